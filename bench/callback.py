@@ -1,0 +1,84 @@
+"""The server's time for a change of indicator: the browser's own callback requests are recorded, then replayed over HTTP."""
+
+import statistics
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from playwright.sync_api import Page, Request, sync_playwright
+
+from setup.chromium import executable
+
+REPEATS = 50
+DRAWN = "document.querySelectorAll('.choroplethlayer path').length >= 250"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+SET_VALUE = "([id, value]) => dash_clientside.set_props(id, {value: value})"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One callback request of the browser."""
+
+    url: str
+    output: str
+    body: bytes
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A recorded callback, replayed: milliseconds from request to whole answer, and bytes of the answer as sent."""
+
+    output: str
+    median_ms: float
+    p95_ms: float
+    size: int
+
+
+def record(url: str, control: str, value: str) -> list[Recorded]:
+    """The callback requests that setting `control` to `value` on the page at `url` leads to."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+        page = browser.new_page()
+        page.goto(url)
+        page.wait_for_function(DRAWN, timeout=40_000)
+        page.wait_for_timeout(1_000)
+        found = _requests(page, control, value)
+        browser.close()
+    return found
+
+
+def _requests(page: Page, control: str, value: str) -> list[Recorded]:
+    seen: list[Request] = []
+    page.on("request", lambda request: seen.append(request) if request.url.endswith("_dash-update-component") else None)
+    page.evaluate(SET_VALUE, [control, value])
+    page.wait_for_timeout(1_500)
+    return [_recorded(request) for request in seen]
+
+
+def _recorded(request: Request) -> Recorded:
+    content: dict[str, Any] = request.post_data_json
+    headers = {"content-type": "application/json", "accept-encoding": "gzip, br"}
+    return Recorded(request.url, content["output"], request.post_data_buffer or b"", headers)
+
+
+def replay(recorded: Recorded) -> Timed:
+    """Send the request `REPEATS` times over one connection, after five to warm up.
+
+    Raises:
+        httpx.HTTPStatusError: the server refused it.
+
+    """
+    with httpx.Client(timeout=30) as client:
+        answers = [_send(client, recorded) for _ in range(REPEATS + 5)][5:]
+    times = sorted(seconds * 1000 for seconds, _ in answers)
+    return Timed(recorded.output, statistics.median(times), times[round(0.95 * (REPEATS - 1))], answers[0][1])
+
+
+def _send(client: httpx.Client, recorded: Recorded) -> tuple[float, int]:
+    start = time.perf_counter()
+    with client.stream("POST", recorded.url, content=recorded.body, headers=recorded.headers) as response:
+        size = sum(len(part) for part in response.iter_raw())
+    response.raise_for_status()
+    return time.perf_counter() - start, size

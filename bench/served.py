@@ -1,0 +1,53 @@
+"""Serves a Dash app under gunicorn for the length of a measurement."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+WORKERS = "2"
+START_SECONDS = 60.0
+
+
+@contextmanager
+def served(app: Sequence[str], directory: Path, environment: Mapping[str, str]) -> Iterator[str]:
+    """The address of `app` (gunicorn's module:variable, and options) run in `directory`, stopped afterwards.
+
+    Raises:
+        TimeoutError: it did not answer.
+
+    """
+    port = _free_port()
+    command = [sys.executable, "-m", "gunicorn", *app, "-w", WORKERS, "-b", f"127.0.0.1:{port}", "--no-control-socket"]
+    server = subprocess.Popen([*command, "--log-level", "warning"], cwd=directory, env={**os.environ, **environment})
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            httpx.get(url, timeout=5)
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise TimeoutError(f"{url} did not answer in {START_SECONDS:.0f} s: what gunicorn printed above says why")

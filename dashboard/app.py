@@ -1,0 +1,127 @@
+"""The application: Dash with its pages, and the few plain routes beside them."""
+
+from pathlib import Path
+
+import dash
+import flask
+from dash import ClientsideFunction, Dash, Input, Output, State
+from flask_compress import Compress
+from werkzeug.exceptions import NotFound
+
+from dashboard import pages, queries, settings, shell
+from etl.contract.paths import ROOT, data_paths
+from etl.contract.reader import UnavailableError
+
+LEVELS = ("kommuner", "lan")
+
+
+class Application(Dash):
+    """Dash with a Swedish page while the scripts load."""
+
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
+        """The HTML that carries the application."""
+        html: str = super().interpolate_index(**{**parts, "app_entry": shell.ENTRY})  # type: ignore[no-untyped-call]
+        return html
+
+
+def create_app() -> Dash:
+    """The application, its pages registered; call it once a process.
+
+    The data directory is `KOLLEN_DATA`; it is opened at every request, so a new version is served without a restart.
+    """
+    app = Application(
+        "dashboard",
+        use_pages=True,
+        pages_folder=str(Path(pages.__file__).parent),
+        assets_folder=str(ROOT / settings.ASSETS),
+        assets_ignore=settings.LOADED_FIRST,
+        external_stylesheets=[f"/{settings.ASSETS}/vendor/bootstrap.min.css"],
+        index_string=shell.INDEX,
+        title=shell.NAME,
+        update_title="",
+        suppress_callback_exceptions=True,
+        serve_locally=True,
+        include_pages_meta=False,
+        routing_callback_inputs={
+            "pathname": State("_pages_location", "pathname"),
+            "search": State("_pages_location", "search"),
+            "navigation": Input("navigation", "data"),
+        },
+    )
+    app.layout = shell.layout
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("address", "show"),
+        Output("address", "modified_timestamp"),
+        Input("address", "data"),
+        prevent_initial_call=True,
+    )
+    server: flask.Flask = app.server
+    _compress(server)
+    _routes(server)
+    _warm()
+    return app
+
+
+def _warm() -> None:
+    try:
+        queries.warm(queries.current(data_paths()))
+    except UnavailableError as error:
+        print(f"dashboard: {error}", flush=True)
+
+
+def _compress(server: flask.Flask) -> None:
+    server.config["COMPRESS_MIMETYPES"] = list(settings.COMPRESSED)
+    server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    Compress(server)
+
+
+def _routes(server: flask.Flask) -> None:
+    server.add_url_rule("/healthz", view_func=health)
+    server.add_url_rule("/karta/<version>/<level>.geojson", view_func=boundaries)
+    server.after_request(_finish)
+
+
+def health() -> tuple[flask.Response, int]:
+    """`{"status": "ok", "version": ..., "demo": ...}`, or 503 with what to run."""
+    try:
+        snapshot = queries.current(data_paths())
+    except UnavailableError as error:
+        return flask.jsonify(status="unavailable", detail=str(error)), 503
+    return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo), 200
+
+
+def boundaries(version: str, level: str) -> flask.Response:
+    """The boundaries of a published version; immutable, so browsers keep them.
+
+    Raises:
+        NotFound: no such version or level.
+
+    """
+    directory = data_paths().published / version
+    if level not in LEVELS or not version.isalnum() or not directory.is_dir():
+        raise NotFound(f"no boundaries {version}/{level}; levels: {', '.join(LEVELS)}")
+    response = flask.send_file((directory / "geo" / f"{level}.geojson").resolve(), mimetype="application/geo+json")
+    response.headers["Cache-Control"] = settings.FOREVER
+    return response
+
+
+def _finish(response: flask.Response) -> flask.Response:
+    """Security headers on everything; the right status on pages that don't exist."""
+    response.headers.update(settings.SECURITY_HEADERS)
+    if response.mimetype == "text/html" and flask.request.method == "GET" and not _exists(flask.request.path):
+        response.status_code = 404
+    return response
+
+
+def _exists(path: str) -> bool:
+    """Whether a page answers at the path, and, for an indicator, whether the catalogue has it."""
+    fixed = {page["path"] for page in dash.page_registry.values() if not page.get("path_template")}
+    if path in fixed:
+        return True
+    parts = path.strip("/").split("/")
+    if len(parts) != 2 or parts[0] != "indikator":
+        return False
+    try:
+        return queries.current(data_paths()).catalogue.indicator(parts[1]) is not None
+    except UnavailableError:
+        return True

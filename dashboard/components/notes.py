@@ -1,0 +1,68 @@
+"""Boxes with words: source notes, explanations, and pages that have nothing to show."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard import formats
+from etl.contract.catalogue import Indicator
+from etl.contract.codes import Role
+from etl.contract.reader import Snapshot
+
+
+def explanation(title: str, *paragraphs: Any) -> html.Div:
+    """A page or part of one that explains instead of showing."""
+    return html.Div([html.H2(title), *[html.P(text) for text in paragraphs]], className="panel explanation", role="status")
+
+
+def empty_page(title: str, *paragraphs: Any) -> list[Any]:
+    """A whole page with a heading, an explanation and the ways on."""
+    ways = html.Ul(
+        [
+            html.Li(dcc.Link("Till översikten: välj din kommun eller ditt län", href="/")),
+            html.Li(dcc.Link("Till indikatorerna: karta, utveckling och tabell", href="/indikator/syss_utrikes")),
+        ]
+    )
+    return [html.H1(title), html.Div([*[html.P(text) for text in paragraphs], ways], className="panel explanation")]
+
+
+def source_line(entry: Indicator, snapshot: Snapshot) -> str:
+    """`Källa: Kolada (N02268), SCB. Uppgifterna hämtades 2026-11-21.`; demo values have no source."""
+    if snapshot.demo:
+        return "Demodata, påhittade värden. De här siffrorna säger ingenting om verkligheten."
+    publisher = f", {entry.source.publisher}" if entry.source.publisher else ""
+    return f"Källa: Kolada ({entry.source.kpi}{publisher}). Hämtad {fetched(snapshot, entry) or 'okänt datum'}."
+
+
+def fetched(snapshot: Snapshot, entry: Indicator) -> str | None:
+    """The day that the indicator's values were fetched from the source."""
+    dates = [
+        request["fetched_at"]
+        for source in snapshot.manifest["sources"]
+        for request in source["requests"]
+        if entry.source.kpi in request.get("kpis", ())
+    ]
+    return formats.timestamp(max(dates)) if dates else None
+
+
+def about_indicator(entry: Indicator, snapshot: Snapshot) -> list[Any]:
+    """Definition, unit, direction, caveats, source and dates of an indicator, as a description list."""
+    publication = snapshot.manifest["publications"].get(entry.id, {})
+    rows: list[tuple[str, Any]] = [
+        ("Definition", entry.definition),
+        ("Enhet", formats.unit(entry).capitalize()),
+        ("Tolkning", formats.DIRECTION_WORDS[entry.direction]),
+        ("Att tänka på", _caveats(entry)),
+        ("Källa", source_line(entry, snapshot)),
+        ("Källans namn", None if snapshot.demo else entry.source.title),
+        ("Nästa publicering", publication.get("publication_date")),
+    ]
+    return [html.Dl([part for name, text in rows if text for part in (html.Dt(name), html.Dd(text))], className="facts")]
+
+
+def _caveats(entry: Indicator) -> Any:
+    notes: Sequence[str] = entry.notes
+    if entry.role is Role.DORMANT:
+        notes = [*notes, "Serien uppdateras inte för närvarande."]
+    return html.Ul([html.Li(note) for note in notes]) if notes else None

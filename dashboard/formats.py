@@ -1,0 +1,111 @@
+"""Swedish numbers, units and periods, as a reader meets them (CLDR: decimal comma, hard space, U+2212 as minus)."""
+
+from typing import Final
+
+from etl.contract.catalogue import Indicator
+from etl.contract.codes import Direction, Sex, Status, Unit
+
+HARD_SPACE: Final = "\u00a0"
+MINUS: Final = "\u2212"
+DASH: Final = "\u2013"
+
+UNIT_WORDS: Final = {
+    Unit.PERCENT: "procent",
+    Unit.PERCENTAGE_POINTS: "procentenheter",
+    Unit.COUNT: "antal",
+    Unit.PER_INHABITANT: "antal per invånare",
+    Unit.PER_1000: f"antal per 1{HARD_SPACE}000 invånare",
+    Unit.PER_100000: f"antal per 100{HARD_SPACE}000 invånare",
+    Unit.PARITY_RATIO: "balanstal",
+    Unit.YES_NO: "ja eller nej",
+    Unit.ORDINAL: "bedömning i tre steg",
+}
+SUFFIXES: Final = {Unit.PERCENT: f"{HARD_SPACE}%", Unit.PERCENTAGE_POINTS: f"{HARD_SPACE}procentenheter"}
+YES_NO_WORDS: Final = {0: "Nej", 1: "Ja"}
+ORDINAL_WORDS: Final = {0: "Underskott", 1: "Balans", 2: "Överskott"}
+SEX_WORDS: Final = {Sex.TOTAL: "Totalt", Sex.WOMEN: "Kvinnor", Sex.MEN: "Män"}
+STATUS_WORDS: Final = {
+    Status.MISSING: "Uppgift saknas",
+    Status.NOT_APPLICABLE: "Redovisas inte",
+    Status.SUPPRESSED: "Dold, för få personer",
+    Status.PRELIMINARY: "Preliminär",
+}
+DIRECTION_WORDS: Final = {
+    Direction.HIGHER: "Högre är bättre",
+    Direction.LOWER: "Lägre är bättre",
+    Direction.CLOSEST_TO_ONE: "Närmast 1,0 är bäst",
+    Direction.NEUTRAL: "Värderas inte",
+}
+
+
+def number(value: float, decimals: int) -> str:
+    """`-1234.56, 1` becomes `−1 234,6` with hard spaces; what rounds to zero has no minus."""
+    text = f"{abs(value):,.{decimals}f}".replace(",", HARD_SPACE).replace(".", ",")
+    negative = value < 0 and any(digit not in "0,\u00a0" for digit in text)
+    return f"{MINUS}{text}" if negative else text
+
+
+def category(value: float, unit: Unit) -> str | None:
+    """The word for a yes/no or ordinal value, None for other units and for values between the steps, such as means."""
+    words = {Unit.YES_NO: YES_NO_WORDS, Unit.ORDINAL: ORDINAL_WORDS}.get(unit, {})
+    return words.get(int(value)) if value == int(value) else None
+
+
+def value(amount: float | None, entry: Indicator) -> str:
+    """A value with its unit where the unit is short: `61,2 %`, `0,62`, `Ja`; a dash where there is none."""
+    if amount is None or amount != amount:
+        return DASH
+    return category(amount, entry.unit) or number(amount, decimals(entry)) + SUFFIXES.get(entry.unit, "")
+
+
+def bare(amount: float | None, entry: Indicator) -> str:
+    """A value where the unit is said beside it: as `value`, but only the per cent sign is kept."""
+    return value(amount, entry).removesuffix(SUFFIXES[Unit.PERCENTAGE_POINTS])
+
+
+def decimals(entry: Indicator) -> int:
+    """Decimals to show; means of yes/no and ordinal values need some to say anything."""
+    return max(entry.decimals, 2) if entry.unit in (Unit.YES_NO, Unit.ORDINAL) else entry.decimals
+
+
+def difference(amount: float | None, entry: Indicator) -> str:
+    """A difference between two values, always with sign: `+2,4`, `−0,3`, `±0,0`; shares differ in percentage points."""
+    if amount is None or amount != amount or entry.unit in (Unit.YES_NO, Unit.ORDINAL):
+        return DASH
+    text = number(abs(amount), entry.decimals)
+    if not any(digit not in "0,\u00a0" for digit in text):
+        return f"±{text}"
+    return f"{'+' if amount > 0 else MINUS}{text}"
+
+
+def difference_unit(entry: Indicator) -> str:
+    """The unit of a difference between two values, for a table's heading."""
+    return "procentenheter" if entry.unit is Unit.PERCENT else UNIT_WORDS[entry.unit]
+
+
+def unit(entry: Indicator) -> str:
+    """The unit in words."""
+    return UNIT_WORDS[entry.unit]
+
+
+def span(low: float, high: float, entry: Indicator) -> str:
+    """An interval, with an en dash: `55,3–61,0`; words where a bound is negative."""
+    first, last = number(low, entry.decimals), number(high, entry.decimals)
+    if first == last:
+        return first
+    return f"{first} till {last}" if low < 0 else f"{first}{DASH}{last}"
+
+
+def absent(status: str) -> str:
+    """That there is no value, in words short enough for a table."""
+    return STATUS_WORDS.get(Status(status), "Uppgift saknas")
+
+
+def why_absent(status: str, reason: str | None) -> str:
+    """Why there is no value, in full."""
+    return f"{absent(status)}. {reason}." if reason else f"{absent(status)}."
+
+
+def timestamp(iso: str) -> str:
+    """`2026-11-21T08:30:00+00:00` becomes `2026-11-21`."""
+    return iso[:10]

@@ -1,0 +1,1 @@
+"""One file a page: layout from the address, callbacks for the controls."""

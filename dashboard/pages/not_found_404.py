@@ -1,0 +1,14 @@
+"""What an unknown address shows."""
+
+from typing import Any
+
+import dash
+
+from dashboard.components import notes
+
+dash.register_page(__name__, title="Sidan finns inte – Integrationskollen", path="/404")
+
+
+def layout(**_: object) -> list[Any]:
+    """A helpful page; the address is not repeated, it may hold anything."""
+    return notes.empty_page("Sidan finns inte", "Adressen är felskriven eller sidan har flyttats.")

@@ -1,0 +1,119 @@
+"""`/`: choose a kommun or län and see every indicator's latest value beside riket's, by focus area."""
+
+from typing import Any
+
+import dash
+from dash import Input, Output, callback, dcc, html
+
+from dashboard import formats, queries, url_state
+from dashboard.components import notes, pickers
+from dashboard.components.aria import aria
+from dashboard.components.tables import cell_content, data_table
+from dashboard.figures.sparkline import HEIGHT, WIDTH, sparkline
+from dashboard.queries import Region, Standing
+from etl.contract.catalogue import FocusArea
+from etl.contract.codes import RIKET, Role, Unit
+from etl.contract.paths import data_paths
+from etl.contract.reader import Snapshot, UnavailableError
+
+NAME = "Integrationskollen"
+SHOWN = (Role.CORE, Role.SUPPORT, Role.PAIR, Role.CONTEXT, Role.VOLUME)
+
+dash.register_page(__name__, path="/", title=f"Översikt – {NAME}", order=1)
+
+
+def layout(search: str = "", **_: object) -> list[Any]:
+    """The page as its address asks for it."""
+    try:
+        snapshot = queries.current(data_paths())
+    except UnavailableError as error:
+        return notes.empty_page("Inget att visa ännu", str(error))
+    code = url_state.chosen_region(url_state.parse(search))
+    region = queries.regions(snapshot).get(code or RIKET)
+    known = region or queries.regions(snapshot)[RIKET]
+    remark = [] if region else [html.P(f"Det finns ingen kommun och inget län med koden {code}.")]
+    picker = pickers.dropdown(
+        "region",
+        pickers.region_options(list(queries.regions(snapshot).values())),
+        value=None if known.code == RIKET else known.code,
+        placeholder="Välj kommun eller län",
+    )
+    return [
+        html.Div(
+            [
+                html.Div([html.H1(_heading(known), id="overview-title"), html.P(_lead(known), id="overview-lead")]),
+                html.Div(pickers.field("Kommun eller län", picker), className="overview-picker"),
+            ],
+            className="overview-head",
+        ),
+        html.Div(remark, className="remarks", role="status"),
+        html.Div(_areas(snapshot, known), id="overview-areas", className="overview-grid"),
+    ]
+
+
+def _heading(region: Region) -> str:
+    return "Hur går det för integrationen?" if region.code == RIKET else f"Läget i {region.name}"
+
+
+def _lead(region: Region) -> str:
+    if region.code == RIKET:
+        return "Välj en kommun eller ett län, så visas varje indikators senaste värde bredvid rikets. Nu visas riket."
+    return "Varje indikators senaste värde bredvid rikets. Blå linje är området, grå linje är riket."
+
+
+def _areas(snapshot: Snapshot, region: Region) -> list[html.Section]:
+    return [_area(snapshot, area, region) for area in snapshot.catalogue.focus_areas]
+
+
+def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> html.Section:
+    entries = [entry for entry in snapshot.catalogue.of_focus_area(area.id) if entry.role in SHOWN]
+    standings = [queries.standing(snapshot, entry, region.code) for entry in entries]
+    filled = [row for row in standings if row.period is not None]
+    empty = len(standings) - len(filled)
+    alone = region.code == RIKET
+    name = [] if alone else [region.name]
+    headings = ["Indikator", *name, "Riket", *([] if alone else ["Skillnad"]), "Utveckling", "Avser"]
+    table = data_table(f"{area.title}: senaste värden", headings, [_row(row, alone=alone) for row in filled])
+    note = [html.P(f"{empty} indikatorer saknar värden i källan.", className="hint")] if empty else []
+    heading = html.H2(area.title, id=f"omrade-{area.id}")
+    section = html.Section([heading, html.P(area.description), html.Div(table, className="scroll"), *note], className="panel")
+    return aria(section, labelledby=f"omrade-{area.id}")
+
+
+def _row(row: Standing, *, alone: bool) -> list[Any]:
+    entry = row.entry
+    unit = [] if entry.unit is Unit.PERCENT else [html.Span(formats.unit(entry), className="unit")]
+    link = html.Span([dcc.Link(entry.short_title, href=f"/indikator/{entry.id}", title=entry.title), *unit])
+    here, riket = cell_content(row.here, entry), cell_content(row.riket, entry)
+    spark = _spark(row)
+    if alone:
+        return [link, riket, spark, row.period]
+    gap = None if row.here.value is None or row.riket.value is None else row.here.value - row.riket.value
+    return [link, here, riket, formats.difference(gap, entry), spark, row.period]
+
+
+def _spark(row: Standing) -> Any:
+    picture = sparkline(row.track, row.riket_track)
+    if picture is None:
+        return formats.DASH
+    known = [(period, value) for period, value in zip(row.periods, row.track, strict=True) if value is not None]
+    (first, old), (last, new) = known[0], known[-1]
+    words = f"Från {formats.value(old, row.entry)} {first} till {formats.value(new, row.entry)} {last}"
+    return html.Img(src=picture, alt=words, title=words, width=WIDTH, height=HEIGHT)
+
+
+@callback(
+    Output("overview-title", "children"),
+    Output("overview-lead", "children"),
+    Output("overview-areas", "children"),
+    Output("address", "data", allow_duplicate=True),
+    Input("region", "value"),
+    prevent_initial_call=True,
+)
+def update(code: str | None) -> tuple[Any, ...]:
+    """Show another kommun or län."""
+    snapshot = queries.current(data_paths())
+    region = queries.regions(snapshot).get(code or RIKET) or queries.regions(snapshot)[RIKET]
+    shown = None if region.code == RIKET else region.code
+    address = {"href": url_state.overview_address(shown), "title": f"{_heading(region)} – {NAME}"}
+    return _heading(region), _lead(region), _areas(snapshot, region), address

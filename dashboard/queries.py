@@ -1,0 +1,170 @@
+"""Questions to the published version: everything that pages and figures show comes through here."""
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.contract.catalogue import Indicator
+from etl.contract.codes import RIKET, GroupKind, RegionType, Sex, Status
+from etl.contract.paths import DataPaths
+from etl.contract.reader import Snapshot, open_current
+
+DEFAULT_GROUP = "lan:04"
+
+
+@dataclass(frozen=True)
+class Region:
+    """Riket, a län or a kommun."""
+
+    code: str
+    name: str
+    type: RegionType
+    lan: str | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A named group of kommuner."""
+
+    id: str
+    name: str
+    kind: GroupKind
+    year: int | None
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value, or why there is none; `value` is None then."""
+
+    value: float | None
+    status: str
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Cube:
+    """All observations of one indicator as arrays over (period, sex, region); a cell that nobody reported is `missing`."""
+
+    periods: tuple[str, ...]
+    sexes: tuple[str, ...]
+    regions: tuple[str, ...]
+    values: npt.NDArray[np.float64]
+    statuses: npt.NDArray[np.object_]
+    reasons: npt.NDArray[np.object_]
+
+    def cell(self, region: str, period: str, sex: str) -> Cell:
+        """The value of one region."""
+        if region not in self.regions or period not in self.periods or sex not in self.sexes:
+            return Cell(None, Status.MISSING.value, None)
+        at = self.periods.index(period), self.sexes.index(sex), self.regions.index(region)
+        amount = float(self.values[at])
+        return Cell(None if np.isnan(amount) else amount, str(self.statuses[at]), self.reasons[at])
+
+    def track(self, region: str, sex: str) -> list[float | None]:
+        """A region's values over all periods, None where there is none."""
+        if region not in self.regions or sex not in self.sexes:
+            return [None] * len(self.periods)
+        line = self.values[:, self.sexes.index(sex), self.regions.index(region)]
+        return [None if np.isnan(amount) else float(amount) for amount in line]
+
+    def across(self, regions: Iterable[str], period: str, sex: str) -> list[float | None]:
+        """The values of several regions in one period, None where there is none."""
+        return [self.cell(region, period, sex).value for region in regions]
+
+    def preliminary(self, sex: str) -> tuple[str, ...]:
+        """Periods with any preliminary value."""
+        if sex not in self.sexes:
+            return ()
+        flags = (self.statuses[:, self.sexes.index(sex), :] == Status.PRELIMINARY.value).any(axis=1)
+        return tuple(period for period, flag in zip(self.periods, flags, strict=True) if flag)
+
+
+def current(paths: DataPaths) -> Snapshot:
+    """The version in service.
+
+    Raises:
+        UnavailableError: there is none that this release can show.
+
+    """
+    return open_current(paths)
+
+
+@functools.lru_cache(maxsize=8)
+def regions(snapshot: Snapshot) -> dict[str, Region]:
+    """All regions by code: riket, län, kommuner, in the order of the codes."""
+    rows = snapshot.table("regions").to_pylist()
+    return {row["code"]: Region(row["code"], row["name"], RegionType(row["type"]), row["lan"]) for row in rows}
+
+
+@functools.lru_cache(maxsize=8)
+def municipalities(snapshot: Snapshot) -> tuple[Region, ...]:
+    """The kommuner, by code."""
+    return tuple(region for region in regions(snapshot).values() if region.type is RegionType.MUNICIPALITY)
+
+
+@functools.lru_cache(maxsize=8)
+def groups(snapshot: Snapshot) -> dict[str, Group]:
+    """All groups of kommuner by id."""
+    found: dict[str, Group] = {}
+    for row in snapshot.table("groups").to_pylist():
+        before = found.get(row["group"])
+        members = (*(before.members if before else ()), row["member"])
+        found[row["group"]] = Group(row["group"], row["name"], GroupKind(row["kind"]), row["year"], members)
+    return found
+
+
+@functools.lru_cache(maxsize=512)
+def cube(snapshot: Snapshot, indicator: str) -> Cube:
+    """The observations of an indicator; empty arrays where it has none."""
+    table = snapshot.observations(indicator)
+    frame = table.select(["period", "sex", "region", "value", "status", "reason"]).to_pandas()
+    frame = frame[frame["period"].isin(frame.loc[frame["value"].notna(), "period"].unique())]
+    periods = tuple(sorted(frame["period"].unique()))
+    present = set(frame["sex"].unique())
+    sexes = tuple(sex.value for sex in Sex if sex.value in present)
+    codes = tuple(regions(snapshot))
+    shape = (len(periods), len(sexes), len(codes))
+    at = tuple(
+        frame[column].map({key: place for place, key in enumerate(keys)}).to_numpy()
+        for column, keys in (("period", periods), ("sex", sexes), ("region", codes))
+    )
+    values = np.full(shape, np.nan)
+    statuses = np.full(shape, Status.MISSING.value, dtype=object)
+    reasons = np.full(shape, None, dtype=object)
+    values[at] = frame["value"].to_numpy()
+    statuses[at] = frame["status"].to_numpy(dtype=object)
+    reasons[at] = frame["reason"].astype(object).where(frame["reason"].notna(), None).to_numpy()
+    return Cube(periods, sexes, codes, values, statuses, reasons)
+
+
+def warm(snapshot: Snapshot) -> None:
+    """Read every indicator once, so that the first visitor need not wait for it."""
+    for entry in snapshot.catalogue.indicators:
+        cube(snapshot, entry.id)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One indicator for one region beside riket in the indicator's latest period."""
+
+    entry: Indicator
+    period: str | None
+    here: Cell
+    riket: Cell
+    periods: tuple[str, ...]
+    track: tuple[float | None, ...]
+    riket_track: tuple[float | None, ...]
+
+
+def standing(snapshot: Snapshot, entry: Indicator, region: str) -> Standing:
+    """The latest value of a region beside riket's, with both series, totals over sex."""
+    data = cube(snapshot, entry.id)
+    period = data.periods[-1] if data.periods else None
+    here = data.cell(region, period or "", Sex.TOTAL)
+    riket = data.cell(RIKET, period or "", Sex.TOTAL)
+    tracks = (tuple(data.track(code, Sex.TOTAL)) for code in (region, RIKET))
+    return Standing(entry, period, here, riket, data.periods, *tracks)

@@ -1,0 +1,93 @@
+"""What surrounds every page: skip link, name, menu, demo notice, main landmark, footer; and the HTML that carries it."""
+
+from typing import Any, Final
+
+import dash
+from dash import dcc, html
+
+from dashboard import formats, queries
+from dashboard.components.aria import aria
+from etl.contract.paths import data_paths
+from etl.contract.reader import Snapshot, UnavailableError
+
+NAME: Final = "Integrationskollen"
+DEMO_WORDS: Final = "Demodata, påhittade värden"
+MENU: Final = (("Översikt", "/"), ("Indikatorer", "/indikator/syss_utrikes"), ("Om siffrorna", "/om"))
+
+INDEX: Final = f"""<!DOCTYPE html>
+<html lang="sv">
+<head>
+{{%metas%}}
+<title>{{%title%}}</title>
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+{{%css%}}
+<style>.choroplethlayer path[style*="fill: rgb(201, 201, 201)"]{{fill:url(#saknas) !important}}</style>
+</head>
+<body>
+<svg width="0" height="0" class="patterns" aria-hidden="true" focusable="false"><defs><pattern id="saknas"
+ patternUnits="userSpaceOnUse" width="5" height="5" patternTransform="rotate(45)"><rect width="5" height="5" fill="#f4f4f4"/>
+<rect width="1.6" height="5" fill="#9aa2a9"/></pattern></defs></svg>
+<noscript>{NAME} behöver JavaScript för att visa kartor och diagram. Slå på det i webbläsaren och ladda om sidan.</noscript>
+{{%app_entry%}}
+{{%config%}}
+{{%scripts%}}
+{{%renderer%}}
+</body>
+</html>"""
+"""The hatching of areas without a value must be defined in the document: a style sheet can't refer to it."""
+
+ENTRY: Final = f"""<div id="react-entry-point"><header class="site-header"><div class="site-header-inner">
+<span class="site-name">{NAME}</span></div></header><main class="page"><p class="loading" role="status">Laddar …</p>
+</main></div>"""
+
+
+def layout() -> html.Div:
+    """The shell with an empty place for the page; read anew at every visit, so that it names the version in service."""
+    try:
+        snapshot: Snapshot | None = queries.current(data_paths())
+    except UnavailableError:
+        snapshot = None
+    return html.Div(
+        [
+            html.A("Hoppa till innehållet", href="#innehall", className="skip-link"),
+            _header(),
+            *([_demo_notice()] if snapshot and snapshot.demo else []),
+            html.Main(dash.page_container, id="innehall", className="page", tabIndex=-1),
+            _footer(snapshot),
+            dcc.Store(id="address"),
+            dcc.Store(id="navigation"),
+        ]
+    )
+
+
+def _header() -> html.Header:
+    links = [html.Li(dcc.Link(text, href=href, className="menu-link")) for text, href in MENU]
+    mark = aria(html.Span(className="mark"), hidden="true")
+    name = dcc.Link([mark, NAME], href="/", className="site-name")
+    menu = aria(html.Nav(html.Ul(links)), label="Huvudmeny")
+    return html.Header(html.Div([name, menu], className="site-header-inner"), className="site-header")
+
+
+def _demo_notice() -> html.Div:
+    text: list[Any] = [
+        html.Strong(f"{DEMO_WORDS}."),
+        " Inga siffror på sidan är verkliga. Kör ",
+        html.Code("python -m etl run"),
+        " för riktiga.",
+    ]
+    return html.Div(text, className="demo-notice", role="note")
+
+
+def _footer(snapshot: Snapshot | None) -> html.Footer:
+    return html.Footer(html.Div(_provenance(snapshot), className="site-footer-inner"), className="site-footer")
+
+
+def _provenance(snapshot: Snapshot | None) -> list[Any]:
+    if snapshot is None:
+        return [html.P("Inga uppgifter är publicerade ännu.")]
+    built = formats.timestamp(snapshot.manifest["built_at"])
+    version = html.P(["Dataversion ", html.Code(snapshot.version), f", publicerad {built}."])
+    if snapshot.demo:
+        return [html.P(f"{DEMO_WORDS}. Ingen källa."), version]
+    words = "Källa: Kolada. Skillnader och förändringar är egen bearbetning av data från Kolada. Kartgränser: SCB."
+    return [html.P(words), version]

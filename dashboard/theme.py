@@ -1,0 +1,83 @@
+"""The one look of all charts: palettes, fonts, layout and Plotly's settings. Colours are those of `assets/tokens.css`."""
+
+from typing import Any, Final
+
+FONT: Final = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif'
+INK: Final = "#1b2733"
+MUTED: Final = "#51606f"
+GRID: Final = "#e3e8ec"
+PAPER: Final = "#ffffff"
+RIKET: Final = "#1b2733"
+WARNING: Final = "#8a1c1c"
+
+SEQUENTIAL: Final = ("#e3eef9", "#a6cbe3", "#5ba3cf", "#2171b5", "#08306b")
+"""Light to dark blue: in order also for the colour-blind and in grey print."""
+
+DIVERGING: Final = ("#8c510a", "#d8b365", "#f0f0eb", "#5ab4ac", "#01665e")
+"""Brown to teal around a neutral middle: safe for the common kinds of colour blindness."""
+
+MISSING: Final = "#c9c9c9"
+"""Also the key by which the style sheet hatches the shape on the map."""
+
+LINES: Final = (
+    "#0b62a4",
+    "#b54708",
+    "#0f766e",
+    "#9d174d",
+    "#6d28d9",
+    "#4d7c0f",
+    "#a16207",
+    "#be123c",
+    "#155e75",
+    "#7c2d12",
+)
+"""Each at least 4.5:1 on white, so that a line's label can wear its colour."""
+
+FADED: Final = "#aab6c0"
+DASHES: Final = ("solid", "dash", "dot", "dashdot")
+SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down", "pentagon", "hexagon")
+
+CONFIG: Final[Any] = {
+    "locale": "sv",
+    "displayModeBar": False,
+    "displaylogo": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": "reset",
+    "showTips": False,
+}
+
+
+def layout(**more: Any) -> dict[str, Any]:
+    """A chart's layout: the house style and what the chart adds."""
+    base = {
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "separators": ",\u00a0",
+        "showlegend": False,
+        "hoverlabel": {"bgcolor": INK, "font": {"color": PAPER, "family": FONT, "size": 13}, "bordercolor": INK},
+    }
+    return {**base, **more}
+
+
+def demo_mark() -> dict[str, Any]:
+    """The annotation that marks a chart of made-up values, so that a picture of it keeps the mark."""
+    return {
+        "text": "Demodata, påhittade värden",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": 0,
+        "xanchor": "center",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"color": WARNING, "size": 12},
+        "bgcolor": "rgba(255,255,255,0.85)",
+    }
+
+
+def axis(**more: Any) -> dict[str, Any]:
+    """An axis: light grid, no zero line, muted labels."""
+    base = {"gridcolor": GRID, "zeroline": False, "linecolor": GRID, "tickfont": {"color": MUTED, "size": 12}, "fixedrange": True}
+    return {**base, **more}

@@ -1,0 +1,89 @@
+"""A page's choices to and from the query string; pure, and forgiving towards what people paste."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode
+
+from etl.contract.codes import Sex
+
+MUNICIPALITY = re.compile(r"^[0-9]{4}$")
+REGION = re.compile(r"^([0-9]{2}|[0-9]{4})$")
+PERIOD = re.compile(r"^[0-9]{4}(K[1-4])?$")
+LONGEST_QUERY = 2000
+MOST_CHOSEN = 49
+"""More lines than that can't be told apart in a chart; no län has more kommuner."""
+
+Query = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class View:
+    """What the indicator page shows; `period` None is the latest, `municipalities` None is the default group."""
+
+    indicator: str
+    period: str | None = None
+    sex: str = Sex.TOTAL.value
+    municipalities: tuple[str, ...] | None = None
+
+    @property
+    def address(self) -> str:
+        """Path and query of the view; what is at its default is left out."""
+        query = {"ar": self.period, "kon": None if self.sex == Sex.TOTAL else self.sex}
+        if self.municipalities is not None:
+            query["kommuner"] = ",".join(self.municipalities) or "inga"
+        return _address(f"/indikator/{self.indicator}", query)
+
+
+def overview_address(region: str | None) -> str:
+    """The start page with a kommun or län chosen."""
+    return _address("/", {"region": region})
+
+
+def _address(path: str, query: Mapping[str, str | None]) -> str:
+    given = {key: value for key, value in query.items() if value}
+    return f"{path}?{urlencode(given, safe=',')}" if given else path
+
+
+def parse(search: str | None) -> dict[str, str]:
+    """The query string as a mapping; of a key given twice the first counts, and what is absurdly long is cut."""
+    pairs = parse_qs((search or "")[:LONGEST_QUERY].removeprefix("?"), keep_blank_values=True)
+    return {key: values[0].strip() for key, values in pairs.items()}
+
+
+def view(indicator: str, query: Query) -> View:
+    """The view that an address asks for; what can't be understood is left at its default.
+
+    Which kommuner and periods exist is not known here: see `unknown_parts` for what an address asked for in vain.
+    """
+    sex, period = query.get("kon", ""), query.get("ar", "")
+    return View(
+        indicator=indicator,
+        period=period if PERIOD.match(period) else None,
+        sex=sex if sex in list(Sex) else Sex.TOTAL.value,
+        municipalities=_municipalities(query.get("kommuner", "")),
+    )
+
+
+def chosen_region(query: Query) -> str | None:
+    """The code of the kommun or län that the start page is asked to show."""
+    code = query.get("region", "")
+    return code if REGION.match(code) else None
+
+
+def unknown_parts(query: Query) -> tuple[str, ...]:
+    """The Swedish names of the choices in an address that can't be understood at all."""
+    sex, period, codes = query.get("kon", ""), query.get("ar", ""), query.get("kommuner", "")
+    faults = {
+        "år": bool(period) and not PERIOD.match(period),
+        "kön": bool(sex) and sex not in list(Sex),
+        "kommuner": codes != "inga" and any(not MUNICIPALITY.match(code) for code in codes.split(",") if code),
+    }
+    return tuple(name for name, wrong in faults.items() if wrong)
+
+
+def _municipalities(text: str) -> tuple[str, ...] | None:
+    if not text:
+        return None
+    codes = dict.fromkeys(code for code in text.split(",") if MUNICIPALITY.match(code))
+    return tuple(codes)[:MOST_CHOSEN] if codes or text == "inga" else None

@@ -1,0 +1,1 @@
+"""ETL: public sources and kommun-reported files in, published Parquet out. It decides every number and status."""

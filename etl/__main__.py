@@ -1,0 +1,117 @@
+"""The command line of the ETL: `python -m etl run | demo | check`."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from etl import pipeline
+from etl.checks import CheckError, check
+from etl.contract.catalogue import Catalogue, CatalogueError, load_catalogue
+from etl.contract.paths import DataPaths, catalogue_path, data_paths
+from etl.contract.reader import UnavailableError, open_current
+from etl.harvest import Source, SourceError
+from etl.publish import BusyError, PublishError, run_lock
+from etl.raw import RawStore
+from etl.sources.demo import DemoSource
+from etl.sources.kolada import KoladaSettings, KoladaSource, reachable
+
+EXPECTED = (CatalogueError, SourceError, CheckError, PublishError, BusyError, UnavailableError)
+"""What is told in one message and exit code 1; the version in service stays."""
+
+PROBE_SECONDS = 5.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 published or nothing new, 1 failed and nothing changed, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], None] = options.command
+    try:
+        command(options)
+    except EXPECTED as error:
+        print(f"etl: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"etl: {error.filename or options.data or 'data'}: {error.strerror}. Nothing was changed.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m etl", description="Sources in, published Parquet out.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = _command(commands, "run", "fetch from the sources and publish", _run)
+    run.add_argument("--source", action="append", choices=("kolada",), help="only this source; may be repeated")
+    run.add_argument("--refresh", action="store_true", help="ask for everything again, not only for what can have changed")
+    run.add_argument("--accept", action="store_true", help="publish although values differ much from the last version")
+    run.add_argument("--first", action="store_true", help="only where nothing is published; demo if Kolada can't be reached")
+    demo = _command(commands, "demo", "publish made-up values, marked as such", _demo)
+    demo.set_defaults(accept=True)
+    _command(commands, "check", "check the catalogue and the version in service", _check)
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    text: str,
+    command: Callable[[argparse.Namespace], None],
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.add_argument("--data", type=Path, help="the data directory (KOLLEN_DATA, else ./data)")
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _publish(options: argparse.Namespace, sources: Callable[[DataPaths], Sequence[Source]]) -> None:
+    paths = data_paths(options.data)
+    catalogue: Catalogue = load_catalogue(catalogue_path())
+    with run_lock(paths):
+        pipeline.run(catalogue, sources(paths), paths, _say, accept=options.accept)
+
+
+def _run(options: argparse.Namespace) -> None:
+    if options.first and not _first(options):
+        return
+    settings = KoladaSettings.from_environment()
+    _publish(options, lambda paths: [KoladaSource(RawStore(paths.raw), settings, refresh=options.refresh)])
+
+
+def _first(options: argparse.Namespace) -> bool:
+    """Whether real data should be fetched now: nothing is published and Kolada answers; else the demo is built."""
+    if data_paths(options.data).current.exists():
+        return False
+    settings = KoladaSettings.from_environment()
+    if reachable(settings, PROBE_SECONDS):
+        _say(f"Nothing is published yet and Kolada answers: fetching real data from {settings.url}. 'make demo' gives demo data.")
+        return True
+    _say(
+        f"Nothing is published yet and Kolada ({settings.url}) did not answer within {PROBE_SECONDS:.0f} s: "
+        "building demo data, made-up values marked as such.\nFor real data, run '.venv/bin/python -m etl run' on a network "
+        "that reaches Kolada and start again."
+    )
+    options.accept = True
+    _demo(options)
+    return False
+
+
+def _demo(options: argparse.Namespace) -> None:
+    _publish(options, lambda _paths: [DemoSource()])
+
+
+def _check(options: argparse.Namespace) -> None:
+    catalogue = load_catalogue(catalogue_path())
+    _say(f"Catalogue: {len(catalogue.indicators)} indicators in {len(catalogue.focus_areas)} areas, no faults.")
+    snapshot = open_current(data_paths(options.data))
+    published = snapshot.catalogue
+    check(published, {entry.id: snapshot.observations(entry.id) for entry in published.indicators})
+    kind = "demo values (made up)" if snapshot.demo else "real values"
+    _say(f"Version {snapshot.version}, built {snapshot.manifest['built_at']}: {kind}, no faults.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

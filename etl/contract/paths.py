@@ -1,0 +1,50 @@
+"""Where things lie under the data directory."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class DataPaths:
+    """The data directory's parts: `inbox/`, `raw/`, `published/`."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        """Files that kommuner have reported."""
+        return self.root / "inbox"
+
+    @property
+    def raw(self) -> Path:
+        """Answers of the sources, by content hash."""
+        return self.root / "raw"
+
+    @property
+    def published(self) -> Path:
+        """`CURRENT` and one immutable directory a version."""
+        return self.root / "published"
+
+    @property
+    def current(self) -> Path:
+        """The file that names the version in service."""
+        return self.published / "CURRENT"
+
+    @property
+    def run_lock(self) -> Path:
+        """Held by the run under way."""
+        return self.root / "run.lock"
+
+
+def data_paths(override: str | Path | None = None) -> DataPaths:
+    """The data directory: the argument, else `KOLLEN_DATA`, else `./data` beside the code."""
+    chosen = override or os.environ.get("KOLLEN_DATA") or ROOT / "data"
+    return DataPaths(Path(chosen))
+
+
+def catalogue_path() -> Path:
+    """The hand-written catalogue: `KOLLEN_CATALOGUE`, else `./data/catalogue` beside the code."""
+    return Path(os.environ.get("KOLLEN_CATALOGUE") or ROOT / "data" / "catalogue")

@@ -1,0 +1,93 @@
+"""The reader of `CURRENT`: opens the version in service and hands out its tables."""
+
+import functools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl.contract.catalogue import Catalogue
+from etl.contract.codes import SCHEMA_VERSION
+from etl.contract.paths import DataPaths
+
+
+class UnavailableError(Exception):
+    """No version can be served; the message says what to run."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One immutable published version."""
+
+    version: str
+    directory: Path
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """`manifest.json`: version, schema, built_at, demo, sources."""
+        return _json(self.directory / "manifest.json")
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue as it was when the version was built."""
+        return _catalogue(self.directory / "catalogue.json")
+
+    @property
+    def demo(self) -> bool:
+        """Whether the values are made up."""
+        return bool(self.manifest["demo"])
+
+    def table(self, name: str) -> pa.Table:
+        """`latest`, `regions`, `groups` or `changes`: columns as in `etl.contract.schemas`."""
+        return _table(self.directory / f"{name}.parquet")
+
+    def observations(self, indicator: str) -> pa.Table:
+        """All values of an indicator (columns as `OBSERVATIONS`), sorted by period, sex, region; empty where it has none."""
+        return _table(self.directory / "observations" / f"{indicator}.parquet")
+
+    def boundaries(self, level: str) -> Path:
+        """The GeoJSON file of `kommuner` or `lan`."""
+        return self.directory / "geo" / f"{level}.geojson"
+
+
+def open_current(paths: DataPaths) -> Snapshot:
+    """The version that `CURRENT` names.
+
+    Raises:
+        UnavailableError: nothing is published, what `CURRENT` names is gone, or it was written by a newer release.
+
+    """
+    try:
+        version = paths.current.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise UnavailableError(f"Nothing is published in {paths.published}: run 'python -m etl run', or 'make demo'.") from error
+    snapshot = Snapshot(version, paths.published / version)
+    try:
+        manifest = snapshot.manifest
+    except (OSError, ValueError) as error:
+        raise UnavailableError(f"{paths.current} names {version!r}, which can't be read: run 'python -m etl run'.") from error
+    if manifest.get("schema") != SCHEMA_VERSION:
+        raise UnavailableError(
+            f"Version {version} has schema {manifest.get('schema')!r}, this release reads {SCHEMA_VERSION}: "
+            "update Integrationskollen, or run 'python -m etl run'."
+        )
+    return snapshot
+
+
+@functools.lru_cache(maxsize=64)
+def _json(file: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return loaded
+
+
+@functools.lru_cache(maxsize=4)
+def _catalogue(file: Path) -> Catalogue:
+    return Catalogue.model_validate_json(file.read_text(encoding="utf-8"))
+
+
+@functools.lru_cache(maxsize=512)
+def _table(file: Path) -> pa.Table:
+    return pq.read_table(file)

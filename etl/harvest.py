@@ -1,0 +1,51 @@
+"""What a source hands over to the rest of the ETL, whichever source it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from etl.contract.catalogue import Catalogue
+
+
+class SourceError(Exception):
+    """A source failed for good; the message names the source, the request, the entry and what to do."""
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """The values of one source with the groups of kommuner that it knows.
+
+    `values` has the schema `HARVEST`; `groups` has the schema `GROUPS`, None where the source has none. `provenance` is JSON for
+    the manifest: one entry a request (`request`, `sha256`, `bytes`, `fetched_at`). `publications` gives, by indicator id,
+    the source's own publication dates. `remarks` are lines for the person who runs the ETL.
+    """
+
+    source: str
+    licence: str
+    values: pa.Table
+    groups: pa.Table | None = None
+    demo: bool = False
+    provenance: tuple[dict[str, Any], ...] = ()
+    publications: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+Say = Callable[[str], None]
+"""Prints one line for the person who runs the ETL."""
+
+
+class Source(Protocol):
+    """One source of values."""
+
+    name: str
+
+    def collect(self, catalogue: Catalogue, regions: pa.Table, say: Say) -> Harvest:
+        """All values of the catalogue's indicators that belong to this source, for `regions` (schema `REGIONS`).
+
+        Raises:
+            SourceError: the source can't be reached or answers wrongly for good.
+
+        """
+        ...

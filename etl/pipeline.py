@@ -1,0 +1,74 @@
+"""The path from sources to a published version: collect, tidy, check, publish."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from etl import geography, tidy
+from etl.checks import check
+from etl.contract.catalogue import Catalogue
+from etl.contract.paths import DataPaths
+from etl.contract.reader import Snapshot, UnavailableError, open_current
+from etl.harvest import Harvest, Say, Source
+from etl.publish import Content, publish
+
+
+def run(catalogue: Catalogue, sources: Sequence[Source], paths: DataPaths, say: Say, *, accept: bool = False) -> str:
+    """Collect from the sources and publish; returns the version in service.
+
+    `accept` lets values through that differ much from the last version. The caller holds the run lock.
+
+    Raises:
+        SourceError: a source failed for good.
+        CheckError: the values are not fit to publish.
+        PublishError: the disk refused.
+
+    """
+    regions = geography.regions()
+    harvests = [source.collect(catalogue, regions, say) for source in sources]
+    values = pa.concat_tables([harvest.values for harvest in harvests])
+    observations = tidy.observations(catalogue, values, regions)
+    demo = any(harvest.demo for harvest in harvests)
+    check(catalogue, observations, None if accept else _last(paths, demo=demo))
+    content = _content(catalogue, observations, regions, harvests)
+    version, new = publish(paths, content)
+    for remark in (remark for harvest in harvests for remark in harvest.remarks):
+        say(remark)
+    say(_summary(content, version, new=new))
+    return version
+
+
+def _last(paths: DataPaths, *, demo: bool) -> Snapshot | None:
+    """The version in service, if it is of the same kind: demo values are not compared with real ones."""
+    try:
+        last = open_current(paths)
+    except UnavailableError:
+        return None
+    return last if last.demo == demo else None
+
+
+def _content(catalogue: Catalogue, observations: dict[str, pa.Table], regions: pa.Table, harvests: Sequence[Harvest]) -> Content:
+    groups = [geography.county_groups(regions), *(harvest.groups for harvest in harvests if harvest.groups is not None)]
+    tables = {"latest": tidy.latest(observations), "regions": regions, "groups": pa.concat_tables(groups)}
+    boundaries = {level: geography.boundaries(level) for level in ("kommuner", "lan")}
+    return Content(catalogue, observations, tables, boundaries, _manifest(harvests))
+
+
+def _manifest(harvests: Sequence[Harvest]) -> dict[str, Any]:
+    return {
+        "demo": any(harvest.demo for harvest in harvests),
+        "sources": [
+            {"name": harvest.source, "licence": harvest.licence, "requests": list(harvest.provenance)} for harvest in harvests
+        ],
+        "publications": {key: value for harvest in harvests for key, value in harvest.publications.items()},
+        "remarks": [remark for harvest in harvests for remark in harvest.remarks],
+    }
+
+
+def _summary(content: Content, version: str, *, new: bool) -> str:
+    filled = {name: table for name, table in content.observations.items() if table.num_rows}
+    values = sum(table.num_rows - table["value"].null_count for table in filled.values())
+    kind = "demo values (made up)" if content.manifest["demo"] else "values"
+    what = f"{len(filled)} of {len(content.observations)} indicators, {values:,} {kind}"
+    return f"Published version {version}: {what}." if new else f"Nothing new: version {version} stays ({what})."

@@ -1,0 +1,179 @@
+"""Publishing: one immutable directory a version, named by its content, and an atomic switch of `CURRENT`."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl.contract.catalogue import Catalogue
+from etl.contract.codes import SCHEMA_VERSION
+from etl.contract.paths import DataPaths
+
+VERSIONS_KEPT = 24
+BUILDING = ".building-"
+
+
+class PublishError(Exception):
+    """Nothing was published, what was in service stays; the message says where it failed and what to do."""
+
+
+class BusyError(Exception):
+    """Another run is under way in the same data directory."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a version holds: `observations` by indicator id, `tables` by file name, boundaries by level."""
+
+    catalogue: Catalogue
+    observations: dict[str, pa.Table]
+    tables: dict[str, pa.Table]
+    boundaries: dict[str, bytes]
+    manifest: dict[str, Any]
+
+
+@contextmanager
+def run_lock(paths: DataPaths) -> Iterator[None]:
+    """Hold the data directory for one run; the operating system lets go of it if the process dies.
+
+    Raises:
+        BusyError: another process holds it.
+
+    """
+    paths.root.mkdir(parents=True, exist_ok=True)
+    with paths.run_lock.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(f"Another run is under way in {paths.root}; wait for it to end. Nothing was changed.") from error
+        yield
+
+
+def publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
+    """Write a version and put it in service.
+
+    Returns:
+        The version, and whether it is new; the same content gives the same version and leaves `CURRENT` alone.
+
+    Raises:
+        PublishError: the disk is full or can't be written; the version in service stays as it was.
+
+    """
+    try:
+        return _publish(paths, content)
+    except OSError as error:
+        raise PublishError(
+            f"Could not publish in {paths.published}: {error.strerror or error}. "
+            "Free space or mend the permissions and run again; the version in service stays as it was."
+        ) from error
+    finally:
+        _sweep(paths)
+
+
+def _publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
+    paths.published.mkdir(parents=True, exist_ok=True)
+    building = paths.published / f"{BUILDING}{os.getpid()}"
+    shutil.rmtree(building, ignore_errors=True)
+    _write(building, content)
+    version = _digest(building)
+    before = paths.current.read_text(encoding="utf-8").strip() if paths.current.exists() else None
+    target = paths.published / version
+    if not target.exists():
+        stamp = {"version": version, "schema": SCHEMA_VERSION, "built_at": now(), "previous": before}
+        _write_text(building / "manifest.json", json.dumps({**stamp, **content.manifest}, ensure_ascii=False, indent=1))
+        building.rename(target)
+        _sync(paths.published)
+    if before != version:
+        _switch(paths, version)
+        _prune(paths, version)
+    return version, before != version
+
+
+def now() -> str:
+    """The time in UTC to the second, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _write(directory: Path, content: Content) -> None:
+    (directory / "observations").mkdir(parents=True)
+    (directory / "geo").mkdir()
+    _write_text(directory / "catalogue.json", content.catalogue.model_dump_json(indent=1))
+    for indicator, table in content.observations.items():
+        _write_table(directory / "observations" / f"{indicator}.parquet", table)
+    for name, table in content.tables.items():
+        _write_table(directory / f"{name}.parquet", table)
+    for level, body in content.boundaries.items():
+        _write_bytes(directory / "geo" / f"{level}.geojson", body)
+
+
+def _write_table(file: Path, table: pa.Table) -> None:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    _write_bytes(file, sink.getvalue().to_pybytes())
+
+
+def _write_text(file: Path, text: str) -> None:
+    _write_bytes(file, text.encode())
+
+
+def _write_bytes(file: Path, body: bytes) -> None:
+    with file.open("wb") as handle:
+        handle.write(body)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _sync(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _digest(directory: Path) -> str:
+    """Twelve hexadecimal digits over the names and bytes of all files."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in directory.rglob("*") if path.is_file()):
+        digest.update(f"{file.relative_to(directory).as_posix()}\0{file.stat().st_size}\0".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _switch(paths: DataPaths, version: str) -> None:
+    draft = paths.current.with_name("CURRENT.new")
+    _write_text(draft, f"{version}\n")
+    draft.replace(paths.current)
+    _sync(paths.published)
+
+
+def _built_at(directory: Path) -> str:
+    try:
+        return str(json.loads((directory / "manifest.json").read_text(encoding="utf-8")).get("built_at", ""))
+    except (OSError, ValueError):
+        return ""
+
+
+def _prune(paths: DataPaths, current: str) -> None:
+    """Keep the newest versions and the one in service."""
+    versions = [path for path in paths.published.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    versions.sort(key=_built_at, reverse=True)
+    for old in versions[VERSIONS_KEPT:]:
+        if old.name != current:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _sweep(paths: DataPaths) -> None:
+    """Remove what a run that died or failed left half built."""
+    for leftover in paths.published.glob(f"{BUILDING}*"):
+        shutil.rmtree(leftover, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""One file a source, each giving the same `etl.harvest.Harvest`."""

@@ -1,0 +1,215 @@
+"""Every entry of the real catalogue: complete, in Swedish that reads well, and true to its source."""
+
+import csv
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from etl.contract.catalogue import FocusArea, Indicator, load_catalogue
+from etl.contract.codes import Direction, Role, Unit
+from etl.contract.paths import ROOT
+
+CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
+SHARED = ROOT.parent / "shared"
+AREAS = {
+    "arbete": "Arbete och egen försörjning",
+    "utbildning": "Utbildning",
+    "delaktighet": "Delaktighet och sociala sammanhang",
+    "boende": "Boende",
+    "internt": "Internt utvecklingsarbete",
+    "kontext": "Kontext (ej fokusområde)",
+}
+UNITS = {
+    "%": Unit.PERCENT,
+    "procentenheter": Unit.PERCENTAGE_POINTS,
+    "antal": Unit.COUNT,
+    "antal/inv": Unit.PER_INHABITANT,
+    "antal/1000 inv": Unit.PER_1000,
+    "antal barn/100 000 inv": Unit.PER_100000,
+    "balanstal": Unit.PARITY_RATIO,
+    "Ja=1/Nej=0": Unit.YES_NO,
+    "Överskott=2, Balans=1, Underskott=0": Unit.ORDINAL,
+}
+DIRECTIONS = {
+    "högre bättre": Direction.HIGHER,
+    "lägre bättre": Direction.LOWER,
+    "närmast 1,0": Direction.CLOSEST_TO_ONE,
+    "neutral": Direction.NEUTRAL,
+    "ordinal (0–2)": Direction.NEUTRAL,
+}
+ROLES = {
+    "kärna": Role.CORE,
+    "par": Role.PAIR,
+    "par till gap": Role.PAIR,
+    "stöd": Role.SUPPORT,
+    "nämnare": Role.DENOMINATOR,
+    "vikt/nämnare": Role.DENOMINATOR,
+    "volym": Role.VOLUME,
+    "kontext": Role.CONTEXT,
+    "validering": Role.DORMANT,
+}
+ENGLISH = frozenset(
+    ("the", "and", "of", "with", "share", "rate", "born", "employment", "foreign", "native", "years", "age", "survey", "school")
+)
+each_indicator = pytest.mark.parametrize("entry", CATALOGUE.indicators, ids=lambda entry: entry.id)
+
+
+def shared_file(name: str) -> Path:
+    file = SHARED / name
+    if not file.exists():
+        pytest.skip(f"{file} is not here: it holds the researched indicators and recorded values")
+    return file
+
+
+@pytest.fixture(scope="module")
+def researched() -> dict[str, dict[str, str]]:
+    with shared_file("domain/indikatorer_kolada.csv").open(encoding="utf-8", newline="") as rows:
+        return {row["kpi_id"]: row for row in csv.DictReader(rows)}
+
+
+@pytest.fixture(scope="module")
+def ranges() -> dict[str, tuple[float, float]]:
+    values = pq.read_table(shared_file("kolada_replay/values.parquet"), columns=["kpi", "value"])
+    values = values.set_column(0, "kpi", pc.cast(values["kpi"], "string"))
+    grouped = values.group_by("kpi").aggregate([("value", "min"), ("value", "max")]).to_pylist()
+    return {row["kpi"]: (row["value_min"], row["value_max"]) for row in grouped}
+
+
+def swedish_texts(entry: Indicator) -> dict[str, str]:
+    notes = {f"note {place}": note for place, note in enumerate(entry.notes, start=1)}
+    return {"title": entry.title, "short_title": entry.short_title, "definition": entry.definition, **notes}
+
+
+def faults_of_typography(text: str) -> list[str]:
+    faults = [
+        pattern
+        for pattern in (r" - ", r"\d\s*-\s*\d", r"\d – \d", r"  ", r"\n", r"\b\d{1,3} \d{3}\b", r"\.\.")
+        if re.search(pattern, text)
+    ]
+    return faults + sorted(ENGLISH & set(re.findall(r"\w+", text.lower())))
+
+
+def test_holds_the_65_indicators_in_molndals_five_areas_and_the_background() -> None:
+    assert len(CATALOGUE.indicators) == 65
+    assert [area.id for area in CATALOGUE.focus_areas] == list(AREAS)
+    assert [area.id for area in CATALOGUE.focus_areas if area.context] == ["kontext"]
+    assert {entry.focus_area for entry in CATALOGUE.indicators} == set(AREAS)
+    assert [area.title for area in CATALOGUE.focus_areas][:5] == list(AREAS.values())[:5]
+
+
+@each_indicator
+def test_is_in_the_file_of_its_focus_area(entry: Indicator) -> None:
+    file = ROOT / "data" / "catalogue" / "indicators" / f"{entry.focus_area}.yaml"
+    assert f"- id: {entry.id}\n" in file.read_text(encoding="utf-8")
+
+
+def test_every_researched_kpi_is_there_and_no_other(researched: Mapping[str, dict[str, str]]) -> None:
+    assert {entry.source.kpi for entry in CATALOGUE.indicators} == set(researched)
+
+
+@each_indicator
+def test_agrees_with_what_was_researched(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
+    row = researched[entry.source.kpi]
+    role = row["roll"].split(" (")[0]
+    assert entry.id == row["slug"]
+    assert entry.source.title == row["kolada_titel"]
+    assert entry.sex_split == (row["konsuppdelad"] == "ja")
+    assert AREAS[entry.focus_area] == row["fokusomrade_molndal"]
+    assert (entry.unit, entry.direction, entry.role) == (UNITS[row["enhet"]], DIRECTIONS[row["riktning"]], ROLES[role])
+    assert entry.survey == ("enkät" in row["roll"])
+    assert entry.source.publisher
+
+
+@each_indicator
+def test_reads_as_swedish(entry: Indicator) -> None:
+    faults = {name: found for name, text in swedish_texts(entry).items() if (found := faults_of_typography(text))}
+    assert not faults
+    for place in re.finditer(r"\d+–\d+", entry.title):
+        rest, before = entry.title[place.end() :], entry.title[: place.start()]
+        assert rest.startswith(" år") or before.endswith("årskurs "), f"a range in a title says what it counts: {entry.title}"
+
+
+@pytest.mark.parametrize("text", ["20-64 år", "20 – 64 år", "Sfi - kurser", "1 000 invånare", "Born in Sweden", "Två  ord"])
+def test_the_typography_check_finds_faults(text: str) -> None:
+    assert faults_of_typography(text)
+
+
+@each_indicator
+def test_defines_itself_in_one_to_three_sentences(entry: Indicator) -> None:
+    sentences = re.split(r"(?<=\.) (?=[A-ZÅÄÖ])", entry.definition)
+    assert 1 <= len(sentences) <= 3
+    for text in (entry.definition, *entry.notes):
+        assert text.endswith(".")
+        assert text[0].isupper()
+    assert entry.definition != entry.title
+    assert not re.search(r"%|\((?:antal|andel)|procent", entry.title), "the unit is not the title's"
+
+
+def test_names_and_texts_tell_indicators_apart() -> None:
+    for name in ("title", "short_title", "definition"):
+        texts = [getattr(entry, name).casefold() for entry in CATALOGUE.indicators]
+        assert len(set(texts)) == len(texts), name
+
+
+@each_indicator
+def test_decimals_and_bounds_suit_the_unit(entry: Indicator) -> None:
+    assert entry.minimum is not None
+    whole = entry.unit in {Unit.COUNT, Unit.YES_NO, Unit.ORDINAL}
+    assert (entry.decimals == 0) if whole else (entry.decimals <= 2)
+    assert (entry.minimum < 0) == (entry.unit is Unit.PERCENTAGE_POINTS)
+    assert (entry.maximum is None) == (entry.unit is Unit.COUNT)
+
+
+@each_indicator
+def test_bounds_admit_every_recorded_value(entry: Indicator, ranges: Mapping[str, tuple[float, float]]) -> None:
+    if entry.source.kpi not in ranges:
+        return
+    low, high = ranges[entry.source.kpi]
+    assert entry.minimum is not None
+    assert entry.minimum <= low
+    assert entry.maximum is None or high <= entry.maximum
+
+
+def test_most_indicators_have_recorded_values(ranges: Mapping[str, tuple[float, float]]) -> None:
+    assert sum(entry.source.kpi in ranges for entry in CATALOGUE.indicators) == 46
+
+
+@each_indicator
+def test_denominator_is_a_count_in_the_catalogue(entry: Indicator) -> None:
+    wanted = entry.source.denominator_kpi
+    found = [other for other in CATALOGUE.indicators if other.source.kpi == wanted]
+    assert wanted is None or [other.unit for other in found] == [Unit.COUNT]
+    assert not found or found[0].sex_split or not entry.sex_split
+
+
+def test_introduction_programme_shares_know_their_persons() -> None:
+    pairs = {entry.source.kpi: entry.source.denominator_kpi for entry in CATALOGUE.indicators}
+    assert {pairs[kpi] for kpi in ("N00971", "N00972", "N00973")} == {"N00964"}
+    assert pairs["N00963"] == "N00960"
+
+
+@pytest.mark.parametrize("area", CATALOGUE.focus_areas, ids=lambda area: area.id)
+def test_area_lists_core_first_and_pairs_beside_their_partner(area: FocusArea) -> None:
+    roles = [entry.role for entry in CATALOGUE.of_focus_area(area.id)]
+    leading = [role in {Role.CORE, Role.PAIR} for role in roles]
+    assert leading == sorted(leading, reverse=True)
+    assert Role.PAIR not in roles[:1]
+    rest = [role is Role.SUPPORT for role in roles if role not in {Role.CORE, Role.PAIR}]
+    assert rest == sorted(rest, reverse=True)
+
+
+def test_skr_groups_are_the_registers() -> None:
+    with shared_file("reference/kommun/kommunregister.csv").open(encoding="utf-8", newline="") as rows:
+        register = {(row["skr2023_kod"], row["skr2023_namn"], row["kolada_skr_grupp_id"]) for row in csv.DictReader(rows)}
+    assert {(group.code, group.title, group.kolada_group) for group in CATALOGUE.groups.skr} == register
+    assert [group.code for group in CATALOGUE.groups.skr] == sorted(code for code, _, _ in register)
+
+
+def test_peers_theme_names_a_group_of_almost_every_kommun() -> None:
+    table = pq.read_table(shared_file("kolada_replay/municipality_groups_members.parquet"), columns=["group_title"])
+    titles = {title for title in table["group_title"].to_pylist() if title.startswith(f"{CATALOGUE.groups.peers_theme}, ")}
+    assert len({title.split(", ")[1] for title in titles}) >= 280
