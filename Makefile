@@ -15,7 +15,7 @@ KOLLEN_DATA ?= data
 
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --no-compile --require-hashes
 VENDOR := assets/vendor/bootstrap.min.css assets/vendor/plotly.min.js
 RECIPE := $(wildcard setup/plotly/*)
 PIN := CUSTOM_COMPILE_COMMAND="make pins" $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \

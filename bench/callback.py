@@ -1,5 +1,6 @@
 """The server's time for a change of indicator: the browser's own callback requests are recorded, then replayed over HTTP."""
 
+import json
 import statistics
 import time
 from dataclasses import dataclass
@@ -51,14 +52,14 @@ def record(url: str, control: str, value: str) -> list[Recorded]:
 
 def _requests(page: Page, control: str, value: str) -> list[Recorded]:
     seen: list[Request] = []
-    page.on("request", lambda request: seen.append(request) if request.url.endswith("_dash-update-component") else None)
+    page.on("request", lambda request: seen.append(request) if "/_dash-update-component" in request.url else None)
     page.evaluate(SET_VALUE, [control, value])
     page.wait_for_timeout(1_500)
     return [_recorded(request) for request in seen]
 
 
 def _recorded(request: Request) -> Recorded:
-    content: dict[str, Any] = request.post_data_json
+    content: dict[str, Any] = json.loads(request.post_data_buffer or b"{}")
     headers = {"content-type": "application/json", "accept-encoding": "gzip, br"}
     return Recorded(request.url, content["output"], request.post_data_buffer or b"", headers)
 

@@ -69,7 +69,9 @@ def main() -> None:
         for _ in range(ROUNDS):
             theirs.append(_counted(_koladapy, server))
             ours.append(_counted(_ours, server))
-    print(f"ETL, {len(catalogue().indicators)} KPIs, {YEARS[0]}-{YEARS[-1]}, median of {ROUNDS} fresh processes, peak of the largest process")
+    print(
+        f"ETL, {len(catalogue().indicators)} KPIs, {YEARS[0]}-{YEARS[-1]}: median of {ROUNDS} runs, peak of the largest process"
+    )
     their_seconds, their_peak = _line("koladapy, only the fetch", theirs)
     our_seconds, our_peak = _line("Integrationskollen, to published", ours)
     print(f"{'ratio, ours to koladapy':34} {our_seconds / their_seconds:7.2f}   {our_peak / their_peak:7.2f}")

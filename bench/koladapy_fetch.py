@@ -7,7 +7,7 @@ import json
 import logging
 import sys
 
-from koladapy import KoladaAPI
+from koladapy import KoladaAPI  # type: ignore[import-untyped]
 
 NO_LIMIT = 1e9
 

@@ -69,7 +69,9 @@ def measure(side: Side) -> dict[str, Any]:
 
     """
     command = [sys.executable, str(PEERS / "measure.py"), side.name, side.url, "--runs", "1"]
-    done = subprocess.run([*command, "--change", side.control, ",".join(side.values)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, "--change", side.control, ",".join(side.values)], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise RuntimeError(f"measure.py on {side.url} failed:\n{done.stderr[-2000:]}")
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -98,9 +100,8 @@ def _cell(value: float | None) -> str:
 def _callbacks(side: Side) -> None:
     for recorded in callback.record(side.url, side.control, side.values[0]):
         timed = callback.replay(recorded)
-        print(
-            f"{side.name}: callback {timed.output[:60]}: median {timed.median_ms:.1f} ms, p95 {timed.p95_ms:.1f} ms, {timed.size:,} bytes"
-        )
+        print(f"{side.name}: callback {timed.output[:60]}: median {timed.median_ms:.1f} ms,", end=" ")
+        print(f"p95 {timed.p95_ms:.1f} ms, {timed.size:,} bytes")
 
 
 def main() -> None:

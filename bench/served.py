@@ -44,10 +44,15 @@ def _free_port() -> int:
 
 def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            httpx.get(url, timeout=5)
-            return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise TimeoutError(f"{url} did not answer in {START_SECONDS:.0f} s: what gunicorn printed above says why")
+    while not _answers(url):
+        if time.monotonic() > deadline or server.poll() is not None:
+            raise TimeoutError(f"{url} did not answer in {START_SECONDS:.0f} s: what gunicorn printed above says why")
+        time.sleep(0.1)
+
+
+def _answers(url: str) -> bool:
+    try:
+        httpx.get(url, timeout=5)
+    except httpx.TransportError:
+        return False
+    return True

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import dash
 import flask
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import Dash, Input, State
 from flask_compress import Compress
 from werkzeug.exceptions import NotFound
 
@@ -49,12 +49,6 @@ def create_app() -> Dash:
         },
     )
     app.layout = shell.layout
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("address", "show"),
-        Output("address", "modified_timestamp"),
-        Input("address", "data"),
-        prevent_initial_call=True,
-    )
     server: flask.Flask = app.server
     _compress(server)
     _routes(server)

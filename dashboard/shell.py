@@ -5,7 +5,7 @@ from typing import Any, Final
 import dash
 from dash import dcc, html
 
-from dashboard import formats, queries
+from dashboard import formats, queries, theme
 from dashboard.components.aria import aria
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
@@ -21,7 +21,7 @@ INDEX: Final = f"""<!DOCTYPE html>
 <title>{{%title%}}</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 {{%css%}}
-<style>.choroplethlayer path[style*="fill: rgb(201, 201, 201)"]{{fill:url(#saknas) !important}}</style>
+<style>.choroplethlayer path[fill="{theme.rgb(theme.MISSING)}"]{{fill:url(#saknas)}}</style>
 </head>
 <body>
 <svg width="0" height="0" class="patterns" aria-hidden="true" focusable="false"><defs><pattern id="saknas"
@@ -50,22 +50,21 @@ def layout() -> html.Div:
     return html.Div(
         [
             html.A("Hoppa till innehållet", href="#innehall", className="skip-link"),
-            _header(),
-            *([_demo_notice()] if snapshot and snapshot.demo else []),
+            _header(demo=snapshot is not None and snapshot.demo),
             html.Main(dash.page_container, id="innehall", className="page", tabIndex=-1),
             _footer(snapshot),
-            dcc.Store(id="address"),
             dcc.Store(id="navigation"),
         ]
     )
 
 
-def _header() -> html.Header:
+def _header(*, demo: bool) -> html.Header:
     links = [html.Li(dcc.Link(text, href=href, className="menu-link")) for text, href in MENU]
     mark = aria(html.Span(className="mark"), hidden="true")
     name = dcc.Link([mark, NAME], href="/", className="site-name")
     menu = aria(html.Nav(html.Ul(links)), label="Huvudmeny")
-    return html.Header(html.Div([name, menu], className="site-header-inner"), className="site-header")
+    row = html.Div([name, menu], className="site-header-inner")
+    return html.Header([row, *([_demo_notice()] if demo else [])], className="site-header")
 
 
 def _demo_notice() -> html.Div:

@@ -61,20 +61,25 @@ def layout(**more: Any) -> dict[str, Any]:
     return {**base, **more}
 
 
-def demo_mark() -> dict[str, Any]:
-    """The annotation that marks a chart of made-up values, so that a picture of it keeps the mark."""
+def demo_mark(*, above: bool = False) -> dict[str, Any]:
+    """The annotation that marks a chart of made-up values, so that a picture of it keeps the mark; at the foot, or above."""
     return {
         "text": "Demodata, påhittade värden",
         "xref": "paper",
         "yref": "paper",
         "x": 0.5,
-        "y": 0,
+        "y": 1 if above else 0,
         "xanchor": "center",
         "yanchor": "bottom",
         "showarrow": False,
         "font": {"color": WARNING, "size": 12},
         "bgcolor": "rgba(255,255,255,0.85)",
     }
+
+
+def rgb(colour: str) -> str:
+    """`#c9c9c9` as plotly.js writes it into an SVG: `rgb(201, 201, 201)`."""
+    return f"rgb({', '.join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))})"
 
 
 def axis(**more: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from importlib.metadata import files
 from pathlib import Path
 
 SOURCE = "flask_bootstrap/static/bootstrap5/css/bootstrap.min.css"
-OUTSIDE = re.compile(r"@import|url\(\s*[\"']?(?!data:|#)[^)]*\)")
+OUTSIDE = re.compile(r"@import|url\(\s*(?![\"']?(?:data:|#))[^)]*\)")
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/\s*")
 
 

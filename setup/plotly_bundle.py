@@ -15,7 +15,8 @@ RECIPE = Path(__file__).resolve().parent / "plotly"
 WORKSHOP = RECIPE.parent.parent / "build" / "plotly"
 NODE = Path(ROOT_DIR) / "bin" / "node"
 NPM = Path(ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-INSTALL = "ci --ignore-scripts --prefer-offline --no-audit --no-fund --no-update-notifier --loglevel=error --fetch-retries=1"
+INSTALL = ("ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+PATIENCE = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=20000")
 SECONDS = 180
 WARNING = """
 WARNING: no partial Plotly bundle: {step} failed.
@@ -39,7 +40,7 @@ def build(recipe: Path, workshop: Path) -> Path:
     workshop.mkdir(parents=True, exist_ok=True)
     for file in recipe.iterdir():
         shutil.copy(file, workshop)
-    _run("npm ci", [str(NODE), str(NPM), *INSTALL.split(), "--fetch-timeout=20000"], workshop)
+    _run("npm ci", [str(NODE), str(NPM), *INSTALL, *PATIENCE], workshop)
     _run("esbuild", [str(NODE), "bundle.mjs"], workshop)
     return workshop / "plotly.min.js"
 

@@ -91,7 +91,7 @@ def _legend(found: Classification) -> html.Ul:
 
 
 def _count(count: int) -> html.Span:
-    return html.Span(f"{count} kommuner" if count != 1 else "1 kommun", className="legend-count")
+    return html.Span(f"{count} st", className="legend-count")
 
 
 def trend_part(choice: Choice) -> dict[str, Any]:

@@ -18,8 +18,26 @@ def cell_content(cell: Cell, entry: Indicator) -> str | html.Span:
     return html.Span(formats.absent(cell.status), title=why, className="absent")
 
 
-def data_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> html.Table:
-    """A table whose first column heads each row; the other columns are numbers, set to the right."""
-    head = [html.Th(text, scope="col", className=None if place == 0 else "number") for place, text in enumerate(headings)]
-    body = [html.Tr([html.Th(row[0], scope="row"), *[html.Td(cell, className="number") for cell in row[1:]]]) for row in rows]
-    return html.Table([html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(body)], className="data")
+def data_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, quiet: bool = False) -> html.Table:
+    """A table whose first column heads each row; the other columns are numbers, set to the right.
+
+    A `quiet` table keeps its caption for screen readers only, for where a visible heading says the same. Roles are spelled out
+    because the style sheet lays rows out anew on a narrow screen, and browsers then forget that it is a table.
+    """
+    head = [
+        html.Th(text, scope="col", role="columnheader", className=None if place == 0 else "number")
+        for place, text in enumerate(headings)
+    ]
+    body = [html.Tr([html.Th(row[0], scope="row", role="rowheader"), *_cells(headings, row)], role="row") for row in rows]
+    return html.Table(
+        [html.Caption(caption), html.Thead(html.Tr(head, role="row"), role="rowgroup"), html.Tbody(body, role="rowgroup")],
+        className="data quiet" if quiet else "data",
+        role="table",
+    )
+
+
+def _cells(headings: Sequence[str], row: Sequence[Any]) -> list[html.Td]:
+    cells = [html.Td(cell, className="number", role="cell") for cell in row[1:]]
+    for cell, heading in zip(cells, headings[1:], strict=True):
+        setattr(cell, "data-heading", heading)
+    return cells

@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard import formats, theme
 from etl.contract.catalogue import Indicator
+from etl.contract.codes import Unit
 
 COLOURED = len(theme.LINES)
 """With more lines than this they turn grey and only the highest and lowest are named."""
@@ -53,10 +54,10 @@ def trend_figure(data: TrendData) -> dict[str, Any]:
     return {
         "data": [*traces, riket],
         "layout": theme.layout(
-            margin={"l": 46, "r": 132, "t": 8, "b": 30},
+            margin={"l": 46, "r": 132, "t": 22 if data.demo else 8, "b": 30},
             xaxis=theme.axis(type="category", showgrid=False, **_ticks(data.periods)),
-            yaxis=theme.axis(range=[low, high], ticksuffix=formats.SUFFIXES.get(data.entry.unit, "")[:2]),
-            annotations=[*_labels(named, colours, low, high), *([theme.demo_mark()] if data.demo else [])],
+            yaxis=theme.axis(range=[low, high], **_units(data.entry)),
+            annotations=[*_labels(named, colours, low, high), *([theme.demo_mark(above=True)] if data.demo else [])],
             shapes=_marker(data.marked),
             hovermode="closest",
         ),
@@ -68,6 +69,13 @@ def _ticks(periods: Sequence[str]) -> dict[str, Any]:
     step = 1 if len(periods) <= 8 else 2 if len(periods) <= 14 else 5
     kept = [period for place, period in enumerate(reversed(periods)) if place % step == 0]
     return {"tickvals": kept[::-1], "tickangle": 0, "categoryarray": list(periods), "categoryorder": "array"}
+
+
+def _units(entry: Indicator) -> dict[str, str]:
+    """How the value axis writes its numbers."""
+    if entry.unit is Unit.PARITY_RATIO:
+        return {"tickformat": ".1f"}
+    return {"ticksuffix": formats.SUFFIXES[Unit.PERCENT]} if entry.unit is Unit.PERCENT else {"tickformat": ","}
 
 
 def _trace(data: TrendData, line: Line, colour: str, place: int) -> dict[str, Any]:

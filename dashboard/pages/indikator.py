@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import queries, theme, url_state
 from dashboard.components import indicator_view, notes, pickers
+from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.indicator_view import Choice
 from etl.contract.paths import data_paths
@@ -30,6 +31,7 @@ def title(indicator_id: str = DEFAULT_INDICATOR) -> str:
 
 
 dash.register_page(__name__, path_template="/indikator/<indicator_id>", title=title, order=2)
+follow("indicator-address")
 
 
 def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
@@ -64,6 +66,7 @@ def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
         _controls(choice, parts),
         html.Div([_map_panel(parts), _trend_panel(parts), _table_panel(parts)], className="indicator-grid"),
         html.Section([html.H2("Om indikatorn"), html.Div(parts["about"], id="about")], className="panel"),
+        address_store("indicator-address"),
     ]
 
 
@@ -99,8 +102,8 @@ def _controls(choice: Choice, parts: dict[str, Any]) -> html.Form:
 
 
 def _map_panel(parts: dict[str, Any]) -> html.Section:
-    graph = dcc.Graph(id="map", figure=parts["map"], config=theme.CONFIG, className="map", responsive=True)
-    picture = aria(html.Div(graph, role="img"), label=MAP_LABEL)
+    graph = dcc.Graph(id="map", figure=parts["map"], config=theme.CONFIG, responsive=True)
+    picture = aria(html.Div(graph, role="img", className="chart chart-map"), label=MAP_LABEL)
     return _panel(
         "map",
         parts["map_title"],
@@ -110,14 +113,14 @@ def _map_panel(parts: dict[str, Any]) -> html.Section:
 
 
 def _trend_panel(parts: dict[str, Any]) -> html.Section:
-    graph = dcc.Graph(id="trend", figure=parts["trend"], config=theme.CONFIG, className="trend", responsive=True)
-    return _panel("trend", parts["trend_title"], aria(html.Div(graph, role="img"), label=TREND_LABEL))
+    graph = dcc.Graph(id="trend", figure=parts["trend"], config=theme.CONFIG, responsive=True)
+    return _panel("trend", parts["trend_title"], aria(html.Div(graph, role="img", className="chart"), label=TREND_LABEL))
 
 
 def _table_panel(parts: dict[str, Any]) -> html.Section:
     table = html.Div(parts["table"], id="table", className="scroll", tabIndex=0, role="region")
     source = html.P(parts["source"], id="source", className="source")
-    return _panel("table", "Valda kommuner", aria(table, labelledby="table-title"), source)
+    return _panel("table", "Valda kommuner", aria(table, label="Tabell över de valda kommunerna"), source)
 
 
 def _panel(name: str, heading: str, *content: Component) -> html.Section:
@@ -189,7 +192,7 @@ def _nothing(choice: Choice, about: list[Any], remarks: list[str], source: str) 
     Output("period", "value"),
     Output("sex", "options"),
     Output("sex", "value"),
-    Output("address", "data"),
+    Output("indicator-address", "data"),
     Input("indicator", "value"),
     Input("period", "value"),
     Input("sex", "value"),

@@ -7,6 +7,7 @@ from dash import Input, Output, callback, dcc, html
 
 from dashboard import formats, queries, url_state
 from dashboard.components import notes, pickers
+from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.tables import cell_content, data_table
 from dashboard.figures.sparkline import HEIGHT, WIDTH, sparkline
@@ -20,6 +21,7 @@ NAME = "Integrationskollen"
 SHOWN = (Role.CORE, Role.SUPPORT, Role.PAIR, Role.CONTEXT, Role.VOLUME)
 
 dash.register_page(__name__, path="/", title=f"Översikt – {NAME}", order=1)
+follow("overview-address")
 
 
 def layout(search: str = "", **_: object) -> list[Any]:
@@ -48,6 +50,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
         ),
         html.Div(remark, className="remarks", role="status"),
         html.Div(_areas(snapshot, known), id="overview-areas", className="overview-grid"),
+        address_store("overview-address"),
     ]
 
 
@@ -73,7 +76,7 @@ def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> html.Section:
     alone = region.code == RIKET
     name = [] if alone else [region.name]
     headings = ["Indikator", *name, "Riket", *([] if alone else ["Skillnad"]), "Utveckling", "Avser"]
-    table = data_table(f"{area.title}: senaste värden", headings, [_row(row, alone=alone) for row in filled])
+    table = data_table(f"{area.title}: senaste värden", headings, [_row(row, alone=alone) for row in filled], quiet=True)
     note = [html.P(f"{empty} indikatorer saknar värden i källan.", className="hint")] if empty else []
     heading = html.H2(area.title, id=f"omrade-{area.id}")
     section = html.Section([heading, html.P(area.description), html.Div(table, className="scroll"), *note], className="panel")
@@ -106,7 +109,7 @@ def _spark(row: Standing) -> Any:
     Output("overview-title", "children"),
     Output("overview-lead", "children"),
     Output("overview-areas", "children"),
-    Output("address", "data", allow_duplicate=True),
+    Output("overview-address", "data"),
     Input("region", "value"),
     prevent_initial_call=True,
 )

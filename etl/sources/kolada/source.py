@@ -124,12 +124,13 @@ class KoladaSource:
         with rarely_collected(), Client("Kolada", self._settings.url, self._settings.manners) as client:
             about = self._ask_about(client, indicators)
             wanted = Wanted(about.kpis, tuple(run.regions), self._settings.years)
-            entries, kept = self._kept(self._usable(lock), wanted, run)
+            entries, kept, damaged = self._kept(self._usable(lock), wanted, run)
             missing = missing_years(wanted, entries, run.began.date())
             fresh = self._ask(client, batches(missing, wanted.regions), wanted, run, say)
             tally = f"{len(fresh)} answer(s) of data fetched, {len(kept)} reused, {client.retried} request(s) tried again"
             everything = [*kept, *fresh]
             values, remarks = _merged(everything, wanted, indicators)
+            remarks = damaged + remarks
         groups, group_remarks = group_table(about.groups, catalogue.groups, _kommuner(run, about.municipalities))
         answers = (*about.answers, *(one.answer for one in everything))
         after = _entries(wanted, entries, missing, run)
@@ -170,16 +171,19 @@ class KoladaSource:
         entries = [entry for page in read for entry in read_entries(question.model, page.items, page.reply.request)]
         return [self._store(page, question.kpis) for page in read], entries
 
-    def _kept(self, record: SourceRecord, wanted: Wanted, run: Run) -> tuple[Mapping[str, Entry], list[Kept]]:
-        """The entries that can be trusted, and the answers kept for them. A damaged answer's KPIs are asked for anew."""
+    def _kept(self, record: SourceRecord, wanted: Wanted, run: Run) -> tuple[Mapping[str, Entry], list[Kept], list[str]]:
+        """The entries that can be trusted, the answers kept for them, and remarks on damaged ones: their KPIs are asked anew."""
         readings: dict[str, Reading] = {}
+        remarks = []
         entries = dict(record.entries)
         for answer in _readable(record, wanted, entries, run):
             try:
                 readings[answer.request] = self._reread(answer, wanted, run)
-            except (SourceError, ValueError):
+            except (SourceError, ValueError) as error:
+                remarks.append(f"Asked again for {len(answer.entries)} KPI(s) of a damaged answer: {error}")
                 entries = {kpi: entry for kpi, entry in entries.items() if kpi not in answer.entries}
-        return entries, [Kept(answer, readings[answer.request]) for answer in _readable(record, wanted, entries, run)]
+        kept = [Kept(answer, readings[answer.request]) for answer in _readable(record, wanted, entries, run)]
+        return entries, kept, remarks
 
     def _reread(self, answer: Answer, wanted: Wanted, run: Run) -> Reading:
         items = check_envelope(orjson.loads(self._raw.get(answer.sha256)), answer.request)

@@ -1,0 +1,454 @@
+"""The Kolada source against the replay: every value, what is asked again and what not, and every fault."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from etl.contract.catalogue import Catalogue
+from etl.contract.schemas import GROUPS, HARVEST
+from etl.harvest import Harvest, SourceError
+from etl.http import Client, Manners
+from etl.raw import Entry, RawStore
+from etl.sources.kolada import KoladaSettings, KoladaSource, reachable
+
+TODAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
+KPIS = ("N02268", "N00973", "N01951")
+"""Three with values for most kommuner and years."""
+
+
+def quiet(_: str) -> None:
+    pass
+
+
+@pytest.fixture
+def settings(replay: Any) -> KoladaSettings:
+    return KoladaSettings(url=replay.url, rate=0, retry_seconds=10, last_year=2026, clock=lambda: TODAY)
+
+
+@pytest.fixture(scope="session")
+def whole(replay: Any, make_catalogue: Any, kolada_kpis: Any, all_regions: Any, tmp_path_factory: Any) -> SimpleNamespace:
+    """All 65 KPIs collected once from nothing, then once more."""
+    settings = KoladaSettings(url=replay.url, rate=0, last_year=2026, clock=lambda: TODAY)
+    source = KoladaSource(RawStore(tmp_path_factory.mktemp("raw")), settings)
+    said: list[str] = []
+    before = len(replay.data_requests())
+    first = source.collect(make_catalogue(*kolada_kpis), all_regions, said.append)
+    between = len(replay.requests()), len(replay.data_requests())
+    second = source.collect(make_catalogue(*kolada_kpis), all_regions, quiet)
+    after = len(replay.requests()), len(replay.data_requests())
+    return SimpleNamespace(first=first, second=second, said=said, asked=between[1] - before, between=between, after=after)
+
+
+def true_values(shared: Path, catalogue: Catalogue, years: tuple[int, int]) -> pa.Table:
+    """What the replay holds, in the form of a harvest's values."""
+    table = pq.read_table(shared / "kolada_replay" / "values.parquet")
+    ids = {entry.source.kpi: entry.id for entry in catalogue.indicators}
+    kpi, place, year = table["kpi"].cast(pa.string()), table["municipality"].cast(pa.string()), table["year"]
+    wanted = pc.and_(pc.is_in(kpi, pa.array(list(ids))), pc.and_(pc.greater_equal(year, years[0]), pc.less_equal(year, years[1])))
+    region = pc.if_else(pc.starts_with(place, "00"), pc.utf8_slice_codeunits(place, 2, 4), place)
+    indicator = pa.array(list(ids.values())).take(pc.index_in(kpi, pa.array(list(ids))).combine_chunks())
+    columns = [indicator, region, year.cast(pa.string()), table["gender"].cast(pa.string()), table["value"]]
+    return in_order(pa.table(columns, names=HARVEST.names[:5]).filter(wanted))
+
+
+def in_order(table: pa.Table) -> pa.Table:
+    return table.sort_by([(name, "ascending") for name in HARVEST.names[:4]]).combine_chunks()
+
+
+def test_every_value_is_kolada_s(shared: Path, whole: Any, make_catalogue: Any, kolada_kpis: Any) -> None:
+    truth = true_values(shared, make_catalogue(*kolada_kpis), (2000, 2026))
+    assert truth.num_rows > 300_000
+    assert len(set(truth["indicator"].to_pylist())) == 46
+    assert len(set(truth["region"].to_pylist())) == 312
+    assert in_order(whole.first.values.select(HARVEST.names[:5])).equals(truth)
+    assert whole.first.values.schema == HARVEST
+    assert set(whole.first.values["status"].to_pylist()) == {"ok"}
+    assert set(whole.first.values["reason"].to_pylist()) == {None}
+
+
+def test_few_questions_and_none_the_second_time(whole: Any) -> None:
+    assert 0 < whole.asked <= 90
+    assert whole.after[1] == whole.between[1]
+    assert whole.after[0] - whole.between[0] == 5
+    assert whole.second.values.equals(whole.first.values)
+    assert any("78 reused" in remark for remark in whole.second.remarks)
+
+
+def test_what_a_harvest_tells(whole: Any, kolada_kpis: Any) -> None:
+    harvest: Harvest = whole.first
+    assert any(remark.startswith("19 KPI(s) without values: ") for remark in harvest.remarks)
+    assert "Källa: Kolada" in harvest.licence
+    assert "Egen bearbetning av data från Kolada" in harvest.licence
+    assert harvest.publications["of_n02268"] == {
+        "publication_date": "2026-11-28",
+        "prel_publication_date": None,
+        "publ_period": "2025",
+    }
+    data = [entry for entry in harvest.provenance if entry["request"].startswith("/data/kpi/")]
+    assert {kpi for entry in data for kpi in entry["kpis"]} == set(kolada_kpis)
+    assert all(len(entry["sha256"]) == 64 and entry["bytes"] and entry["fetched_at"].startswith("2026-11-21T") for entry in data)
+    assert whole.said[0] == "Kolada: asking 78 questions for 65 KPI(s) of 65"
+
+
+def test_groups_of_kommuner(whole: Any) -> None:
+    groups = whole.first.groups
+    assert groups.schema == GROUPS
+    assert groups.equals(groups.sort_by([("group", "ascending"), ("member", "ascending")]))
+    rows = groups.to_pylist()
+    assert [row["member"] for row in rows if row["group"] == "skr:A1"] == ["0180", "1280", "1480"]
+    peers = [row for row in rows if row["group"] == "peer:0484"]
+    assert {row["name"] for row in peers} == {"Liknande kommuner Eskilstuna (socioekonomi, 2024)"}
+    assert len(peers) == 7
+    assert len({row["group"] for row in rows if row["kind"] == "peer"}) == 290
+    assert all(row["group"] != f"peer:{row['member']}" for row in rows)
+
+
+# What is asked again: three KPIs, one län's kommuner and riket.
+
+
+@pytest.fixture
+def few(all_regions: pa.Table) -> pa.Table:
+    return all_regions.filter(pc.or_(pc.equal(all_regions["lan"], "04"), pc.equal(all_regions["code"], "00")))
+
+
+@dataclass
+class Visit:
+    """Collections with one store, and what each asked for."""
+
+    replay: Any
+    store: RawStore
+    catalogue: Catalogue
+    regions: pa.Table
+
+    def collect(
+        self, settings: KoladaSettings, *, refresh: bool = False, catalogue: Catalogue | None = None
+    ) -> tuple[Harvest, list[str]]:
+        before = len(self.replay.data_requests())
+        source = KoladaSource(self.store, settings, refresh)
+        harvest = source.collect(catalogue or self.catalogue, self.regions, quiet)
+        return harvest, self.replay.data_requests()[before:]
+
+
+@pytest.fixture
+def visit(replay: Any, tmp_path: Path, make_catalogue: Any, few: pa.Table, settings: KoladaSettings) -> Visit:
+    first = Visit(replay, RawStore(tmp_path / "raw"), make_catalogue(*KPIS), few)
+    _, asked = first.collect(settings)
+    assert len(asked) == 2
+    return first
+
+
+def stored(store: RawStore) -> set[str]:
+    return {path.name.partition(".")[0] for path in store.directory.glob("*.json.gz")}
+
+
+def change_entry(store: RawStore, kpi: str, **changes: Any) -> None:
+    lock = store.read_lock()
+    record = lock.sources["kolada"]
+    entries: dict[str, Entry] = {**record.entries, kpi: record.entries[kpi].model_copy(update=changes)}
+    store.write_lock(lock.with_source("kolada", record.model_copy(update={"entries": entries})))
+
+
+def test_refresh_asks_for_everything_again(visit: Visit, settings: KoladaSettings) -> None:
+    assert visit.collect(settings)[1] == []
+    assert len(visit.collect(settings, refresh=True)[1]) == 2
+
+
+def test_a_kpi_whose_day_of_publication_has_come_is_asked_for_alone(visit: Visit, settings: KoladaSettings) -> None:
+    before, _ = visit.collect(settings)
+    harvest, asked = visit.collect(replace(settings, clock=lambda: datetime(2026, 11, 28, tzinfo=UTC)))
+    assert [request.split("/")[4] for request in asked] == ["N02268", "N02268"]
+    assert harvest.values.equals(before.values)
+    assert stored(visit.store) == {entry["sha256"] for entry in harvest.provenance}
+
+
+def test_a_kpi_asked_for_before_its_last_publication_is_asked_for_alone(visit: Visit, settings: KoladaSettings) -> None:
+    change_entry(visit.store, "N00973", fetched_at=datetime(2026, 6, 2, tzinfo=UTC))
+    assert [request.split("/")[4] for request in visit.collect(settings)[1]] == ["N00973", "N00973"]
+    assert visit.collect(settings)[1] == []
+
+
+def test_a_kpi_with_other_metadata_is_asked_for_alone(visit: Visit, settings: KoladaSettings) -> None:
+    metadata = visit.store.read_lock().sources["kolada"].entries["N01951"].metadata
+    change_entry(visit.store, "N01951", metadata={**metadata, "publ_period": "2024"})
+    assert [request.split("/")[4] for request in visit.collect(settings)[1]] == ["N01951", "N01951"]
+
+
+def test_a_new_kpi_is_asked_for_alone_and_one_that_left_is_forgotten(
+    visit: Visit, settings: KoladaSettings, make_catalogue: Any
+) -> None:
+    harvest, asked = visit.collect(settings, catalogue=make_catalogue("N02268", "N00973", "N00971"))
+    assert [request.split("/")[4] for request in asked] == ["N00971", "N00971"]
+    assert set(harvest.values["indicator"].to_pylist()) == {"of_n02268", "of_n00973", "of_n00971"}
+    assert set(visit.store.read_lock().sources["kolada"].entries) == {"N02268", "N00973", "N00971"}
+
+
+def test_a_new_year_is_asked_for_alone(visit: Visit, settings: KoladaSettings) -> None:
+    next_year = replace(settings, last_year=2027)
+    _, asked = visit.collect(next_year)
+    assert [request.partition("?")[0].split("/")[-1] for request in asked] == ["2027"]
+    assert visit.collect(next_year)[1] == []
+
+
+def test_fewer_years_are_read_from_what_is_kept(visit: Visit, settings: KoladaSettings) -> None:
+    harvest, asked = visit.collect(replace(settings, first_year=2015))
+    assert asked == []
+    assert min(harvest.values["period"].to_pylist()) == "2015"
+
+
+def test_other_regions_are_asked_for(visit: Visit, settings: KoladaSettings, all_regions: pa.Table) -> None:
+    wider = replace(visit, regions=all_regions.filter(pc.is_in(all_regions["lan"], pa.array(["04", "03"]))))
+    harvest, asked = wider.collect(settings)
+    assert len(asked) == 2
+    assert "0380" in harvest.values["region"].to_pylist()
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "another's"])
+def test_a_damaged_answer_is_asked_for_again(visit: Visit, settings: KoladaSettings, damage: str) -> None:
+    before, _ = visit.collect(settings)
+    data = [entry for entry in before.provenance if entry["request"].startswith("/data/")]
+    file, other = (visit.store.directory / f"{entry['sha256']}.json.gz" for entry in data[:2])
+    if damage == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:100] if damage == "cut" else other.read_bytes())
+    harvest, asked = visit.collect(settings)
+    assert len(asked) == 2
+    assert harvest.values.equals(before.values)
+    assert any("damaged answer" in remark and file.name in remark for remark in harvest.remarks)
+
+
+def test_answers_of_another_url_are_never_used(visit: Visit, settings: KoladaSettings) -> None:
+    other = replace(settings, url=settings.url.replace("127.0.0.1", "localhost"))
+    assert len(visit.collect(other)[1]) == 2
+
+
+def test_a_broken_lock_file_is_refused_and_refresh_mends_it(visit: Visit, settings: KoladaSettings) -> None:
+    visit.store.lock_path.write_text("schema_version: 1\nsources: [\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"raw\.lock\.yaml.*--refresh.*delete"):
+        visit.collect(settings)
+    assert len(visit.collect(settings, refresh=True)[1]) == 2
+    assert visit.collect(settings)[1] == []
+
+
+def test_a_kpi_that_kolada_lacks_is_refused(visit: Visit, settings: KoladaSettings, make_catalogue: Any) -> None:
+    entry = make_catalogue("N02268").indicators[0]
+    unknown = entry.model_copy(update={"id": "typo", "source": entry.source.model_copy(update={"kpi": "N99999"})})
+    catalogue = visit.catalogue.model_copy(update={"indicators": (entry, unknown)})
+    with pytest.raises(SourceError, match=r"KPI N99999 of indicator typo .* correct source.kpi in the catalogue"):
+        visit.collect(settings, catalogue=catalogue)
+
+
+def test_what_differs_from_the_catalogue_is_remarked(visit: Visit, settings: KoladaSettings) -> None:
+    entry = visit.catalogue.indicators[0]
+    source = entry.source.model_copy(update={"title": "Förr"})
+    changed = entry.model_copy(update={"source": source, "sex_split": not entry.sex_split})
+    harvest, _ = visit.collect(settings, catalogue=visit.catalogue.model_copy(update={"indicators": (changed,)}))
+    assert any("KPI N02268: Kolada's title is now" in remark and "'Förr'" in remark for remark in harvest.remarks)
+    assert any("KPI N02268: is divided by sex in Kolada, isn't in the catalogue" in remark for remark in harvest.remarks)
+    assert any("301 region(s) that Kolada has and we lack: 01 Region Stockholm" in remark for remark in harvest.remarks)
+
+
+# Faults: one replay, in which each case has its own window of request numbers.
+
+WINDOW = 60
+METADATA = 3
+QUESTIONS = 6
+MIDWAY = METADATA + 3
+PASSES = "passes"
+TRANSIENT = ("429", "500", "502", "503", "timeout", "reset", "truncate", "html")
+GIVEN_UP = r"attempt\(s\) in \d+ s\. Request: GET http.*/data/kpi/.*N00973.*Wait and run again; what was published stays"
+AT_ONCE = {
+    "410": r"HTTP 410 .*/data/kpi/.*N00973.*update Integrationskollen",
+    "404": r"HTTP 404 .*/data/kpi/.*N00973.*check the source's URL",
+    "empty": r"the answer is empty.*/data/kpi/.*N00973.*Wait and run again",
+    "notjson": r"not valid JSON.*/data/kpi/.*N00973.*Wait and run again",
+    "badtype": r"KPI 'N02268', municipality '\d{4}', period 2010: wrong value .*found 'n/a'\. Request: /data/kpi/.*Run again later",
+    "wrongcount": r"request /data/kpi/.*N00973.*field count says \d+, the answer holds \d+",
+    "loop": r"request /data/kpi/.*N00973.*next_url goes round in a loop",
+}
+SPOILED = {
+    "dupes": r"\d+ duplicate value\(s\) dropped",
+    "nulls": PASSES,
+    "unknownkommun": r"Set aside \d of \d+ row\(s\) of unknown municipalities: 9999 \(KPI N02268, \d row\(s\)\)",
+}
+CASES: list[tuple[str, bool, str]] = [
+    *((fault, False, PASSES) for fault in TRANSIENT),
+    *((fault, True, GIVEN_UP) for fault in TRANSIENT),
+    *((fault, lasting, error) for fault, error in AT_ONCE.items() for lasting in (False, True)),
+    *((fault, lasting, remark) for fault, remark in SPOILED.items() for lasting in (False, True)),
+]
+
+
+@pytest.fixture(scope="session")
+def faulty(start_replay: Callable[..., Any]) -> Any:
+    windows = []
+    for place, (fault, lasting, _) in enumerate(CASES):
+        begin = place * WINDOW + MIDWAY
+        windows += ["--fault", f"{fault}@{begin}" + (f"-{(place + 1) * WINDOW - 20}" if lasting else "")]
+    return start_replay("--hang-s", "3", *windows)
+
+
+def skip_to(replay: Any, number: int) -> None:
+    """Use up request numbers up to that one; what they are answered with is of no interest."""
+    for _ in range(number - len(replay.requests())):
+        try:
+            httpx.get(f"{replay.url}/municipality/0000", timeout=0.2)
+        except httpx.HTTPError:
+            continue
+    assert len(replay.requests()) == number
+
+
+@pytest.fixture(scope="session")
+def six_questions(all_regions: pa.Table) -> pa.Table:
+    return all_regions.slice(all_regions.num_rows - QUESTIONS * 25)
+
+
+@pytest.fixture
+def impatient(faulty: Any) -> KoladaSettings:
+    return KoladaSettings(
+        faulty.url, rate=0, retry_seconds=2, read_seconds=1, first_year=2010, last_year=2022, clock=lambda: TODAY
+    )
+
+
+@pytest.mark.parametrize(
+    ("fault", "lasting", "outcome"), CASES, ids=[f"{name}-{'lasting' if on else 'once'}" for name, on, _ in CASES]
+)
+def test_fault(
+    fault: str,
+    lasting: bool,
+    outcome: str,
+    faulty: Any,
+    impatient: KoladaSettings,
+    six_questions: Any,
+    make_catalogue: Any,
+    tmp_path: Path,
+    shared: Path,
+) -> None:
+    place = [case[:2] for case in CASES].index((fault, lasting))
+    catalogue = make_catalogue(*KPIS)
+    truth = true_values(shared, catalogue, (2010, 2022))
+    truth = truth.filter(pc.is_in(truth["region"], six_questions["code"].combine_chunks()))
+    source = KoladaSource(RawStore(tmp_path / "raw"), impatient)
+    skip_to(faulty, place * WINDOW)
+    if fault in SPOILED or outcome == PASSES:
+        check_harvest(source.collect(catalogue, six_questions, quiet), truth, fault, outcome)
+        return
+    with pytest.raises(SourceError, match=f"^Kolada: .*{outcome}"):
+        source.collect(catalogue, six_questions, quiet)
+    assert not (tmp_path / "raw" / "raw.lock.yaml").exists()
+    skip_to(faulty, (place + 1) * WINDOW - 15)
+    check_harvest(source.collect(catalogue, six_questions, quiet), truth, "none", PASSES)
+    assert stored(RawStore(tmp_path / "raw")) == {
+        answer.sha256 for answer in RawStore(tmp_path / "raw").read_lock().sources["kolada"].answers
+    }
+
+
+def check_harvest(harvest: Harvest, truth: pa.Table, fault: str, outcome: str) -> None:
+    """Every value is there and true, but for those that the fault took away, which are missing or set aside."""
+    key = HARVEST.names[:4]
+    values = in_order(harvest.values)
+    if outcome != PASSES:
+        assert pa.array(harvest.remarks)[
+            pc.index(pc.match_substring_regex(pa.array(harvest.remarks), outcome), True).as_py()
+        ].is_valid
+    if fault == "unknownkommun":
+        assert 0 < truth.num_rows - values.num_rows <= 3 * QUESTIONS
+        truth = truth.join(values.select(key), key, join_type="left semi")
+    assert values.select(key).equals(in_order(truth).select(key))
+    if fault == "nulls":
+        gone = pc.is_null(values["value"])
+        assert 50 <= pc.sum(gone).as_py() <= 3 * 50 * QUESTIONS
+        assert set(values.filter(gone)["status"].to_pylist()) == {"missing"}
+        assert set(values.filter(gone)["reason"].to_pylist()) == {"Saknas i Kolada"}
+        values, truth = values.filter(pc.invert(gone)), truth.filter(pc.invert(gone))
+    assert values["value"].combine_chunks().equals(in_order(truth)["value"].combine_chunks())
+    assert set(values["status"].to_pylist()) == {"ok"}
+
+
+def test_unknown_municipalities_past_one_percent_are_refused(
+    start_replay: Any, make_catalogue: Any, few: pa.Table, tmp_path: Path
+) -> None:
+    spoiling = start_replay("--fault", "unknownkommun")
+    settings = KoladaSettings(spoiling.url, rate=0, first_year=2021, last_year=2022, clock=lambda: TODAY)
+    with pytest.raises(
+        SourceError, match=r"1 of \d+ row\(s\) of unknown municipalities: 9999 \(KPI N02268.*more than 1% is refused"
+    ):
+        KoladaSource(RawStore(tmp_path), settings).collect(make_catalogue("N02268"), few, quiet)
+
+
+def test_a_server_that_asks_for_a_pause_gets_it(
+    start_replay: Any, make_catalogue: Any, six_questions: Any, tmp_path: Path
+) -> None:
+    strict = start_replay("--rate", "4")
+    settings = KoladaSettings(strict.url, rate=0, retry_seconds=20, first_year=2010, last_year=2022, clock=lambda: TODAY)
+    harvest = KoladaSource(RawStore(tmp_path), settings).collect(make_catalogue(*KPIS), six_questions, quiet)
+    assert harvest.values.num_rows > 3000
+    assert not any(", 0 request(s) tried again" in remark for remark in harvest.remarks)
+    assert len(strict.requests()) <= 40
+
+
+# Servers that the replay can't be: some that move, refuse, or ask for too long a pause; and none at all.
+
+ODD: dict[str, tuple[int, dict[str, str], str]] = {
+    "/v3/moved": (302, {"Location": "https://elsewhere.example/v4"}, r"HTTP 302.*has moved to https://elsewhere\.example/v4"),
+    "/v3/later": (503, {"Retry-After": "3600"}, r"HTTP 503, Retry-After 3600 s after 1 attempt"),
+    "/v3/refused": (422, {}, r"HTTP 422.*The request is refused as it stands"),
+}
+
+
+class OddHandler(BaseHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        status, headers, _ = ODD.get(self.path, (200, {}, ""))
+        body = json.dumps({"agent": self.headers["User-Agent"]}).encode()
+        self.send_response(status)
+        for name, value in {**headers, "Content-Type": "application/json", "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture
+def odd() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), OddHandler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/v3"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("path", ODD)
+def test_odd_answers_fail_at_once(odd: str, path: str) -> None:
+    with Client("Kolada", odd, Manners(rate=0, retry_seconds=20)) as client, pytest.raises(SourceError, match=ODD[path][2]):
+        client.get(path.removeprefix("/v3"), "KPIs N1")
+
+
+def test_the_client_says_who_it_is(odd: str) -> None:
+    with Client("Kolada", odd, Manners(rate=0, retry_seconds=0)) as client:
+        assert client.get("/anything", "KPIs N1").document["agent"].startswith("Integrationskollen")
+
+
+def test_kolada_out_of_reach(make_catalogue: Any, few: pa.Table, tmp_path: Path, replay: Any) -> None:
+    nowhere = KoladaSettings("http://127.0.0.1:9/v3", rate=0, retry_seconds=0.5)
+    assert not reachable(nowhere, 1.0)
+    assert reachable(KoladaSettings(replay.url))
+    with pytest.raises(
+        SourceError, match=r"^Kolada: ConnectError .* attempt\(s\).*http://127\.0\.0\.1:9/v3/.*what was published stays"
+    ):
+        KoladaSource(RawStore(tmp_path), nowhere).collect(make_catalogue("N02268"), few, quiet)

@@ -1,0 +1,255 @@
+"""The frame around the code: pinned requirements, the Makefile, the Plotly recipe and what set-up builds from it."""
+
+import itertools
+import json
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from setup import bootstrap_css, chromium, plotly_bundle
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FILES = ("requirements.txt", "requirements-setup.txt", "requirements-test.txt", "requirements-bench.txt")
+EXTRAS = {
+    "requirements.txt": (),
+    "requirements-setup.txt": ("setup",),
+    "requirements-test.txt": ("setup", "test"),
+    "requirements-bench.txt": ("setup", "test", "bench"),
+}
+TARGETS = ("run", "demo", "test", "bench", "lint", "clean", "pins")
+BUNDLE = ROOT / "assets" / "vendor" / "plotly.min.js"
+PLATFORMS = [
+    {
+        "sys_platform": system,
+        "platform_system": name,
+        "platform_machine": machine,
+        "python_version": python,
+        "python_full_version": f"{python}.1",
+    }
+    for system, name, machines in (("linux", "Linux", ("x86_64", "aarch64")), ("darwin", "Darwin", ("x86_64", "arm64")))
+    for machine in machines
+    for python in ("3.11", "3.12", "3.13", "3.14")
+]
+
+
+def pins(file: str) -> dict[str, tuple[Requirement, int]]:
+    """Name -> (requirement, number of hashes)."""
+    text = (ROOT / file).read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    read = [(Requirement(line.split(" --hash")[0].strip()), line.count("--hash=sha256:")) for line in lines]
+    return {canonicalize_name(requirement.name): (requirement, hashes) for requirement, hashes in read}
+
+
+def versions(file: str) -> dict[str, str]:
+    return {name: str(requirement.specifier) for name, (requirement, _) in pins(file).items()}
+
+
+def project() -> dict:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_requirement_is_pinned_and_hashed(file):
+    for name, (requirement, hashes) in pins(file).items():
+        assert re.fullmatch(r"==[^*,]+", str(requirement.specifier)), f"{file}: {name} is not pinned to one version"
+        assert hashes >= 1, f"{file}: {name} has no hash"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_requirements_name_no_index_and_no_machine(file):
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert not re.findall(
+        r"://|^-|--(?:extra-)?index-url|--find-links|--trusted-host|(?:^|\s)/\w+|WARNING", text, flags=re.MULTILINE
+    )
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_requirements_fulfil_pyproject(file):
+    declared = [
+        *project()["dependencies"],
+        *(line for extra in EXTRAS[file] for line in project()["optional-dependencies"][extra]),
+    ]
+    pinned = pins(file)
+    for requirement in map(Requirement, declared):
+        version = str(pinned[canonicalize_name(requirement.name)][0].specifier).removeprefix("==")
+        assert requirement.specifier.contains(version), f"{file}: {requirement} is pinned to {version}: run 'make pins'"
+
+
+def test_the_files_agree_and_each_holds_the_one_before():
+    for smaller, larger in itertools.pairwise(FILES):
+        assert versions(smaller).items() <= versions(larger).items(), (
+            f"{larger} must hold everything in {smaller}: run 'make pins'"
+        )
+
+
+@pytest.mark.parametrize(
+    "platform", PLATFORMS, ids=lambda p: "-".join((p["sys_platform"], p["platform_machine"], p["python_version"]))
+)
+def test_pins_are_complete_on_other_systems(platform):
+    """What was resolved on one system must also hold on the others: no dependency missing, none refusing that Python."""
+    pinned = pins("requirements-test.txt")
+    for name, (requirement, _) in pinned.items():
+        if requirement.marker and not requirement.marker.evaluate(platform):
+            continue
+        try:
+            found = distribution(name)
+        except PackageNotFoundError:
+            continue
+        allowed = SpecifierSet(found.metadata.get("Requires-Python") or "")
+        assert allowed.contains(platform["python_full_version"]), (
+            f"{name} needs Python {allowed}: give it a marker in pyproject.toml"
+        )
+        for needed in map(Requirement, found.requires or []):
+            if needed.marker is None or needed.marker.evaluate({**platform, "extra": ""}):
+                assert canonicalize_name(needed.name) in pinned, f"{name} needs {needed} there: name it in pyproject.toml"
+
+
+def test_lock_file_is_pinned_by_content_and_names_no_registry():
+    lock = json.loads((plotly_bundle.RECIPE / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert len(packages) > 50
+    assert not [name for name, entry in packages.items() if "resolved" in entry]
+    assert not [name for name, entry in packages.items() if not entry.get("integrity", "").startswith("sha512-")]
+
+
+def test_recipe_names_exact_versions_and_agrees_with_its_lock():
+    declared = json.loads((plotly_bundle.RECIPE / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    lock = json.loads((plotly_bundle.RECIPE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    for name, version in declared.items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), f"{name}: {version} is a range"
+        assert lock[f"node_modules/{name}"]["version"] == version
+
+
+def test_bundle_has_the_version_that_python_expects():
+    shipped = Path(str(distribution("plotly").locate_file("plotly/package_data/plotly.min.js"))).read_text(encoding="utf-8")[:200]
+    expected = re.search(r"plotly\.js v([\d.]+)", shipped)
+    assert expected is not None, "plotly.min.js of the wheel begins with no version: find another way to know it"
+    recipe = json.loads((plotly_bundle.RECIPE / "package.json").read_text(encoding="utf-8"))["devDependencies"]["plotly.js"]
+    assert recipe == expected[1], (
+        f"setup/plotly builds {recipe}, but plotly {distribution('plotly').version} expects {expected[1]}"
+    )
+
+
+def test_ci_runs_the_tests():
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert "make test" in script.read_text(encoding="utf-8")
+    assert "set -euo pipefail" in script.read_text(encoding="utf-8")
+
+
+def make(*arguments: str) -> subprocess.CompletedProcess[str]:
+    if shutil.which("make") is None:
+        pytest.skip("there is no make on PATH")
+    clean = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
+    return subprocess.run(["make", *arguments], cwd=ROOT, env=clean, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_make_knows(target):
+    done = make("--dry-run", target)
+    assert done.returncode == 0, done.stderr
+
+
+def test_make_run_serves_on_the_port_asked_for():
+    assert "127.0.0.1:8061" in make("--dry-run", "run", "PORT=8061").stdout
+
+
+def test_make_says_when_there_is_no_python(tmp_path):
+    done = make(f"VENV={tmp_path}/venv", "PYTHON=no-such-python", f"{tmp_path}/venv/bin/python")
+    assert done.returncode != 0
+    assert "There is no 'no-such-python' here: install Python 3.11 or later" in done.stderr
+
+
+def test_make_refuses_an_old_python(tmp_path):
+    old = tmp_path / "python3.9"
+    old.write_text('#!/bin/sh\nif [ "$1" = -V ]; then echo "Python 3.9.6"; else exit 1; fi\n', encoding="utf-8")
+    old.chmod(0o755)
+    done = make(f"VENV={tmp_path}/venv", f"PYTHON={old}", f"{tmp_path}/venv/bin/python")
+    assert done.returncode != 0
+    assert "Python 3.11 or later is needed" in done.stderr
+    assert "is Python 3.9.6" in done.stderr
+    assert not (tmp_path / "venv").exists()
+
+
+def test_bootstrap_is_version_5_and_asks_nobody():
+    css = bootstrap_css.bundled_css()
+    assert re.search(r"Bootstrap\s+v5\.3\.", css[:200])
+    assert "sourceMappingURL" not in css
+
+
+@pytest.mark.parametrize(
+    ("css", "outside"),
+    [
+        ("a{background:url(https://x.se/a.png)}", True),
+        ('@import "b.css";', True),
+        ('a{background:url("data:image/svg+xml,x")}', False),
+    ],
+)
+def test_outside_requests_in_css_are_seen(css, outside):
+    assert bool(bootstrap_css.OUTSIDE.search(css)) is outside
+
+
+def test_without_a_registry_set_up_warns_and_goes_on(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(plotly_bundle, "WORKSHOP", tmp_path / "workshop")
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9")
+    monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
+    target = tmp_path / "plotly.min.js"
+    target.write_text("of an older recipe", encoding="utf-8")
+    plotly_bundle.main(target)
+    assert not target.exists()
+    warning = capsys.readouterr().err
+    assert "WARNING: no partial Plotly bundle: npm ci failed" in warning
+    assert "ECONNREFUSED" in warning
+
+
+@pytest.fixture(scope="module")
+def bundle() -> str:
+    if not BUNDLE.exists():
+        pytest.skip(f"{BUNDLE.relative_to(ROOT)} was not built; 'make test' builds it where npm's registry can be reached")
+    return BUNDLE.read_text(encoding="utf-8")
+
+
+def test_bundle_evaluates_no_text(bundle):
+    assert not re.findall(r"\beval\(|new Function\b", bundle)
+    assert len(bundle) < 1_400_000
+
+
+@pytest.mark.browser
+def test_bundle_defines_plotly_in_swedish(bundle):
+    if chromium.executable() is None:
+        pytest.skip("there is no Chromium; 'make test' installs one where it can")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.executable(), args=["--no-sandbox"])
+        page = browser.new_page()
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.set_content("<div id='chart'></div>")
+        page.add_script_tag(content=bundle)
+        drawn = page.evaluate(DRAW)
+        browser.close()
+    recipe = json.loads((plotly_bundle.RECIPE / "package.json").read_text(encoding="utf-8"))["devDependencies"]["plotly.js"]
+    assert drawn == {"version": recipe, "month": "Maj", "traces": TRACES, "upload": 0}
+    assert asked == []
+
+
+TRACES = ["bar", "box", "choropleth", "heatmap", "scatter"]
+DRAW = """async () => {
+  const chart = await Plotly.newPlot("chart", [{x: ["2020-05-01", "2020-05-20"], y: [1, 2]}], {xaxis: {tickformat: "%b"}});
+  return {
+    version: Plotly.version,
+    month: chart.querySelector(".xtick text").textContent.slice(0, 3),
+    traces: Object.keys(Plotly.PlotSchema.get().traces).sort(),
+    upload: document.querySelectorAll('.modebar-btn[data-title*="loud"], .modebar-btn[data-title*="hare"]').length,
+  };
+}"""
