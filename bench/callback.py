@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Request, sync_playwright
 from setup.chromium import executable
 
 REPEATS = 50
-DRAWN = "document.querySelectorAll('.choroplethlayer path').length >= 250"
+MAP_SHAPES = ".choroplethlayer path"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SET_VALUE = "([id, value]) => dash_clientside.set_props(id, {value: value})"
 
@@ -43,7 +43,7 @@ def record(url: str, control: str, value: str) -> list[Recorded]:
         browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         page = browser.new_page()
         page.goto(url)
-        page.wait_for_function(DRAWN, timeout=40_000)
+        page.locator(MAP_SHAPES).nth(249).wait_for(state="attached", timeout=40_000)
         page.wait_for_timeout(1_000)
         found = _requests(page, control, value)
         browser.close()

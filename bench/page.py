@@ -2,6 +2,9 @@
 
 Taking turns, each measured by `../shared/peers/measure.py`; medians of `ROUNDS` cold loads are printed with their ratios, then
 the server's time for a change of indicator.
+
+`measure.py` waits with Playwright's `wait_for_function`, which evaluates text in the page: under a Content-Security-Policy whose
+`script-src` lacks 'unsafe-eval' it reports a page as never drawn.
 """
 
 import json

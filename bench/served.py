@@ -20,6 +20,7 @@ def served(app: Sequence[str], directory: Path, environment: Mapping[str, str]) 
     """The address of `app` (gunicorn's module:variable, and options) run in `directory`, stopped afterwards.
 
     Raises:
+        ChildProcessError: gunicorn ended at once.
         TimeoutError: it did not answer.
 
     """
@@ -45,8 +46,10 @@ def _free_port() -> int:
 def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + START_SECONDS
     while not _answers(url):
-        if time.monotonic() > deadline or server.poll() is not None:
-            raise TimeoutError(f"{url} did not answer in {START_SECONDS:.0f} s: what gunicorn printed above says why")
+        if server.poll() is not None:
+            raise ChildProcessError(f"gunicorn ended with exit code {server.returncode}: what it printed above says why")
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{url} did not answer in {START_SECONDS:.0f} s: start it by hand to see why")
         time.sleep(0.1)
 
 

@@ -72,6 +72,7 @@ def _compress(server: flask.Flask) -> None:
 def _routes(server: flask.Flask) -> None:
     server.add_url_rule("/healthz", view_func=health)
     server.add_url_rule("/karta/<version>/<level>.geojson", view_func=boundaries)
+    server.register_error_handler(UnavailableError, _unavailable)
     server.after_request(_finish)
 
 
@@ -84,6 +85,12 @@ def health() -> tuple[flask.Response, int]:
     return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo), 200
 
 
+def _unavailable(error: UnavailableError) -> tuple[str, int]:
+    """An open page whose data has gone stays as it is: Dash takes 204 for no change."""
+    flask.current_app.logger.warning("%s", error)
+    return "", 204
+
+
 def boundaries(version: str, level: str) -> flask.Response:
     """The boundaries of a published version; immutable, so browsers keep them.
 
@@ -91,12 +98,10 @@ def boundaries(version: str, level: str) -> flask.Response:
         NotFound: no such version or level.
 
     """
-    directory = data_paths().published / version
-    if level not in LEVELS or not version.isalnum() or not directory.is_dir():
+    file = data_paths().published / version / "geo" / f"{level}.geojson"
+    if level not in LEVELS or not version.isalnum() or not file.is_file():
         raise NotFound(f"no boundaries {version}/{level}; levels: {', '.join(LEVELS)}")
-    response = flask.send_file((directory / "geo" / f"{level}.geojson").resolve(), mimetype="application/geo+json")
-    response.headers["Cache-Control"] = settings.FOREVER
-    return response
+    return flask.Response(file.read_bytes(), mimetype="application/geo+json", headers={"Cache-Control": settings.FOREVER})
 
 
 def _finish(response: flask.Response) -> flask.Response:

@@ -129,7 +129,7 @@ def cube(snapshot: Snapshot, indicator: str) -> Cube:
     codes = tuple(regions(snapshot))
     shape = (len(periods), len(sexes), len(codes))
     at = tuple(
-        frame[column].map({key: place for place, key in enumerate(keys)}).to_numpy()
+        frame[column].map({key: place for place, key in enumerate(keys)}).to_numpy(dtype=np.intp)
         for column, keys in (("period", periods), ("sex", sexes), ("region", codes))
     )
     values = np.full(shape, np.nan)

@@ -18,9 +18,10 @@ FOREVER: Final = "public, max-age=31536000, immutable"
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-        "script-src 'self' 'unsafe-inline'; connect-src 'self'; font-src 'self'; frame-ancestors 'self'; base-uri 'self'; "
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'; connect-src 'self'; font-src 'self'; frame-ancestors 'self'; base-uri 'self'; "
         "form-action 'self'; object-src 'none'"
     ),
+    # Dash writes inline scripts; browser tests and measurements evaluate expressions in the page.
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }

@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, urlencode
 
 from etl.contract.codes import Sex
 
-MUNICIPALITY = re.compile(r"^[0-9]{4}$")
-REGION = re.compile(r"^([0-9]{2}|[0-9]{4})$")
-PERIOD = re.compile(r"^[0-9]{4}(K[1-4])?$")
+MUNICIPALITY = re.compile(r"[0-9]{4}\Z")
+REGION = re.compile(r"([0-9]{2}|[0-9]{4})\Z")
+PERIOD = re.compile(r"[0-9]{4}(K[1-4])?\Z")
 LONGEST_QUERY = 2000
-MOST_CHOSEN = 49
-"""More lines than that can't be told apart in a chart; no län has more kommuner."""
+MOST_CHOSEN = 290
+"""Every kommun: whatever can be chosen, the largest group too, must come back from the address."""
 
 Query = Mapping[str, str]
 

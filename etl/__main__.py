@@ -10,13 +10,14 @@ from etl.checks import CheckError, check
 from etl.contract.catalogue import Catalogue, CatalogueError, load_catalogue
 from etl.contract.paths import DataPaths, catalogue_path, data_paths
 from etl.contract.reader import UnavailableError, open_current
+from etl.geography import GeographyError
 from etl.harvest import Source, SourceError
-from etl.publish import BusyError, PublishError, run_lock
+from etl.publish import BusyError, PublishError, intact, run_lock
 from etl.raw import RawStore
 from etl.sources.demo import DemoSource
 from etl.sources.kolada import KoladaSettings, KoladaSource, reachable
 
-EXPECTED = (CatalogueError, SourceError, CheckError, PublishError, BusyError, UnavailableError)
+EXPECTED = (CatalogueError, SourceError, GeographyError, CheckError, PublishError, BusyError, UnavailableError)
 """What is told in one message and exit code 1; the version in service stays."""
 
 PROBE_SECONDS = 5.0
@@ -106,7 +107,13 @@ def _demo(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     catalogue = load_catalogue(catalogue_path())
     _say(f"Catalogue: {len(catalogue.indicators)} indicators in {len(catalogue.focus_areas)} areas, no faults.")
-    snapshot = open_current(data_paths(options.data))
+    paths = data_paths(options.data)
+    snapshot = open_current(paths)
+    if not intact(paths, snapshot.version):
+        raise UnavailableError(
+            f"Version {snapshot.version} is damaged: the files in {snapshot.directory} are not those that were published. "
+            "Run 'python -m etl run'."
+        )
     published = snapshot.catalogue
     check(published, {entry.id: snapshot.observations(entry.id) for entry in published.indicators})
     kind = "demo values (made up)" if snapshot.demo else "real values"

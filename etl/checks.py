@@ -58,8 +58,8 @@ def faults_of(entry: Indicator, table: pa.Table) -> Iterator[str]:
     if table.schema != schemas.OBSERVATIONS:
         yield f"{entry.id}: columns are {table.schema.names}, expected {schemas.OBSERVATIONS.names}"
         return
-    frame = table.to_pandas()
     key = list(schemas.OBSERVATIONS_KEY)
+    frame = table.select([*key, "value", "status"]).to_pandas()
     for row in frame[frame.duplicated(key)].itertuples():
         yield f"{entry.id}: {row.period} {row.region} {row.sex}: occurs twice"
     unsound = frame["value"].notna() != frame["status"].isin(WITH_VALUE)

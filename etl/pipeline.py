@@ -11,7 +11,7 @@ from etl.contract.catalogue import Catalogue
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
 from etl.harvest import Harvest, Say, Source
-from etl.publish import Content, publish
+from etl.publish import Content, intact, publish
 
 
 def run(catalogue: Catalogue, sources: Sequence[Source], paths: DataPaths, say: Say, *, accept: bool = False) -> str:
@@ -21,6 +21,7 @@ def run(catalogue: Catalogue, sources: Sequence[Source], paths: DataPaths, say: 
 
     Raises:
         SourceError: a source failed for good.
+        GeographyError: the boundaries can't be used.
         CheckError: the values are not fit to publish.
         PublishError: the disk refused.
 
@@ -28,22 +29,25 @@ def run(catalogue: Catalogue, sources: Sequence[Source], paths: DataPaths, say: 
     regions = geography.regions()
     harvests = [source.collect(catalogue, regions, say) for source in sources]
     values = pa.concat_tables([harvest.values for harvest in harvests])
-    observations = tidy.observations(catalogue, values, regions)
-    demo = any(harvest.demo for harvest in harvests)
-    check(catalogue, observations, None if accept else _last(paths, demo=demo))
-    content = _content(catalogue, observations, regions, harvests)
-    version, new = publish(paths, content)
     for remark in (remark for harvest in harvests for remark in harvest.remarks):
         say(remark)
+    observations = tidy.observations(catalogue, values, regions)
+    demo = any(harvest.demo for harvest in harvests)
+    check(catalogue, observations, None if accept else _last(paths, say, demo=demo))
+    content = _content(catalogue, observations, regions, harvests)
+    version, new = publish(paths, content)
     say(_summary(content, version, new=new))
     return version
 
 
-def _last(paths: DataPaths, *, demo: bool) -> Snapshot | None:
-    """The version in service, if it is of the same kind: demo values are not compared with real ones."""
+def _last(paths: DataPaths, say: Say, *, demo: bool) -> Snapshot | None:
+    """The version in service, if it is whole and of the same kind: demo values are not compared with real ones."""
     try:
         last = open_current(paths)
     except UnavailableError:
+        return None
+    if not intact(paths, last.version):
+        say(f"Version {last.version}, in service until now, is damaged: the new values are not compared with it.")
         return None
     return last if last.demo == demo else None
 

@@ -21,6 +21,8 @@ from etl.contract.paths import DataPaths
 
 VERSIONS_KEPT = 24
 BUILDING = ".building-"
+DRAFT = "CURRENT.new"
+MANIFEST = "manifest.json"
 
 
 class PublishError(Exception):
@@ -63,7 +65,8 @@ def publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
     """Write a version and put it in service.
 
     Returns:
-        The version, and whether it is new; the same content gives the same version and leaves `CURRENT` alone.
+        The version, and whether anything was written; the same content gives the same version and leaves all as it is,
+        but for a version that has been damaged since: that one is put back.
 
     Raises:
         PublishError: the disk is full or can't be written; the version in service stays as it was.
@@ -87,16 +90,23 @@ def _publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
     _write(building, content)
     version = _digest(building)
     before = paths.current.read_text(encoding="utf-8").strip() if paths.current.exists() else None
-    target = paths.published / version
-    if not target.exists():
+    whole = intact(paths, version)
+    if not whole:
         stamp = {"version": version, "schema": SCHEMA_VERSION, "built_at": now(), "previous": before}
-        _write_text(building / "manifest.json", json.dumps({**stamp, **content.manifest}, ensure_ascii=False, indent=1))
-        building.rename(target)
+        _write_text(building / MANIFEST, json.dumps({**stamp, **content.manifest}, ensure_ascii=False, indent=1))
+        shutil.rmtree(paths.published / version, ignore_errors=True)
+        building.rename(paths.published / version)
         _sync(paths.published)
     if before != version:
         _switch(paths, version)
         _prune(paths, version)
-    return version, before != version
+    return version, before != version or not whole
+
+
+def intact(paths: DataPaths, version: str) -> bool:
+    """Whether a version is there with the very files that it was published with."""
+    directory = paths.published / version
+    return (directory / MANIFEST).is_file() and _digest(directory) == version
 
 
 def now() -> str:
@@ -142,16 +152,17 @@ def _sync(directory: Path) -> None:
 
 
 def _digest(directory: Path) -> str:
-    """Twelve hexadecimal digits over the names and bytes of all files."""
+    """Twelve hexadecimal digits over the names and bytes of all files but the manifest."""
     digest = hashlib.sha256()
-    for file in sorted(path for path in directory.rglob("*") if path.is_file()):
+    manifest = directory / MANIFEST
+    for file in sorted(path for path in directory.rglob("*") if path.is_file() and path != manifest):
         digest.update(f"{file.relative_to(directory).as_posix()}\0{file.stat().st_size}\0".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 
 
 def _switch(paths: DataPaths, version: str) -> None:
-    draft = paths.current.with_name("CURRENT.new")
+    draft = paths.current.with_name(DRAFT)
     _write_text(draft, f"{version}\n")
     draft.replace(paths.current)
     _sync(paths.published)
@@ -159,7 +170,7 @@ def _switch(paths: DataPaths, version: str) -> None:
 
 def _built_at(directory: Path) -> str:
     try:
-        return str(json.loads((directory / "manifest.json").read_text(encoding="utf-8")).get("built_at", ""))
+        return str(json.loads((directory / MANIFEST).read_text(encoding="utf-8")).get("built_at", ""))
     except (OSError, ValueError):
         return ""
 

@@ -1,19 +1,22 @@
 """From what a source answered to complete tables: every region in every period, a status where a value is missing."""
 
-from collections.abc import Iterable
+from typing import Final
 
-import pandas as pd
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.contract import schemas
-from etl.contract.catalogue import Catalogue, Indicator
-from etl.contract.codes import RegionType, Sex, Status
+from etl.contract.catalogue import Catalogue
+from etl.contract.codes import RegionType, Status
+from etl.harvest import SourceError
 
-MISSING_REASON = "Saknas i källan"
-NOT_APPLICABLE_REASON = "Redovisas inte för {level}"
-LEVEL_NAMES = {RegionType.COUNTRY: "riket", RegionType.COUNTY: "län", RegionType.MUNICIPALITY: "kommuner"}
-ALWAYS_THERE = RegionType.MUNICIPALITY
+MISSING_REASON: Final = "Saknas i källan"
+NOT_APPLICABLE_REASON: Final = "Redovisas inte för {level}"
+LEVEL_NAMES: Final = {RegionType.COUNTRY: "riket", RegionType.COUNTY: "län", RegionType.MUNICIPALITY: "kommuner"}
+ALWAYS_THERE: Final = RegionType.MUNICIPALITY
+DECIMALS_OF_CHANGE: Final = 10
+"""Enough for every unit; hides the binary tail of a difference."""
 
 
 def observations(catalogue: Catalogue, values: pa.Table, regions: pa.Table) -> dict[str, pa.Table]:
@@ -27,78 +30,112 @@ def observations(catalogue: Catalogue, values: pa.Table, regions: pa.Table) -> d
     Returns:
         Tables by indicator id, each sorted by period, sex, region; an indicator without values has an empty table.
 
+    Raises:
+        SourceError: a source has answered twice for the same thing, or for a region that is none of `regions`.
+
     """
-    level_of = dict(zip(regions["code"].to_pylist(), regions["type"].to_pylist(), strict=True))
-    frames = {entry.id: _complete(_rows(values, entry.id), level_of) for entry in catalogue.indicators}
-    by_kpi = {entry.source.kpi: frames[entry.id] for entry in catalogue.indicators}
-    return {entry.id: _table(_with_denominator(frames[entry.id], entry, by_kpi)) for entry in catalogue.indicators}
+    places = regions.sort_by("code").combine_chunks()
+    complete = {entry.source.kpi: _complete(entry.id, _rows(values, entry.id), places) for entry in catalogue.indicators}
+    return {
+        entry.id: _with_denominator(complete[entry.source.kpi], complete.get(entry.source.denominator_kpi or ""))
+        for entry in catalogue.indicators
+    }
 
 
-def _rows(values: pa.Table, indicator: str) -> pd.DataFrame:
-    chosen: pd.DataFrame = values.filter(pc.equal(values["indicator"], indicator)).drop_columns(["indicator"]).to_pandas()
-    return chosen
+def _rows(values: pa.Table, indicator: str) -> pa.Table:
+    return values.filter(pc.equal(values["indicator"], indicator)).combine_chunks()
 
 
-def _complete(rows: pd.DataFrame, level_of: dict[str, str]) -> pd.DataFrame:
-    """Add a row for each region that the source left out of a (period, sex) which it has for others."""
-    slots = rows[["period", "sex"]].drop_duplicates()
-    every = slots.merge(pd.DataFrame({"region": list(level_of)}), how="cross")
-    full = every.merge(rows, how="left", on=["period", "sex", "region"], validate="one_to_one")
-    absent = full["status"].isna()
-    full.loc[absent, ["status", "reason"]] = [Status.MISSING.value, MISSING_REASON]
-    levels = full["region"].map(level_of)
-    for level in _levels_without_value(rows, level_of):
-        unreported = absent & (levels == level)
-        full.loc[unreported, ["status", "reason"]] = [
-            Status.NOT_APPLICABLE.value,
-            NOT_APPLICABLE_REASON.format(level=LEVEL_NAMES[RegionType(level)]),
-        ]
-    return full.sort_values(list(schemas.OBSERVATIONS_KEY), ignore_index=True)
+def _key(table: pa.Table, *columns: str) -> pa.Array:
+    """One text a row that is the same where the columns are."""
+    return pc.binary_join_element_wise(*(table[column] for column in columns), " ").combine_chunks()
 
 
-def _levels_without_value(rows: pd.DataFrame, level_of: dict[str, str]) -> list[str]:
-    seen = set(rows.loc[rows["value"].notna(), "region"].map(level_of))
-    return [level.value for level in RegionType if level is not ALWAYS_THERE and level.value not in seen]
+def _complete(indicator: str, rows: pa.Table, regions: pa.Table) -> pa.Table:
+    """A row for each region in every (period, sex) that the source has for any; schema `OBSERVATIONS`, no denominators."""
+    _refuse_unsound(indicator, rows, regions)
+    slots = rows.group_by(["period", "sex"]).aggregate([]).sort_by([("period", "ascending"), ("sex", "ascending")])
+    slot, place = np.divmod(np.arange(slots.num_rows * regions.num_rows), regions.num_rows)
+    absences = _absences(rows, regions).take(place)
+    every = slots.take(slot).append_column("region", absences["region"])
+    found_at = pc.index_in(_key(every, *schemas.OBSERVATIONS_KEY), _key(rows, *schemas.OBSERVATIONS_KEY))
+    absent, found = pc.is_null(found_at), rows.take(found_at)
+    columns = {
+        **{name: every[name] for name in schemas.OBSERVATIONS_KEY},
+        "value": found["value"],
+        "status": pc.if_else(absent, absences["status"], found["status"]),
+        "reason": pc.if_else(absent, absences["reason"], found["reason"]),
+        "denominator": pa.nulls(len(every), pa.int64()),
+        "margin": pa.nulls(len(every), pa.float64()),
+    }
+    return pa.table([columns[name] for name in schemas.OBSERVATIONS.names], schema=schemas.OBSERVATIONS)
 
 
-def _with_denominator(frame: pd.DataFrame, entry: Indicator, by_kpi: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _refuse_unsound(indicator: str, rows: pa.Table, regions: pa.Table) -> None:
+    strangers = rows.filter(pc.invert(pc.is_in(rows["region"], regions["code"].combine_chunks())))
+    if strangers.num_rows:
+        raise SourceError(f"{indicator}: {_first(strangers)}: no such region; the source must set it aside. Nothing was changed.")
+    keys = _key(rows, *schemas.OBSERVATIONS_KEY).value_counts()
+    again = keys.filter(pc.greater(keys.field("counts"), 1))
+    if len(again):
+        raise SourceError(
+            f"{indicator}: {again[0]['values']}: answered twice; the source must give it once. Nothing was changed."
+        )
+
+
+def _first(rows: pa.Table) -> str:
+    return str(_key(rows.slice(0, 1), *schemas.OBSERVATIONS_KEY)[0])
+
+
+def _absences(rows: pa.Table, regions: pa.Table) -> pa.Table:
+    """Columns region, status, reason: what it means, for each of `regions`, that the source has no row."""
+    valued = pc.is_in(regions["code"], rows.filter(pc.is_valid(rows["value"]))["region"].combine_chunks())
+    reported = {ALWAYS_THERE.value, *regions.filter(valued)["type"].to_pylist()}
+    meaning = {level.value: _absence(level, reported=level.value in reported) for level in RegionType}
+    statuses, reasons = zip(*(meaning[level] for level in regions["type"].to_pylist()), strict=True)
+    return pa.table({"region": regions["code"], "status": pa.array(statuses), "reason": pa.array(reasons)})
+
+
+def _absence(level: RegionType, *, reported: bool) -> tuple[str, str]:
+    if reported:
+        return Status.MISSING.value, MISSING_REASON
+    return Status.NOT_APPLICABLE.value, NOT_APPLICABLE_REASON.format(level=LEVEL_NAMES[level])
+
+
+def _with_denominator(table: pa.Table, counts: pa.Table | None) -> pa.Table:
     """Join the persons behind a share, where the catalogue names the KPI that counts them."""
-    wanted = entry.source.denominator_kpi
-    if wanted is None:
-        return frame.assign(denominator=pd.array([pd.NA] * len(frame), dtype="Int64"), margin=float("nan"))
-    key = list(schemas.OBSERVATIONS_KEY)
-    counts = by_kpi[wanted][[*key, "value"]].rename(columns={"value": "denominator"})
-    joined = frame.merge(counts, how="left", on=key, validate="one_to_one")
-    return joined.assign(denominator=joined["denominator"].round().astype("Int64"), margin=float("nan"))
-
-
-def _table(frame: pd.DataFrame) -> pa.Table:
-    return pa.Table.from_pandas(frame[schemas.OBSERVATIONS.names], schema=schemas.OBSERVATIONS, preserve_index=False)
+    if counts is None:
+        return table
+    place = pc.index_in(_key(table, *schemas.OBSERVATIONS_KEY), _key(counts, *schemas.OBSERVATIONS_KEY))
+    persons = pc.round(counts["value"].take(place)).cast(pa.int64())
+    field = schemas.OBSERVATIONS.get_field_index("denominator")
+    return table.set_column(field, schemas.OBSERVATIONS.field(field), persons)
 
 
 def latest(tables: dict[str, pa.Table]) -> pa.Table:
     """The newest period with any value of each indicator beside the period with values before it (schema `LATEST`)."""
-    parts = [part for indicator, table in tables.items() for part in _latest_of(indicator, table)]
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=schemas.LATEST.names)
-    frame = frame.sort_values(["indicator", "sex", "region"], ignore_index=True)
-    return pa.Table.from_pandas(frame[schemas.LATEST.names], schema=schemas.LATEST, preserve_index=False)
+    parts = [_latest_of(indicator, table) for indicator, table in tables.items()]
+    whole = pa.concat_tables([schemas.LATEST.empty_table(), *parts])
+    return whole.sort_by([(column, "ascending") for column in ("indicator", "sex", "region")]).combine_chunks()
 
 
-def _latest_of(indicator: str, table: pa.Table) -> Iterable[pd.DataFrame]:
-    frame = table.select(["region", "period", "sex", "value", "status", "reason"]).to_pandas()
-    periods = sorted(frame.loc[frame["value"].notna(), "period"].unique())
+def _latest_of(indicator: str, table: pa.Table) -> pa.Table:
+    periods = sorted(table.filter(pc.is_valid(table["value"]))["period"].unique().to_pylist())
     if not periods:
-        return
-    now = frame[frame["period"] == periods[-1]]
-    before_period = periods[-2] if len(periods) > 1 else None
-    before = frame.loc[frame["period"] == before_period, ["region", "sex", "value"]].rename(columns={"value": "previous"})
-    joined = now.merge(before, how="left", on=["region", "sex"], validate="one_to_one")
-    yield joined.assign(
-        indicator=indicator, previous_period=before_period, change=(joined["value"] - joined["previous"]).round(10)
-    )
+        return schemas.LATEST.empty_table()
+    last, before_last = periods[-1], periods[-2] if len(periods) > 1 else None
+    now, before = (table.filter(pc.equal(table["period"], pa.scalar(period, pa.string()))) for period in (last, before_last))
+    previous = before["value"].take(pc.index_in(_key(now, "sex", "region"), _key(before, "sex", "region")))
+    columns = {
+        **{name: now[name] for name in ("region", "sex", "period", "value", "status", "reason")},
+        "indicator": pa.repeat(indicator, len(now)),
+        "previous_period": pa.repeat(pa.scalar(before_last, pa.string()), len(now)),
+        "previous": previous,
+        "change": _rounded(pc.subtract(now["value"], previous)),
+    }
+    return pa.table([columns[name] for name in schemas.LATEST.names], schema=schemas.LATEST)
 
 
-def sexes(table: pa.Table) -> list[str]:
-    """The sexes that a table of observations has rows for, the total first."""
-    present = set(table["sex"].unique().to_pylist())
-    return [sex.value for sex in Sex if sex.value in present]
+def _rounded(differences: pa.ChunkedArray) -> pa.Array:
+    """By numpy: pyarrow's own rounding makes 1.8399999999999999 of 1.84."""
+    return pa.array(np.round(differences.to_numpy(), DECIMALS_OF_CHANGE), pa.float64(), from_pandas=True)

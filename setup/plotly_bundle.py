@@ -64,6 +64,8 @@ def main(target: Path) -> None:
         target.unlink(missing_ok=True)
         step, reason = error.args
         print(WARNING.format(step=step, reason=reason), file=sys.stderr)
+    finally:
+        shutil.rmtree(WORKSHOP, ignore_errors=True)
 
 
 if __name__ == "__main__":

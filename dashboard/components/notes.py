@@ -27,6 +27,15 @@ def empty_page(title: str, *paragraphs: Any) -> list[Any]:
     return [html.H1(title), html.Div([*[html.P(text) for text in paragraphs], ways], className="panel explanation")]
 
 
+def unavailable() -> list[Any]:
+    """What to do where no version can be shown, paragraph by paragraph; why is told by `/healthz` and the server's log."""
+    commands = [html.Code("python -m etl run"), " för riktiga värden eller ", html.Code("make demo"), " för påhittade"]
+    return [
+        "Det finns ingen publicerad version som den här utgåvan av Integrationskollen kan visa.",
+        ["Kör ", *commands, " och ladda sedan om sidan. Hjälper det inte, så uppdatera Integrationskollen."],
+    ]
+
+
 def source_line(entry: Indicator, snapshot: Snapshot) -> str:
     """`Källa: Kolada (N02268), SCB. Uppgifterna hämtades 2026-11-21.`; demo values have no source."""
     if snapshot.demo:

@@ -56,10 +56,18 @@ def _centre(entry: Indicator) -> float | None:
 
 
 def _quantiles(known: np.ndarray) -> list[float]:
-    """Limits that leave a fifth of the values in each class; fewer where values are tied."""
-    shares = np.arange(1, CLASS_COUNT) / CLASS_COUNT
-    limits = np.unique(np.quantile(known, shares, method="higher"))
-    return [float(limit) for limit in limits if limit > known.min()]
+    """Limits that leave a fifth of the values in each class; fewer where values are tied.
+
+    A lowest value that a fifth or more share, often zero, is a class of its own: else it would swallow the classes above it.
+    """
+    crowded = bool(np.mean(known == known.min()) >= 1 / CLASS_COUNT)
+    rest = known[known > known.min()] if crowded else known
+    if not rest.size:
+        return []
+    count = CLASS_COUNT - crowded
+    limits = np.unique(np.quantile(rest, np.arange(1, count) / count, method="higher"))
+    above = [float(limit) for limit in limits if limit > rest.min()]
+    return [float(rest.min()), *above] if crowded else above
 
 
 def _around(known: np.ndarray, centre: float) -> list[float]:

@@ -38,9 +38,9 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     """The page as its address asks for it."""
     try:
         snapshot = queries.current(data_paths())
-    except UnavailableError as error:
-        return notes.empty_page("Inget att visa ännu", str(error))
-    indicator = (pathname or "").rstrip("/").rpartition("/")[2] or DEFAULT_INDICATOR
+    except UnavailableError:
+        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+    indicator = (pathname or "").removeprefix("/indikator/").rstrip("/") or DEFAULT_INDICATOR
     query = url_state.parse(search)
     choice = indicator_view.choose(snapshot, url_state.view(indicator, query))
     if choice is None:
@@ -231,7 +231,7 @@ def _kept(snapshot: Snapshot, wanted: url_state.View, *, other_indicator: bool) 
     """With another indicator, a period or sex that it lacks is let go of silently."""
     default = queries.groups(snapshot)[queries.DEFAULT_GROUP].members
     places = None if wanted.municipalities is not None and set(wanted.municipalities) == set(default) else wanted.municipalities
-    if not other_indicator:
+    if not other_indicator or snapshot.catalogue.indicator(wanted.indicator) is None:
         return url_state.View(wanted.indicator, wanted.period, wanted.sex, places)
     data = queries.cube(snapshot, wanted.indicator)
     period = wanted.period if wanted.period in data.periods else None

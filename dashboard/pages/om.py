@@ -6,6 +6,7 @@ import dash
 from dash import html
 
 from dashboard import formats, queries
+from dashboard.components import notes
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -34,8 +35,8 @@ def layout(**_: object) -> list[Any]:
 def _sources() -> list[Any]:
     try:
         snapshot = queries.current(data_paths())
-    except UnavailableError as error:
-        return [html.P(str(error))]
+    except UnavailableError:
+        return [html.P(text) for text in notes.unavailable()]
     return [*_origin(snapshot), *_version(snapshot)]
 
 

@@ -28,8 +28,8 @@ def layout(search: str = "", **_: object) -> list[Any]:
     """The page as its address asks for it."""
     try:
         snapshot = queries.current(data_paths())
-    except UnavailableError as error:
-        return notes.empty_page("Inget att visa ännu", str(error))
+    except UnavailableError:
+        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
     code = url_state.chosen_region(url_state.parse(search))
     region = queries.regions(snapshot).get(code or RIKET)
     known = region or queries.regions(snapshot)[RIKET]

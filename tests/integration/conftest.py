@@ -65,7 +65,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def replay(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
-    """A replay without faults, one for the whole session."""
+    """A replay without faults, one for the whole test run."""
     running = launch(tmp_path_factory.mktemp("replay"), shared / "kolada_replay" / "serve.py")
     yield running
     running.stop()

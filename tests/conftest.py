@@ -1,0 +1,141 @@
+"""The demo, published once for all workers by the real command line, and one application that is asked as a browser asks it."""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from etl.__main__ import main as etl
+
+LACKING = "kas_ej_validerad"
+"""The indicator that has no values in `sparse_data`, as many of Kolada's have none."""
+
+Values = Mapping[str, Any]
+ROUTER = "_pages_content.children"
+FOLLOWED = "_pages_location.pathname"
+
+
+def _common(factory: pytest.TempPathFactory) -> Path:
+    """A directory that all workers of this test run share."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def _publish(directory: Path) -> Path:
+    if not (directory / "published" / "CURRENT").exists():
+        assert etl(["demo", "--data", str(directory)]) == 0
+    return directory
+
+
+def _without_values(demo: Path, directory: Path) -> Path:
+    if not (directory / "published" / "CURRENT").exists():
+        shutil.copytree(demo / "published", directory / "unfinished")
+        version = (demo / "published" / "CURRENT").read_text(encoding="utf-8").strip()
+        file = directory / "unfinished" / version / "observations" / f"{LACKING}.parquet"
+        pq.write_table(pq.read_table(file).slice(0, 0), file)
+        (directory / "unfinished").rename(directory / "published")
+    return directory
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the demo published in it; read it only."""
+    common = _common(tmp_path_factory)
+    with (common / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _publish(common / "demo")
+
+
+@pytest.fixture(scope="session")
+def sparse_data(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, with no values for `LACKING`; read it only."""
+    common = _common(tmp_path_factory)
+    with (common / "sparse.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _without_values(demo_data, common / "sparse")
+
+
+@pytest.fixture(scope="session")
+def server(demo_data: Path) -> Iterator[Flask]:
+    """The one application of this process: a second would register the pages again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KOLLEN_DATA", str(demo_data))
+        from dashboard.app import create_app
+
+        yield create_app().server
+
+
+@dataclass
+class Visitor:
+    """Asks the application what a browser asks; a callback is named by one of its outputs."""
+
+    http: FlaskClient
+    known: list[dict[str, Any]] = field(default_factory=list)
+
+    def get(self, address: str, **headers: str) -> TestResponse:
+        """The whole answer, its file closed."""
+        with self.http.get(address, headers=headers) as answer:
+            answer.get_data()
+            return answer
+
+    def post(self, output: str, values: Values, changed: str) -> TestResponse:
+        """The raw answer of the callback that owns `output`, with these values of its inputs; what isn't given is null."""
+        self.known = self.known or self.http.get("/_dash-dependencies").get_json()
+        names = {one["output"]: one for one in self.known if not one["clientside_function"]}
+        found = next(one for name, one in names.items() if output in name.strip(".").split("..."))
+        outputs = [dict(zip(("id", "property"), name.split("."), strict=True)) for name in _parts(found["output"])]
+        body = {
+            "output": found["output"],
+            "outputs": outputs if found["output"].startswith("..") else outputs[0],
+            "inputs": [_filled(one, values) for one in found["inputs"]],
+            "state": [_filled(one, values) for one in found["state"]],
+            "changedPropIds": [changed],
+        }
+        return self.http.post("/_dash-update-component", data=json.dumps(body), content_type="application/json")
+
+    def change(self, output: str, values: Values, changed: str) -> dict[str, Any]:
+        """The parts of the page that change, by id and property; empty where nothing does."""
+        answer = self.post(output, values, changed)
+        if answer.status_code == 204:
+            return {}
+        assert answer.status_code == 200, answer.text[:2000]
+        told = answer.get_json()["response"]
+        return {f"{name}.{prop}": value for name, props in told.items() for prop, value in props.items()}
+
+    def open(self, address: str) -> Any:
+        """The content of the page at the address, as the router answers it."""
+        path, mark, query = address.partition("?")
+        values = {"_pages_location.pathname": path, "_pages_location.search": mark + query}
+        return self.change(ROUTER, values, FOLLOWED)[ROUTER]
+
+
+def _parts(output: str) -> list[str]:
+    return output.strip(".").split("...")
+
+
+def _filled(one: Mapping[str, str], values: Values) -> dict[str, Any]:
+    return {**one, "value": values.get(f"{one['id']}.{one['property']}")}
+
+
+@pytest.fixture
+def visitor(server: Flask, demo_data: Path, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    """A visitor of the demo."""
+    monkeypatch.setenv("KOLLEN_DATA", str(demo_data))
+    return Visitor(server.test_client())
+
+
+@pytest.fixture
+def sparse_visitor(server: Flask, sparse_data: Path, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    """A visitor of the demo in which an indicator has no values."""
+    monkeypatch.setenv("KOLLEN_DATA", str(sparse_data))
+    return Visitor(server.test_client())

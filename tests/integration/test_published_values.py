@@ -1,0 +1,181 @@
+"""From Kolada's answers to published Parquet by the real command line: every value, nothing lost, nothing made up."""
+
+import json
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from replays import etl, tree
+
+from etl.contract.catalogue import Catalogue, load_catalogue
+from etl.contract.paths import catalogue_path
+
+KEY = ["indicator", "period", "sex", "region"]
+MOST_REQUESTS = 90
+WITHOUT_VALUES = 19
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a run left in its data directory, read by nothing but pandas."""
+
+    run: "subprocess.CompletedProcess[str]"
+    data: Path
+
+    @property
+    def version(self) -> str:
+        return (self.data / "published" / "CURRENT").read_text(encoding="utf-8").strip()
+
+    @property
+    def directory(self) -> Path:
+        return self.data / "published" / self.version
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        return dict(json.loads((self.directory / "manifest.json").read_text(encoding="utf-8")))
+
+    def observations(self) -> pd.DataFrame:
+        files = sorted((self.directory / "observations").glob("*.parquet"))
+        return pd.concat([pd.read_parquet(file).assign(indicator=file.stem) for file in files], ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue(catalogue_path())
+
+
+@pytest.fixture(scope="module")
+def published(replay: Any, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    data = tmp_path_factory.mktemp("data")
+    return Published(etl("run", "--data", str(data), KOLADA_URL=replay.url), data)
+
+
+@pytest.fixture(scope="module")
+def observations(published: Published) -> pd.DataFrame:
+    return published.observations()
+
+
+@pytest.fixture(scope="module")
+def truth(shared: Path, catalogue: Catalogue) -> pd.DataFrame:
+    """Kolada's values from 2000 on, one row a value."""
+    frame = pd.read_parquet(shared / "kolada_replay" / "values.parquet")
+    ids = {entry.source.kpi: entry.id for entry in catalogue.indicators}
+    frame = frame[frame["kpi"].isin(list(ids)) & (frame["year"] >= 2000)]
+    place = frame["municipality"].astype(str)
+    return pd.DataFrame(
+        {
+            "indicator": frame["kpi"].astype(str).map(ids),
+            "period": frame["year"].astype(str),
+            "sex": frame["gender"].astype(str),
+            "region": place.where(~place.str.startswith("00"), place.str[2:]),
+            "value": frame["value"],
+        }
+    )
+
+
+def in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values(KEY, ignore_index=True)[[*KEY, "value"]]
+
+
+def test_every_published_value_is_kolada_s_and_none_is_lost(observations: pd.DataFrame, truth: pd.DataFrame) -> None:
+    assert len(truth) > 300_000
+    assert truth["region"].nunique() == 312
+    valued = observations[observations["value"].notna()]
+    pd.testing.assert_frame_equal(in_order(valued), in_order(truth), check_exact=True, check_dtype=False)
+    assert set(valued["status"]) <= {"ok", "preliminary"}
+
+
+def test_every_region_has_a_row_with_a_status(observations: pd.DataFrame, truth: pd.DataFrame) -> None:
+    regions = observations.groupby(["indicator", "period", "sex"])["region"]
+    assert set(regions.nunique()) == {312}
+    assert not observations.duplicated(KEY).any()
+    slots = truth[["indicator", "period", "sex"]].drop_duplicates()
+    assert len(slots) == len(regions.nunique())
+    absent = observations[observations["value"].isna()]
+    assert set(absent["status"]) == {"missing", "not_applicable"}
+    assert absent["reason"].str.len().min() > 5
+    assert observations.loc[observations["value"].notna(), "reason"].isna().all()
+
+
+def test_a_level_that_has_no_values_is_not_applicable(observations: pd.DataFrame) -> None:
+    level = observations["region"].map(
+        lambda code: "lan" if len(code) == 2 and code != "00" else code if code == "00" else "kommun"
+    )
+    counted = observations.assign(level=level).groupby(["indicator", "level"])["value"].count().unstack()
+    for name, row in counted.iterrows():
+        mine = observations[observations["indicator"] == name]
+        for kind in ("00", "lan"):
+            statuses = set(mine.loc[level[mine.index] == kind, "status"])
+            assert ("not_applicable" in statuses) == (row[kind] == 0), (name, kind)
+    assert (counted[["00", "lan"]] == 0).any().all()
+    assert "not_applicable" not in set(observations.loc[level == "kommun", "status"])
+
+
+def test_denominators_are_the_values_of_their_kpi(observations: pd.DataFrame, truth: pd.DataFrame, catalogue: Catalogue) -> None:
+    ids = {entry.source.kpi: entry.id for entry in catalogue.indicators}
+    counts = truth.set_index(KEY)["value"]
+    with_one = [entry for entry in catalogue.indicators if entry.source.denominator_kpi is not None]
+    assert "N00964" in {entry.source.denominator_kpi for entry in with_one}
+    for entry in with_one:
+        mine = observations[observations["indicator"] == entry.id]
+        keys = pd.MultiIndex.from_frame(mine.assign(indicator=ids[str(entry.source.denominator_kpi)])[KEY])
+        assert mine["denominator"].to_numpy(float).tolist() == pytest.approx(counts.reindex(keys).tolist(), nan_ok=True, abs=0)
+    without = observations[~observations["indicator"].isin([entry.id for entry in with_one])]
+    assert without["denominator"].isna().all()
+
+
+def test_latest_is_what_plain_pandas_makes_of_it(published: Published, observations: pd.DataFrame) -> None:
+    rows = []
+    for indicator, frame in observations.groupby("indicator"):
+        periods = sorted(frame.loc[frame["value"].notna(), "period"].unique())
+        before = dict(zip(frame["period"] + frame["sex"] + frame["region"], frame["value"], strict=True))
+        for row in frame[frame["period"] == periods[-1]].itertuples():
+            earlier = periods[-2] if len(periods) > 1 else None
+            previous = before.get(f"{earlier}{row.sex}{row.region}")
+            rows.append((indicator, row.sex, row.region, row.period, row.value, row.status, earlier, previous))
+    columns = ["indicator", "sex", "region", "period", "value", "status", "previous_period", "previous"]
+    expected = pd.DataFrame(sorted(rows, key=lambda row: row[:3]), columns=columns)
+    latest = pd.read_parquet(published.directory / "latest.parquet")
+    pd.testing.assert_frame_equal(latest[columns], expected, check_exact=True, check_dtype=False)
+    change = latest["value"] - latest["previous"]
+    pd.testing.assert_series_equal(latest["change"], change, check_names=False, rtol=0, atol=1e-10)
+    assert latest["change"].notna().sum() > 10_000
+
+
+def test_what_the_run_says(published: Published) -> None:
+    assert published.run.returncode == 0, published.run.stderr
+    assert published.run.stderr == ""
+    assert re.search(rf"^{WITHOUT_VALUES} KPI\(s\) without values: N\d{{5}}", published.run.stdout, flags=re.MULTILINE)
+    last = published.run.stdout.splitlines()[-1]
+    assert re.fullmatch(rf"Published version {published.version}: 46 of 65 indicators, 338,733 values\.", last)
+
+
+def test_the_manifest_tells_where_each_value_came_from(published: Published) -> None:
+    manifest = published.manifest
+    (source,) = manifest["sources"]
+    assert (manifest["version"], manifest["demo"], source["name"]) == (published.version, False, "kolada")
+    assert "Källa: Kolada" in source["licence"]
+    kept = {path.name.partition(".")[0] for path in (published.data / "raw").glob("*.json.gz")}
+    assert {request["sha256"] for request in source["requests"]} == kept
+    assert manifest["publications"]["syss_utrikes"]["publication_date"]
+
+
+def test_another_directory_gets_the_same_version_and_a_second_run_asks_for_nothing(
+    published: Published, replay: Any, tmp_path: Path
+) -> None:
+    start = len(replay.data_requests())
+    first = etl("run", "--data", str(tmp_path), KOLADA_URL=replay.url)
+    asked = len(replay.data_requests()) - start
+    assert first.returncode == 0, first.stderr
+    assert 0 < asked <= MOST_REQUESTS
+    assert Published(first, tmp_path).version == published.version
+    before = tree(tmp_path / "published")
+    second = etl("run", "--data", str(tmp_path), KOLADA_URL=replay.url)
+    assert second.returncode == 0, second.stderr
+    assert len(replay.data_requests()) - start == asked
+    assert f"Nothing new: version {published.version} stays" in second.stdout
+    assert tree(tmp_path / "published") == before

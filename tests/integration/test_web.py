@@ -1,0 +1,342 @@
+"""The web server: its routes, headers and languages, what it says without data, and addresses and inputs gone wrong."""
+
+import json
+import re
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from dashboard.settings import SECURITY_HEADERS
+from etl.contract.codes import SCHEMA_VERSION
+
+PAGES = ["/", "/?region=0484", "/?region=04", "/indikator/syss_utrikes", "/indikator/balans_kf", "/om"]
+UNKNOWN = ["/finns-inte", "/indikator", "/indikator/nej", "/indikator/a/b", "/indikator/a/syss_utrikes", "/om/mer", "/%3Cb%3E"]
+SCRIPT = "<script>alert('zq')</script>"
+HELPFUL = ["Till översikten", "Till indikatorerna"]
+
+
+def words(component: Any) -> str:
+    """All text of a page as its JSON, one piece a line."""
+    if isinstance(component, list):
+        return "\n".join(map(words, component))
+    if isinstance(component, dict):
+        return words(component.get("props", {}).get("children"))
+    return "" if component is None else str(component)
+
+
+def identified(component: Any, name: str) -> dict[str, Any]:
+    """The props of the component with that id."""
+    found = [props for props in _props(component) if props.get("id") == name]
+    assert len(found) == 1, f"{len(found)} components have the id {name}"
+    return found[0]
+
+
+def _props(component: Any) -> list[dict[str, Any]]:
+    if isinstance(component, list):
+        return [props for one in component for props in _props(one)]
+    if not isinstance(component, dict):
+        return []
+    props = component.get("props", {})
+    return [props, *_props(props.get("children"))]
+
+
+# Routes and headers
+
+
+def test_health(visitor, demo_data):
+    answer = visitor.get("/healthz")
+    version = (demo_data / "published" / "CURRENT").read_text(encoding="utf-8").strip()
+    assert answer.status_code == 200
+    assert answer.get_json() == {"status": "ok", "version": version, "demo": True}
+
+
+@pytest.mark.parametrize(("level", "count"), [("kommuner", 290), ("lan", 21)])
+def test_boundaries_are_served_for_good(visitor, level, count):
+    version = visitor.get("/healthz").get_json()["version"]
+    answer = visitor.get(f"/karta/{version}/{level}.geojson")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/geo+json"
+    assert "immutable" in answer.headers["Cache-Control"]
+    features = json.loads(answer.data)["features"]
+    assert len(features) == count
+    assert all(feature["id"] and feature["properties"]["name"] for feature in features)
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_boundaries_are_compressed(visitor, encoding):
+    version = visitor.get("/healthz").get_json()["version"]
+    answer = visitor.get(f"/karta/{version}/kommuner.geojson", **{"Accept-Encoding": encoding})
+    assert answer.headers["Content-Encoding"] == encoding
+    assert len(answer.data) < 70_000
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/karta/{version}/varlden.geojson",
+        "/karta/{version}/kommuner.json",
+        "/karta/finnsinte/kommuner.geojson",
+        "/karta/../kommuner.geojson",
+        "/karta/%2e%2e/kommuner.geojson",
+        "/karta/..%2f..%2fetc/kommuner.geojson",
+        "/karta/{version}/..%2f..%2fmanifest.geojson",
+        "/karta/{version}/%3Cscript%3Ealert.geojson",
+        "/karta/CURRENT/kommuner.geojson",
+        "/karta/é/kommuner.geojson",
+    ],
+)
+def test_no_other_boundaries(visitor, address):
+    version = visitor.get("/healthz").get_json()["version"]
+    answer = visitor.get(address.format(version=version))
+    assert answer.status_code == 404
+    assert answer.mimetype == "text/html"
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("address", [*PAGES, *UNKNOWN, "/healthz", "/_dash-layout", "/assets/tokens.css", "/karta/x/lan.geojson"])
+def test_security_headers(visitor, address):
+    headers = visitor.get(address).headers
+    assert {name: headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_that_exist(visitor, address):
+    answer = visitor.get(address)
+    assert answer.status_code == 200
+    assert '<html lang="sv">' in answer.text
+    assert "Laddar …" in answer.text
+    assert "Loading" not in re.sub(r"<script.*?</script>", "", answer.text, flags=re.DOTALL)
+
+
+def test_the_document_names_no_other_host(visitor):
+    """But for the address that Dash's tools for developers would ask, which are never on here."""
+    text = visitor.get("/").text
+    config = json.loads(re.search(r'id="_dash-config"[^>]*>(.*?)</script>', text, re.DOTALL)[1])
+    assert config["ui"] is False
+    elsewhere = re.findall(r"(?:https?:)?//(?!www\.w3\.org)[\w.-]+\.[a-z]{2,}", text.replace(r"\u002f", "/"))
+    assert [host for host in elsewhere if host != "https://dash-version.plotly.com"] == []
+    assert all(address.startswith("/") for address in re.findall(r'(?:src|href)="([^"]+)"', text))
+
+
+@pytest.mark.parametrize("address", UNKNOWN)
+def test_unknown_pages_answer_404_and_help(visitor, address):
+    assert visitor.get(address).status_code == 404
+    page = words(visitor.open(address))
+    assert "finns inte" in page
+    assert all(help_ in page for help_ in HELPFUL)
+
+
+def test_an_indicator_nearly_spelled_right_is_suggested(visitor):
+    page = visitor.open("/indikator/sys_utrikes")
+    assert "/indikator/syss_utrikes" in [props.get("href") for props in _props(page)]
+
+
+def test_an_unknown_region_is_told(visitor):
+    page = visitor.open("/?region=9999")
+    assert "Det finns ingen kommun och inget län med koden 9999." in words(page)
+    assert "Hur går det för integrationen?" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "remark"),
+    [
+        ("?ar=1850", "1850 finns inte för den här indikatorn. Här visas 2024."),
+        ("?ar=ifjol", "Adressens år gick inte att tolka."),
+        ("?kon=X", "Adressens kön gick inte att tolka."),
+        ("?kommuner=Flen", "Adressens kommuner gick inte att tolka."),
+        ("?kommuner=0484,9999", "Det finns ingen kommun med koden 9999."),
+    ],
+)
+def test_what_the_address_asked_for_in_vain_is_told(visitor, query, remark):
+    page = visitor.open(f"/indikator/syss_utrikes{query}")
+    assert words(identified(page, "remarks")["children"]) == remark
+
+
+def test_a_sex_that_the_indicator_lacks_is_told(visitor):
+    page = visitor.open("/indikator/avv_forvantat?kon=K")
+    assert "Indikatorn är inte uppdelad på kön. Här visas totalt." in words(page)
+
+
+# Without data
+
+
+def _empty(_directory: Path, _demo: Path) -> None:
+    """Nothing there at all."""
+
+
+def _blank(directory: Path, _demo: Path) -> None:
+    (directory / "published").mkdir(parents=True)
+    (directory / "published" / "CURRENT").write_text("", encoding="utf-8")
+
+
+def _dangling(directory: Path, _demo: Path) -> None:
+    (directory / "published").mkdir(parents=True)
+    (directory / "published" / "CURRENT").write_text("abc123\n", encoding="utf-8")
+
+
+def _newer(directory: Path, demo: Path) -> None:
+    version = (demo / "published" / "CURRENT").read_text(encoding="utf-8").strip()
+    shutil.copytree(demo / "published", directory / "published")
+    manifest = directory / "published" / version / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**told, "schema": SCHEMA_VERSION + 1}), encoding="utf-8")
+
+
+def _torn(directory: Path, demo: Path) -> None:
+    version = (demo / "published" / "CURRENT").read_text(encoding="utf-8").strip()
+    shutil.copytree(demo / "published", directory / "published")
+    (directory / "published" / version / "manifest.json").write_text('{"version": ', encoding="utf-8")
+
+
+LOSSES = [_empty, _blank, _dangling, _newer, _torn]
+
+
+@pytest.fixture(params=LOSSES, ids=lambda loss: loss.__name__.strip("_"))
+def bereft(request, visitor, demo_data, tmp_path, monkeypatch):
+    """A visitor of a server that has nothing it can show."""
+    request.param(tmp_path / "data", demo_data)
+    monkeypatch.setenv("KOLLEN_DATA", str(tmp_path / "data"))
+    return visitor
+
+
+def test_without_data_health_says_what_to_run(bereft):
+    answer = bereft.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.get_json()["status"] == "unavailable"
+    assert "python -m etl run" in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_without_data_pages_say_what_to_run_in_swedish(bereft, address):
+    assert bereft.get(address).status_code == 200
+    page = words(bereft.open(address))
+    assert "python -m etl run" in page
+    assert not re.search(r"\b(the|run|nothing|published|which|can't|reads)\b", page.replace("python -m etl run", "")), page
+
+
+def test_without_data_the_shell_stands(bereft):
+    shell = bereft.get("/_dash-layout")
+    assert shell.status_code == 200
+    assert "Inga uppgifter är publicerade ännu." in words(shell.get_json())
+
+
+def test_without_data_an_open_page_stays_as_it_is(bereft):
+    values = {"indicator.value": "syss_utrikes", "sex.value": "K", "municipalities.value": ["0484"]}
+    assert bereft.change("table.children", values, "sex.value") == {}
+    assert bereft.change("overview-areas.children", {"region.value": "0484"}, "region.value") == {}
+    assert bereft.change("municipalities.value", {"group.value": "lan:04"}, "group.value") == {}
+
+
+def test_a_new_version_is_served_without_a_restart(visitor, demo_data, sparse_data, tmp_path, monkeypatch):
+    shutil.copytree(demo_data / "published", tmp_path / "published")
+    monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
+    before = visitor.get("/healthz").get_json()["version"]
+    shutil.copytree(sparse_data / "published" / before, tmp_path / "published" / "nyare")
+    (tmp_path / "published" / "CURRENT").write_text("nyare\n", encoding="utf-8")
+    assert visitor.get("/healthz").get_json()["version"] == "nyare"
+    assert "inga värden" in words(visitor.open("/indikator/kas_ej_validerad"))
+
+
+# Addresses that people have mangled
+
+ANY = st.text(max_size=80)
+HOSTILE = st.sampled_from([SCRIPT, "%00", "%ff%fe", "9" * 9000, "٠٤٨٤", "0484,,;", "inga", "0484\n", "'\"><img src=x>", "../../etc/passwd"])
+PAIRS = st.lists(st.tuples(st.sampled_from(["ar", "kon", "kommuner", "region", "okand", SCRIPT]), ANY | HOSTILE), max_size=6)
+QUERIES = PAIRS.map(lambda pairs: "?" + "&".join(f"{key}={value}" for key, value in pairs)) | ANY.map("?{}".format)
+PATHS = st.sampled_from(["/", "/indikator/syss_utrikes", "/om"]) | (ANY | HOSTILE).map("/indikator/{}".format) | ANY.map("/{}".format)
+MANY = settings(
+    max_examples=120, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@MANY
+@given(path=PATHS, query=QUERIES)
+@example(path="/indikator/syss_utrikes", query=f"?ar={SCRIPT}&kon={SCRIPT}&kommuner={SCRIPT}")
+@example(path="/", query=f"?region={SCRIPT}")
+@example(path="/indikator/" + "a" * 20_000, query="?" + "&" * 100_000)
+@example(path="/indikator/syss_utrikes", query="?kommuner=" + ",".join(f"{code:04}" for code in range(10_000)))
+def test_any_address_gives_a_page(visitor, path, query):
+    page = visitor.open(path.split("?")[0] + query)
+    text = json.dumps(page, ensure_ascii=False)
+    assert '"H1"' in text
+    assert SCRIPT not in text
+    assert len(text) < 200_000
+
+
+@MANY
+@given(path=PATHS, query=QUERIES)
+@example(path=f"/{SCRIPT}", query=f"?{SCRIPT}")
+def test_the_document_repeats_nothing_of_its_address(visitor, path, query):
+    answer = visitor.get(f"/{quote(path.lstrip('/'))}{query[:1]}{quote(query[1:], safe='&=')}")
+    assert answer.status_code in (200, 404)
+    assert SCRIPT not in answer.text
+
+
+# Inputs of a page that was opened long ago
+
+STALE = [
+    {"indicator.value": "finns_inte"},
+    {"indicator.value": None},
+    {"indicator.value": "../../manifest"},
+    {"period.value": "1850"},
+    {"period.value": "2024K1"},
+    {"period.value": None},
+    {"sex.value": "X"},
+    {"sex.value": None},
+    {"municipalities.value": None},
+    {"municipalities.value": []},
+    {"municipalities.value": ["9999", "0484", "Flen", SCRIPT]},
+    {"indicator.value": "bme_mojl_anvisade", "period.value": "2011", "sex.value": "K"},
+]
+NOW = {"indicator.value": "trangbodd_n2", "period.value": "2019", "sex.value": "T", "municipalities.value": ["0484", "0480"]}
+
+
+@pytest.mark.parametrize("changed", ["indicator.value", "period.value", "sex.value", "municipalities.value"])
+@pytest.mark.parametrize("stale", STALE, ids=json.dumps)
+def test_stale_inputs_never_fail(visitor, stale, changed):
+    answer = visitor.post("table.children", {**NOW, **stale}, changed)
+    assert answer.status_code in (200, 204), answer.text[:1000]
+
+
+@pytest.mark.parametrize("indicator", ["finns_inte", None])
+def test_an_indicator_that_is_gone_changes_nothing(visitor, indicator):
+    assert visitor.change("table.children", {**NOW, "indicator.value": indicator}, "indicator.value") == {}
+
+
+def test_an_unknown_region_falls_back_to_riket(visitor):
+    parts = visitor.change("overview-areas.children", {"region.value": "9999"}, "region.value")
+    assert parts["overview-title.children"] == "Hur går det för integrationen?"
+    assert parts["overview-address.data"]["href"] == "/"
+
+
+CLICK = {"points": [{"location": "0484"}]}
+
+
+@pytest.mark.parametrize(
+    ("values", "changed", "chosen"),
+    [
+        ({"group.value": "lan:04"}, "group.value", ["0428", "0461", "0480", "0481", "0482", "0483", "0484", "0486", "0488"]),
+        ({"map.clickData": CLICK, "municipalities.value": ["0480"]}, "map.clickData", ["0480", "0484"]),
+        ({"map.clickData": CLICK, "municipalities.value": ["0480", "0484"]}, "map.clickData", ["0480"]),
+        ({"map.clickData": CLICK}, "map.clickData", ["0484"]),
+    ],
+)
+def test_groups_and_clicks_choose_kommuner(visitor, values, changed, chosen):
+    assert visitor.change("municipalities.value", values, changed)["municipalities.value"] == chosen
+
+
+@pytest.mark.parametrize(
+    ("values", "changed"),
+    [({"group.value": "skr:finns-inte"}, "group.value"), ({"group.value": None}, "group.value"), ({}, "map.clickData")],
+)
+def test_no_group_and_no_click_choose_nothing(visitor, values, changed):
+    assert visitor.change("municipalities.value", {**values, "municipalities.value": ["0484"]}, changed) == {}

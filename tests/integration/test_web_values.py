@@ -1,0 +1,209 @@
+"""Every number that a page shows, read back from its Swedish and held against the published files, indicator by indicator."""
+
+import json
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from etl.contract.catalogue import Indicator, load_catalogue
+from etl.contract.paths import ROOT
+
+INDICATORS = {entry.id: entry for entry in load_catalogue(ROOT / "data" / "catalogue").indicators}
+COUNTS = (0, 1, 3, 33)
+WORDS = {
+    "yes_no": {"Nej": 0.0, "Ja": 1.0},
+    "ordinal": {"Underskott": 0.0, "Balans": 1.0, "Överskott": 2.0},
+}
+ABSENT = {"missing": "Uppgift saknas", "not_applicable": "Redovisas inte", "suppressed": "Dold, för få personer"}
+
+
+class Published:
+    """An indicator's published file, read without the dashboard's code."""
+
+    def __init__(self, directory, indicator):
+        version = (directory / "published" / "CURRENT").read_text(encoding="utf-8").strip()
+        self.directory = directory / "published" / version
+        rows = pq.read_table(self.directory / "observations" / f"{indicator}.parquet").to_pylist()
+        self.rows = {(row["period"], row["sex"], row["region"]): row for row in rows}
+        self.periods = sorted({row["period"] for row in rows if row["value"] is not None})
+        self.sexes = {row["sex"] for row in rows}
+
+    def value(self, period, sex, region):
+        return self.rows.get((period, sex, region), {"value": None})["value"]
+
+    def kommuner(self):
+        rows = pq.read_table(self.directory / "regions.parquet").to_pylist()
+        return {row["code"]: row["name"] for row in rows if row["type"] == "kommun"}
+
+
+def number(text: str, entry: Indicator) -> float:
+    """The number that a Swedish text says, or the word's value."""
+    word = WORDS.get(entry.unit.value, {}).get(text)
+    if word is not None:
+        return word
+    assert " " not in text, f"{text!r} has a space that breaks over lines"
+    plain = text.removesuffix("\u00a0%").replace("\u00a0", "").replace(",", ".").replace("\u2212", "-").replace("±", "")
+    return float(plain)
+
+
+def nearly(text: str, amount: float | None, entry: Indicator) -> bool:
+    """Whether a text shows the amount, rounded as the indicator is; a dash where there is none."""
+    if amount is None:
+        return text == "–"
+    places = max(entry.decimals, 2) if entry.unit.value in WORDS else entry.decimals
+    return abs(number(text, entry) - amount) <= 0.5 * 10**-places + 1e-9
+
+
+def children(component: Any) -> Any:
+    return component["props"]["children"]
+
+
+def table(component: dict[str, Any]) -> list[list[Any]]:
+    """The body's rows as what their cells hold."""
+    assert component["type"] == "Table"
+    _caption, _head, body = children(component)
+    return [[children(cell) for cell in children(row)] for row in children(body)]
+
+
+def shown(published: Published, indicator: str, count: int, sex: str = "T") -> dict[str, Any]:
+    """The values of the page's controls with `count` kommuner spread over the country."""
+    codes = list(published.kommuner())
+    chosen = codes[:: max(len(codes) // count, 1)][:count] if count else []
+    period = published.periods[-1] if published.periods else None
+    return {"indicator.value": indicator, "period.value": period, "sex.value": sex, "municipalities.value": chosen}
+
+
+def assert_row(row: list[Any], key: tuple[str, str, str], published: Published, entry: Indicator) -> None:
+    """One row of the table says what is published: value, difference to riket, change since the period before."""
+    period, sex, region = key
+    _name, value, gap, change = row
+    amount = published.value(period, sex, region)
+    if amount is None:
+        status = published.rows.get(key, {"status": "missing"})["status"]
+        assert children(value) == ABSENT[status]
+    else:
+        assert nearly(value, amount, entry), f"{key}: {value!r} is shown, {amount} is published"
+    place = published.periods.index(period)
+    before = published.value(published.periods[place - 1], sex, region) if place else None
+    for text, other in ((gap, None if region == "00" else published.value(period, sex, "00")), (change, before)):
+        judged = amount is not None and other is not None and entry.unit.value not in WORDS
+        assert nearly(text, amount - other if judged else None, entry), f"{key}: {text!r} is shown beside {amount}, {other}"
+
+
+def assert_table(component: dict[str, Any], values: dict[str, Any], published: Published, entry: Indicator) -> None:
+    """The table has riket and the chosen kommuner, highest first, with what is published."""
+    names = {"Riket": "00"} | {name: code for code, name in published.kommuner().items()}
+    rows = table(component)
+    codes = [names[row[0]] for row in rows]
+    assert codes[0] == "00"
+    assert sorted(codes[1:]) == sorted(values["municipalities.value"])
+    order = [published.value(values["period.value"], values["sex.value"], code) for code in codes[1:]]
+    known = [amount for amount in order if amount is not None]
+    assert order == sorted(known, reverse=True) + [None] * (len(order) - len(known))
+    for row, code in zip(rows, codes, strict=True):
+        assert_row(row, (values["period.value"], values["sex.value"], code), published, entry)
+
+
+def assert_map(figure: dict[str, Any], values: dict[str, Any], published: Published, entry: Indicator) -> None:
+    """All 290 kommuner have their value in words and a class, or none of either."""
+    areas, outlines = figure["data"]
+    assert sorted(areas["locations"]) == sorted(published.kommuner())
+    for code, z, text in zip(areas["locations"], areas["z"], areas["text"], strict=True):
+        amount = published.value(values["period.value"], values["sex.value"], code)
+        assert (z == -1) == (amount is None), code
+        if amount is not None:
+            assert nearly(text.removesuffix("\u00a0procentenheter"), amount, entry), code
+    assert outlines["locations"] == values["municipalities.value"]
+
+
+def assert_trend(figure: dict[str, Any], values: dict[str, Any], published: Published) -> None:
+    """Every line holds the published values, a gap where there is none."""
+    codes = [*values["municipalities.value"], "00"]
+    assert len(figure["data"]) == len(codes)
+    for trace, code in zip(figure["data"], codes, strict=True):
+        assert trace["x"] == published.periods
+        assert trace["y"] == [published.value(period, values["sex.value"], code) for period in published.periods]
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_every_indicator_shows_what_is_published(visitor, demo_data, indicator):
+    published, entry = Published(demo_data, indicator), INDICATORS[indicator]
+    for count in COUNTS:
+        values = shown(published, indicator, count)
+        parts = visitor.change("table.children", values, "indicator.value")
+        assert_table(parts["table.children"], values, published, entry)
+        assert_map(parts["map.figure"], values, published, entry)
+        assert_trend(parts["trend.figure"], values, published)
+        assert parts["period.value"] == published.periods[-1]
+        assert parts["indicator-title.children"] == entry.title
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_earlier_years_and_each_sex_show_what_is_published(visitor, demo_data, indicator):
+    published, entry = Published(demo_data, indicator), INDICATORS[indicator]
+    for sex in sorted(published.sexes):
+        values = {**shown(published, indicator, 3, sex), "period.value": published.periods[len(published.periods) // 2]}
+        parts = visitor.change("table.children", values, "period.value")
+        assert parts["sex.value"] == sex
+        assert_table(parts["table.children"], values, published, entry)
+        assert_map(parts["map.figure"], values, published, entry)
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_a_page_opens_at_its_address(visitor, demo_data, indicator):
+    published = Published(demo_data, indicator)
+    for count in COUNTS:
+        chosen = shown(published, indicator, count)["municipalities.value"]
+        page = visitor.open(f"/indikator/{indicator}?kommuner={','.join(chosen) or 'inga'}")
+        text = json.dumps(page, ensure_ascii=False)
+        assert json.dumps(INDICATORS[indicator].title, ensure_ascii=False) in text
+        assert "Demodata, påhittade värden" in text
+        assert len(table(_within(page, "table"))) == count + 1
+
+
+def _within(component: Any, name: str) -> Any:
+    """What is inside the component with that id."""
+    if isinstance(component, list):
+        return next((found for one in component if (found := _within(one, name))), None)
+    if not isinstance(component, dict):
+        return None
+    props = component["props"]
+    return props["children"] if props.get("id") == name else _within(props.get("children"), name)
+
+
+def test_an_indicator_without_values_says_so(sparse_visitor):
+    page = sparse_visitor.open("/indikator/kas_ej_validerad?ar=2020&kon=K")
+    assert "Källan har inga värden" in json.dumps(_within(page, "table"), ensure_ascii=False)
+    values = {"indicator.value": "kas_ej_validerad", "period.value": "2019", "sex.value": "K", "municipalities.value": ["0484"]}
+    for changed in ("indicator.value", "sex.value", "municipalities.value"):
+        parts = sparse_visitor.change("table.children", values, changed)
+        assert parts["map.figure"]["data"] == []
+        assert "Källan har inga värden" in parts["summary.children"]
+
+
+@pytest.mark.parametrize("region", ["0484", "0180", "2584", "04", "25"])
+def test_the_overview_shows_what_is_published(visitor, demo_data, region):
+    parts = visitor.change("overview-areas.children", {"region.value": region}, "region.value")
+    rows = [row for section in parts["overview-areas.children"] for row in table(_table_in(section))]
+    seen = set()
+    for link, here, riket, gap, _spark, period in rows:
+        indicator = children(link)[0]["props"]["href"].rpartition("/")[2]
+        published, entry = Published(demo_data, indicator), INDICATORS[indicator]
+        assert period == published.periods[-1]
+        own, whole = published.value(period, "T", region), published.value(period, "T", "00")
+        assert (not isinstance(here, str)) if own is None else nearly(here, own, entry)
+        assert (not isinstance(riket, str)) if whole is None else nearly(riket, whole, entry)
+        judged = own is not None and whole is not None and entry.unit.value not in WORDS
+        assert nearly(gap, own - whole if judged else None, entry), indicator
+        seen.add(indicator)
+    hidden = {entry.id for entry in INDICATORS.values() if entry.role.value in ("dormant", "denominator")}
+    assert seen == set(INDICATORS) - hidden
+
+
+def _table_in(component: Any) -> Any:
+    if isinstance(component, list):
+        return next((found for one in component if (found := _table_in(one))), None)
+    if not isinstance(component, dict):
+        return None
+    return component if component["type"] == "Table" else _table_in(component["props"].get("children"))
