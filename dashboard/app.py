@@ -4,6 +4,7 @@ from pathlib import Path
 
 import dash
 import flask
+import plotly.io
 from dash import Dash, Input, State
 from flask_compress import Compress
 from werkzeug.exceptions import NotFound
@@ -29,13 +30,15 @@ def create_app() -> Dash:
 
     The data directory is `KOLLEN_DATA`; it is opened at every request, so a new version is served without a restart.
     """
+    # The other engine walks every figure and component in Python first; all of ours are plain already.
+    plotly.io.json.config.default_engine = "json"
     app = Application(
         "dashboard",
         use_pages=True,
         pages_folder=str(Path(pages.__file__).parent),
         assets_folder=str(ROOT / settings.ASSETS),
         assets_ignore=settings.LOADED_FIRST,
-        external_stylesheets=[f"/{settings.ASSETS}/vendor/bootstrap.min.css"],
+        external_stylesheets=[_dated(settings.BOOTSTRAP)],
         index_string=shell.INDEX,
         title=shell.NAME,
         update_title="",
@@ -54,6 +57,12 @@ def create_app() -> Dash:
     _routes(server)
     _warm()
     return app
+
+
+def _dated(asset: str) -> str:
+    """An asset's address with the date of the file, as Dash gives those that it finds by itself."""
+    file = ROOT / settings.ASSETS / asset
+    return f"/{settings.ASSETS}/{asset}?m={file.stat().st_mtime if file.exists() else 0}"
 
 
 def _warm() -> None:
@@ -105,8 +114,12 @@ def boundaries(version: str, level: str) -> flask.Response:
 
 
 def _finish(response: flask.Response) -> flask.Response:
-    """Security headers on everything; the right status on pages that don't exist."""
+    """Security headers on everything, long life for files named with their date, the right status on pages that don't exist."""
     response.headers.update(settings.SECURITY_HEADERS)
+    if flask.request.path.startswith(f"/{settings.ASSETS}/") and "m" in flask.request.args:
+        response.headers["Cache-Control"] = settings.FOREVER
+    if response.mimetype == "text/html":
+        response.headers.update(settings.PAGE_HEADERS)
     if response.mimetype == "text/html" and flask.request.method == "GET" and not _exists(flask.request.path):
         response.status_code = 404
     return response

@@ -23,6 +23,7 @@ UNIT_WORDS: Final = {
 SUFFIXES: Final = {Unit.PERCENT: f"{HARD_SPACE}%", Unit.PERCENTAGE_POINTS: f"{HARD_SPACE}procentenheter"}
 YES_NO_WORDS: Final = {0: "Nej", 1: "Ja"}
 ORDINAL_WORDS: Final = {0: "Underskott", 1: "Balans", 2: "Överskott"}
+CATEGORY_WORDS: Final = {Unit.YES_NO: YES_NO_WORDS, Unit.ORDINAL: ORDINAL_WORDS}
 SEX_WORDS: Final = {Sex.TOTAL: "Totalt", Sex.WOMEN: "Kvinnor", Sex.MEN: "Män"}
 STATUS_WORDS: Final = {
     Status.MISSING: "Uppgift saknas",
@@ -47,8 +48,8 @@ def number(value: float, decimals: int) -> str:
 
 def category(value: float, unit: Unit) -> str | None:
     """The word for a yes/no or ordinal value, None for other units and for values between the steps, such as means."""
-    words = {Unit.YES_NO: YES_NO_WORDS, Unit.ORDINAL: ORDINAL_WORDS}.get(unit, {})
-    return words.get(int(value)) if value == int(value) else None
+    words = CATEGORY_WORDS.get(unit)
+    return words.get(int(value)) if words and value == int(value) else None
 
 
 def value(amount: float | None, entry: Indicator) -> str:

@@ -71,9 +71,17 @@ class Cube:
         line = self.values[:, self.sexes.index(sex), self.regions.index(region)]
         return [None if np.isnan(amount) else float(amount) for amount in line]
 
-    def across(self, regions: Iterable[str], period: str, sex: str) -> list[float | None]:
-        """The values of several regions in one period, None where there is none."""
-        return [self.cell(region, period, sex).value for region in regions]
+    def across(self, regions: Iterable[str], period: str, sex: str) -> list[Cell]:
+        """The cells of several regions in one period."""
+        if period not in self.periods or sex not in self.sexes:
+            return [self.cell(region, period, sex) for region in regions]
+        at = self.periods.index(period), self.sexes.index(sex)
+        columns = [part[at].tolist() for part in (self.values, self.statuses, self.reasons)]
+        cells = {
+            region: Cell(None if amount != amount else amount, status, reason)
+            for region, amount, status, reason in zip(self.regions, *columns, strict=True)
+        }
+        return [cells.get(region) or Cell(None, Status.MISSING.value, None) for region in regions]
 
     def preliminary(self, sex: str) -> tuple[str, ...]:
         """Periods with any preliminary value."""

@@ -3,6 +3,7 @@
 from typing import Final
 
 ASSETS: Final = "assets"
+BOOTSTRAP: Final = "vendor/bootstrap.min.css"
 LOADED_FIRST: Final = r"bootstrap.*\.css"
 """Named as an external style sheet, so that it comes before ours, and therefore not included with the rest."""
 COMPRESSED: Final = (
@@ -15,13 +16,12 @@ COMPRESSED: Final = (
     "image/svg+xml",
 )
 FOREVER: Final = "public, max-age=31536000, immutable"
-SECURITY_HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'; connect-src 'self'; font-src 'self'; frame-ancestors 'self'; base-uri 'self'; "
-        "form-action 'self'; object-src 'none'"
-    ),
+SECURITY_HEADERS: Final = {"X-Content-Type-Options": "nosniff"}
+PAGE_HEADERS: Final = {
     # Dash writes inline scripts; browser tests and measurements evaluate expressions in the page.
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; frame-ancestors 'self'; base-uri 'self'; form-action 'self'; object-src 'none'"
+    ),
     "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
 }

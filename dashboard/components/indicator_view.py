@@ -17,6 +17,8 @@ from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Sex
 from etl.contract.reader import Snapshot
 
+NO_VALUES = "Källan har inga värden för den här indikatorn i den version som visas."
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -70,7 +72,7 @@ def choose(snapshot: Snapshot, view: View) -> Choice | None:
 def map_part(choice: Choice) -> tuple[dict[str, Any], html.Ul]:
     """The map's figure and its legend."""
     codes = [region.code for region in queries.municipalities(choice.snapshot)]
-    cells = [choice.data.cell(code, choice.period, choice.sex) for code in codes]
+    cells = choice.data.across(codes, choice.period, choice.sex)
     found = classify([cell.value for cell in cells], choice.entry)
     texts = [
         formats.why_absent(cell.status, cell.reason) if cell.value is None else formats.value(cell.value, choice.entry)
@@ -103,9 +105,11 @@ def trend_part(choice: Choice) -> dict[str, Any]:
     return trend_figure(TrendData(choice.entry, data.periods, riket, lines, marked, choice.snapshot.demo))
 
 
-def table_part(choice: Choice) -> html.Table:
+def table_part(choice: Choice) -> html.Table | html.P:
     """Riket and the chosen kommuner, highest first: value, difference to riket, change since the period before."""
     entry, data = choice.entry, choice.data
+    if not data.periods:
+        return html.P(NO_VALUES)
     place = data.periods.index(choice.period)
     before = data.periods[place - 1] if place else None
     riket = data.cell(RIKET, choice.period, choice.sex).value
@@ -122,7 +126,7 @@ def table_part(choice: Choice) -> html.Table:
 
 def _ranked(choice: Choice) -> list[tuple[str, str]]:
     """Riket first, then the chosen by value, those without one last."""
-    values = choice.data.across(choice.municipalities, choice.period, choice.sex)
+    values = [cell.value for cell in choice.data.across(choice.municipalities, choice.period, choice.sex)]
     rows = list(zip(choice.municipalities, choice.names, values, strict=True))
     rows.sort(key=lambda row: (row[2] is None, -(row[2] or 0.0)))
     return [(RIKET, "Riket"), *[(code, name) for code, name, _ in rows]]
@@ -152,13 +156,15 @@ def summary(choice: Choice) -> str:
             f"Av de valda ligger {high_name} högst ({formats.value(high, entry)}) och {low_name} lägst "
             f"({formats.value(low, entry)})."
         )
+    if not data.periods:
+        return NO_VALUES
     return " ".join(parts) or f"Ingen kommun har något värde för {choice.what}."
 
 
 def _ends(places: Sequence[tuple[str, str]], choice: Choice) -> tuple[tuple[str, float], tuple[str, float]] | None:
     """The lowest and the highest (name, value); None where no place has a value, or all have the same."""
-    cells = [(name, choice.data.cell(code, choice.period, choice.sex).value) for name, code in places]
-    known = [(name, value) for name, value in cells if value is not None]
+    cells = choice.data.across([code for _, code in places], choice.period, choice.sex)
+    known = [(name, cell.value) for (name, _), cell in zip(places, cells, strict=True) if cell.value is not None]
     if not known:
         return None
     low, high = min(known, key=lambda pair: pair[1]), max(known, key=lambda pair: pair[1])
@@ -168,6 +174,8 @@ def _ends(places: Sequence[tuple[str, str]], choice: Choice) -> tuple[tuple[str,
 def headings(choice: Choice) -> tuple[str, str]:
     """The titles of the map and of the trend."""
     periods = choice.data.periods
+    if not periods:
+        return "Alla kommuner", "Utveckling"
     span = periods[0] if len(periods) == 1 else f"{periods[0]}{formats.DASH}{periods[-1]}"
     return f"Alla kommuner {choice.what}, {formats.unit(choice.entry)}", f"Utveckling {span}, {formats.unit(choice.entry)}"
 

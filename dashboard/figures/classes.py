@@ -1,5 +1,6 @@
 """Classes for a map: where the limits go, what each is called and which colour it has."""
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -85,7 +86,7 @@ def _sequential(count: int) -> tuple[str, ...]:
 def _by_limits(
     values: Sequence[float | None], limits: Sequence[float], palette: Sequence[str], entry: Indicator
 ) -> Classification:
-    places = tuple(MISSING_CLASS if value is None else int(np.searchsorted(limits, value, side="right")) for value in values)
+    places = tuple(MISSING_CLASS if value is None else bisect.bisect_right(limits, value) for value in values)
     found = []
     for place in range(len(limits) + 1):
         inside = [value for value, at in zip(values, places, strict=True) if at == place and value is not None]

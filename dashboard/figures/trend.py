@@ -78,6 +78,11 @@ def _units(entry: Indicator) -> dict[str, str]:
     return {"ticksuffix": formats.SUFFIXES[Unit.PERCENT]} if entry.unit is Unit.PERCENT else {"tickformat": ","}
 
 
+def _hovered(entry: Indicator) -> str:
+    """How a pointed-at value is written; plotly.js puts in the Swedish comma and spaces."""
+    return f"%{{y:,.{formats.decimals(entry)}f}}{formats.SUFFIXES.get(entry.unit, '')}"
+
+
 def _trace(data: TrendData, line: Line, colour: str, place: int) -> dict[str, Any]:
     coloured = len(data.lines) <= COLOURED
     return {
@@ -85,9 +90,8 @@ def _trace(data: TrendData, line: Line, colour: str, place: int) -> dict[str, An
         "mode": "lines+markers",
         "name": line.name,
         "x": list(data.periods),
-        "y": list(line.values),
-        "text": [formats.value(value, data.entry) for value in line.values],
-        "hovertemplate": "<b>%{fullData.name}</b><br>%{x}: %{text}<extra></extra>",
+        "y": [None if value is None else round(value, data.entry.decimals + 2) for value in line.values],
+        "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{x}}: {_hovered(data.entry)}<extra></extra>",
         "connectgaps": False,
         "line": {"color": colour, "width": 1.8 if coloured else 1.1},
         "marker": {"size": 5.5 if coloured else 3, "symbol": theme.SYMBOLS[place % len(theme.SYMBOLS)], "color": colour},

@@ -5,7 +5,7 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import Input, Output, Patch, State, callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import queries, theme, url_state
@@ -134,8 +134,6 @@ def _parts(choice: Choice, misread: tuple[str, ...] = ()) -> dict[str, Any]:
     about = notes.about_indicator(choice.entry, choice.snapshot)
     remarks = [f"Adressens {name} gick inte att tolka." for name in misread] + list(choice.remarks)
     source = notes.source_line(choice.entry, choice.snapshot)
-    if not choice.data.periods:
-        return _nothing(choice, about, remarks, source)
     map_figure, legend = indicator_view.map_part(choice)
     map_title, trend_title = indicator_view.headings(choice)
     periods, sexes = indicator_view.options(choice)
@@ -155,25 +153,13 @@ def _parts(choice: Choice, misread: tuple[str, ...] = ()) -> dict[str, Any]:
     }
 
 
-def _nothing(choice: Choice, about: list[Any], remarks: list[str], source: str) -> dict[str, Any]:
-    """The parts of an indicator that has no value at all in the version in service."""
-    words = "Källan har inga värden för den här indikatorn i den version som visas."
-    blank = {"data": [], "layout": theme.layout(xaxis={"visible": False}, yaxis={"visible": False})}
-    _, sexes = indicator_view.options(choice)
-    return {
-        "map": blank,
-        "legend": html.P(words),
-        "map_title": "Alla kommuner",
-        "trend": blank,
-        "trend_title": "Utveckling",
-        "table": html.P(words),
-        "summary": words,
-        "periods": [],
-        "sexes": sexes,
-        "about": about,
-        "source": source,
-        "remarks": [html.P(remark) for remark in remarks],
-    }
+def _changed(figure: dict[str, Any]) -> Patch:
+    """What differs between two maps; the kommuner and the layout are in the browser already."""
+    patch = Patch()
+    for trace, keys in enumerate((("z", "text", "zmax", "colorscale"), ("z", "locations"))):
+        for key in keys:
+            patch["data"][trace][key] = figure["data"][trace][key]
+    return patch
 
 
 @callback(
@@ -211,7 +197,7 @@ def update(indicator: str, period: str | None, sex: str, municipalities: list[st
     parts = _parts(choice)
     about = (choice.entry.title, parts["about"], parts["source"], parts["periods"]) if other else (no_update,) * 4
     return (
-        parts["map"],
+        _changed(parts["map"]),
         parts["legend"],
         parts["map_title"],
         parts["trend"],

@@ -69,7 +69,6 @@ def test_a_gap_stays_a_gap():
     figure = trend({"Flen": (1.0, None, 3.0)})
     assert figure["data"][0]["y"] == [1.0, None, 3.0]
     assert figure["data"][0]["connectgaps"] is False
-    assert figure["data"][0]["text"] == ["1,0\u00a0%", "–", "3,0\u00a0%"]
 
 
 def test_riket_is_drawn_last_and_thickest():

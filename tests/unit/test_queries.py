@@ -75,7 +75,13 @@ def test_a_cell_is_a_value_or_why_there_is_none(cube, key, cell):
 
 def test_zero_is_a_value_and_missing_is_none(cube):
     assert cube.track("0480", "T") == [0.0, None]
-    assert cube.across(["0480", "0484", "9999"], "2021", "T") == [0.0, None, None]
+    assert [cell.value for cell in cube.across(["0480", "0484", "9999"], "2021", "T")] == [0.0, None, None]
+
+
+@pytest.mark.parametrize(("period", "sex"), [("2021", "T"), ("2022", "K"), ("2023", "T"), ("2021", "M"), ("", "T")])
+def test_across_is_cell_by_cell(cube, period, sex):
+    codes = ["9999", "0484", "00", "0480", "04"]
+    assert cube.across(codes, period, sex) == [cube.cell(code, period, sex) for code in codes]
 
 
 @pytest.mark.parametrize(("region", "sex"), [("9999", "T"), ("0480", "M")])
