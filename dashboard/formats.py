@@ -66,17 +66,22 @@ def bare(amount: float | None, entry: Indicator) -> str:
 
 def decimals(entry: Indicator) -> int:
     """Decimals to show; means of yes/no and ordinal values need some to say anything."""
-    return max(entry.decimals, 2) if entry.unit in (Unit.YES_NO, Unit.ORDINAL) else entry.decimals
+    return max(entry.decimals, 2) if entry.unit in CATEGORY_WORDS else entry.decimals
 
 
 def difference(amount: float | None, entry: Indicator) -> str:
     """A difference between two values, always with sign: `+2,4`, `−0,3`, `±0,0`; shares differ in percentage points."""
-    if amount is None or amount != amount or entry.unit in (Unit.YES_NO, Unit.ORDINAL):
+    if amount is None or amount != amount or entry.unit in CATEGORY_WORDS:
         return DASH
     text = number(abs(amount), entry.decimals)
     if not any(digit not in "0,\u00a0" for digit in text):
         return f"±{text}"
     return f"{'+' if amount > 0 else MINUS}{text}"
+
+
+def beside_riket(entry: Indicator) -> bool:
+    """Whether a kommun's value can be held against riket's: a number of persons or a word can't."""
+    return entry.unit is not Unit.COUNT and entry.unit not in CATEGORY_WORDS
 
 
 def difference_unit(entry: Indicator) -> str:

@@ -77,6 +77,14 @@ def demo_mark(*, above: bool = False) -> dict[str, Any]:
     }
 
 
+def steps(count: int) -> tuple[str, ...]:
+    """So many steps of the sequential palette, from end to end; one step is its middle."""
+    if count == 1:
+        return (SEQUENTIAL[2],)
+    last = len(SEQUENTIAL) - 1
+    return tuple(SEQUENTIAL[round(place * last / (count - 1))] for place in range(count))
+
+
 def rgb(colour: str) -> str:
     """`#c9c9c9` as plotly.js writes it into an SVG: `rgb(201, 201, 201)`."""
     return f"rgb({', '.join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))})"

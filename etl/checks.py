@@ -1,8 +1,9 @@
 """What must hold before a version is published: schema, unique key, ranges, coverage and magnitude against the last version."""
 
 from collections.abc import Iterator
+from typing import Any
 
-import pandas as pd
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -58,22 +59,33 @@ def faults_of(entry: Indicator, table: pa.Table) -> Iterator[str]:
     if table.schema != schemas.OBSERVATIONS:
         yield f"{entry.id}: columns are {table.schema.names}, expected {schemas.OBSERVATIONS.names}"
         return
-    key = list(schemas.OBSERVATIONS_KEY)
-    frame = table.select([*key, "value", "status"]).to_pandas()
-    for row in frame[frame.duplicated(key)].itertuples():
-        yield f"{entry.id}: {row.period} {row.region} {row.sex}: occurs twice"
-    unsound = frame["value"].notna() != frame["status"].isin(WITH_VALUE)
-    for row in frame[unsound].itertuples():
-        yield f"{entry.id}: {row.period} {row.region} {row.sex}: value {row.value} does not go with status {row.status!r}"
-    yield from _out_of_range(entry, frame)
+    for key in _twice(table):
+        yield f"{entry.id}: {key}: occurs twice"
+    absent = pc.is_null(table["value"], nan_is_null=True)
+    unsound = pc.equal(absent, pc.is_in(table["status"], pa.array(WITH_VALUE)))
+    for row in table.filter(unsound).to_pylist():
+        yield f"{entry.id}: {_place(row)}: value {row['value']} does not go with status {row['status']!r}"
+    yield from _out_of_range(entry, table)
 
 
-def _out_of_range(entry: Indicator, frame: pd.DataFrame) -> Iterator[str]:
+def _place(row: dict[str, Any]) -> str:
+    return " ".join(row[column] for column in schemas.OBSERVATIONS_KEY)
+
+
+def _twice(table: pa.Table) -> list[str]:
+    """The keys, in words, that more than one row has."""
+    columns = (table[column] for column in schemas.OBSERVATIONS_KEY)
+    keys = pc.value_counts(pc.binary_join_element_wise(*columns, " "))
+    again: list[str] = keys.filter(pc.greater(keys.field("counts"), 1)).field("values").to_pylist()
+    return again
+
+
+def _out_of_range(entry: Indicator, table: pa.Table) -> Iterator[str]:
     low = float("-inf") if entry.minimum is None else entry.minimum
     high = float("inf") if entry.maximum is None else entry.maximum
-    outside = frame["value"].notna() & ~frame["value"].between(low, high)
-    for row in frame[outside].itertuples():
-        yield f"{entry.id} ({entry.source.kpi}): {row.period} {row.region} {row.sex}: {row.value} is outside {low} to {high}"
+    outside = pc.or_(pc.less(table["value"], low), pc.greater(table["value"], high))
+    for row in table.filter(outside).to_pylist():
+        yield f"{entry.id} ({entry.source.kpi}): {_place(row)}: {row['value']} is outside {low} to {high}"
 
 
 def against(entry: Indicator, table: pa.Table, last: Snapshot) -> Iterator[str]:
@@ -81,19 +93,20 @@ def against(entry: Indicator, table: pa.Table, last: Snapshot) -> Iterator[str]:
     if last.catalogue.indicator(entry.id) is None:
         return
     before, now = _by_period(last.observations(entry.id)), _by_period(table)
-    for period, old in before.iterrows():
-        count = now["count"].get(period, 0)
-        if old["count"] - count > COVERAGE_LOSS * old["count"]:
-            yield f"{entry.id}: {period}: {count} values, {old['count']:.0f} in the last version"
-        elif not _same_magnitude(old["median"], median := now["median"].get(period, 0.0)):
-            yield f"{entry.id}: {period}: median {median:g}, {old['median']:g} in the last version"
+    for period, (old_count, old_median) in before.items():
+        count, median = now.get(period, (0, 0.0))
+        if old_count - count > COVERAGE_LOSS * old_count:
+            yield f"{entry.id}: {period}: {count} values, {old_count} in the last version"
+        elif not _same_magnitude(old_median, median):
+            yield f"{entry.id}: {period}: median {median:g}, {old_median:g} in the last version"
 
 
-def _by_period(table: pa.Table) -> pd.DataFrame:
-    """Columns count and median by period, over all regions and sexes."""
-    frame = table.filter(pc.is_valid(table["value"])).select(["period", "value"]).to_pandas()
-    summary: pd.DataFrame = frame.groupby("period")["value"].agg(["count", "median"])
-    return summary
+def _by_period(table: pa.Table) -> dict[str, tuple[int, float]]:
+    """The number of values and their median by period, over all regions and sexes."""
+    valued = table.filter(pc.is_valid(table["value"]))
+    lists = valued.group_by("period", use_threads=False).aggregate([("value", "list")])
+    values = zip(lists["period"].to_pylist(), lists["value_list"], strict=True)
+    return {period: (len(some), float(np.median(some.values.to_numpy()))) for period, some in values}
 
 
 def _same_magnitude(old: float, new: float) -> bool:

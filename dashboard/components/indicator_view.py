@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard import formats, queries
 from dashboard.components.tables import cell_content, data_table
+from dashboard.figures.answers import answers_figure
 from dashboard.figures.classes import Classification, classify
 from dashboard.figures.map import MapData, map_figure
 from dashboard.figures.trend import Line, TrendData, trend_figure
@@ -99,10 +100,11 @@ def _count(count: int) -> html.Span:
 def trend_part(choice: Choice) -> dict[str, Any]:
     """The trend's figure."""
     data = choice.data
-    riket = Line("Riket", data.track(RIKET, choice.sex))
+    riket = Line("Riket", data.track(RIKET, choice.sex)) if formats.beside_riket(choice.entry) else None
     lines = [Line(name, data.track(code, choice.sex)) for code, name in zip(choice.municipalities, choice.names, strict=True)]
     marked = choice.period if len(data.periods) > 1 and choice.period != data.periods[-1] else None
-    return trend_figure(TrendData(choice.entry, data.periods, riket, lines, marked, choice.snapshot.demo))
+    shown = TrendData(choice.entry, data.periods, riket, lines, marked, choice.snapshot.demo)
+    return answers_figure(shown) if choice.entry.unit in formats.CATEGORY_WORDS and lines else trend_figure(shown)
 
 
 def table_part(choice: Choice) -> html.Table | html.P:
@@ -117,7 +119,8 @@ def table_part(choice: Choice) -> html.Table | html.P:
     for code, name in _ranked(choice):
         cell = data.cell(code, choice.period, choice.sex)
         earlier = data.cell(code, before, choice.sex).value if before else None
-        gap = formats.DASH if code == RIKET else formats.difference(_minus(cell.value, riket), entry)
+        comparable = code != RIKET and formats.beside_riket(entry)
+        gap = formats.difference(_minus(cell.value, riket), entry) if comparable else formats.DASH
         rows.append([name, cell_content(cell, entry), gap, formats.difference(_minus(cell.value, earlier), entry)])
     headings = ["Område", choice.what, "Mot riket", f"Sedan {before}" if before else "Förändring"]
     caption = f"{entry.short_title}. Skillnader i {formats.difference_unit(entry)}."
@@ -139,6 +142,10 @@ def _minus(first: float | None, second: float | None) -> float | None:
 def summary(choice: Choice) -> str:
     """The page's point in two sentences: riket, the span over all kommuner, and the ends of the chosen ones."""
     entry, data = choice.entry, choice.data
+    if not data.periods:
+        return NO_VALUES
+    if entry.unit in formats.CATEGORY_WORDS:
+        return _answers(choice)
     parts = []
     riket = data.cell(RIKET, choice.period, choice.sex).value
     if riket is not None:
@@ -156,9 +163,16 @@ def summary(choice: Choice) -> str:
             f"Av de valda ligger {high_name} högst ({formats.value(high, entry)}) och {low_name} lägst "
             f"({formats.value(low, entry)})."
         )
-    if not data.periods:
-        return NO_VALUES
     return " ".join(parts) or f"Ingen kommun har något värde för {choice.what}."
+
+
+def _answers(choice: Choice) -> str:
+    """How many kommuner gave each answer: `2022: 41 kommuner Ja, 174 Nej. 75 saknar uppgift.`"""
+    codes = [region.code for region in queries.municipalities(choice.snapshot)]
+    values = [cell.value for cell in choice.data.across(codes, choice.period, choice.sex)]
+    words = formats.CATEGORY_WORDS[choice.entry.unit]
+    counts = ", ".join(f"{values.count(answer)} {word}" for answer, word in reversed(words.items()))
+    return f"Kommunernas svar {choice.what}: {counts}. {values.count(None)} saknar uppgift."
 
 
 def _ends(places: Sequence[tuple[str, str]], choice: Choice) -> tuple[tuple[str, float], tuple[str, float]] | None:
@@ -167,8 +181,15 @@ def _ends(places: Sequence[tuple[str, str]], choice: Choice) -> tuple[tuple[str,
     known = [(name, cell.value) for (name, _), cell in zip(places, cells, strict=True) if cell.value is not None]
     if not known:
         return None
-    low, high = min(known, key=lambda pair: pair[1]), max(known, key=lambda pair: pair[1])
+    values = [value for _, value in known]
+    low, high = (_holder(known, value) for value in (min(values), max(values)))
     return None if low[1] == high[1] else (low, high)
+
+
+def _holder(known: Sequence[tuple[str, float]], value: float) -> tuple[str, float]:
+    """The place with a value; `Flen med flera` where several share it."""
+    names = [name for name, other in known if other == value]
+    return (names[0] if len(names) == 1 else f"{names[0]} med flera", value)
 
 
 def headings(choice: Choice) -> tuple[str, str]:

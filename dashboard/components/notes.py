@@ -65,13 +65,19 @@ def about_indicator(entry: Indicator, snapshot: Snapshot) -> list[Any]:
         ("Att tänka på", _caveats(entry)),
         ("Källa", source_line(entry, snapshot)),
         ("Källans namn", None if snapshot.demo else entry.source.title),
-        ("Nästa publicering", publication.get("publication_date")),
+        ("Publicering", _announced(publication)),
     ]
     return [html.Dl([part for name, text in rows if text for part in (html.Dt(name), html.Dd(text))], className="facts")]
 
 
+def _announced(publication: dict[str, str | None]) -> str | None:
+    """The source's own word on when which period comes: `Källan anger 2026-11-28 för 2025.`"""
+    day, period = publication.get("publication_date"), publication.get("publ_period")
+    return f"Källan anger {day} för perioden {period}." if day and period else None
+
+
 def _caveats(entry: Indicator) -> Any:
-    notes: Sequence[str] = entry.notes
+    notes: Sequence[str] = (entry.doubtful, *entry.notes) if entry.doubtful else entry.notes
     if entry.role is Role.DORMANT:
         notes = [*notes, "Serien uppdateras inte för närvarande."]
     return html.Ul([html.Li(note) for note in notes]) if notes else None

@@ -42,11 +42,11 @@ def classify(values: Sequence[float | None], entry: Indicator) -> Classification
     known = np.array([value for value in values if value is not None], dtype=float)
     if not known.size:
         return Classification((MISSING_CLASS,) * len(values), (), len(values))
-    if entry.unit in (Unit.YES_NO, Unit.ORDINAL):
+    if entry.unit in formats.CATEGORY_WORDS:
         return _by_word(values, entry)
     centre = _centre(entry)
     limits = _quantiles(known) if centre is None else _around(known, centre)
-    palette = _sequential(len(limits) + 1) if centre is None else theme.DIVERGING
+    palette = theme.steps(len(limits) + 1) if centre is None else theme.DIVERGING
     return _by_limits(values, limits, palette, entry)
 
 
@@ -77,12 +77,6 @@ def _around(known: np.ndarray, centre: float) -> list[float]:
     return [centre + reach * share for share in (-0.6, -0.2, 0.2, 0.6)]
 
 
-def _sequential(count: int) -> tuple[str, ...]:
-    """As many steps of the sequential palette as there are classes, from end to end."""
-    steps = np.linspace(0, len(theme.SEQUENTIAL) - 1, max(count, 2)).round().astype(int)
-    return tuple(theme.SEQUENTIAL[step] for step in steps)[-count:] if count > 1 else (theme.SEQUENTIAL[2],)
-
-
 def _by_limits(
     values: Sequence[float | None], limits: Sequence[float], palette: Sequence[str], entry: Indicator
 ) -> Classification:
@@ -96,8 +90,8 @@ def _by_limits(
 
 
 def _by_word(values: Sequence[float | None], entry: Indicator) -> Classification:
-    words = formats.YES_NO_WORDS if entry.unit is Unit.YES_NO else formats.ORDINAL_WORDS
+    words = formats.CATEGORY_WORDS[entry.unit]
     places = tuple(MISSING_CLASS if value is None else int(value) for value in values)
-    palette = (theme.SEQUENTIAL[1], theme.SEQUENTIAL[3]) if len(words) == 2 else theme.SEQUENTIAL[0::2]
+    palette = theme.steps(len(words))
     classes = tuple(MapClass(place, word, palette[place], places.count(place)) for place, word in words.items())
     return Classification(places, classes, places.count(MISSING_CLASS))

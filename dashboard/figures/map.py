@@ -8,7 +8,7 @@ from dashboard import theme
 from dashboard.figures.classes import MISSING_CLASS, Classification
 
 LONGITUDES = [10.3, 24.6]
-LATITUDES = [54.9, 69.5]
+LATITUDES = [54.7, 70.3]
 
 
 @dataclass(frozen=True)

@@ -32,11 +32,11 @@ class Line:
 
 @dataclass(frozen=True)
 class TrendData:
-    """What the trend shows: periods, riket, the chosen kommuner and the period that the map shows."""
+    """What the trend shows: periods, riket (None where it can't be compared), the chosen and the period that the map shows."""
 
     entry: Indicator
     periods: Sequence[str]
-    riket: Line
+    riket: Line | None
     lines: Sequence[Line]
     marked: str | None
     demo: bool
@@ -47,12 +47,14 @@ def trend_figure(data: TrendData) -> dict[str, Any]:
     few = len(data.lines) <= COLOURED
     colours = list(theme.LINES) if few else [theme.FADED] * len(data.lines)
     traces = [_trace(data, line, colours[place], place) for place, line in enumerate(data.lines)]
-    riket = {**_trace(data, data.riket, theme.RIKET, 0), "line": {"color": theme.RIKET, "width": 3.5}}
-    shown = [line for line in (*data.lines, data.riket) if line.last is not None]
+    riket = {**_trace(data, data.riket, theme.RIKET, 0), "line": {"color": theme.RIKET, "width": 3.5}} if data.riket else None
+    shown = [line for line in (*data.lines, data.riket) if line and line.last is not None]
+    if not shown:
+        return _empty(data)
     low, high = _limits(shown)
     named = _named(data, few=few)
     return {
-        "data": [*traces, riket],
+        "data": [*traces, *([riket] if riket else [])],
         "layout": theme.layout(
             margin={"l": 46, "r": 132, "t": 22 if data.demo else 8, "b": 30},
             xaxis=theme.axis(type="category", showgrid=False, **_ticks(data.periods)),
@@ -62,6 +64,14 @@ def trend_figure(data: TrendData) -> dict[str, Any]:
             hovermode="closest",
         ),
     }
+
+
+def _empty(data: TrendData) -> dict[str, Any]:
+    """A chart that says that it has nothing to draw."""
+    words = {"text": "Inga värden att visa", "showarrow": False, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    marks = [theme.demo_mark()] if data.demo else []
+    hidden = theme.axis(visible=False)
+    return {"data": [], "layout": theme.layout(xaxis=hidden, yaxis=hidden, annotations=[words, *marks])}
 
 
 def _ticks(periods: Sequence[str]) -> dict[str, Any]:
@@ -114,7 +124,7 @@ def _named(data: TrendData, *, few: bool) -> list[tuple[Line, int | None]]:
         key=lambda pair: pair[0].last or 0.0,
     )
     kept = ranked if few else [*ranked[:2], *ranked[-2:]]
-    riket: list[tuple[Line, int | None]] = [(data.riket, None)] if data.riket.last is not None else []
+    riket: list[tuple[Line, int | None]] = [(data.riket, None)] if data.riket and data.riket.last is not None else []
     return [*riket, *kept]
 
 

@@ -132,7 +132,8 @@ def _panel(name: str, heading: str, *content: Component) -> html.Section:
 def _parts(choice: Choice, misread: tuple[str, ...] = ()) -> dict[str, Any]:
     """Everything on the page that depends on the choice, by name."""
     about = notes.about_indicator(choice.entry, choice.snapshot)
-    remarks = [f"Adressens {name} gick inte att tolka." for name in misread] + list(choice.remarks)
+    warning = [choice.entry.doubtful] if choice.entry.doubtful else []
+    remarks = warning + [f"Adressens {name} gick inte att tolka." for name in misread] + list(choice.remarks)
     source = notes.source_line(choice.entry, choice.snapshot)
     map_figure, legend = indicator_view.map_part(choice)
     map_title, trend_title = indicator_view.headings(choice)

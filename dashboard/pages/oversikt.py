@@ -70,17 +70,24 @@ def _areas(snapshot: Snapshot, region: Region) -> list[html.Section]:
 
 def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> html.Section:
     entries = [entry for entry in snapshot.catalogue.of_focus_area(area.id) if entry.role in SHOWN]
-    standings = [queries.standing(snapshot, entry, region.code) for entry in entries]
+    standings = [queries.standing(snapshot, entry, region.code) for entry in entries if not entry.doubtful]
     filled = [row for row in standings if row.period is not None]
-    empty = len(standings) - len(filled)
+    absent = {
+        "saknar värden i källan": len(standings) - len(filled),
+        "visas inte, för källans värden är tveksamma": len(entries) - len(standings),
+    }
     alone = region.code == RIKET
     name = [] if alone else [region.name]
     headings = ["Indikator", *name, "Riket", *([] if alone else ["Skillnad"]), "Utveckling", "Avser"]
     table = data_table(f"{area.title}: senaste värden", headings, [_row(row, alone=alone) for row in filled], quiet=True)
-    note = [html.P(f"{empty} indikatorer saknar värden i källan.", className="hint")] if empty else []
+    note = [html.P(f"{_counted(count)} {why}.", className="hint") for why, count in absent.items() if count]
     heading = html.H2(area.title, id=f"omrade-{area.id}")
     section = html.Section([heading, html.P(area.description), html.Div(table, className="scroll"), *note], className="panel")
     return aria(section, labelledby=f"omrade-{area.id}")
+
+
+def _counted(count: int) -> str:
+    return "1 indikator" if count == 1 else f"{count} indikatorer"
 
 
 def _row(row: Standing, *, alone: bool) -> list[Any]:
@@ -91,12 +98,13 @@ def _row(row: Standing, *, alone: bool) -> list[Any]:
     spark = _spark(row)
     if alone:
         return [link, riket, spark, row.period]
-    gap = None if row.here.value is None or row.riket.value is None else row.here.value - row.riket.value
+    known = row.here.value is not None and row.riket.value is not None and formats.beside_riket(entry)
+    gap = (row.here.value or 0.0) - (row.riket.value or 0.0) if known else None
     return [link, here, riket, formats.difference(gap, entry), spark, row.period]
 
 
 def _spark(row: Standing) -> Any:
-    picture = sparkline(row.track, row.riket_track)
+    picture = sparkline(row.track, row.riket_track if formats.beside_riket(row.entry) else ())
     if picture is None:
         return formats.DASH
     known = [(period, value) for period, value in zip(row.periods, row.track, strict=True) if value is not None]

@@ -53,10 +53,29 @@ class KoladaSource(Model):
     title: Text
     publisher: Text | None = None
     denominator_kpi: KpiId | None = None
+    margin_kpi: KpiId | None = None
+
+    @property
+    def reference(self) -> str:
+        """What the source itself calls it."""
+        return self.kpi
+
+
+class Break(Model):
+    """A break in a series: values from `period` on can't be held against those before; `text` says why, for the reader."""
+
+    period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(K[1-4])?$")]
+    text: Text
 
 
 class Indicator(Model):
-    """One indicator. `title` and `definition` are in Swedish and are what the reader sees; `source.title` is the source's own."""
+    """One indicator. `title` and `definition` are in Swedish and are what the reader sees; `source.title` is the source's own.
+
+    `doubtful` says, for the reader, why the source's values can't be trusted at present; such an indicator is left out of
+    overviews until it is mended, and its own page begins with the warning. `synonyms` are words that a reader may search for.
+    `pair` is the same measure for those born in Sweden, for the gap. Where `election_years` are given, the values of other years
+    only repeat them.
+    """
 
     id: Slug
     title: Text
@@ -72,6 +91,12 @@ class Indicator(Model):
     minimum: float | None = None
     maximum: float | None = None
     notes: tuple[Text, ...] = ()
+    doubtful: Text | None = None
+    synonyms: tuple[Text, ...] = ()
+    pair: Slug | None = None
+    breaks: tuple[Break, ...] = ()
+    election_years: tuple[int, ...] = ()
+    publication_month: Annotated[int, Field(ge=1, le=12)] | None = None
     source: KoladaSource
 
     @model_validator(mode="after")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pyarrow.compute as pc
 import pytest
-from replays import FEW, NOWHERE, SteeredReplay, command, etl, start_etl, surroundings, trimmed_catalogue, tree
+from replays import FEW, NOWHERE, SteeredReplay, command, etl, start_etl, surroundings, tree, trimmed_catalogue
 
 from etl import pipeline
 from etl.contract.catalogue import load_catalogue
