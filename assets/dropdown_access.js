@@ -14,23 +14,40 @@
     }
   }
 
-  function look(root) {
-    root.querySelectorAll(".dash-dropdown-focus-target:not([disabled])").forEach(mend);
+  /* An open list is a dialog without a name that holds radio buttons or boxes inside options, which no screen reader can tell
+     apart: the roles go, the buttons and boxes with their labels stay, and the list is named as its control is. */
+  function mendList(list) {
+    const content = list.closest(".dash-dropdown-content");
+    const button = document.querySelector(`[aria-controls="${content.id}"]`);
+    const label = button && document.querySelector(`label[for="${button.id}"]`);
+    if (!label) return;
+    button.setAttribute("aria-haspopup", "dialog");
+    content.setAttribute("aria-label", label.textContent);
+    list.setAttribute("aria-label", label.textContent);
+    list.setAttribute("role", list.querySelector("[type=radio]") ? "radiogroup" : "group");
   }
 
-  /* An open list with a chosen value has that value in focus: what is typed there belongs in the search box. */
+  function mendOption(option) {
+    option.removeAttribute("role");
+    option.removeAttribute("aria-selected");
+  }
+
+  function look() {
+    document.querySelectorAll(".dash-dropdown-focus-target:not([disabled])").forEach(mend);
+    document.querySelectorAll(".dash-dropdown-content [role=listbox]").forEach(mendList);
+    document.querySelectorAll(".dash-dropdown-option[aria-selected]").forEach(mendOption);
+  }
+
+  /* An open list with a chosen value has that value in focus: what is typed there belongs in the search box. Home takes Dash
+     there, and makes the first arrow down lead to the first hit; focus alone would skip it. */
   document.addEventListener("keydown", function (event) {
     const list = event.target.closest && event.target.closest(".dash-dropdown-content");
     const search = list && list.querySelector(".dash-dropdown-search");
     const typed = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (search && typed && document.activeElement !== search) search.focus();
+    if (search && typed && document.activeElement !== search) {
+      event.target.dispatchEvent(new KeyboardEvent("keydown", { key: "Home", bubbles: true }));
+    }
   });
 
-  new MutationObserver(function (changes) {
-    for (const change of changes) {
-      for (const node of change.addedNodes) {
-        if (node.nodeType === Node.ELEMENT_NODE) look(node.parentNode || node);
-      }
-    }
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["aria-selected"] });
 })();

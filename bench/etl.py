@@ -40,7 +40,7 @@ def _ours(server: Replay) -> Measured:
 def _koladapy(server: Replay) -> Measured:
     job = {
         "base_url": f"{server.url}/",
-        "kpis": [entry.source.kpi for entry in catalogue().indicators],
+        "kpis": [entry.source.reference for entry in catalogue().of_source("kolada")],
         "municipalities": server.municipalities(),
         "years": list(YEARS),
     }

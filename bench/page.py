@@ -57,7 +57,7 @@ def plain_dash(directory: Path) -> Iterator[Side]:
 @contextmanager
 def our_page(directory: Path) -> Iterator[Side]:
     """Our indicator page, over what the ETL publishes from the replay."""
-    by_kpi = {entry.source.kpi: entry.id for entry in catalogue().indicators}
+    by_kpi = {entry.source.reference: entry.id for entry in catalogue().of_source("kolada")}
     with replay() as server:
         run_ours(server, str(directory / "data"))
     with served(["dashboard.wsgi:server", "--preload"], ROOT, {"KOLLEN_DATA": str(directory / "data")}) as url:

@@ -2,7 +2,8 @@
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -36,13 +37,16 @@ class Group:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One value, or why there is none; `value` is None then."""
 
     value: float | None
     status: str
     reason: str | None
+
+
+SLICES_KEPT = 6
+ABSENT = Cell(None, Status.MISSING.value, None)
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,11 @@ class Cube:
     values: npt.NDArray[np.float64]
     statuses: npt.NDArray[np.object_]
     reasons: npt.NDArray[np.object_]
+    slices: dict[tuple[str, str], dict[str, Cell]] = field(default_factory=dict, compare=False, repr=False)
 
     def cell(self, region: str, period: str, sex: str) -> Cell:
         """The value of one region."""
-        if region not in self.regions or period not in self.periods or sex not in self.sexes:
-            return Cell(None, Status.MISSING.value, None)
-        at = self.periods.index(period), self.sexes.index(sex), self.regions.index(region)
-        amount = float(self.values[at])
-        return Cell(None if np.isnan(amount) else amount, str(self.statuses[at]), self.reasons[at])
+        return self._slice(period, sex).get(region, ABSENT)
 
     def track(self, region: str, sex: str) -> list[float | None]:
         """A region's values over all periods, None where there is none."""
@@ -73,15 +74,21 @@ class Cube:
 
     def across(self, regions: Iterable[str], period: str, sex: str) -> list[Cell]:
         """The cells of several regions in one period."""
+        cells = self._slice(period, sex)
+        return [cells.get(region, ABSENT) for region in regions]
+
+    def _slice(self, period: str, sex: str) -> dict[str, Cell]:
+        """All cells of a period, by region; kept, since a page asks for the same ones several times."""
         if period not in self.periods or sex not in self.sexes:
-            return [self.cell(region, period, sex) for region in regions]
-        at = self.periods.index(period), self.sexes.index(sex)
-        columns = [part[at].tolist() for part in (self.values, self.statuses, self.reasons)]
-        cells = {
-            region: Cell(None if amount != amount else amount, status, reason)
-            for region, amount, status, reason in zip(self.regions, *columns, strict=True)
-        }
-        return [cells.get(region) or Cell(None, Status.MISSING.value, None) for region in regions]
+            return {}
+        if (period, sex) not in self.slices:
+            if len(self.slices) >= SLICES_KEPT:
+                self.slices.clear()
+            at = self.periods.index(period), self.sexes.index(sex)
+            amounts = [None if amount != amount else amount for amount in self.values[at].tolist()]
+            cells = map(Cell, amounts, self.statuses[at].tolist(), self.reasons[at].tolist())
+            self.slices[period, sex] = dict(zip(self.regions, cells, strict=True))
+        return self.slices[period, sex]
 
     def preliminary(self, sex: str) -> tuple[str, ...]:
         """Periods with any preliminary value."""

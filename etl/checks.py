@@ -85,7 +85,7 @@ def _out_of_range(entry: Indicator, table: pa.Table) -> Iterator[str]:
     high = float("inf") if entry.maximum is None else entry.maximum
     outside = pc.or_(pc.less(table["value"], low), pc.greater(table["value"], high))
     for row in table.filter(outside).to_pylist():
-        yield f"{entry.id} ({entry.source.kpi}): {_place(row)}: {row['value']} is outside {low} to {high}"
+        yield f"{entry.id} ({entry.source.reference}): {_place(row)}: {row['value']} is outside {low} to {high}"
 
 
 def against(entry: Indicator, table: pa.Table, last: Snapshot) -> Iterator[str]:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -54,6 +55,21 @@ class Reply:
     request: str
     body: bytes
     document: Any
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One request: path and query below the base URL, what it is for, and the JSON that is sent with it."""
+
+    method: str
+    request: str
+    concerns: str
+    body: bytes | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the request needs beside the client's own headers."""
+        return {} if self.body is None else {"Content-Type": "application/json"}
 
 
 class RateLimit:
@@ -142,6 +158,18 @@ class Client:
                 attempts, the last fault and what to do.
 
         """
+        return self._ask(Asking("GET", request, concerns))
+
+    def post(self, request: str, question: Any, concerns: str) -> Reply:
+        """The JSON answer to a `question` (sent as JSON) that changes nothing at the source and so can be asked again.
+
+        Raises:
+            SourceError: as `get`.
+
+        """
+        return self._ask(Asking("POST", request, concerns, orjson.dumps(question)))
+
+    def _ask(self, asking: Asking) -> Reply:
         patience = Patience(self._manners.retry_seconds, self._stopped)
         try:
             for attempt in stamina.retry_context(
@@ -149,12 +177,12 @@ class Client:
             ):
                 with attempt:
                     patience.begin(attempt)
-                    return self._once(request, patience)
+                    return self._once(asking, patience)
         except TransientFaultError as fault:
             spent = time.monotonic() - patience.began
-            raise self._failure(f"{fault} after {patience.attempts} attempt(s) in {spent:.0f} s", request, concerns) from fault
+            raise self._failure(f"{fault} after {patience.attempts} attempt(s) in {spent:.0f} s", asking) from fault
         except LastingFaultError as fault:
-            raise self._failure(str(fault), request, concerns, fault.advice) from fault
+            raise self._failure(str(fault), asking, fault.advice) from fault
         raise AssertionError("stamina ended without an outcome")
 
     def together(self, work: Callable[[T], R], items: Sequence[T], done: Callable[[], None]) -> list[R]:
@@ -176,18 +204,20 @@ class Client:
                 raise
         return [future.result() for future in futures]
 
-    def _once(self, request: str, patience: Patience) -> Reply:
+    def _once(self, asking: Asking, patience: Patience) -> Reply:
         self.retried += patience.attempts > 1
         self._limit.wait()
         read = min(self._manners.read_seconds, max(patience.left, LAST_TRY_SECONDS))
         timeout = httpx.Timeout(read, connect=min(self._manners.connect_seconds, read))
         try:
-            response = self._http.get(self.base_url + request, timeout=timeout)
+            response = self._http.request(
+                asking.method, self.base_url + asking.request, content=asking.body, headers=asking.headers, timeout=timeout
+            )
         except httpx.RequestError as error:
             raise TransientFaultError(f"{type(error).__name__} ({error})") from error
         if response.status_code in TRANSIENT:
             raise self._asked_to_wait(response, patience)
-        return Reply(request, response.content, _document(response))
+        return Reply(asking.request, response.content, _document(response))
 
     def _asked_to_wait(self, response: httpx.Response, patience: Patience) -> TransientFaultError:
         pause = retry_after(response.headers.get("retry-after"), datetime.now(UTC))
@@ -196,8 +226,9 @@ class Client:
         wish = "" if pause is None else f", Retry-After {pause:.0f} s"
         return TransientFaultError(f"HTTP {response.status_code}{wish}", pause)
 
-    def _failure(self, fault: str, request: str, concerns: str, advice: str = ADVICE) -> SourceError:
-        return SourceError(f"{self._source}: {fault}. Request: GET {self.base_url}{request} (for {concerns}). {advice}")
+    def _failure(self, fault: str, asking: Asking, advice: str = ADVICE) -> SourceError:
+        request = f"{asking.method} {self.base_url}{asking.request}"
+        return SourceError(f"{self._source}: {fault}. Request: {request} (for {asking.concerns}). {advice}")
 
 
 class LastingFaultError(Exception):
@@ -224,7 +255,7 @@ def retry_after(header: str | None, now: datetime) -> float | None:
 def _document(response: httpx.Response) -> Any:
     status = response.status_code
     if status != httpx.codes.OK:
-        raise LastingFaultError(f"HTTP {status} ({response.text[:120]!r})", _advice(status, response))
+        raise LastingFaultError(f"HTTP {status} ({_told(response)})", _advice(status, response))
     if not response.content:
         raise LastingFaultError("the answer is empty")
     kind = response.headers.get("content-type", "application/json")
@@ -234,6 +265,16 @@ def _document(response: httpx.Response) -> Any:
         return orjson.loads(response.content)
     except orjson.JSONDecodeError as error:
         raise LastingFaultError(f"the answer is not valid JSON ({error}; it begins {response.text[:60]!r})") from error
+
+
+def _told(response: httpx.Response) -> str:
+    """What an answer says of its fault: title and detail of `application/problem+json` (RFC 9457), else its beginning."""
+    if "problem+json" in response.headers.get("content-type", ""):
+        with suppress(orjson.JSONDecodeError, AttributeError):
+            problem = orjson.loads(response.content)
+            words = [str(problem[field]) for field in ("title", "detail") if problem.get(field)]
+            return ": ".join(words)[:300] or repr(response.text[:120])
+    return repr(response.text[:120])
 
 
 def _advice(status: int, response: httpx.Response) -> str:

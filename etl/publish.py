@@ -99,7 +99,7 @@ def _publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
         _sync(paths.published)
     if before != version:
         _switch(paths, version)
-        _prune(paths, version)
+        _prune(paths, {version, before})
     return version, before != version or not whole
 
 
@@ -152,8 +152,8 @@ def _sync(directory: Path) -> None:
 
 
 def _digest(directory: Path) -> str:
-    """Twelve hexadecimal digits over the names and bytes of all files but the manifest."""
-    digest = hashlib.sha256()
+    """Twelve hexadecimal digits over the schema's version, and the names and bytes of all files but the manifest."""
+    digest = hashlib.sha256(f"schema {SCHEMA_VERSION}\0".encode())
     manifest = directory / MANIFEST
     for file in sorted(path for path in directory.rglob("*") if path.is_file() and path != manifest):
         digest.update(f"{file.relative_to(directory).as_posix()}\0{file.stat().st_size}\0".encode())
@@ -175,12 +175,12 @@ def _built_at(directory: Path) -> str:
         return ""
 
 
-def _prune(paths: DataPaths, current: str) -> None:
-    """Keep the newest versions and the one in service."""
+def _prune(paths: DataPaths, read: set[str | None]) -> None:
+    """Keep the newest versions and those that are read: the one in service, and the one that was until now."""
     versions = [path for path in paths.published.iterdir() if path.is_dir() and not path.name.startswith(".")]
     versions.sort(key=_built_at, reverse=True)
     for old in versions[VERSIONS_KEPT:]:
-        if old.name != current:
+        if old.name not in read:
             shutil.rmtree(old, ignore_errors=True)
 
 

@@ -35,10 +35,11 @@ def observations(catalogue: Catalogue, values: pa.Table, regions: pa.Table) -> d
 
     """
     places = regions.sort_by("code").combine_chunks()
-    complete = {entry.source.kpi: _complete(entry.id, _rows(values, entry.id), places) for entry in catalogue.indicators}
+    complete = {entry.id: _complete(entry.id, _rows(values, entry.id), places) for entry in catalogue.indicators}
+    counted = {entry.id: catalogue.denominator_of(entry) for entry in catalogue.indicators}
     return {
-        entry.id: _with_denominator(complete[entry.source.kpi], complete.get(entry.source.denominator_kpi or ""))
-        for entry in catalogue.indicators
+        name: _with_denominator(table, complete[counts.id] if (counts := counted[name]) else None)
+        for name, table in complete.items()
     }
 
 

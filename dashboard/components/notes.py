@@ -10,6 +10,9 @@ from etl.contract.catalogue import Indicator
 from etl.contract.codes import Role
 from etl.contract.reader import Snapshot
 
+SOURCES = {"kolada": "Kolada", "scb": "SCB"}
+"""What the reader calls each source."""
+
 
 def explanation(title: str, *paragraphs: Any) -> html.Div:
     """A page or part of one that explains instead of showing."""
@@ -41,7 +44,8 @@ def source_line(entry: Indicator, snapshot: Snapshot) -> str:
     if snapshot.demo:
         return "Demodata, påhittade värden. De här siffrorna säger ingenting om verkligheten."
     publisher = f", {entry.source.publisher}" if entry.source.publisher else ""
-    return f"Källa: Kolada ({entry.source.kpi}{publisher}). Hämtad {fetched(snapshot, entry) or 'okänt datum'}."
+    name = f"{SOURCES[entry.source.name]} ({entry.source.reference}{publisher})"
+    return f"Källa: {name}. Hämtad {fetched(snapshot, entry) or 'okänt datum'}."
 
 
 def fetched(snapshot: Snapshot, entry: Indicator) -> str | None:
@@ -50,7 +54,7 @@ def fetched(snapshot: Snapshot, entry: Indicator) -> str | None:
         request["fetched_at"]
         for source in snapshot.manifest["sources"]
         for request in source["requests"]
-        if entry.source.kpi in request.get("kpis", ())
+        if entry.source.reference in (*request.get("kpis", ()), *request.get("tables", ()))
     ]
     return formats.timestamp(max(dates)) if dates else None
 

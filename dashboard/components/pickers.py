@@ -41,7 +41,7 @@ def indicator_options(catalogue: Catalogue) -> list[dict[str, Any]]:
         {
             "label": f"{areas[entry.focus_area].short_title}: {entry.title}",
             "value": entry.id,
-            "search": f"{entry.title} {entry.short_title} {areas[entry.focus_area].title} {entry.source.kpi}",
+            "search": f"{entry.title} {entry.short_title} {areas[entry.focus_area].title} {entry.source.reference}",
         }
         for entry in catalogue.indicators
     ]

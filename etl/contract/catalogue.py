@@ -1,38 +1,33 @@
 """The hand-written catalogue: its models, and the loader that says which file, entry and field is wrong."""
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from etl.contract.codes import Direction, Role, Unit
+from etl.contract.codes import Direction, Role, Sex, Unit
+from etl.contract.faults import ENTRY_LIMIT as ENTRY_LIMIT
+from etl.contract.faults import CatalogueError as CatalogueError
+from etl.contract.faults import duplicates, read_entries, read_single, report
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 KpiId = Annotated[str, StringConstraints(pattern=r"^[NUM][0-9]{5}$")]
+TableId = Annotated[str, StringConstraints(pattern=r"^TAB[0-9]+$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
-ENTRY_LIMIT = 12
-"""How many faults of the catalogue are listed before the rest are only counted."""
+
+def _several(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
 
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's safe loader where PyYAML was built with it: ten times faster."""
-
-
-class CatalogueError(Exception):
-    """The catalogue can't be used; the message names file, entry, field and what is allowed."""
+Values = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(_several)]
+"""Values of a variable of SCB's, each by its code or its label; one alone needs no list."""
 
 
 class Model(BaseModel):
     """A frozen model that refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-M = TypeVar("M", bound=Model)
 
 
 class FocusArea(Model):
@@ -59,6 +54,52 @@ class KoladaSource(Model):
     def reference(self) -> str:
         """What the source itself calls it."""
         return self.kpi
+
+    @property
+    def denominator(self) -> str | None:
+        """What counts the persons behind a share: a KPI."""
+        return self.denominator_kpi
+
+
+class ScbSource(Model):
+    """Where an indicator comes from in SCB's PxWebApi v2: tables with the same variables, for kommuner, län and riket.
+
+    A region is read from the first of `tables` that has it. `select` names values by code or label for every variable but
+    region and time; several values of one variable are added together. With `whole` the indicator is a share, 100 x `select` /
+    `select` with those variables replaced. `sexes` gives the values of `sex_variable` by T, K and M; empty where the table has
+    no such variable. `eliminate` are variables that SCB itself adds up; `code_lists` the lists of its that put values together.
+    Of monthly tables, `month` stands for its year. `denominator` is the indicator that counts the persons behind a share.
+    """
+
+    name: Literal["scb"]
+    tables: Annotated[tuple[TableId, ...], Field(min_length=1)]
+    title: Text
+    publisher: Text | None = None
+    select: dict[Text, Values] = {}
+    whole: dict[Text, Values] = {}
+    sexes: dict[Sex, Values] = {}
+    sex_variable: Text = "Kon"
+    eliminate: tuple[Text, ...] = ()
+    code_lists: dict[Text, Text] = {}
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    first_period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(K[1-4])?$")] | None = None
+    denominator: Slug | None = None
+
+    @property
+    def reference(self) -> str:
+        """What the source itself calls it."""
+        return self.tables[0]
+
+    @model_validator(mode="after")
+    def _each_variable_once(self) -> "ScbSource":
+        if astray := set(self.whole) - set(self.select):
+            raise ValueError(f"whole: {', '.join(sorted(astray))} must be in select too")
+        sexes = {self.sex_variable} if self.sexes else set()
+        if twice := (set(self.select) & set(self.eliminate)) | (sexes & {*self.select, *self.eliminate}):
+            raise ValueError(f"{', '.join(sorted(twice))}: only one of select, eliminate and sexes may name a variable")
+        if astray := set(self.code_lists) - set(self.select):
+            raise ValueError(f"code_lists: {', '.join(sorted(astray))} must be in select too")
+        return self
 
 
 class Break(Model):
@@ -97,7 +138,7 @@ class Indicator(Model):
     breaks: tuple[Break, ...] = ()
     election_years: tuple[int, ...] = ()
     publication_month: Annotated[int, Field(ge=1, le=12)] | None = None
-    source: KoladaSource
+    source: Annotated[KoladaSource | ScbSource, Field(discriminator="name")]
 
     @model_validator(mode="after")
     def _range_in_order(self) -> "Indicator":
@@ -137,6 +178,21 @@ class Catalogue(Model):
         """The indicators of one focus area, in the catalogue's order."""
         return tuple(entry for entry in self.indicators if entry.focus_area == focus_area)
 
+    def of_source(self, name: str) -> tuple[Indicator, ...]:
+        """The indicators that come from one source, in the catalogue's order."""
+        return tuple(entry for entry in self.indicators if entry.source.name == name)
+
+    def denominator_of(self, entry: Indicator) -> Indicator | None:
+        """The indicator that counts the persons behind a share, where the catalogue names one."""
+        return next((other for other in self.indicators if counts_for(other, entry)), None)
+
+
+def counts_for(counted: Indicator, share: Indicator) -> bool:
+    """Whether `counted` is the number of the persons behind `share`."""
+    if counted.source.name != share.source.name or share.source.denominator is None:
+        return False
+    return share.source.denominator == (counted.source.kpi if isinstance(counted.source, KoladaSource) else counted.id)
+
 
 def load_catalogue(directory: Path) -> Catalogue:
     """Read `focus_areas.yaml`, `groups.yaml` and `indicators/*.yaml`.
@@ -147,106 +203,34 @@ def load_catalogue(directory: Path) -> Catalogue:
 
     """
     faults: list[str] = []
-    focus_areas = list(_entries(directory / "focus_areas.yaml", FocusArea, faults))
-    groups = _single(directory / "groups.yaml", Groups, faults)
+    focus_areas = list(read_entries(directory / "focus_areas.yaml", FocusArea, faults))
+    groups = read_single(directory / "groups.yaml", Groups, faults)
     files = sorted((directory / "indicators").glob("*.yaml"))
     if not files:
         faults.append(f"{directory / 'indicators'}: no *.yaml file there; each focus area has one")
-    indicators = [(file, entry) for file in files for entry in _entries(file, Indicator, faults)]
-    faults += _duplicates((directory / "focus_areas.yaml", entry.id) for entry in focus_areas)
-    faults += _duplicates(((file, entry.id) for file, entry in indicators))
-    faults += _duplicates(((file, entry.source.kpi) for file, entry in indicators), field="source.kpi")
+    indicators = [(file, entry) for file in files for entry in read_entries(file, Indicator, faults)]
+    faults += duplicates((directory / "focus_areas.yaml", entry.id) for entry in focus_areas)
+    faults += duplicates(((file, entry.id) for file, entry in indicators))
+    kolada = ((file, entry.source.kpi) for file, entry in indicators if isinstance(entry.source, KoladaSource))
+    faults += duplicates(kolada, field="source.kpi")
     faults += _dangling(indicators, {area.id for area in focus_areas})
     if faults or groups is None:
-        raise CatalogueError(_report(faults))
+        raise CatalogueError(report(faults))
     order = {area.id: place for place, area in enumerate(focus_areas)}
     ranked = sorted((entry for _, entry in indicators), key=lambda entry: order[entry.focus_area])
     return Catalogue(focus_areas=tuple(focus_areas), indicators=tuple(ranked), groups=groups)
 
 
-def _report(faults: list[str]) -> str:
-    more = [f"... and {len(faults) - ENTRY_LIMIT} more"] if len(faults) > ENTRY_LIMIT else []
-    return "\n".join([f"{len(faults)} fault(s) in the catalogue; mend them and run again:", *faults[:ENTRY_LIMIT], *more])
-
-
-def _read(file: Path, faults: list[str]) -> object:
-    try:
-        return yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506
-    except OSError as error:
-        faults.append(f"{file}: can't be read ({error.strerror}); the catalogue needs this file")
-    except UnicodeDecodeError as error:
-        faults.append(f"{file}: not UTF-8 at byte {error.start}; save it as UTF-8")
-    except yaml.YAMLError as error:
-        faults.append(f"{file}: not valid YAML: {' '.join(str(error).split())}")
-    return None
-
-
-def _entries(file: Path, model: type[M], faults: list[str]) -> Iterator[M]:
-    before = len(faults)
-    rows = _read(file, faults)
-    if not isinstance(rows, list):
-        if len(faults) == before:
-            faults.append(f"{file}: a list of entries is expected, each beginning with '- id:'")
-        return
-    for place, row in enumerate(rows, start=1):
-        try:
-            yield model.model_validate(row)
-        except ValidationError as error:
-            name = row.get("id", f"number {place}") if isinstance(row, dict) else f"number {place}"
-            faults += [_fault(file, str(name), detail, model) for detail in error.errors()]
-
-
-def _single(file: Path, model: type[M], faults: list[str]) -> M | None:
-    before = len(faults)
-    row = _read(file, faults)
-    if len(faults) > before:
-        return None
-    try:
-        return model.model_validate(row)
-    except ValidationError as error:
-        faults += [_fault(file, "(whole file)", detail, model) for detail in error.errors()]
-    return None
-
-
-def _fault(file: Path, entry: str, detail: ErrorDetails, model: type[Model]) -> str:
-    field = ".".join(str(part) for part in detail["loc"]) or "(entry)"
-    message = detail["msg"]
-    if detail["type"] == "extra_forbidden":
-        message = f"unknown field; allowed: {', '.join(_allowed(model, detail['loc']))}"
-    elif detail["type"] != "missing":
-        message = f"{message}; found {detail['input']!r:.80}"
-    return f"{file}: entry {entry}: field {field}: {message}"
-
-
-def _allowed(model: type[Model], location: tuple[int | str, ...]) -> list[str]:
-    """The field names of the (possibly nested) model in which an unknown field was met."""
-    fields = model.model_fields
-    for part in location[:-1]:
-        nested = fields[part].annotation if isinstance(part, str) and part in fields else None
-        if isinstance(nested, type) and issubclass(nested, BaseModel):
-            fields = nested.model_fields
-    return sorted(fields)
-
-
-def _duplicates(ids: Iterable[tuple[Path, str]], *, field: str = "id") -> list[str]:
-    seen: dict[str, Path] = {}
-    faults = []
-    for file, name in ids:
-        if name in seen:
-            faults.append(f"{file}: entry {name}: field {field}: already used in {seen[name]}; each must be unique")
-        seen.setdefault(name, file)
-    return faults
-
-
 def _dangling(indicators: list[tuple[Path, Indicator]], areas: set[str]) -> list[str]:
-    kpis = {entry.source.kpi for _, entry in indicators}
+    others = {entry.id for _, entry in indicators}
     faults = []
     for file, entry in indicators:
+        place = f"{file}: entry {entry.id}: field"
         if entry.focus_area not in areas:
-            faults.append(
-                f"{file}: entry {entry.id}: field focus_area: {entry.focus_area!r} is none of {', '.join(sorted(areas))}"
-            )
-        wanted = entry.source.denominator_kpi
-        if wanted is not None and wanted not in kpis:
-            faults.append(f"{file}: entry {entry.id}: field source.denominator_kpi: {wanted} is no indicator's source.kpi")
+            faults.append(f"{place} focus_area: {entry.focus_area!r} is none of {', '.join(sorted(areas))}")
+        if entry.source.denominator is not None and not any(counts_for(other, entry) for _, other in indicators):
+            field, wanted = ("denominator_kpi", "source.kpi") if isinstance(entry.source, KoladaSource) else ("denominator", "id")
+            faults.append(f"{place} source.{field}: {entry.source.denominator} is no indicator's {wanted}")
+        if entry.pair is not None and entry.pair not in others - {entry.id}:
+            faults.append(f"{place} pair: {entry.pair!r} is no other indicator's id")
     return faults

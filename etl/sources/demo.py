@@ -180,7 +180,7 @@ def _elected(indicator: Indicator) -> bool:
 
 
 def _of_few(indicator: Indicator) -> bool:
-    return indicator.source.denominator_kpi not in (None, POPULATION_KPI) or "skydd" in indicator.id or "etab" in indicator.id
+    return indicator.source.denominator not in (None, POPULATION_KPI) or "skydd" in indicator.id or "etab" in indicator.id
 
 
 def _election_terms() -> Codes:

@@ -1,17 +1,17 @@
-"""The real server with the demo, a real Chromium, and a watch over what each page asks for and complains of."""
+"""The real server with the demo, a real Chromium, and visitors who watch over what each page asks for and complains of."""
 
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from visits import NARROW, WIDE, Visit
 
 from etl.contract.paths import ROOT
 from setup import chromium
@@ -24,11 +24,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-WIDE = {"width": 1366, "height": 768}
-NARROW = {"width": 390, "height": 844}
-PATIENCE = 20_000
-QUIET_SECONDS = 0.12
-expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -89,98 +84,45 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
         time.sleep(0.1)
 
 
-class Visit:
-    """One visitor with a browser context of her own; keeps what her pages asked for and complained of."""
-
-    def __init__(self, context: BrowserContext, site: str) -> None:
-        self.context = context
-        self.site = site
-        self.console: list[str] = []
-        self.elsewhere: list[str] = []
-        self.failed: list[str] = []
-        self.updates: list[str] = []
-        self.pending: set[Request] = set()
-        context.on("console", self._complained)
-        context.on("weberror", lambda error: self.console.append(f"uncaught: {error.error}"))
-        context.on("request", self._asked)
-        context.on("requestfinished", self._answered)
-        context.on("requestfailed", self._answered)
-        self.page: Page = context.new_page()
-
-    def _complained(self, message: ConsoleMessage) -> None:
-        """Chromium itself reports a document that answers 404, which unknown pages are meant to."""
-        document = message.page.url.split("#")[0] if message.page else ""
-        own = "404" in message.text and message.location.get("url") == document
-        if not own:
-            self.console.append(f"{message.type}: {message.text}")
-
-    def _asked(self, request: Request) -> None:
-        self.pending.add(request)
-        if urlsplit(request.url).scheme not in {"data", "blob"} and not request.url.startswith(f"{self.site}/"):
-            self.elsewhere.append(request.url)
-        if urlsplit(request.url).path == "/_dash-update-component":
-            self.updates.append(str(request.post_data_json["output"]))
-
-    def _answered(self, request: Request) -> None:
-        self.pending.discard(request)
-        if request.failure:
-            self.failed.append(f"{request.url}: {request.failure}")
-            return
-        answer = request.response()
-        if answer is not None and answer.status >= 400 and request.resource_type != "document":
-            self.failed.append(f"{request.url}: {answer.status}")
-
-    def open(self, address: str) -> None:
-        """Go to an address and wait for its page."""
-        self.page.goto(self.site + address)
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the page is there, its charts are drawn, and nothing has been under way for a moment."""
-        expect(self.page.locator("main h1")).to_be_visible()
-        deadline, still = time.monotonic() + PATIENCE / 1000, time.monotonic()
-        while time.monotonic() - still < QUIET_SECONDS:
-            self.page.wait_for_timeout(30)
-            if self.pending or self.page.evaluate(BUSY):
-                still = time.monotonic()
-            assert time.monotonic() < deadline, f"never quiet: {[request.url for request in self.pending]}"
-
-    @property
-    def address(self) -> str:
-        """Path and query, readable."""
-        return unquote(self.page.url.removeprefix(self.site))
-
-    def assert_clean(self) -> None:
-        """No word in the console, no request that failed, nobody else asked."""
-        assert self.console == []
-        assert self.failed == []
-        assert self.elsewhere == []
-
-
-BUSY = """() => [...document.querySelectorAll('.js-plotly-plot')].some((graph) => !graph._fullLayout || graph._promises?.length)
-  || [...document.querySelectorAll('.dash-graph')].some((graph) => !graph.querySelector('.js-plotly-plot svg'))
-  || [...document.querySelectorAll('#map .js-plotly-plot')].some((graph) => (graph.data || []).some((trace) => trace.locations?.length)
-    && !graph.querySelector('.choroplethlayer path'))"""
-"""Whether a chart has still to be drawn."""
+@pytest.fixture(scope="session")
+def regular(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has been here before: its cache saves the tests the scripts' loading."""
+    context = browser.new_context(viewport=WIDE, locale="sv-SE")
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def enter(browser: Browser, site: str) -> Iterator[Callable[..., Visit]]:
-    """Makes visitors, each with a browser context of her own, `enter(NARROW)` with a small screen; all are clean at the end."""
-    visits: list[Visit] = []
+def visit(regular: BrowserContext, site: str) -> Iterator[Visit]:
+    """A tab with a wide screen, whose pages must have been clean."""
+    visit = Visit(regular.new_page(), site)
+    yield visit
+    visit.page.close()
+    visit.assert_clean()
 
-    def make(viewport: dict[str, int] | None = None) -> Visit:
-        visits.append(Visit(browser.new_context(viewport=viewport or WIDE, locale="sv-SE"), site))
-        return visits[-1]
 
-    yield make
-    for visit in visits:
-        visit.context.close()
-    for visit in visits:
-        visit.assert_clean()
+@pytest.fixture(scope="session")
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """The same with a small screen."""
+    context = browser.new_context(viewport=NARROW, locale="sv-SE")
+    yield context
+    context.close()
+
+
+@pytest.fixture(params=["regular", "phone"], ids=["wide", "narrow"])
+def screen(request: pytest.FixtureRequest, site: str) -> Iterator[Visit]:
+    """A tab on a screen of either size, whose pages must have been clean."""
+    visit = Visit(request.getfixturevalue(request.param).new_page(), site)
+    yield visit
+    visit.page.close()
+    visit.assert_clean()
 
 
 @pytest.fixture
-def visit(enter: Callable[..., Visit]) -> Visit:
-    """One visitor with a wide screen."""
-    return enter()
+def stranger(browser: Browser, site: str) -> Iterator[Visit]:
+    """The same in a browser that has never been here."""
+    context = browser.new_context(viewport=WIDE, locale="sv-SE")
+    visit = Visit(context.new_page(), site)
+    yield visit
+    context.close()
+    visit.assert_clean()

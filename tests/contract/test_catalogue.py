@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
@@ -79,9 +80,29 @@ def ranges() -> dict[str, tuple[float, float]]:
     return {row["kpi"]: (row["value_min"], row["value_max"]) for row in grouped}
 
 
+@pytest.fixture(scope="module")
+def elections() -> dict[str, dict[int, dict[str, float]]]:
+    """Totals by KPI, year and kommun of the indicators that are measured in elections."""
+    kpis = [entry.source.kpi for entry in CATALOGUE.indicators if entry.election_years]
+    table = pq.read_table(shared_file("kolada_replay/values.parquet"))
+    totals = pc.equal(pc.cast(table["gender"], "string"), "T")
+    found: dict[str, dict[int, dict[str, float]]] = {}
+    for row in table.filter(pc.and_(totals, pc.is_in(pc.cast(table["kpi"], "string"), pa.array(kpis)))).to_pylist():
+        found.setdefault(row["kpi"], {}).setdefault(row["year"], {})[row["municipality"]] = row["value"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def margins() -> dict[str, dict[str, str]]:
+    columns = ["id", "title", "publication_date"]
+    return {row["id"]: row for row in pq.read_table(shared_file("kolada_replay/kpi.parquet"), columns=columns).to_pylist()}
+
+
 def swedish_texts(entry: Indicator) -> dict[str, str]:
     notes = {f"note {place}": note for place, note in enumerate(entry.notes, start=1)}
-    return {"title": entry.title, "short_title": entry.short_title, "definition": entry.definition, **notes}
+    synonyms = {f"synonym {word}": word for word in entry.synonyms}
+    breaks = {f"break {one.period}": one.text for one in entry.breaks}
+    return {"title": entry.title, "short_title": entry.short_title, "definition": entry.definition, **notes, **synonyms, **breaks}
 
 
 def faults_of_typography(text: str) -> list[str]:
@@ -142,7 +163,7 @@ def test_the_typography_check_finds_faults(text: str) -> None:
 def test_defines_itself_in_one_to_three_sentences(entry: Indicator) -> None:
     sentences = re.split(r"(?<=\.) (?=[A-ZÅÄÖ])", entry.definition)
     assert 1 <= len(sentences) <= 3
-    for text in (entry.definition, *entry.notes):
+    for text in (entry.definition, *entry.notes, *(one.text for one in entry.breaks)):
         assert text.endswith(".")
         assert text[0].isupper()
     assert entry.definition != entry.title
@@ -190,6 +211,79 @@ def test_introduction_programme_shares_know_their_persons() -> None:
     pairs = {entry.source.kpi: entry.source.denominator_kpi for entry in CATALOGUE.indicators}
     assert {pairs[kpi] for kpi in ("N00971", "N00972", "N00973")} == {"N00964"}
     assert pairs["N00963"] == "N00960"
+
+
+@each_indicator
+def test_is_found_by_other_words(entry: Indicator) -> None:
+    words = [word.casefold() for word in entry.synonyms]
+    assert len(words) >= 3
+    assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"),
+    [("nyanländ", "etab_arb_el_stud"), ("sfi", "sfi_2kurser"), ("trångbodd", "trangbodd_n2"), ("validering", "kas_ej_validerad")],
+)
+def test_the_words_of_the_field_lead_somewhere(word: str, wanted: str) -> None:
+    assert wanted in [entry.id for entry in CATALOGUE.indicators if word in entry.synonyms]
+
+
+def test_those_measured_for_the_gap_are_pairs(researched: Mapping[str, dict[str, str]]) -> None:
+    wanted = {row["slug"] for row in researched.values() if row["roll"] == "par till gap"}
+    assert {entry.pair for entry in CATALOGUE.indicators if entry.pair} == wanted
+
+
+@pytest.mark.parametrize("entry", [entry for entry in CATALOGUE.indicators if entry.pair], ids=lambda entry: entry.id)
+def test_a_pair_is_the_same_measure_for_those_born_in_sweden(entry: Indicator) -> None:
+    other = CATALOGUE.indicator(entry.pair or "")
+    assert other is not None
+    alike = ("unit", "direction", "sex_split", "decimals", "focus_area", "election_years", "publication_month")
+    assert [getattr(entry, name) for name in alike] == [getattr(other, name) for name in alike]
+    assert (other.role, other.pair) == (Role.PAIR, None)
+    assert other.title.casefold() == entry.title.casefold().replace("utrikes", "inrikes")
+
+
+@each_indicator
+def test_a_survey_has_its_margin(entry: Indicator, margins: Mapping[str, dict[str, str]]) -> None:
+    margin = entry.source.margin_kpi
+    assert (margin is not None) == entry.survey
+    if margin is not None:
+        assert margins[margin]["title"].startswith("Osäkerhetstal")
+        assert margins[margin]["publication_date"] == margins[entry.source.kpi]["publication_date"]
+        assert any(margin in note for note in entry.notes), "the reader is told where the uncertainty stands"
+
+
+@each_indicator
+def test_breaks_are_in_order_and_within_the_series(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
+    periods = [one.period for one in entry.breaks]
+    assert periods == sorted(set(periods))
+    start = researched[entry.source.kpi]["startar"]
+    assert not start or all(period > start for period in periods)
+
+
+def test_employment_of_refugees_breaks_where_its_source_changes() -> None:
+    based_on_rams = ("syss_skydd", "syss_skydd_4_6", "avv_forvantat", "uvas_skydd_20_25")
+    found = [CATALOGUE.indicator(name) for name in based_on_rams]
+    assert [[one.period for one in entry.breaks] for entry in found if entry] == [["2019", "2022"]] * 4
+
+
+@each_indicator
+def test_publication_month_is_the_sources(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
+    months = ["", "jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+    assert months[entry.publication_month or 0] == researched[entry.source.kpi]["publ_manad"]
+
+
+@pytest.mark.parametrize("entry", [entry for entry in CATALOGUE.indicators if entry.election_years], ids=lambda entry: entry.id)
+def test_years_between_elections_only_repeat(
+    entry: Indicator, elections: Mapping[str, dict[int, dict[str, float]]], researched: Mapping[str, dict[str, str]]
+) -> None:
+    assert [year % 4 for year in entry.election_years] == [2] * len(entry.election_years)
+    assert str(entry.election_years[0]) == researched[entry.source.kpi]["startar"]
+    by_year = elections[entry.source.kpi]
+    for year, values in by_year.items():
+        before = by_year.get(year - 1, {})
+        changed = [kommun for kommun in values.keys() & before.keys() if values[kommun] != before[kommun]]
+        assert bool(changed) == (year in entry.election_years and bool(before)), year
 
 
 @pytest.mark.parametrize("area", CATALOGUE.focus_areas, ids=lambda area: area.id)

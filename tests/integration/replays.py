@@ -8,21 +8,34 @@ import argparse
 import hashlib
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
-from etl.contract.paths import ROOT
+from etl.contract.paths import ROOT, DataPaths
+from etl.contract.reader import Snapshot, open_current
 
 CATALOGUE = ROOT / "data" / "catalogue"
-FEW = ("N02268", "N00973", "N00964", "N01951")
-"""A share, a share of the leavers that the third counts, and the inhabitants: all four have values in the replay."""
+FEW = ("N02268", "N00973", "N00964")
+"""Two shares and what one of them is a share of: all three have values in the replay."""
+
+MORE = (
+    *FEW,
+    *("N01951", "N02269", "N02797", "N00971", "N02926", "N07906", "N07907"),
+    *("U01413", "N17461", "N05832", "N18409", "N00700", "N31816"),
+)
+"""Thirteen beside them, for the demo, which needs no source."""
 
 NOWHERE = "http://127.0.0.1:9/v3"
 HANG_SECONDS = 3.0
@@ -38,7 +51,8 @@ class SteeredReplay:
         self._serve = _module(program)
         self._handler: Any = self._serve.Handler
         self._handler.store = self._serve.Store()
-        self._true = {kpi: self._handler.store.values[kpi] for kpi in FEW}
+        self._true = dict(self._handler.store.values)
+        assert set(self._true) == set(FEW)
         self.steer()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler)
         self._server.daemon_threads = True
@@ -78,11 +92,17 @@ def _module(program: Path) -> Any:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    module.pq = SimpleNamespace(read_table=_read_few)
     return module
 
 
+def _read_few(file: Path) -> pa.Table:
+    """The replay's tables, but of its million values only those of `FEW`."""
+    return pq.read_table(file, filters=[("kpi", "in", FEW)] if file.name == "values.parquet" else None)
+
+
 def trimmed_catalogue(directory: Path, *kpis: str) -> Path:
-    """A copy of the catalogue in which only the indicators of those KPIs are left."""
+    """A copy of the catalogue in which only the indicators of those KPIs are left, and no pair with one that is not."""
     (directory / "indicators").mkdir(parents=True)
     for name in ("focus_areas.yaml", "groups.yaml"):
         (directory / name).write_bytes((CATALOGUE / name).read_bytes())
@@ -93,6 +113,10 @@ def trimmed_catalogue(directory: Path, *kpis: str) -> Path:
         if entry["source"]["kpi"] in kpis
     ]
     assert len(entries) == len(kpis)
+    ids = {entry["id"] for entry in entries}
+    for entry in entries:
+        if entry.get("pair") not in ids:
+            entry.pop("pair", None)
     text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False)
     (directory / "indicators" / "few.yaml").write_text(text, encoding="utf-8")
     return directory
@@ -116,15 +140,47 @@ def etl(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
 
 
 def start_etl(*arguments: str, **settings: str) -> "subprocess.Popen[str]":
-    """The same, not waited for."""
+    """The same, not waited for, and so low in priority that a test which watches it gets its turn first."""
     return subprocess.Popen(
-        command(*arguments),
+        ["nice", "-n", "19", *command(*arguments)],
         cwd=ROOT,
         env=surroundings(**settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def limited_etl(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The same where no file may grow past 100 kB or less: to the program it is what a full disk is."""
+    line = ["sh", "-c", 'ulimit -f 100; exec "$@"', "sh", *command(*arguments)]
+    return subprocess.run(
+        line, cwd=ROOT, env=surroundings(**settings), capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+
+
+def wait_for(happened: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
+    deadline = time.monotonic() + SECONDS
+    while not happened():
+        assert process.poll() is None, f"it has ended: {process.communicate()[0]}"
+        assert time.monotonic() < deadline, "it did not come that far"
+        time.sleep(0.0005)
+
+
+def kill(process: "subprocess.Popen[str]") -> None:
+    process.kill()
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+
+
+def told(done: subprocess.CompletedProcess[str]) -> str:
+    """What the run says of its outcome: on standard error where it failed, and never a stack trace."""
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stderr if done.returncode else done.stdout
+
+
+def served(data: Path) -> Snapshot:
+    return open_current(DataPaths(data))
 
 
 def tree(directory: Path) -> Tree:

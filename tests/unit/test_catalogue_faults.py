@@ -40,7 +40,7 @@ FAULTS = (
         WORK,
         "    publisher:",
         "    publishr:",
-        ("syss_utrikes", "field source.publishr", "allowed: denominator_kpi, kpi, name, publisher, title"),
+        ("syss_utrikes", "field source.publishr", "allowed: denominator_kpi, kpi, margin_kpi, name, publisher, title"),
     ),
     Fault("duplicate id", WORK, "- id: syss_inrikes", "- id: syss_utrikes", ("entry syss_utrikes", "field id", "must be unique")),
     Fault(
@@ -63,7 +63,13 @@ FAULTS = (
         "direction: up",
         ("syss_utrikes", "field direction", "'up'", "lower_is_better"),
     ),
-    Fault("unknown source", WORK, "name: kolada", "name: scb", ("syss_utrikes", "field source.name", "'scb'", "'kolada'")),
+    Fault(
+        "unknown source",
+        WORK,
+        "name: kolada",
+        "name: eurostat",
+        ("syss_utrikes", "field source.name", "'eurostat'", "'kolada', 'scb'"),
+    ),
     Fault(
         "unknown focus area",
         WORK,

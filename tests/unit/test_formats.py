@@ -81,7 +81,15 @@ def test_bare_keeps_only_the_per_cent_sign():
 
 @pytest.mark.parametrize(
     ("amount", "text"),
-    [(2.44, "+2,4"), (-0.3, f"{MINUS}0,3"), (0.0, "±0,0"), (-0.04, "±0,0"), (1500.0, f"+1{HARD}500,0"), (None, "–"), (math.nan, "–")],
+    [
+        (2.44, "+2,4"),
+        (-0.3, f"{MINUS}0,3"),
+        (0.0, "±0,0"),
+        (-0.04, "±0,0"),
+        (1500.0, f"+1{HARD}500,0"),
+        (None, "–"),
+        (math.nan, "–"),
+    ],
 )
 def test_difference(amount, text):
     assert formats.difference(amount, indicator()) == text

@@ -105,19 +105,19 @@ def described(indicators: Iterable[Indicator], found: Iterable[KpiMetadata]) -> 
     """
     by_id = {kpi.id: kpi for kpi in found}
     for indicator in indicators:
-        if indicator.source.kpi not in by_id:
+        if indicator.source.reference not in by_id:
             raise SourceError(
-                f"Kolada: KPI {indicator.source.kpi} of indicator {indicator.id} is not among Kolada's KPIs: "
+                f"Kolada: KPI {indicator.source.reference} of indicator {indicator.id} is not among Kolada's KPIs: "
                 "correct source.kpi in the catalogue, or remove the entry. What was published stays in service."
             )
-    return {indicator.source.kpi: by_id[indicator.source.kpi] for indicator in indicators}
+    return {indicator.source.reference: by_id[indicator.source.reference] for indicator in indicators}
 
 
 def differing(indicators: Iterable[Indicator], metadata: Mapping[str, KpiMetadata]) -> list[str]:
     """A remark for each title or sex split that the catalogue and Kolada see differently."""
     remarks = []
     for indicator in indicators:
-        kpi = metadata[indicator.source.kpi]
+        kpi = metadata[indicator.source.reference]
         if kpi.title != indicator.source.title:
             remarks.append(
                 f"KPI {kpi.id}: Kolada's title is now {kpi.title!r}, the catalogue's source.title is {indicator.source.title!r}"

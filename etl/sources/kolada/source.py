@@ -120,7 +120,7 @@ class KoladaSource:
         """
         lock = self._raw.read_lock(refresh=self._refresh)
         run = Run.of(regions, self._settings.clock())
-        indicators = [entry for entry in catalogue.indicators if entry.source.name == NAME]
+        indicators = catalogue.of_source(NAME)
         with rarely_collected(), Client("Kolada", self._settings.url, self._settings.manners) as client:
             about = self._ask_about(client, indicators)
             wanted = Wanted(about.kpis, tuple(run.regions), self._settings.years)
@@ -141,7 +141,7 @@ class KoladaSource:
             values,
             groups,
             provenance=tuple(_provenance(answer) for answer in answers),
-            publications={entry.id: about.kpis[entry.source.kpi].publication for entry in indicators},
+            publications={entry.id: about.kpis[entry.source.reference].publication for entry in indicators},
             remarks=(tally, *remarks, *differing(indicators, about.kpis), *_regions_differ(run, about), *group_remarks),
         )
 
@@ -153,7 +153,7 @@ class KoladaSource:
         return record
 
     def _ask_about(self, client: Client, indicators: Iterable[Indicator]) -> About:
-        kpis = [entry.source.kpi for entry in indicators]
+        kpis = [entry.source.reference for entry in indicators]
         questions = [Question(KpiMetadata, f"/kpi/{','.join(some)}?per_page={PAGE_SIZE}", some) for some in chunks(kpis)]
         questions.append(Question(Municipality, f"/municipality?per_page={PAGE_SIZE}"))
         questions.append(Question(KoladaGroup, f"/municipality_groups?per_page={PAGE_SIZE}"))
@@ -259,7 +259,7 @@ def _scope(request: str, fetched_at: datetime, wanted: Wanted, run: Run) -> Scop
 
 def _merged(everything: list[Kept], wanted: Wanted, indicators: Iterable[Indicator]) -> tuple[pa.Table, list[str]]:
     shares = [kept.share() for kept in everything]
-    kpis = {entry.source.kpi: entry.id for entry in indicators}
+    kpis = {entry.source.reference: entry.id for entry in indicators}
     remarks = merge.refuse_unknown(shares)
     rows, dropped = merge.without_duplicates(merge.together(shares, wanted.years), list(kpis), shares)
     if dropped:

@@ -1,0 +1,362 @@
+"""Strategies and their goals, EU's principles and the SDG targets, and the links between them and the indicators."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from etl.contract.catalogue import Catalogue, KpiId, Model, Slug, Text
+from etl.contract.faults import CatalogueError, duplicates, read_entries, read_single, report
+
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
+RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}([0-9]{2})?$")]
+Year = Annotated[int, Field(ge=1990, le=2100)]
+TargetId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}\.[0-9a-z]{1,2}$")]
+PrincipleNumber = Annotated[int, Field(ge=1, le=11)]
+
+
+class Evidence(StrEnum):
+    """How far something is supported: the source says so, we have concluded it, or it was looked for and not found."""
+
+    DOCUMENTED = "documented"
+    INFERRED = "inferred"
+    NOT_FOUND = "not_found"
+
+
+Support = Literal[Evidence.DOCUMENTED, Evidence.INFERRED]
+"""The evidence of something that is there."""
+
+
+class GoalKind(StrEnum):
+    """What it takes to meet a goal."""
+
+    ABOVE_RIKET = "above_riket"
+    BELOW_RIKET = "below_riket"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    GAP_AT_MOST = "gap_at_most"
+    DIRECTION_ONLY = "direction_only"
+
+
+VALUED = frozenset((GoalKind.AT_LEAST, GoalKind.AT_MOST, GoalKind.GAP_AT_MOST))
+"""The kinds of goal that name a value."""
+
+
+class Wording(StrEnum):
+    """Where the words of a principle come from."""
+
+    VERBATIM = "verbatim"
+    PARTLY_VERBATIM = "partly_verbatim"
+    MEANING_VERIFIED = "meaning_verified"
+    OWN_TRANSLATION = "own_translation"
+
+
+class Document(Model):
+    """A further document of a strategy; `year` is absent where the document isn't dated."""
+
+    id: Slug
+    actor: Text
+    title: Text
+    year: Year | None = None
+    url: Url
+    note: Text | None = None
+
+
+class Statement(Model):
+    """What a strategy says of itself; `verbatim` where the words are the source's own."""
+
+    text: Text
+    verbatim: bool
+    source: Text
+    url: Url | None = None
+
+
+class Reference(Model):
+    """That a strategy refers to a framework as a whole."""
+
+    framework: Literal["eu_principles", "agenda_2030"]
+    evidence: Support
+    note: Text
+
+
+class StrategyArea(Model):
+    """A focus area of a strategy, with those of our focus areas that it corresponds to and how we know."""
+
+    id: Slug
+    title: Text
+    focus_areas: tuple[Slug, ...]
+    evidence: Support
+    document: Slug | None = None
+
+
+class Goal(Model):
+    """A goal of a strategy. `text` is what the source says, in its words or ours; empty where it was not found.
+
+    `stated_as` keeps needs and directions apart from goals proper. `indicators` measure the goal itself, or, where `fit` is
+    `partial`, only a part of it; `kpis_wanted` are those in Kolada that would measure it and are not in the catalogue.
+    `measure` is `gap` where the goal is about the difference to those born in Sweden; `by_sex` where it names women and men.
+    `value` is in the indicator's unit, percentage points for a gap.
+    """
+
+    id: Slug
+    area: Slug | None = None
+    document: Slug | None = None
+    text: Annotated[str, StringConstraints(strip_whitespace=True)]
+    stated_as: Literal["goal", "direction", "need"]
+    kind: GoalKind
+    indicators: tuple[Slug, ...] = ()
+    indicator_evidence: Support | None = None
+    fit: Literal["direct", "partial"] | None = None
+    why_no_indicator: Text | None = None
+    kpis_wanted: tuple[KpiId, ...] = ()
+    measure: Literal["level", "gap"] = "level"
+    by_sex: bool = False
+    value: float | None = None
+    baseline_year: Year | None = None
+    target_year: Year | None = None
+    evidence: Evidence
+    source: Text
+    url: Url | None = None
+    note: Text | None = None
+    sdg_targets: tuple[TargetId, ...] = ()
+    eu_principles: tuple[PrincipleNumber, ...] = ()
+    link_evidence: Support | None = None
+
+    @model_validator(mode="after")
+    def _text_as_evidence(self) -> "Goal":
+        if bool(self.text) == (self.evidence is Evidence.NOT_FOUND):
+            raise ValueError("text must be empty where evidence is not_found, and only there")
+        return self
+
+    @model_validator(mode="after")
+    def _indicators_or_reason(self) -> "Goal":
+        if bool(self.indicators) == bool(self.why_no_indicator):
+            raise ValueError("give either indicators or why_no_indicator")
+        given = (self.fit is not None, self.indicator_evidence is not None)
+        if given != (bool(self.indicators), bool(self.indicators)):
+            raise ValueError("indicators need fit and indicator_evidence, which belong to nothing else")
+        return self
+
+    @model_validator(mode="after")
+    def _value_as_kind(self) -> "Goal":
+        if (self.value is not None) != (self.kind in VALUED):
+            raise ValueError(f"value is for {', '.join(sorted(VALUED))} and needed there; kind is {self.kind}")
+        if self.kind is GoalKind.GAP_AT_MOST and self.measure != "gap":
+            raise ValueError("kind gap_at_most needs measure: gap")
+        return self
+
+    @model_validator(mode="after")
+    def _years_in_order(self) -> "Goal":
+        if self.baseline_year is not None and self.target_year is not None and self.baseline_year >= self.target_year:
+            raise ValueError(f"baseline_year {self.baseline_year} must be before target_year {self.target_year}")
+        return self
+
+    @model_validator(mode="after")
+    def _links_have_evidence(self) -> "Goal":
+        if bool(self.sdg_targets or self.eu_principles) != (self.link_evidence is not None):
+            raise ValueError("sdg_targets and eu_principles need link_evidence, which belongs to nothing else")
+        return self
+
+
+class Strategy(Model):
+    """One strategy. `region` is the SCB code of the kommun or län that it holds for; `caveat` is the source's own reservation.
+
+    `documents` are those beside the one that `document`, `year` and `url` name; areas and goals may come from one of them.
+    """
+
+    id: Slug
+    actor: Text
+    region: RegionCode
+    title: Text
+    document: Text
+    year: Year
+    url: Url
+    url_note: Text | None = None
+    summary: Text
+    overall_goal: Statement | None = None
+    vision: Statement | None = None
+    caveat: Statement | None = None
+    documents: tuple[Document, ...] = ()
+    references: tuple[Reference, ...] = ()
+    areas: tuple[StrategyArea, ...]
+    goals: Annotated[tuple[Goal, ...], Field(min_length=1)]
+
+
+class Principle(Model):
+    """One of EU's eleven common basic principles, in Swedish and English, each with where the words come from."""
+
+    number: PrincipleNumber
+    title: Text
+    text: Text
+    wording: Wording
+    url: Url
+    text_en: Text
+    wording_en: Wording
+    url_en: Url
+    focus_areas: tuple[Slug, ...]
+    evidence: Support
+    why_no_indicator: Text | None = None
+
+
+class SdgTarget(Model):
+    """A target of Agenda 2030: `title` is our own Swedish label, `text_en` the official wording."""
+
+    id: TargetId
+    title: Text
+    text_en: Text
+    url: Url
+
+    @property
+    def goal(self) -> int:
+        """The number of the goal that the target belongs to."""
+        return int(self.id.partition(".")[0])
+
+
+class Link(Model):
+    """That an indicator has to do with an SDG target or with a principle of the EU."""
+
+    indicator: Slug
+    sdg_target: TargetId | None = None
+    eu_principle: PrincipleNumber | None = None
+    evidence: Support
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_end(self) -> "Link":
+        if (self.sdg_target is None) == (self.eu_principle is None):
+            raise ValueError("give either sdg_target or eu_principle")
+        return self
+
+
+class Strategies(Model):
+    """Everything hand-written about goals, checked against the catalogue."""
+
+    strategies: tuple[Strategy, ...]
+    principles: tuple[Principle, ...]
+    targets: tuple[SdgTarget, ...]
+    links: tuple[Link, ...]
+
+    def strategy(self, strategy_id: str) -> Strategy | None:
+        """The strategy with that id, or None."""
+        return next((entry for entry in self.strategies if entry.id == strategy_id), None)
+
+    def goals_of(self, indicator_id: str) -> tuple[tuple[Strategy, Goal], ...]:
+        """The goals that the indicator measures, each with its strategy."""
+        return tuple((entry, goal) for entry in self.strategies for goal in entry.goals if indicator_id in goal.indicators)
+
+    def links_of(self, indicator_id: str) -> tuple[Link, ...]:
+        """The indicator's links to SDG targets and principles."""
+        return tuple(entry for entry in self.links if entry.indicator == indicator_id)
+
+
+def load_strategies(directory: Path, catalogue: Catalogue) -> Strategies:
+    """Read `strategies/*.yaml`, `eu_principles.yaml`, `sdg_targets.yaml` and `links.yaml` of the catalogue's directory.
+
+    Raises:
+        CatalogueError: a file is missing or no YAML, a field is unknown, absent or out of range, an id occurs twice, or a
+            reference leads nowhere. Every fault found is listed with its file, entry and field.
+
+    """
+    faults: list[str] = []
+    files = sorted((directory / "strategies").glob("*.yaml"))
+    if not files:
+        faults.append(f"{directory / 'strategies'}: no *.yaml file there; each strategy has one")
+    found = [(file, entry) for file in files if (entry := read_single(file, Strategy, faults)) is not None]
+    loaded = Strategies(
+        strategies=tuple(entry for _, entry in found),
+        principles=tuple(read_entries(directory / "eu_principles.yaml", Principle, faults)),
+        targets=tuple(read_entries(directory / "sdg_targets.yaml", SdgTarget, faults)),
+        links=tuple(read_entries(directory / "links.yaml", Link, faults)),
+    )
+    known = _known(loaded, catalogue)
+    for file, strategy in found:
+        faults += _strategy_faults(file, strategy, known)
+    faults += _list_faults(directory, loaded, known)
+    if faults:
+        raise CatalogueError(report(faults))
+    return loaded
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a reference may lead to."""
+
+    focus_areas: frozenset[str]
+    indicators: frozenset[str]
+    paired: frozenset[str]
+    targets: frozenset[str]
+    principles: frozenset[str]
+
+
+def _known(loaded: Strategies, catalogue: Catalogue) -> _Known:
+    return _Known(
+        focus_areas=frozenset(area.id for area in catalogue.focus_areas),
+        indicators=frozenset(entry.id for entry in catalogue.indicators),
+        paired=frozenset(entry.id for entry in catalogue.indicators if entry.pair is not None),
+        targets=frozenset(target.id for target in loaded.targets),
+        principles=frozenset(str(principle.number) for principle in loaded.principles),
+    )
+
+
+def _strategy_faults(file: Path, strategy: Strategy, known: _Known) -> list[str]:
+    faults = []
+    if strategy.id != file.stem:
+        faults.append(f"{file}: entry {strategy.id}: field id: must be the file's name, {file.stem!r}")
+    for name in ("documents", "areas", "goals"):
+        faults += duplicates(((file, part.id) for part in getattr(strategy, name)), field=f"{name}.id")
+    documents = frozenset(document.id for document in strategy.documents)
+    areas = frozenset(area.id for area in strategy.areas)
+    fault = _faulter(file, strategy.id)
+    for area in strategy.areas:
+        faults += fault(f"areas.{area.id}.focus_areas", area.focus_areas, known.focus_areas)
+        faults += fault(f"areas.{area.id}.document", [area.document], documents)
+    for goal in strategy.goals:
+        faults += fault(f"goals.{goal.id}.area", [goal.area], areas)
+        faults += fault(f"goals.{goal.id}.document", [goal.document], documents)
+        faults += _goal_faults(goal, known, fault)
+    return faults
+
+
+_Faulter = Callable[[str, Iterable[str | None], frozenset[str]], list[str]]
+
+
+def _goal_faults(goal: Goal, known: _Known, fault: _Faulter) -> Iterator[str]:
+    field = f"goals.{goal.id}"
+    yield from fault(f"{field}.indicators", goal.indicators, known.indicators)
+    if goal.measure == "gap":
+        yield from fault(f"{field}.indicators (with measure gap)", known.indicators & {*goal.indicators}, known.paired)
+    yield from fault(f"{field}.sdg_targets", goal.sdg_targets, known.targets)
+    yield from fault(f"{field}.eu_principles", [str(number) for number in goal.eu_principles], known.principles)
+
+
+def _list_faults(directory: Path, loaded: Strategies, known: _Known) -> Iterator[str]:
+    file = directory / "eu_principles.yaml"
+    yield from duplicates(((file, str(entry.number)) for entry in loaded.principles), field="number")
+    for principle in loaded.principles:
+        yield from _faulter(file, str(principle.number))("focus_areas", principle.focus_areas, known.focus_areas)
+    yield from duplicates((directory / "sdg_targets.yaml", entry.id) for entry in loaded.targets)
+    file = directory / "links.yaml"
+    yield from duplicates(((file, _name(link)) for link in loaded.links), field="indicator")
+    for link in loaded.links:
+        fault = _faulter(file, _name(link))
+        yield from fault("indicator", [link.indicator], known.indicators)
+        yield from fault("sdg_target", [link.sdg_target], known.targets)
+        yield from fault("eu_principle", [str(link.eu_principle)] if link.eu_principle else [], known.principles)
+
+
+def _name(link: Link) -> str:
+    return f"{link.indicator} to {link.sdg_target or f'principle {link.eu_principle}'}"
+
+
+def _faulter(file: Path, entry: str) -> _Faulter:
+    """What tells which of a field's references lead nowhere; None is no reference."""
+
+    def fault(field: str, wanted: Iterable[str | None], allowed: frozenset[str]) -> list[str]:
+        options = ", ".join(sorted(allowed)[:20]) or "none at all"
+        lost = [name for name in wanted if name is not None and name not in allowed]
+        return [f"{file}: entry {entry}: field {field}: {name!r} is none of {options}" for name in lost]
+
+    return fault

@@ -1,0 +1,1 @@
+"""Derived series: figures computed from several indicators, regions or sexes, as pure functions."""

@@ -1,0 +1,107 @@
+"""The way of the indicators' tables through disclosure control: which belong together, and what is said of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from etl.contract.catalogue import Catalogue, Indicator, counts_for
+from etl.contract.codes import Unit
+from etl.disclosure.complement import Mask
+from etl.disclosure.grid import grid_of
+from etl.disclosure.redaction import count_reasons, redacted, share_reasons
+from etl.disclosure.rules import GROUP_LIMIT, Group, Hiding, hidings_of
+
+WHOLE_POPULATION: Final = frozenset({"N01951"})
+"""KPIs that count all inhabitants: nobody's group, so never a reason to hide a share."""
+
+PER_UNIT: Final = {Unit.PERCENT: 100.0, Unit.PER_1000: 1_000.0, Unit.PER_100000: 100_000.0}
+
+COUNT_RULE: Final = "1-4 persons"
+SHARE_RULE: Final = "at most 20 persons, at most 5 with or without the property, or their number hidden or missing"
+
+
+class DisclosureError(Exception):
+    """An indicator can't be protected; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Protected:
+    """What may be published: tables by indicator id (schema `OBSERVATIONS`), and a line on each indicator with hidden cells.
+
+    The remarks are for the person who runs the ETL and are not to be published: that no cell was hidden to cover for others is
+    itself a hint.
+    """
+
+    observations: dict[str, pa.Table]
+    remarks: tuple[str, ...]
+
+
+def protect(catalogue: Catalogue, observations: dict[str, pa.Table]) -> Protected:
+    """Hide what would say something of single persons, and what would give that away.
+
+    Args:
+        catalogue: its entries say which KPI counts the persons behind a share.
+        observations: complete tables by indicator id, schema `OBSERVATIONS`.
+
+    Returns:
+        The same tables; hidden cells have status `suppressed`, a reason in Swedish, and no value, margin or hidden denominator.
+
+    Raises:
+        DisclosureError: a share of counted persons is in a unit from which no number of persons follows.
+
+    """
+    tables = dict(observations)
+    remarks: list[str] = []
+    for counted in catalogue.indicators:
+        if counted.unit is Unit.COUNT and counted.source.reference not in WHOLE_POPULATION:
+            remarks += _hide(counted, _shares(catalogue, counted), tables)
+    return Protected(tables, tuple(remarks))
+
+
+def _shares(catalogue: Catalogue, counted: Indicator) -> list[Indicator]:
+    """The indicators that are shares of the persons counted."""
+    found = [entry for entry in catalogue.indicators if counts_for(counted, entry)]
+    for entry in found:
+        if entry.unit not in PER_UNIT:
+            raise DisclosureError(
+                f"{entry.id}: unit {entry.unit.value!r} of the persons that {counted.source.reference} counts: no number follows "
+                f"from it; allowed: {', '.join(PER_UNIT)}. Change unit, or drop the source's denominator, in the catalogue."
+            )
+    return found
+
+
+def _hide(counted: Indicator, shares: Sequence[Indicator], tables: dict[str, pa.Table]) -> list[str]:
+    """Replace, in place, the tables of a number of persons and of its shares; the remarks on them."""
+    members = [entry for entry in (counted, *shares) if tables[entry.id].num_rows]
+    grid = grid_of(tables[entry.id] for entry in members)
+    values = {entry.id: grid.spread(tables[entry.id]) for entry in members}
+    persons = values.get(counted.id, np.full(grid.size, np.nan))
+    parts = {entry.id: values[entry.id] / PER_UNIT[entry.unit] for entry in members if entry is not counted}
+    group = Group(grid, persons, parts)
+    numbers, hidings = hidings_of(group)
+    remarks = []
+    for entry in members:
+        hiding = numbers if entry is counted else hidings[entry.id]
+        remarks += _remark(entry, hiding, ~np.isnan(values[entry.id]))
+        tables[entry.id] = _without(entry, group, hiding, numbers, tables[entry.id])
+    return remarks
+
+
+def _without(entry: Indicator, group: Group, hiding: Hiding, numbers: Hiding, table: pa.Table) -> pa.Table:
+    places = group.grid.places(table)
+    uncounted = (numbers.every | np.isnan(group.persons))[places]
+    few = (group.persons <= GROUP_LIMIT)[places]
+    reasons = count_reasons(len(places)) if entry.unit is Unit.COUNT else share_reasons(uncounted, few)
+    return redacted(table, hiding.every[places], uncounted, reasons)
+
+
+def _remark(entry: Indicator, hiding: Hiding, valued: Mask) -> list[str]:
+    small, every = int((hiding.small & valued).sum()), int((hiding.every & valued).sum())
+    rule = COUNT_RULE if entry.unit is Unit.COUNT else SHARE_RULE
+    text = (
+        f"{entry.id}: {every} of {int(valued.sum())} values hidden: {small} by rule ({rule}), {every - small} to cover for them"
+    )
+    return [text] if every else []

@@ -1,0 +1,45 @@
+"""Tables of observations without the cells that are hidden, and what is said of these in Swedish."""
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from etl.contract import schemas
+from etl.contract.codes import Status
+from etl.disclosure.complement import Mask
+
+COUNT_REASON: Final = "Dolt: 1–4 personer, eller ett antal som skulle röja ett så litet antal"
+FEW_REASON: Final = "Dolt enligt SCB:s regel: andelen gäller högst 20 personer"
+UNCOUNTED_REASON: Final = "Dolt: antalet personer bakom andelen är dolt eller saknas i källan"
+SHARE_REASON: Final = (
+    "Dolt enligt SCB:s regel: högst 5 personer har egenskapen eller saknar den, eller så skulle en sådan andel röjas"
+)
+
+Reasons = NDArray[np.str_]
+
+
+def count_reasons(rows: int) -> Reasons:
+    """Why a number of persons is hidden, for so many rows: one reason for all, since two would tell which of them is small."""
+    return np.full(rows, COUNT_REASON)
+
+
+def share_reasons(uncounted: Mask, few: Mask) -> Reasons:
+    """Why a share is hidden, by row: its number of persons is hidden or missing; it is shown and small; or neither."""
+    return np.where(uncounted, UNCOUNTED_REASON, np.where(few, FEW_REASON, SHARE_REASON))
+
+
+def redacted(table: pa.Table, hidden: Mask, uncounted: Mask, reasons: Reasons) -> pa.Table:
+    """The table (schema `OBSERVATIONS`) with status, reason and no value nor margin where `hidden`.
+
+    Denominators go where `uncounted`, hidden row or not. A row without value in the source keeps its status and reason.
+    """
+    gone = pa.array(hidden & table["value"].is_valid().to_numpy())
+    columns = {name: table[name] for name in schemas.OBSERVATIONS.names}
+    for name, mask in (("value", gone), ("margin", gone), ("denominator", pa.array(uncounted))):
+        columns[name] = pc.if_else(mask, pa.scalar(None, schemas.OBSERVATIONS.field(name).type), columns[name])
+    columns["status"] = pc.if_else(gone, Status.SUPPRESSED.value, columns["status"])
+    columns["reason"] = pc.if_else(gone, pa.array(reasons.tolist(), pa.string()), columns["reason"])
+    return pa.table(columns, schema=schemas.OBSERVATIONS).combine_chunks()

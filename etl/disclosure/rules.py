@@ -1,0 +1,114 @@
+"""Which cells of a number of persons and of the shares of them are hidden.
+
+The rules (SCB's for its tables on integration: more than 20 persons of whom more than 5 have the property):
+
+- A number of persons from 1 to 4 is hidden. Zero is shown: it tells of nobody.
+- A share is hidden where it rests on 20 persons or fewer, or where 5 or fewer have the property or 5 or fewer lack it. So 0 and
+  100 % are hidden as well: either says the same of everyone in the group.
+- A share is hidden where its number of persons is hidden or missing: shares are unrounded, and 8/23 gives the 23 away.
+- Of parts and their whole (`PARTITIONS`) the parts are hidden together, and wherever the whole is.
+- Others are hidden until none of these can be worked out from sexes, kommuner, län and riket (`complement`).
+
+What the source lacks is taken as known where sums give it away, as unknown elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from etl.disclosure.complement import Counts, Floats, Mask, Relations, complement, completed, sound, unknown
+from etl.disclosure.grid import Grid, levels_of, relations_of
+
+FEWEST_PERSONS: Final = 5
+"""The smallest number of persons, but for none, that is shown as a number."""
+
+GROUP_LIMIT: Final = 20
+"""A share of so many persons or fewer is hidden."""
+
+PROPERTY_LIMIT: Final = 5
+"""A share is hidden where so many or fewer have the property, or lack it."""
+
+PARTITIONS: Final = ((("etab_arbete", "etab_studier"), "etab_arb_el_stud"),)
+"""Indicators that share the same persons out: (parts, whole). Work and studies need not sum to work or studies, but nearly do."""
+
+
+@dataclass(frozen=True)
+class Hiding:
+    """The cells, flat, that are hidden for themselves (`small`), and all that are (`every`)."""
+
+    small: Mask
+    every: Mask
+
+
+@dataclass(frozen=True)
+class Group:
+    """A number of persons and what proportions of them, by indicator, have some property (0 to 1): flat in the grid, NaN if missing."""
+
+    grid: Grid
+    persons: Floats
+    proportions: Mapping[str, Floats]
+
+
+def hidings_of(group: Group) -> tuple[Hiding, dict[str, Hiding]]:
+    """What is hidden of the number of persons, and of the share by indicator.
+
+    The second includes all shares of which the reader is not told of how many persons they are.
+    """
+    relations = sound(np.round(group.persons), relations_of(group.grid))
+    persons = _persons(group)
+    few = _mask((persons.value > 0) & (persons.value < FEWEST_PERSONS))
+    numbers = Hiding(few, complement(persons, few, relations))
+    uncounted = unknown(persons.value, numbers.every, relations)
+    everyone = completed(persons.value, relations)
+    counts = {name: _having(group, everyone, uncounted, proportion) for name, proportion in group.proportions.items()}
+    small = {name: _small(each.value, everyone) | uncounted for name, each in counts.items()}
+    every = _settled(counts, {name: small[name] & ~np.isnan(each.value) for name, each in counts.items()}, relations)
+    return numbers, {name: Hiding(small[name], every[name] | uncounted) for name in counts}
+
+
+def _mask(cells: Mask) -> Mask:
+    return np.asarray(cells, dtype=np.bool_)
+
+
+def _persons(group: Group) -> Counts:
+    """Since a zero is shown, anyone knows that a hidden number is 1 at least."""
+    persons = np.round(group.persons)
+    boundless = np.full_like(persons, np.inf)
+    return Counts(persons, np.ones_like(persons), boundless, boundless, levels_of(group.grid), persons)
+
+
+def _having(group: Group, persons: Floats, uncounted: Mask, proportion: Floats) -> Counts:
+    """How many have the property; nobody of nobody, though the source then has no share."""
+    having = np.where(persons == 0, 0, np.round(proportion * persons))
+    limit = np.fmax(persons, having)
+    high = np.where(uncounted, np.inf, limit)
+    return Counts(having, np.zeros_like(persons), high, limit, levels_of(group.grid), persons)
+
+
+def _small(having: Floats, persons: Floats) -> Mask:
+    """Where a share rests on too few persons, or tells of too few."""
+    few = (persons <= GROUP_LIMIT) | (np.minimum(having, persons - having) <= PROPERTY_LIMIT)
+    return _mask((persons > 0) & few & ~np.isnan(having))
+
+
+def _settled(counts: Mapping[str, Counts], hidden: dict[str, Mask], relations: Relations) -> dict[str, Mask]:
+    """Cover within each share and between parts and wholes, until neither asks for more."""
+    while True:
+        covered = {name: complement(counts[name], mask, relations) for name, mask in hidden.items()}
+        hidden = _with_parts(counts, covered)
+        if all(np.array_equal(hidden[name], covered[name]) for name in hidden):
+            return hidden
+
+
+def _with_parts(counts: Mapping[str, Counts], hidden: Mapping[str, Mask]) -> dict[str, Mask]:
+    """Hide all parts of a whole where it, or any of them, is hidden and none of them is missing."""
+    found = dict(hidden)
+    for parts, whole in PARTITIONS:
+        members = (*parts, whole)
+        if all(name in counts for name in members):
+            known = np.all([counts[name].hideable for name in members], axis=0)
+            touched = known & np.any([hidden[name] for name in members], axis=0)
+            found |= {name: hidden[name] | touched for name in parts}
+    return found

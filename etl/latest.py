@@ -1,0 +1,310 @@
+"""The newest figures of every indicator, region and sex with all that is said of them: change, level, trend, gap.
+
+Owns the assembly only; the rules are in `etl.signals` and `etl.derive`. It sees nothing but what is published: a suppressed cell
+has no value here, so none can show through a rank, a change, a gap or a trend.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from etl.contract.catalogue import Catalogue, Indicator
+from etl.contract.codes import Direction, GroupKind, Unit
+from etl.derive import gaps
+from etl.derive.grid import NOWHERE, Grid, grid_of, on_axes
+from etl.derive.persons import persons, source_decimals
+from etl.signals import level, reasons
+from etl.signals.trend import MOST, Point, Trend, cannot, judgement, recent_trend
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+Texts = list[str | None]
+
+SCHEMA: Final = pa.schema(
+    [
+        pa.field("indicator", pa.string(), nullable=False),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("sex", pa.string(), nullable=False),
+        pa.field("period", pa.string(), nullable=False),
+        pa.field("value", pa.float64()),
+        pa.field("status", pa.string(), nullable=False),
+        pa.field("reason", pa.string()),
+        pa.field("previous_period", pa.string()),
+        pa.field("previous", pa.float64()),
+        pa.field("change", pa.float64()),
+        pa.field("change_reason", pa.string()),
+        pa.field("rank", pa.int64()),
+        pa.field("ranked", pa.int64()),
+        pa.field("level", pa.string()),
+        pa.field("level_reason", pa.string()),
+        pa.field("peer_level", pa.string()),
+        pa.field("trend", pa.string(), nullable=False),
+        pa.field("trend_reason", pa.string()),
+        pa.field("trend_method", pa.string()),
+        pa.field("trend_statistic", pa.float64()),
+        pa.field("trend_first", pa.string()),
+        pa.field("trend_better", pa.string()),
+        pa.field("pair_value", pa.float64()),
+        pa.field("gap", pa.float64()),
+    ]
+)
+"""One row an indicator, sex and region, sorted by them, for the indicator's latest period with any value.
+
+`previous` is the region's value in the period with values before it, `change` the difference in the indicator's unit, null with
+a `change_reason` where either is not shown or the series is broken between them. `rank` (1 is best) of `ranked` kommuner, `level`
+and `peer_level` as in `etl.signals.level`; the trend is from `trend_first` to `period` as in `etl.signals.trend`. `pair_value` is
+the value of those born in Sweden in the same period and `gap` what the foreign-born lack, in percentage points. Every column
+that ends in `reason` is in Swedish and says why something is not there.
+"""
+
+DECIMALS: Final = 10
+"""Enough for every unit; hides the binary tail of a difference."""
+
+DECIMALS_OF_STATISTIC: Final = 2
+NO_PLACE: Final = level.NONE
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """One indicator at its latest period: places of that period and of the one before it among the grid's."""
+
+    entry: Indicator
+    grid: Grid
+    now: int
+    before: int | None
+
+    @property
+    def period(self) -> str:
+        return self.grid.periods[self.now]
+
+    @property
+    def values(self) -> Floats:
+        """By sex and region."""
+        values: Floats = self.grid.value[self.now]
+        return values
+
+
+def latest(catalogue: Catalogue, observations: dict[str, pa.Table], groups: pa.Table) -> pa.Table:
+    """The table `latest` (schema `SCHEMA`).
+
+    Args:
+        catalogue: whose indicators are wanted.
+        observations: the published tables (schema `OBSERVATIONS`) by indicator id, one for each of the catalogue's.
+        groups: all groups of kommuner (schema `GROUPS`), of which only the peers are used.
+
+    """
+    grids = {entry.id: grid_of(observations[entry.id]) for entry in catalogue.indicators}
+    peers = _peers_of(groups)
+    parts = [SCHEMA.empty_table()]
+    for entry in sorted(catalogue.indicators, key=lambda entry: entry.id):
+        moment = _moment(entry, grids[entry.id])
+        if moment is not None:
+            parts.append(_rows(moment, observations[entry.id], grids.get(entry.pair or ""), peers))
+    return pa.concat_tables(parts).combine_chunks()
+
+
+def _moment(entry: Indicator, grid: Grid) -> _Moment | None:
+    """None where nothing has a value. What is measured at elections has its latest election, not a year that repeats it."""
+    valued = grid.valued
+    elections = tuple(at for at in valued if grid.periods[at] in map(str, entry.election_years))
+    periods = elections or valued
+    return _Moment(entry, grid, periods[-1], periods[-2] if len(periods) > 1 else None) if periods else None
+
+
+def _rows(moment: _Moment, table: pa.Table, pair: Grid | None, peers: dict[str, frozenset[str]]) -> pa.Table:
+    """The indicator's rows: every column is made by sex and region, and those that the table has no row for are left out."""
+    row = moment.grid.row[moment.now].ravel()
+    there = row != NOWHERE
+    sex, region = (at.ravel() for at in np.indices(moment.values.shape))
+    columns: dict[str, pa.Array] = {
+        "indicator": pa.repeat(moment.entry.id, row.size),
+        "region": pa.array(moment.grid.regions, pa.string()).take(pa.array(region)),
+        "sex": pa.array(moment.grid.sexes, pa.string()).take(pa.array(sex)),
+        "period": pa.repeat(moment.period, row.size),
+        "value": _numbers(moment.values),
+        **{name: _taken(table[name], row) for name in ("status", "reason")},
+        **_change_columns(moment),
+        **_level_columns(moment, peers),
+        **_trend_columns(moment),
+        **_gap_columns(moment, pair),
+    }
+    kept = pa.table([columns[name] for name in SCHEMA.names], names=SCHEMA.names).filter(pa.array(there))
+    return kept.cast(SCHEMA)
+
+
+def _taken(column: pa.ChunkedArray, row: Places) -> pa.ChunkedArray:
+    return column.take(pa.array(row, mask=row == NOWHERE))
+
+
+def _numbers(values: Floats) -> pa.Array:
+    return pa.array(values.ravel(), pa.float64(), from_pandas=True)
+
+
+def _whole(values: Places) -> pa.Array:
+    return pa.array(values.ravel(), pa.int64(), mask=values.ravel() == NO_PLACE)
+
+
+def _chosen(words: tuple[str, ...], places: Places) -> pa.Array:
+    """The word at each place, null for `NO_PLACE`."""
+    return pa.array(words, pa.string()).take(_whole(places))
+
+
+def _absence(moment: _Moment, at: int) -> Places:
+    """By sex and region, the place in `_absence_words` that says why there is no value in that period."""
+    absent, hidden = np.isnan(moment.grid.value[at]), moment.grid.hidden[at]
+    return np.where(absent, np.where(hidden, 1, 0), NO_PLACE)
+
+
+def _absence_words(period: str) -> tuple[str, str]:
+    return reasons.missing(period), reasons.hidden(period)
+
+
+def _change_columns(moment: _Moment) -> dict[str, pa.Array]:
+    shape = moment.values.shape
+    if moment.before is None:
+        return _change(None, np.full(shape, np.nan), np.full(shape, np.nan), pa.repeat(reasons.NO_EARLIER, moment.values.size))
+    period, previous = moment.grid.periods[moment.before], moment.grid.value[moment.before]
+    broken = [step.period for step in moment.entry.breaks if period < step.period <= moment.period]
+    if broken:
+        return _change(period, previous, np.full(shape, np.nan), pa.repeat(reasons.broken(max(broken)), previous.size))
+    now, before = _absence(moment, moment.now), _absence(moment, moment.before)
+    why_none = np.where(now != NO_PLACE, now, np.where(before != NO_PLACE, before + 2, NO_PLACE))
+    words = (*_absence_words(moment.period), *_absence_words(period))
+    return _change(period, previous, np.round(moment.values - previous, DECIMALS) + 0.0, _chosen(words, why_none))
+
+
+def _change(period: str | None, previous: Floats, difference: Floats, why_none: pa.Array) -> dict[str, pa.Array]:
+    return {
+        "previous_period": pa.repeat(pa.scalar(period, pa.string()), previous.size),
+        "previous": _numbers(previous),
+        "change": _numbers(difference),
+        "change_reason": why_none,
+    }
+
+
+def _level_columns(moment: _Moment, peers: dict[str, frozenset[str]]) -> dict[str, pa.Array]:
+    shape, refused = moment.values.shape, level.refusal(moment.entry)
+    rank, ranked, place, peer_place = (np.full(shape, NO_PLACE, dtype=np.int64) for _ in range(4))
+    kommuner = _kommuner(moment.grid)
+    if refused is None and kommuner.size:
+        theirs = _peer_places([moment.grid.regions[at] for at in kommuner], peers)
+        for sex, values in enumerate(moment.values[:, kommuner]):
+            good = level.goodness(values, moment.entry.direction)
+            standing = level.standing(good)
+            rank[sex, kommuner], place[sex, kommuner] = standing.rank, standing.level
+            ranked[sex, kommuner] = np.where(standing.rank == NO_PLACE, NO_PLACE, standing.ranked)
+            peer_place[sex, kommuner] = level.peer_standing(good, theirs)
+    return {
+        "rank": _whole(rank),
+        "ranked": _whole(ranked),
+        "level": _chosen(level.LEVELS, place),
+        "level_reason": _why_no_level(moment, refused, kommuner, place),
+        "peer_level": _chosen(level.PEER_LEVELS, peer_place),
+    }
+
+
+def _why_no_level(moment: _Moment, refused: str | None, kommuner: Places, place: Places) -> pa.Array:
+    words = (*_absence_words(moment.period), refused or level.TOO_FEW, reasons.ONLY_KOMMUNER)
+    absence = _absence(moment, moment.now)
+    other = np.full(place.shape, 3)
+    other[:, kommuner] = np.where(absence == NO_PLACE, 2, absence)[:, kommuner]
+    return _chosen(words, np.where(place == NO_PLACE, other, NO_PLACE))
+
+
+def _kommuner(grid: Grid) -> Places:
+    """The places of the kommuner: SCB gives them four digits."""
+    return np.array([at for at, code in enumerate(grid.regions) if len(code) == 4 and code.isdigit()], dtype=np.int64)
+
+
+def _peers_of(groups: pa.Table) -> dict[str, frozenset[str]]:
+    """By kommun, its peers; itself never among them."""
+    chosen = groups.filter(pc.equal(groups["kind"], GroupKind.PEER.value))
+    peers: dict[str, set[str]] = {}
+    for group, member in zip(chosen["group"].to_pylist(), chosen["member"].to_pylist(), strict=True):
+        peers.setdefault(group.removeprefix("peer:"), set()).add(member)
+    return {kommun: frozenset(members - {kommun}) for kommun, members in peers.items()}
+
+
+def _peer_places(kommuner: list[str], peers: dict[str, frozenset[str]]) -> Places:
+    """A row a kommun with the places of its peers among `kommuner`, filled up with `NO_PLACE`."""
+    place = {code: at for at, code in enumerate(kommuner)}
+    found = [[place[peer] for peer in sorted(peers.get(code, ())) if peer in place] for code in kommuner]
+    widest = max(1, *(len(row) for row in found))
+    return np.array([row + [NO_PLACE] * (widest - len(row)) for row in found], dtype=np.int64)
+
+
+def _trend_columns(moment: _Moment) -> dict[str, pa.Array]:
+    entry, size = moment.entry, moment.values.size
+    if entry.doubtful is not None:
+        return _trend_texts([cannot(reasons.DOUBTFUL)] * size, [None] * size)
+    breaks = frozenset(step.period for step in entry.breaks)
+    only_elections = bool(entry.election_years)
+    every = [[]] * size if only_elections else _series(moment)
+    trends = [recent_trend(points, breaks=breaks, only_elections=only_elections) for points in every]
+    return _trend_texts(trends, [_better(trend, entry.direction, points) for trend, points in zip(trends, every, strict=True)])
+
+
+def _better(trend: Trend, direction: Direction, points: list[Point]) -> str | None:
+    if trend.first is None:
+        return None
+    ends = [point.value for point in points if point.period in (trend.first, trend.last)]
+    found = judgement(trend, direction, first=ends[0] or 0.0, last=ends[-1] or 0.0)
+    return None if found is None else found.value
+
+
+def _trend_texts(trends: list[Trend], better: Texts) -> dict[str, pa.Array]:
+    statistics = [None if trend.statistic is None else round(trend.statistic, DECIMALS_OF_STATISTIC) for trend in trends]
+    return {
+        "trend": pa.array([trend.direction.value for trend in trends], pa.string()),
+        "trend_reason": pa.array([trend.reason for trend in trends], pa.string()),
+        "trend_method": pa.array([trend.method for trend in trends], pa.string()),
+        "trend_statistic": pa.array(statistics, pa.float64()),
+        "trend_first": pa.array([trend.first for trend in trends], pa.string()),
+        "trend_better": pa.array(better, pa.string()),
+    }
+
+
+def _series(moment: _Moment) -> list[list[Point]]:
+    """By sex and region, as many of the latest years as a trend looks at, and one more to tell a hole from a beginning."""
+    grid, span = moment.grid, slice(max(0, moment.now - MOST), moment.now + 1)
+    numbers = (_objects(grid.value[span]), _objects(_counts(moment, span), whole=True))
+    beside = (_objects(grid.denominator[span], whole=True), _objects(grid.margin[span]))
+    cells = [_by_series(part) for part in (*numbers, *beside)]
+    cells += [_by_series(grid.hidden[span]), _by_series(grid.row[span] != NOWHERE)]
+    return [
+        [point for point, there in zip(map(Point, grid.periods[span], *own), row, strict=True) if there]
+        for *own, row in zip(*cells, strict=True)
+    ]
+
+
+def _by_series(cells: NDArray[Any]) -> list[list[Any]]:
+    """From period, sex, region to one list of periods for each sex and region."""
+    lists: list[list[Any]] = cells.reshape(len(cells), -1).T.tolist()
+    return lists
+
+
+def _objects(numbers: Floats, *, whole: bool = False) -> NDArray[Any]:
+    """As Python's own numbers, None for NaN."""
+    known = ~np.isnan(numbers)
+    objects = np.full(numbers.shape, None, dtype=object)
+    objects[known] = (numbers[known].astype(np.int64) if whole else numbers[known]).astype(object)
+    return objects
+
+
+def _counts(moment: _Moment, span: slice) -> Floats:
+    """The persons behind each share, by period, sex and region; NaN throughout for what is no share of persons."""
+    shares, denominators = moment.grid.value[span], moment.grid.denominator[span]
+    if moment.entry.unit is not Unit.PERCENT or moment.entry.survey or np.isnan(denominators).all():
+        return np.full(shares.shape, np.nan)
+    return np.stack([persons(share, of, source_decimals(share)) for share, of in zip(shares, denominators, strict=True)])
+
+
+def _gap_columns(moment: _Moment, pair: Grid | None) -> dict[str, pa.Array]:
+    grid, native = moment.grid, np.full(moment.values.shape, np.nan)
+    if pair is not None and gaps.refusal(moment.entry) is None:
+        native = on_axes(pair, moment.period, grid.sexes, grid.regions)
+    return {"pair_value": _numbers(native), "gap": _numbers(gaps.origin_gap(native, moment.values, moment.entry.direction))}

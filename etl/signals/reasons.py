@@ -1,0 +1,32 @@
+"""The Swedish words for why something could not be judged: the same in every signal, as the reader meets them."""
+
+from typing import Final
+
+TOO_SHORT: Final = "för kort serie"
+NOT_ANNUAL: Final = "inga årsvärden"
+ONLY_ELECTIONS: Final = "mäts bara vid val"
+UNSTABLE: Final = "håller inte när ett år tas bort"
+DOUBTFUL: Final = "osäkra uppgifter"
+NEUTRAL: Final = "måttet har ingen önskad riktning"
+ONLY_KOMMUNER: Final = "jämförs bara mellan kommuner"
+NO_EARLIER: Final = "inget tidigare värde"
+
+
+def missing(period: str) -> str:
+    """There is no value for that period."""
+    return f"uppgift saknas {period}"
+
+
+def hidden(period: str) -> str:
+    """The value of that period is not shown, since few people are behind it."""
+    return f"dold uppgift {period}"
+
+
+def absent(period: str, *, suppressed: bool) -> str:
+    """Either of the two above."""
+    return hidden(period) if suppressed else missing(period)
+
+
+def broken(period: str) -> str:
+    """Values from that period on can't be held against those before."""
+    return f"brott {period}"

@@ -1,0 +1,13 @@
+"""The inbox: what kommuner report of their validation backlog, in files that nobody vouches for.
+
+`write_template` writes the workbook that is sent out, `read_inbox` takes the files in that come back. The columns and codes are
+`validation.yaml` of the catalogue; the rules, and what refuses a file, are in `form` (single cells), `coherence` (rows together)
+and `archive`, `sheet_cells`, `delimited` (the file itself). Nothing in the inbox is ever served.
+"""
+
+from etl.sources.inbox.collection import Inbox as Inbox
+from etl.sources.inbox.collection import Replacement as Replacement
+from etl.sources.inbox.collection import read_inbox as read_inbox
+from etl.sources.inbox.definition import VALIDATION as VALIDATION
+from etl.sources.inbox.faults import Fault as Fault
+from etl.sources.inbox.template import write_template as write_template

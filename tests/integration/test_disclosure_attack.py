@@ -1,0 +1,284 @@
+"""An attacker who has the published tables and knows what adds up to what tries, by linear programming, to undo the hiding.
+
+For every hidden cell the attack finds the interval in which its number of persons must lie. The attacker sees the published tables
+only, and shares no code with what protects them.
+"""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+from etl import geography, tidy
+from etl.contract import schemas
+from etl.contract.catalogue import Catalogue, load_catalogue
+from etl.contract.paths import catalogue_path
+from etl.disclosure import protect, rules
+
+WIDTH = 5
+TABLES, BATCH, SEED = 1_000, 250, 20_250_301
+ROUNDS = 8
+UNBOUNDED = 1e6
+TOLERANCE = 1e-4
+PERSONS, WORK, STUDIES, EITHER = "N00964", "N00971", "N00972", "N00973"
+GROUPS = {PERSONS: (WORK, STUDIES, EITHER), "N00960": ("N00963",), "N01987": ()}
+KEY = ["period", "sex", "region"]
+
+Tables = Mapping[str, pd.DataFrame]
+Cell = tuple[object, ...]
+"""Block, KPI, sex, region; no equation joins two blocks."""
+
+
+@dataclass
+class Knowledge:
+    """What the attacker knows of numbers of persons: bounds, equations and inequalities."""
+
+    low: dict[Cell, float] = field(default_factory=dict)
+    high: dict[Cell, float] = field(default_factory=dict)
+    equal: list[dict[Cell, float]] = field(default_factory=list)
+    at_most: list[dict[Cell, float]] = field(default_factory=list)
+    hidden: list[Cell] = field(default_factory=list)
+
+    def bound(self, cell: Cell, low: float, high: float) -> None:
+        self.low[cell], self.high[cell] = low, high
+
+    def fixed(self, cell: Cell) -> bool:
+        return cell in self.low and self.low[cell] == self.high[cell]
+
+    def adds_up(self, whole: Cell, parts: Iterable[Cell]) -> None:
+        terms = {whole: -1.0} | dict.fromkeys(parts, 1.0)
+        if len(terms) > 1 and all(cell in self.low for cell in terms):
+            self.equal.append(terms)
+
+
+def learn(knowledge: Knowledge, name: object, tables: Tables, counted: str) -> None:
+    """All that the published tables (by KPI) of a number of persons and its shares tell."""
+    rows = {kpi: table[table["status"] != "not_applicable"] for kpi, table in tables.items()}
+    for row in rows[counted].itertuples():
+        _learn_number(knowledge, ((name, row.period), counted, row.sex, row.region), row.value, row.status)
+    for kpi in [kpi for kpi in rows if kpi != counted]:
+        for row in rows[kpi].itertuples():
+            _learn_share(knowledge, ((name, row.period), kpi, row.sex, row.region), counted, (row.value, row.status))
+    regions = sorted({region for table in rows.values() for region in table["region"]})
+    for period, kpi in product(sorted(set(rows[counted]["period"])), rows):
+        _learn_sums(knowledge, ((name, period), kpi), regions)
+    for period, sex, region in product(sorted(set(rows[counted]["period"])), "TKM", regions):
+        parts = [((name, period), kpi, sex, region) for kpi in (WORK, STUDIES)]
+        knowledge.adds_up(((name, period), EITHER, sex, region), parts)
+
+
+def _learn_number(knowledge: Knowledge, cell: Cell, value: float, status: str) -> None:
+    """Zeros are shown: what is hidden is one at least."""
+    if status == "suppressed":
+        knowledge.hidden.append(cell)
+        knowledge.bound(cell, 1, UNBOUNDED)
+    else:
+        knowledge.bound(cell, *((0, UNBOUNDED) if np.isnan(value) else (value, value)))
+
+
+def _learn_share(knowledge: Knowledge, cell: Cell, counted: str, told: tuple[float, str]) -> None:
+    """A hidden share is of the persons; a shown one, being unrounded, is an equation even where these are hidden."""
+    value, status = told
+    persons = (cell[0], counted, *cell[2:])
+    if persons not in knowledge.low:
+        knowledge.bound(persons, 0, UNBOUNDED)
+    knowledge.bound(cell, 0, knowledge.high[persons])
+    if status == "suppressed":
+        knowledge.hidden.append(cell)
+    if np.isnan(value):
+        knowledge.at_most.append({cell: 1.0, persons: -1.0})
+    elif knowledge.fixed(persons):
+        having = round(value * knowledge.low[persons] / 100)
+        knowledge.bound(cell, having, having)
+    else:
+        knowledge.equal.append({cell: 1.0, persons: -value / 100})
+
+
+def _learn_sums(knowledge: Knowledge, table: tuple[object, str], regions: Sequence[str]) -> None:
+    """Sums over sexes and regions; none for riket where its own published numbers show the source to be mistaken."""
+    at = {(sex, region): (*table, sex, region) for sex in "TKM" for region in regions}
+    kommuner = [region for region in regions if len(region) == 4]
+    counties = [region for region in regions if len(region) == 2 and region != "00"]
+    shown = [knowledge.low[at[sex, "00"]] for sex in "TKM" if knowledge.fixed(at.get((sex, "00"), ()))]
+    mistaken = len(shown) == 3 and shown[0] != shown[1] + shown[2]
+    for region in regions:
+        if not (mistaken and region == "00"):
+            knowledge.adds_up(at["T", region], (at["K", region], at["M", region]))
+    for sex in "TKM":
+        for county in counties:
+            knowledge.adds_up(at[sex, county], [at[sex, kommun] for kommun in kommuner if kommun.startswith(county)])
+        for parts in (kommuner, counties):
+            if "00" in regions and not mistaken:
+                knowledge.adds_up(at[sex, "00"], [at[sex, part] for part in parts])
+
+
+class Attack:
+    """The intervals of all hidden numbers: `low` and `high`, by place in `knowledge.hidden`."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        cells = list(knowledge.low)
+        self.number = {cell: place for place, cell in enumerate(cells)}
+        self.bounds = np.array([[knowledge.low[cell], knowledge.high[cell]] for cell in cells])
+        self.free = np.flatnonzero(self.bounds[:, 0] < self.bounds[:, 1])
+        self.equal, self.equal_to = self._system(knowledge.equal)
+        self.at_most, self.at_most_to = self._system(knowledge.at_most)
+        self.wanted = np.array([self.number[cell] for cell in knowledge.hidden], dtype=int)
+        self.block = np.unique([repr(cell[0]) for cell in knowledge.hidden], return_inverse=True)[1]
+        self.low, self.high = np.full(len(self.wanted), np.inf), np.full(len(self.wanted), -np.inf)
+
+    def _system(self, rows: list[dict[Cell, float]]) -> tuple[csr_array, NDArray[np.float64]]:
+        """Coefficients of the free numbers, and what the fixed ones leave on the right side; empty rows are dropped."""
+        entries = [(place, self.number[cell], factor) for place, row in enumerate(rows) for cell, factor in row.items()]
+        row, column, factor = (np.array(part) for part in zip(*entries, strict=True)) if entries else np.empty((3, 0))
+        matrix = csr_array((factor, (row.astype(int), column.astype(int))), shape=(len(rows), len(self.bounds)))
+        known = np.where(self.bounds[:, 0] == self.bounds[:, 1], self.bounds[:, 0], 0)
+        left, right = matrix[:, self.free], -(matrix @ known)
+        kept = np.diff(left.indptr) > 0
+        return left[kept], right[kept]
+
+    def look(self, weights: NDArray[np.float64]) -> None:
+        """Two tables that could be the true one: those in which the weighted hidden numbers are least and most."""
+        objective = np.zeros(len(self.bounds))
+        np.add.at(objective, self.wanted, weights)
+        for sign in (1, -1):
+            found = linprog(
+                sign * objective[self.free],
+                A_eq=self.equal,
+                b_eq=self.equal_to,
+                A_ub=self.at_most,
+                b_ub=self.at_most_to,
+                bounds=self.bounds[self.free],
+                method="highs",
+            )
+            assert found.status == 0, found.message
+            values = self.bounds[:, 0].copy()
+            values[self.free] = found.x
+            self.low, self.high = np.minimum(self.low, values[self.wanted]), np.maximum(self.high, values[self.wanted])
+
+    def narrow(self) -> NDArray[np.bool_]:
+        """Hidden numbers not yet seen to span `WIDTH` persons, nor all that they could be of the persons published."""
+        low, high = self.bounds[self.wanted].T
+        whole = (self.low <= low + TOLERANCE) & (self.high >= high - TOLERANCE)
+        return np.asarray((self.high - self.low < WIDTH - TOLERANCE) & ~whole)
+
+    def run(self) -> list[str]:
+        """The hidden numbers that are too closely known, each with its interval."""
+        chance = np.random.default_rng(SEED)
+        for _ in range(ROUNDS):
+            if self.narrow().any():
+                self.look(np.where(self.narrow(), chance.uniform(-1, 1, len(self.wanted)), 0))
+        waiting = self.narrow()
+        while waiting.any():
+            _, first = np.unique(np.where(waiting, self.block, -1), return_index=True)
+            chosen = first[waiting[first]]
+            self.look(np.isin(np.arange(len(waiting)), chosen).astype(float))
+            waiting[chosen] = False
+            waiting &= self.narrow()
+        return [
+            f"{self.knowledge.hidden[place]}: {self.low[place]:g} to {self.high[place]:g}"
+            for place in np.flatnonzero(self.narrow())
+        ]
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue(catalogue_path())
+
+
+@pytest.fixture(scope="module")
+def small_catalogue(catalogue: Catalogue) -> Catalogue:
+    kept = tuple(entry for entry in catalogue.indicators if entry.source.kpi in (PERSONS, *GROUPS[PERSONS]))
+    assert len(kept) == 4
+    return catalogue.model_copy(update={"indicators": kept})
+
+
+def random_numbers(chance: np.random.Generator) -> tuple[list[str], dict[str, NDArray[np.float64]]]:
+    """Regions, and by KPI numbers of persons that add up over them and over sexes (rows T, K, M)."""
+    kommuner = [f"{county:02d}{place:02d}" for county in range(1, chance.integers(2, 5)) for place in range(chance.integers(1, 5))]
+    typical = chance.choice([2, 8, 30, 150], size=(2, len(kommuner)))
+    persons = chance.poisson(typical) * (chance.random((2, len(kommuner))) > 0.05)
+    work = chance.binomial(persons, chance.choice([0.05, 0.3, 0.6, 0.95]))
+    studies = chance.binomial(persons - work, 0.3)
+    counties = sorted({kommun[:2] for kommun in kommuner}) if chance.random() < 0.5 else []
+    areas = ["", *counties, *kommuner]
+    member = np.array([[kommun.startswith(area) for kommun in kommuner] for area in areas])
+    numbers = {PERSONS: persons, WORK: work, STUDIES: studies, EITHER: work + studies}
+    sexes = {kpi: np.vstack([number.sum(axis=0), number]) for kpi, number in numbers.items()}
+    return ["00", *areas[1:]], {kpi: (number @ member.T).astype(float) for kpi, number in sexes.items()}
+
+
+def absences(chance: np.random.Generator, regions: list[str]) -> NDArray[np.bool_]:
+    """Cells (rows T, K, M) that the source lacks, as Kolada does: a kommun's women, its men, both, or the kommun."""
+    pattern = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 1], [1, 1, 1]], dtype=bool)
+    share = chance.choice([0, 0, 0.05, 0.2])
+    chosen = chance.choice(len(pattern), size=len(regions), p=[1 - share, *[share / 4] * 4])
+    chosen[[len(region) == 2 for region in regions]] = 0
+    return pattern[chosen].T
+
+
+def random_tables(catalogue: Catalogue, chance: np.random.Generator) -> dict[str, pa.Table]:
+    """Tables as the ETL makes them, by indicator id; some lack a few cells, some lack the studies."""
+    regions, numbers = random_numbers(chance)
+    absent = absences(chance, regions)
+    without_studies = chance.random() < 0.2
+    tables = {}
+    for entry in catalogue.indicators:
+        kpi, persons = entry.source.kpi, numbers[PERSONS]
+        share = np.divide(100 * numbers[kpi], persons, out=np.full(persons.shape, np.nan), where=persons > 0)
+        value = np.where(absent, np.nan, persons if kpi == PERSONS else share)
+        denominator = np.full(persons.shape, np.nan) if kpi == PERSONS else np.where(absent, np.nan, persons)
+        table = as_table(regions, value, denominator)
+        tables[entry.id] = table.slice(0, 0) if kpi == STUDIES and without_studies else table
+    return tables
+
+
+def as_table(regions: list[str], value: NDArray[np.float64], denominator: NDArray[np.float64]) -> pa.Table:
+    """Rows in the order K, M, T, as the schema has them; the amounts come as T, K, M."""
+    value, denominator = (np.roll(amounts, -1, axis=0).ravel() for amounts in (value, denominator))
+    columns = {
+        "region": regions * 3,
+        "period": ["2022"] * len(value),
+        "sex": np.repeat(["K", "M", "T"], len(regions)),
+        "value": pa.array(value, from_pandas=True),
+        "status": np.where(np.isnan(value), "missing", "ok"),
+        "denominator": pa.array(denominator, pa.int64(), from_pandas=True),
+        "margin": pa.nulls(len(value), pa.float64()),
+        "reason": pa.nulls(len(value), pa.string()),
+    }
+    return pa.table(columns, schema=schemas.OBSERVATIONS)
+
+
+def published(catalogue: Catalogue, tables: dict[str, pa.Table], kpis: Iterable[str]) -> Tables:
+    """The tables with any rows, by KPI."""
+    ids = {entry.source.kpi: entry.id for entry in catalogue.indicators}
+    return {kpi: tables[ids[kpi]].to_pandas() for kpi in kpis if kpi in ids and tables[ids[kpi]].num_rows}
+
+
+def attack_random(catalogue: Catalogue, number: int) -> tuple[int, list[str]]:
+    """How many cells were hidden in so many random tables, and which of them the attack found out."""
+    chance = np.random.default_rng(SEED)
+    hidden, found = 0, []
+    for start in range(0, number, BATCH):
+        knowledge = Knowledge()
+        for name in range(start, min(start + BATCH, number)):
+            tables = protect(catalogue, random_tables(catalogue, chance)).observations
+            learn(knowledge, name, published(catalogue, tables, (PERSONS, *GROUPS[PERSONS])), PERSONS)
+        hidden += len(knowledge.hidden)
+        found += Attack(knowledge).run()
+    return hidden, found
+
+
+def test_no_hidden_cell_of_random_tables_is_found_out(small_catalogue: Catalogue) -> None:
+    hidden, found = attack_random(small_catalogue, TABLES)
+    assert hidden > 20 * TABLES
+    assert found == []

@@ -1,0 +1,213 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from etl.contract.catalogue import Indicator
+from etl.contract.codes import Direction
+from etl.contract.schemas import GROUPS, OBSERVATIONS
+from etl.derive import gaps, means
+from etl.derive.grid import grid_of, on_axes
+from etl.derive.persons import persons, source_decimals
+
+NAN = np.nan
+
+
+def indicator(**fields):
+    texts = dict.fromkeys(("title", "short_title", "definition"), "Prov")
+    source = {"name": "kolada", "kpi": "N00000", "title": fields.pop("source_title", "Prov")}
+    fixed = {"unit": "percent", "decimals": 1, "direction": "higher_is_better", "role": "core", "focus_area": "prov"}
+    return Indicator.model_validate({"id": "prov", **texts, **fixed, "sex_split": False, "source": source, **fields})
+
+
+def table(*rows):
+    """Rows of region, period, sex, value, status and perhaps denominator."""
+    full = [dict(zip(("region", "period", "sex", "value", "status", "denominator"), row, strict=False)) for row in rows]
+    return pa.Table.from_pylist(full, schema=OBSERVATIONS).sort_by([(name, "ascending") for name in ("period", "sex", "region")])
+
+
+SYSS = table(
+    ("0001", "2021", "T", 60.0, "ok"),
+    ("0002", "2021", "T", None, "suppressed"),
+    ("0001", "2022", "K", 58.0, "ok"),
+    ("0001", "2022", "M", 66.3, "preliminary"),
+    ("0001", "2022", "T", 62.0, "ok"),
+    ("0002", "2022", "T", 70.0, "ok"),
+)
+
+
+def test_a_grid_holds_every_cell_and_nothing_else():
+    grid = grid_of(SYSS)
+    assert (grid.periods, grid.sexes, grid.regions) == (("2021", "2022"), ("K", "M", "T"), ("0001", "0002"))
+    np.testing.assert_array_equal(grid.value[1], [[58.0, NAN], [66.3, NAN], [62.0, 70.0]])
+    np.testing.assert_array_equal(grid.value[0], [[NAN, NAN], [NAN, NAN], [60.0, NAN]])
+    assert grid.hidden.sum() == 1
+    assert grid.hidden[0, 2, 1]
+    assert (grid.row >= 0).sum() == SYSS.num_rows
+    assert grid.valued == (0, 1)
+
+
+def test_a_value_that_must_not_be_shown_never_enters_a_grid():
+    leaky = table(*((f"000{at}", "2022", "T", 9.0, status) for at, status in enumerate(["suppressed", "missing", "ok"])))
+    np.testing.assert_array_equal(grid_of(leaky).value[0, 0], [NAN, NAN, 9.0])
+
+
+def test_an_empty_table_has_an_empty_grid():
+    grid = grid_of(OBSERVATIONS.empty_table())
+    assert grid.valued == grid.periods == ()
+
+
+def test_another_grid_on_the_same_axes():
+    found = on_axes(grid_of(SYSS), "2022", ("M", "X"), ("0002", "0001", "0003"))
+    np.testing.assert_array_equal(found, [[NAN, 66.3, NAN], [NAN, NAN, NAN]])
+    assert np.isnan(on_axes(grid_of(SYSS), "1999", ("T",), ("0001",))).all()
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals"),
+    [([62.0, 64.0], 0), ([62.0, 64.4], 1), ([62.25, NAN], 2), ([21.4174565], 6), ([33.3333333], 6), ([], 0)],
+)
+def test_decimals_of_the_source(values, decimals):
+    assert source_decimals(np.array(values)) == decimals
+
+
+@pytest.mark.parametrize(
+    ("share", "of", "decimals", "count"),
+    [
+        (33.3, 24, 1, 8),  # 8 of 24 is 33,33
+        (33.5, 24, 1, NAN),  # neither 8 nor 9 of 24 is
+        (52.0, 1000, 1, NAN),  # from a thousand on, a tenth of a per cent is a person or more
+        (52.0, 999, 1, 519),  # 51,952; 520 of 999 is 52,052
+        (52.0, 900, 1, 468),
+        (52.0123, 10000, 4, NAN),
+        (52.01, 10000, 4, 5201),
+        (21.417456, 4000, 6, NAN),
+        (78.787878, 33, 6, 26),  # cut off, not rounded: 26 of 33 is 78,7878788
+        (100.0, 7, 0, 7),
+        (0.0, 7, 0, 0),
+        (NAN, 7, 0, NAN),
+        (50.0, NAN, 0, NAN),
+        (50.0, 0, 0, NAN),
+    ],
+)
+def test_persons_behind_a_share(share, of, decimals, count):
+    np.testing.assert_array_equal(persons(np.array([share]), np.array([float(of)]), decimals), [count])
+
+
+def test_every_small_share_gives_its_own_count_back():
+    of = np.repeat(np.arange(1, 90), 90).astype(float)
+    counts = np.minimum(np.tile(np.arange(90), 89), of)
+    np.testing.assert_array_equal(persons(np.round(counts / of * 100, 1), of, 1), counts)
+
+
+def test_a_gap_is_what_the_foreign_born_lack():
+    native, foreign = np.array([80.1, 5.0, NAN]), np.array([60.0, 15.3, 1.0])
+    np.testing.assert_array_equal(gaps.origin_gap(native, foreign, Direction.HIGHER), [20.1, -10.3, NAN])
+    np.testing.assert_array_equal(gaps.origin_gap(native, foreign, Direction.LOWER), [-20.1, 10.3, NAN])
+
+
+def test_women_less_men():
+    np.testing.assert_array_equal(gaps.sex_gap(np.array([58.0, NAN]), np.array([66.3, 1.0])), [-8.3, NAN])
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({}, None),
+        ({"direction": "neutral"}, None),
+        ({"unit": "count"}, "gap räknas bara för andelar"),
+        ({"unit": "parity_ratio", "direction": "closest_to_one"}, "gap räknas inte för mått som är bäst nära 1,0"),
+    ],
+)
+def test_what_has_no_gap_says_why(fields, reason):
+    assert gaps.refusal(indicator(**fields)) == reason
+
+
+@pytest.mark.parametrize(("difference", "certain"), [(5.0, False), (5.1, True), (-5.1, True), (0.0, False)])
+def test_a_difference_of_surveys_is_certain_beyond_both_margins(difference, certain):
+    assert gaps.difference_is_certain(difference, 3.0, 4.0) is certain  # √(3² + 4²) = 5
+
+
+def test_gaps_keep_both_levels():
+    native = table(
+        ("0001", "2021", "T", 80.0, "ok"),
+        ("0002", "2021", "T", 82.0, "ok"),
+        ("0001", "2022", "T", None, "suppressed"),
+        ("0002", "2022", "T", 83.5, "ok"),
+    )
+    rows = gaps.origin_gaps(native, SYSS, Direction.HIGHER)
+    assert rows.schema == gaps.GAPS
+    found = {(row["region"], row["period"]): tuple(row.values())[3:] for row in rows.to_pylist() if row["sex"] == "T"}
+    assert found == {
+        ("0001", "2021"): (60.0, 80.0, 20.0),
+        ("0002", "2021"): (None, 82.0, None),
+        ("0001", "2022"): (62.0, None, None),
+        ("0002", "2022"): (70.0, 83.5, 13.5),
+    }
+
+
+def test_gaps_between_the_sexes_keep_both_levels():
+    rows = gaps.sex_gaps(SYSS).to_pylist()
+    assert {row["sex"] for row in rows} == {"K"}
+    assert [tuple(row.values())[3:] for row in rows if row["gap"] is not None] == [(58.0, 66.3, -8.3)]
+    assert gaps.sex_gaps(table(("0001", "2021", "T", 60.0, "ok"))) == gaps.GAPS.empty_table()
+
+
+def test_an_unweighted_mean_says_of_how_many():
+    mean = means.unweighted_mean(indicator(), [10.0, None, 40.0, 25.6])
+    assert (mean.value, mean.label, mean.reason) == (25.2, "ovägt medel, 3 av 4", None)
+
+
+def test_a_weighted_mean_counts_persons():
+    shares, of = np.array([50.0, 10.0, NAN, 30.0]), np.array([10.0, 90.0, 50.0, NAN])
+    mean = means.weighted_mean(indicator(), shares, of, 1)
+    assert (mean.value, mean.label, mean.reason) == (14.0, "vägt medel, 2 av 4", None)  # (5 + 9) of 100
+
+
+@pytest.mark.parametrize(
+    ("shares", "of", "unit"), [([50.0], [NAN], "percent"), ([33.5], [24.0], "percent"), ([50.0], [10.0], "per_1000")]
+)
+def test_no_weighted_mean_without_persons(shares, of, unit):
+    mean = means.weighted_mean(indicator(unit=unit), np.array(shares), np.array(of), 1)
+    assert (mean.value, mean.reason) == (None, "antalet personer bakom andelarna är inte känt")
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"survey": True}, "medel räknas inte för enkätvärden"),
+        ({"unit": "yes_no"}, "medel räknas inte för ja- och nej-svar"),
+        ({"unit": "ordinal"}, "medel räknas inte för bedömningar i steg"),
+        ({"source_title": "Väntetid, mediantid (dagar)"}, "medel räknas inte av medianer"),
+        ({"title": "Medianinkomst"}, "medel räknas inte av medianer"),
+        ({"source_title": "Företagsklimat, ranking"}, "medel räknas inte av rangordningar"),
+    ],
+)
+def test_what_has_no_mean_says_why(fields, reason):
+    values = [1.0, 2.0]
+    for mean in (
+        means.unweighted_mean(indicator(**fields), values),
+        means.weighted_mean(indicator(**fields), np.array(values), np.array([100.0, 100.0]), 1),
+    ):
+        assert (mean.value, mean.reason) == (None, reason)
+    assert means.group_means(indicator(**fields), SYSS, groups(("peer:0001", "0002"))).num_rows == 0
+
+
+def test_nobody_has_a_value():
+    assert means.unweighted_mean(indicator(), [None, None]).reason == "ingen i gruppen har ett värde"
+
+
+def groups(*members):
+    rows = [{"group": group, "name": group, "kind": "peer", "source": "prov", "member": member} for group, member in members]
+    return pa.Table.from_pylist(rows, schema=GROUPS)
+
+
+def test_means_of_groups():
+    members = groups(("skr:B", "0002"), ("skr:A", "0001"), ("skr:A", "0002"), ("skr:A", "0003"))
+    rows = means.group_means(indicator(), SYSS, members)
+    assert rows.schema == means.MEANS
+    assert [tuple(row.values()) for row in rows.to_pylist() if row["sex"] == "T"] == [
+        ("skr:A", "2021", "T", 60.0, 1, 3),
+        ("skr:A", "2022", "T", 66.0, 2, 3),
+        ("skr:B", "2021", "T", None, 0, 1),
+        ("skr:B", "2022", "T", 70.0, 1, 1),
+    ]

@@ -1,0 +1,377 @@
+"""The assembled table against a slow reckoning of its own: no arrays, no shared code, one cell at a time."""
+
+import itertools
+import math
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from etl import geography, tidy
+from etl.contract.catalogue import Break, Catalogue, load_catalogue
+from etl.contract.paths import ROOT
+from etl.contract.schemas import HARVEST, OBSERVATIONS
+from etl.latest import SCHEMA, latest
+from etl.sources.demo import DemoSource
+
+VALUES = ROOT.parent / "shared" / "kolada_replay" / "values.parquet"
+REAL = ("N00973", "N00964", "N02926", "N01951", "N02797", "N17461", "N07907", "N00217", "U01413", "U65861", "U65860")
+MOST_BYTES = 2_000_000
+
+
+@pytest.fixture(scope="module")
+def regions():
+    return geography.regions()
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return load_catalogue(ROOT / "data" / "catalogue")
+
+
+@pytest.fixture(scope="module")
+def demo(catalogue, regions):
+    """Observations and groups of the demo."""
+    harvest = DemoSource().collect(catalogue, regions, lambda _: None)
+    return tidy.observations(catalogue, harvest.values, regions), harvest.groups
+
+
+@pytest.fixture(scope="module")
+def demo_latest(catalogue, demo):
+    return latest(catalogue, *demo)
+
+
+def only(catalogue, *ids):
+    return catalogue.model_copy(update={"indicators": tuple(entry for entry in catalogue.indicators if entry.id in ids)})
+
+
+def rows_of(table, **wanted):
+    for column, value in wanted.items():
+        table = table.filter(pc.equal(table[column], value))
+    return table.to_pylist()
+
+
+# What the table is like
+
+
+def test_schema_order_and_key(demo_latest):
+    assert demo_latest.schema == SCHEMA
+    key = [tuple(row.values()) for row in demo_latest.select(["indicator", "sex", "region"]).to_pylist()]
+    assert key == sorted(set(key))
+
+
+def test_it_is_small(demo_latest, tmp_path):
+    file = tmp_path / "latest.parquet"
+    pq.write_table(demo_latest, file, compression="zstd")
+    assert file.stat().st_size < MOST_BYTES
+
+
+def test_every_region_and_sex_of_the_latest_period_has_its_row(demo, demo_latest):
+    observations, _ = demo
+    for indicator, table in observations.items():
+        rows = rows_of(demo_latest, indicator=indicator)
+        period = rows[0]["period"]
+        assert {(row["sex"], row["region"]) for row in rows} == {
+            (row["sex"], row["region"]) for row in rows_of(table, period=period)
+        }
+
+
+def test_what_is_absent_has_a_reason(demo_latest):
+    for row in demo_latest.to_pylist():
+        assert (row["change"] is None) == (row["change_reason"] is not None)
+        assert (row["level"] is None) == (row["level_reason"] is not None)
+        assert (row["trend"] == "cannot_be_calculated") <= (row["trend_reason"] is not None)
+        assert (row["rank"] is None) == (row["ranked"] is None)
+        if row["value"] is None:
+            unsaid = ("change", "rank", "level", "peer_level", "trend_better", "trend_statistic", "gap")
+            assert [row[name] for name in unsaid] == [None] * len(unsaid)
+
+
+# A slow reckoning of one indicator
+
+
+def cells_of(table):
+    shown = {"ok", "preliminary"}
+    return {
+        (row["sex"], row["region"], row["period"]): row["value"] if row["status"] in shown else None for row in table.to_pylist()
+    }
+
+
+@cache
+def scores_of(pattern):
+    """|S| of every order of eight or fewer values, given as ranks."""
+    orders = np.array(list(itertools.permutations(pattern)), dtype=np.int8)
+    pairs = itertools.combinations(range(len(pattern)), 2)
+    return np.abs(sum(np.sign(orders[:, later] - orders[:, earlier]) for earlier, later in pairs))
+
+
+def slow_order(values):
+    score = sum(np.sign(later - earlier) for earlier, later in itertools.combinations(values, 2))
+    ranks = sorted(sorted(set(values)).index(value) for value in values)
+    if np.mean(scores_of(tuple(ranks)) >= abs(score)) > 0.05:
+        return "no_change", score
+    return ("increasing" if score > 0 else "decreasing"), score
+
+
+def slow_proportions(counts, persons):
+    times, whole = np.arange(1, 6), sum(persons)
+    share, middle = sum(counts) / whole, sum(n * t for n, t in zip(persons, times, strict=True)) / whole
+    together = sum((t - middle) * (c - n * share) for t, c, n in zip(times, counts, persons, strict=True))
+    spread = sum(n * (t - middle) ** 2 for t, n in zip(times, persons, strict=True))
+    statistic = together**2 / (share * (1 - share) * spread)
+    odds = [math.log(c / (n - c)) for c, n in zip(counts, persons, strict=True)]
+    kept = [slice(None), *([place for place in range(5) if place != out] for out in range(5))]
+    slopes = [np.polyfit(times[places], np.array(odds)[places], 1)[0] for places in kept]
+    if statistic <= 9.54953570608324 or not (all(slope > 0 for slope in slopes) or all(slope < 0 for slope in slopes)):
+        return "no_change", statistic
+    return ("increasing" if together > 0 else "decreasing"), statistic
+
+
+def slow_trend(entry, cells, counted, sex, region, period):
+    """Direction and statistic; the counts are given for what is told by them."""
+    if entry.election_years or entry.doubtful:
+        return "cannot_be_calculated", None
+    years = []
+    for year in range(int(period), int(period) - 8, -1):
+        if cells.get((sex, region, str(year))) is None:
+            break
+        years.insert(0, str(year))
+        if str(year) in {step.period for step in entry.breaks}:
+            break
+    if len(years) < 5:
+        return "cannot_be_calculated", None
+    values = [cells[sex, region, year] for year in years]
+    persons = [counted.get((sex, region, year)) for year in years[-5:]]
+    if not all(persons):
+        return slow_order(values)
+    counts = [round(value * n / 100) for value, n in zip(values[-5:], persons, strict=True)]
+    if any(abs(c / n * 100 - value) > 1.1e-6 for value, c, n in zip(values[-5:], counts, persons, strict=True)):
+        return slow_order(values)  # as for riket's women and men in 2021, for whom Kolada repeats the total
+    if not all(0 < c < n for c, n in zip(counts, persons, strict=True)):
+        return "cannot_be_calculated", None
+    return slow_proportions(counts, persons)
+
+
+def slow_ranks(entry, values):
+    """By kommun, rank and part, counting who is better one by one."""
+    if entry.survey or entry.doubtful or entry.direction == "neutral" or entry.unit in ("count", "yes_no", "ordinal"):
+        return {}
+    known = {region: value for region, value in values.items() if len(region) == 4 and value is not None}
+    distance = {
+        "higher_is_better": lambda v: -v,
+        "lower_is_better": lambda v: v,
+        "closest_to_one": lambda v: round(abs(v - 1), 10),
+    }
+    far = {region: distance[entry.direction](value) for region, value in known.items()}
+    found = {}
+    for region, own in far.items():
+        better, tied = sum(other < own for other in far.values()), sum(other == own for other in far.values())
+        place = (better + tied / 2) / len(far)
+        found[region] = (better + 1, len(far), "best" if place <= 0.25 else "worst" if place >= 0.75 else "middle")
+    return found
+
+
+def slow_peers(ranks, groups):
+    peers = defaultdict(list)
+    for row in groups.to_pylist():
+        if row["kind"] == "peer":
+            peers[row["group"][5:]].append(row["member"])
+    found = {}
+    for region, (own, _, _) in ranks.items():
+        theirs = [ranks[peer][0] for peer in peers[region] if peer in ranks]
+        place = (sum(rank < own for rank in theirs) + (sum(rank == own for rank in theirs) + 1) / 2) / (len(theirs) + 1)
+        if len(theirs) >= 5:
+            found[region] = "better" if place <= 0.25 else "worse" if place >= 0.75 else "similar"
+    return found
+
+
+def assert_as_reckoned(entry, table, rows, groups, counted):
+    cells = cells_of(table)
+    periods = sorted({period for (_, _, period), value in cells.items() if value is not None})
+    usable = [period for period in periods if int(period) in entry.election_years] or periods
+    before, period = ([None, *usable])[-2:]
+    sexes = {row["sex"] for row in rows}
+    ranks = {sex: slow_ranks(entry, {r: v for (s, r, p), v in cells.items() if (s, p) == (sex, period)}) for sex in sexes}
+    peers = {sex: slow_peers(ranks[sex], groups) for sex in sexes}
+    cut = any(before < step.period <= period for step in entry.breaks) if before else True
+    for row in rows:
+        sex, region = row["sex"], row["region"]
+        value, previous = cells[sex, region, period], cells.get((sex, region, before))
+        change = None if cut or value is None or previous is None else pytest.approx(value - previous, abs=1e-9)
+        assert (row["period"], row["previous_period"], row["value"], row["previous"]) == (period, before, value, previous)
+        assert row["change"] == change
+        assert (row["rank"], row["ranked"], row["level"]) == ranks[sex].get(region, (None, None, None))
+        assert row["peer_level"] == peers[sex].get(region)
+        direction, statistic = slow_trend(entry, cells, counted, sex, region, period)
+        assert (row["trend"] if row["trend_reason"] is None or statistic is None else "no_change") == direction
+        assert row["trend_statistic"] == (None if statistic is None else pytest.approx(statistic, abs=0.006))
+    return rows
+
+
+DEMO_CASES = (
+    "arblos_utrikes",
+    "syss_skydd",
+    "balans_kf",
+    "rost_utrikes_kf",
+    "mu_integration",
+    "kulturskola_nyinv",
+    "etab_inskrivna",
+    "bibl_lantagare",
+    "gymnbeh_lage",
+)
+
+
+@pytest.mark.parametrize("indicator", DEMO_CASES)
+def test_the_demo_as_reckoned_slowly(catalogue, demo, demo_latest, indicator):
+    observations, groups = demo
+    rows = rows_of(demo_latest, indicator=indicator)
+    assert len(rows) in (312, 936)
+    assert_as_reckoned(catalogue.indicator(indicator), observations[indicator], rows, groups, {})
+
+
+# Real values
+
+
+@pytest.fixture(scope="module")
+def real(catalogue, regions):
+    """Catalogue, observations and groups (the demo's: which kommuner are peers does not matter here)."""
+    if not Path(VALUES).exists():
+        pytest.skip(f"{VALUES} is missing: the real values live there")
+    chosen = catalogue.model_copy(update={"indicators": tuple(one for one in catalogue.indicators if one.source.kpi in REAL)})
+    values = pq.read_table(VALUES, filters=[("kpi", "in", REAL), ("year", ">=", 2000)]).to_pandas()
+    ids = {entry.source.kpi: entry.id for entry in chosen.indicators}
+    place = values["municipality"].astype(str)
+    columns = {
+        "indicator": values["kpi"].astype(str).map(ids),
+        "region": place.where(~place.str.startswith("00"), place.str[2:]),
+        "period": values["year"].astype(str),
+        "sex": values["gender"].astype(str),
+        "value": values["value"],
+        "status": pa.repeat("ok", len(values)),
+        "reason": pa.nulls(len(values), pa.string()),
+    }
+    harvest = pa.table({name: pa.array(column) for name, column in columns.items()}).cast(HARVEST)
+    groups = DemoSource().collect(only(catalogue), regions, lambda _: None).groups
+    return chosen, tidy.observations(chosen, harvest, regions), groups
+
+
+@pytest.fixture(scope="module")
+def real_latest(real):
+    return latest(*real)
+
+
+@pytest.mark.parametrize("kpi", REAL)
+def test_real_values_as_reckoned_slowly(real, real_latest, kpi):
+    catalogue, observations, groups = real
+    entry = next(one for one in catalogue.indicators if one.source.kpi == kpi)
+    rows = rows_of(real_latest, indicator=entry.id)
+    counted = {}
+    if entry.source.denominator_kpi in ("N00964", "N01951"):  # in these years Kolada does not round them
+        table = observations[entry.id]
+        counted = {(row["sex"], row["region"], row["period"]): row["denominator"] for row in table.to_pylist()}
+    assert_as_reckoned(entry, observations[entry.id], rows, groups, counted)
+
+
+def test_real_shares_of_counted_persons_are_tested_as_proportions(real_latest):
+    rows = rows_of(real_latest, indicator="andel_utrikes", sex="T")
+    assert {row["trend_method"] for row in rows if len(row["region"]) == 4 or row["region"] == "00"} == {"chi_square_proportions"}
+
+
+# Nothing hidden shows
+
+
+def hide(table, seed, secret):
+    """Every seventh cell suppressed; what is behind it still there, as it must never be, or other than it was."""
+    hidden = np.random.default_rng(seed).random(table.num_rows) < 1 / 7
+    values = np.where(hidden, secret, table["value"].to_numpy())
+    columns = {
+        "value": pa.array(values, pa.float64(), from_pandas=True),
+        "status": pc.if_else(pa.array(hidden), "suppressed", table["status"]),
+    }
+    for name, column in columns.items():
+        at = OBSERVATIONS.get_field_index(name)
+        table = table.set_column(at, OBSERVATIONS.field(at), column)
+    return table
+
+
+def test_what_is_hidden_changes_nothing_that_is_shown(catalogue, demo):
+    ids = ("syss_utrikes", "syss_inrikes", "gymnbeh_lage", "etab_arb_el_stud", "balans_kf")
+    observations, groups = demo
+    tables = [
+        latest(only(catalogue, *ids), {name: hide(observations[name], seed, secret) for seed, name in enumerate(ids)}, groups)
+        for secret in (np.nan, 0.0, 99.0)
+    ]
+    assert tables[0] == tables[1] == tables[2]
+    assert {row["value"] for row in rows_of(tables[0], status="suppressed")} == {None}
+
+
+def test_what_is_hidden_is_given_as_the_reason(catalogue, demo):
+    observations, groups = demo
+    table = observations["gymnbeh_lage"]
+    entry = catalogue.indicator("gymnbeh_lage").model_copy(update={"breaks": ()})
+    hidden = cells_hidden(table, ("T", "0180", "2023"), ("T", "0480", "2021"), ("T", "1480", "2024"))
+    chosen = Catalogue(focus_areas=(), indicators=(entry,), groups=catalogue.groups)
+    rows = {row["region"]: row for row in rows_of(latest(chosen, {entry.id: hidden}, groups), sex="T")}
+    assert (rows["0180"]["previous"], rows["0180"]["change_reason"], rows["0180"]["trend_reason"]) == (
+        None,
+        "dold uppgift 2023",
+        "dold uppgift 2023",
+    )
+    assert rows["0480"]["trend_reason"] == "dold uppgift 2021"
+    assert {rows["1480"][name] for name in ("change_reason", "level_reason", "trend_reason")} == {"dold uppgift 2024"}
+    assert (rows["1480"]["rank"], rows["1480"]["peer_level"]) == (None, None)
+    assert rows["0181"]["ranked"] == sum(row["value"] is not None for region, row in rows.items() if len(region) == 4)
+
+
+def cells_hidden(table, *cells):
+    rows = table.to_pylist()
+    for row in rows:
+        if (row["sex"], row["region"], row["period"]) in cells:
+            row.update(value=None, status="suppressed", reason="Dold")
+    return pa.Table.from_pylist(rows, schema=OBSERVATIONS)
+
+
+# Breaks, elections, gaps
+
+
+def broken_at(catalogue, indicator, *periods):
+    breaks = tuple(Break(period=period, text="Ny källa") for period in periods)
+    entry = catalogue.indicator(indicator).model_copy(update={"breaks": breaks})
+    return Catalogue(focus_areas=(), indicators=(entry,), groups=catalogue.groups)
+
+
+def test_no_change_and_no_trend_across_a_break(catalogue, demo):
+    observations, groups = demo
+    rows = rows_of(latest(broken_at(catalogue, "gymnbeh_lage", "2015", "2024"), observations, groups), sex="T", status="ok")
+    assert {(row["change"], row["change_reason"], row["trend_reason"]) for row in rows} == {(None, "brott 2024", "brott 2024")}
+    whole = rows_of(latest(broken_at(catalogue, "gymnbeh_lage", "2015"), observations, groups), sex="T", region="0180")[0]
+    assert whole["change"] == pytest.approx(whole["value"] - whole["previous"])
+
+
+def test_elections_are_held_against_elections(catalogue, demo):
+    observations, groups = demo
+    entry = catalogue.indicator("rost_utrikes_kf").model_copy(update={"election_years": (2014, 2018, 2022), "pair": None})
+    chosen = Catalogue(focus_areas=(), indicators=(entry,), groups=catalogue.groups)
+    rows = latest(chosen, observations, groups).to_pylist()
+    assert {(row["period"], row["previous_period"]) for row in rows} == {("2022", "2018")}
+    assert {(row["trend"], row["trend_reason"]) for row in rows} == {("cannot_be_calculated", "mäts bara vid val")}
+
+
+@pytest.mark.parametrize(
+    ("foreign", "native", "sign"), [("syss_utrikes", "syss_inrikes", 1), ("arblos_utrikes", "arblos_inrikes", -1)]
+)
+def test_the_gap_is_to_the_pair_in_the_same_period(catalogue, demo, demo_latest, foreign, native, sign):
+    assert catalogue.indicator(foreign).pair == native
+    observations, _ = demo
+    levels = cells_of(observations[native])
+    for row in rows_of(demo_latest, indicator=foreign):
+        other = levels[row["sex"], row["region"], row["period"]]
+        assert row["pair_value"] == other
+        missing = other is None or row["value"] is None
+        assert row["gap"] == (None if missing else pytest.approx(sign * (other - row["value"]), abs=1e-9))
+    assert {row["gap"] for row in rows_of(demo_latest, indicator=native)} == {None}

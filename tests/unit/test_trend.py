@@ -1,0 +1,191 @@
+import itertools
+from collections import Counter
+
+import pytest
+
+from etl.contract.codes import Direction
+from etl.signals.mann_kendall import distribution, mann_kendall, probability
+from etl.signals.trend import Point, Trend, TrendDirection, TrendMethod, judgement, recent_trend
+
+
+def shares(counts, of, since=2018):
+    return [Point(str(since + at), 100 * count / of, count, of) for at, count in enumerate(counts)]
+
+
+def plain(values, since=2018, **rest):
+    return [Point(str(since + at), value, **rest) for at, value in enumerate(values)]
+
+
+def surveyed(values, margin, since=2018):
+    return plain(values, since, margin=margin)
+
+
+def test_the_published_example_of_a_thousand_increases():
+    trend = recent_trend(shares([520, 540, 560, 590, 615], 1000))
+    assert (trend.direction, trend.method, trend.reason) == ("increasing", "chi_square_proportions", None)
+    assert trend.statistic == pytest.approx(23.44, abs=0.005)
+    assert (trend.first, trend.last) == ("2018", "2022")
+
+
+def test_the_same_shares_of_a_hundred_are_no_change():
+    trend = recent_trend([Point(str(2018 + at), share, share, 100) for at, share in enumerate([52, 54, 56, 59, 61])])
+    of_tenths = recent_trend(shares([52, 54, 56, 59, 61.5], 100))
+    assert trend.direction == of_tenths.direction == "no_change"
+    assert of_tenths.statistic == pytest.approx(2.344, abs=0.005)
+    assert trend.statistic == pytest.approx(2.15, abs=0.005)
+
+
+def test_only_the_latest_five_years_count():
+    long = recent_trend(shares([900, 10, 520, 540, 560, 590, 615], 1000, since=2016))
+    assert long == recent_trend(shares([520, 540, 560, 590, 615], 1000))
+
+
+def test_the_other_way_round_decreases_with_the_same_statistic():
+    up, down = (recent_trend(shares(counts, 1000)) for counts in ([520, 540, 560, 590, 615], [615, 590, 560, 540, 520]))
+    assert down.direction == "decreasing"
+    assert down.statistic == pytest.approx(up.statistic)
+
+
+def test_a_slope_that_hangs_on_one_year_is_no_change():
+    trend = recent_trend(shares([500, 500, 500, 500, 600], 1000))
+    assert trend.statistic == pytest.approx(16.0256, abs=0.0005)  # 5000 · 1 000 000² / (2600 · 2400 · 50 000 000)
+    assert (trend.direction, trend.reason) == ("no_change", "håller inte när ett år tas bort")
+
+
+@pytest.mark.parametrize(("counts", "reason"), [([0, 5, 9, 14, 20], "0 procent 2018"), ([5, 9, 14, 20, 50], "100 procent 2022")])
+def test_none_or_all_cannot_be_calculated(counts, reason):
+    assert recent_trend(shares(counts, 50)) == Trend(TrendDirection.CANNOT_BE_CALCULATED, f"andelen är {reason}")
+
+
+@pytest.mark.parametrize(
+    ("margin", "statistic", "direction"), [(1.96, 40.0, "increasing"), (3.92, 10.0, "increasing"), (4.12, 9.0529, "no_change")]
+)
+def test_intervals_weigh_the_regression(margin, statistic, direction):
+    trend = recent_trend(surveyed([50, 52, 54, 56, 58], margin))  # β = 2, SE of β = (margin / 1.96) / √10
+    assert (trend.direction, trend.method) == (direction, TrendMethod.INTERVALS)
+    assert trend.statistic == pytest.approx(statistic, abs=0.0005)
+
+
+def test_unequal_intervals_weigh_unequally():
+    margins = [0.98, 0.98, 0.98, 0.98, 1.96]  # SE ½ and 1, weights 4 and 1
+    points = [Point(str(2018 + at), value, margin=margins[at]) for at, value in enumerate([10, 11, 12, 13, 9])]
+    # Σw 17, Σwt 28, Σwy 193, Σwty 332, Σwt² 72: Sty = 240/17, Stt = 440/17, χ² = Sty²/Stt = 57600/7480
+    assert recent_trend(points).statistic == pytest.approx(57600 / 7480)
+
+
+def test_a_series_without_margins_in_every_year_goes_by_order():
+    points = surveyed([50, 52, 54, 56, 58], 1.0)
+    assert recent_trend([*points[:-1], points[-1]._replace(margin=None)]).method is TrendMethod.MANN_KENDALL
+    assert recent_trend([*points[:-1], points[-1]._replace(margin=0.0)]).method is TrendMethod.MANN_KENDALL
+
+
+def test_counts_in_only_some_years_are_not_used():
+    points = shares([520, 540, 560, 590, 615], 1000)
+    trend = recent_trend([points[0]._replace(persons=None), *points[1:]])
+    assert (trend.method, trend.statistic) == (TrendMethod.MANN_KENDALL, 10.0)
+
+
+CRITICAL = [  # the least |S| that is significant, and twice the orders with so few inversions, counted by Mahonian numbers
+    (5, 10, 2 * 1 / 120),
+    (6, 13, 2 * (1 + 5) / 720),
+    (7, 15, 2 * (1 + 6 + 20 + 49) / 5040),
+    (8, 18, 2 * (1 + 7 + 27 + 76 + 174 + 343) / 40320),
+]
+
+
+@pytest.mark.parametrize(("length", "score", "chance"), CRITICAL)
+def test_critical_values_of_mann_kendall(length, score, chance):
+    ones = (1,) * length
+    assert probability(ones, score) == pytest.approx(chance)
+    assert probability(ones, score - 2) > 0.05
+
+
+@pytest.mark.parametrize("length", [5, 6])
+def test_the_exact_distribution_is_that_of_every_order(length):
+    for values in itertools.combinations_with_replacement(range(length), length):
+        ties = tuple(sorted(Counter(values).values()))
+        orders = set(itertools.permutations(values))
+        found = Counter(mann_kendall(order)[0] for order in orders)
+        assert distribution(ties) == dict(found)
+
+
+@pytest.mark.parametrize(
+    ("values", "score", "direction"),
+    [
+        ([1, 2, 3, 4, 5], 10, "increasing"),
+        ([5, 4, 3, 2, 1], -10, "decreasing"),
+        ([1, 2, 3, 5, 4], 8, "no_change"),
+        ([1, 1, 2, 3, 4], 9, "increasing"),  # 2 of 60 orders: p = .033
+        ([1, 1, 1, 2, 3], 7, "no_change"),  # 2 of 20 orders: p = .1
+        ([4, 4, 4, 4, 4], 0, "no_change"),
+        ([1, 2, 3, 4, 6, 5], 13, "increasing"),
+        ([2, 1, 3, 4, 6, 5], 11, "no_change"),
+        ([0, 0, 0, 0, 1, 1, 1, 1], 16, "increasing"),  # 2 of 70 orders: p = .029
+        ([9, 1, 2, 3, 4, 5, 6, 7, 8], 28, "increasing"),  # the ninth year back is left out
+    ],
+)
+def test_order_alone(values, score, direction):
+    trend = recent_trend(plain(values))
+    assert (trend.statistic, trend.direction, trend.method) == (score, direction, "mann_kendall")
+
+
+def holed(points, period, **rest):
+    return [point._replace(value=None, persons=None, **rest) if point.period == period else point for point in points]
+
+
+EIGHT = shares([520, 530, 520, 520, 540, 560, 590, 615], 1000, since=2015)
+
+
+@pytest.mark.parametrize(
+    ("points", "breaks", "reason"),
+    [
+        ([], [], "för kort serie"),
+        (EIGHT[-4:], [], "för kort serie"),
+        (EIGHT, ["2020"], "brott 2020"),
+        (EIGHT, ["2016", "2022"], "brott 2022"),
+        (EIGHT, ["2020K1"], "brott 2020"),
+        (holed(EIGHT, "2019"), [], "uppgift saknas 2019"),
+        (holed(EIGHT, "2022"), [], "uppgift saknas 2022"),
+        (holed(EIGHT, "2019", hidden=True), [], "dold uppgift 2019"),
+        (holed(EIGHT, "2019", hidden=True), ["2021"], "brott 2021"),
+        ([*EIGHT[:3], *EIGHT[4:]], [], "uppgift saknas 2018"),
+        (EIGHT[::2], [], "uppgift saknas 2020"),
+        ([Point(f"2024K{quarter}", 1.0) for quarter in (1, 2, 3, 4)], [], "inga årsvärden"),
+    ],
+)
+def test_why_it_cannot_be_calculated(points, breaks, reason):
+    assert recent_trend(points, breaks=breaks) == Trend(TrendDirection.CANNOT_BE_CALCULATED, reason)
+
+
+def test_a_break_in_the_first_of_five_years_does_no_harm():
+    assert recent_trend(EIGHT, breaks=["2018"]) == recent_trend(EIGHT) != recent_trend(EIGHT, breaks=["2019"])
+
+
+def test_order_uses_no_more_years_than_hold_together():
+    values = plain([1, 9, 2, 3, 4, 5, 6], since=2016)
+    assert recent_trend(values, breaks=["2018"]).first == "2018"
+    assert recent_trend(holed(values, "2017", hidden=True)) == recent_trend(values[2:])
+
+
+def test_elections_have_no_annual_trend():
+    assert recent_trend(EIGHT, only_elections=True).reason == "mäts bara vid val"
+
+
+@pytest.mark.parametrize(
+    ("direction", "polarity", "first", "last", "expected"),
+    [
+        ("increasing", Direction.HIGHER, 1, 2, "better"),
+        ("decreasing", Direction.HIGHER, 2, 1, "worse"),
+        ("increasing", Direction.LOWER, 1, 2, "worse"),
+        ("decreasing", Direction.LOWER, 2, 1, "better"),
+        ("increasing", Direction.CLOSEST_TO_ONE, 0.7, 0.9, "better"),
+        ("increasing", Direction.CLOSEST_TO_ONE, 0.9, 1.3, "worse"),
+        ("decreasing", Direction.CLOSEST_TO_ONE, 1.3, 1.1, "better"),
+        ("increasing", Direction.CLOSEST_TO_ONE, 0.98, 1.02, None),
+        ("increasing", Direction.NEUTRAL, 1, 2, None),
+        ("no_change", Direction.HIGHER, 1, 2, None),
+        ("cannot_be_calculated", Direction.LOWER, 1, 2, None),
+    ],
+)
+def test_better_or_worse_by_polarity(direction, polarity, first, last, expected):
+    assert judgement(Trend(TrendDirection(direction)), polarity, first=first, last=last) == expected
