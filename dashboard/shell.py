@@ -21,12 +21,15 @@ INDEX: Final = f"""<!DOCTYPE html>
 <title>{{%title%}}</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 {{%css%}}
-<style>.choroplethlayer path[fill="{theme.rgb(theme.MISSING)}"]{{fill:url(#saknas)}}</style>
+<style>.choroplethlayer path[fill="{theme.rgb(theme.MISSING)}"]{{fill:url(#saknas)}}
+.choroplethlayer path[fill="{theme.rgb(theme.HIDDEN)}"]{{fill:url(#dold)}}</style>
 </head>
 <body>
 <svg width="0" height="0" class="patterns" aria-hidden="true" focusable="false"><defs><pattern id="saknas"
  patternUnits="userSpaceOnUse" width="5" height="5" patternTransform="rotate(45)"><rect width="5" height="5" fill="#f4f4f4"/>
-<rect width="1.6" height="5" fill="#9aa2a9"/></pattern></defs></svg>
+<rect width="1.6" height="5" fill="#9aa2a9"/></pattern><pattern id="dold"
+ patternUnits="userSpaceOnUse" width="5" height="5"><rect width="5" height="5" fill="#f4f4f4"/>
+<circle cx="2.5" cy="2.5" r="1.1" fill="#6b7580"/></pattern></defs></svg>
 <noscript>{NAME} behöver JavaScript för att visa kartor och diagram. Slå på det i webbläsaren och ladda om sidan.</noscript>
 {{%app_entry%}}
 {{%config%}}

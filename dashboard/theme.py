@@ -19,6 +19,9 @@ DIVERGING: Final = ("#8c510a", "#d8b365", "#f0f0eb", "#5ab4ac", "#01665e")
 MISSING: Final = "#c9c9c9"
 """Also the key by which the style sheet hatches the shape on the map."""
 
+HIDDEN: Final = "#b5b5b6"
+"""The same for what is hidden to protect people."""
+
 LINES: Final = (
     "#0b62a4",
     "#b54708",

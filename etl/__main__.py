@@ -7,17 +7,29 @@ from pathlib import Path
 
 from etl import pipeline
 from etl.checks import CheckError, check
-from etl.contract.catalogue import Catalogue, CatalogueError, load_catalogue
+from etl.contract.catalogue import CatalogueError, load_catalogue
 from etl.contract.paths import DataPaths, catalogue_path, data_paths
 from etl.contract.reader import UnavailableError, open_current
+from etl.contract.strategies import load_strategies
+from etl.disclosure import DisclosureError
 from etl.geography import GeographyError
 from etl.harvest import Source, SourceError
+from etl.pipeline import Written
 from etl.publish import BusyError, PublishError, intact, run_lock
 from etl.raw import RawStore
 from etl.sources.demo import DemoSource
 from etl.sources.kolada import KoladaSettings, KoladaSource, reachable
 
-EXPECTED = (CatalogueError, SourceError, GeographyError, CheckError, PublishError, BusyError, UnavailableError)
+EXPECTED = (
+    CatalogueError,
+    SourceError,
+    GeographyError,
+    CheckError,
+    DisclosureError,
+    PublishError,
+    BusyError,
+    UnavailableError,
+)
 """What is told in one message and exit code 1; the version in service stays."""
 
 PROBE_SECONDS = 5.0
@@ -68,11 +80,16 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
+def _written() -> Written:
+    catalogue = load_catalogue(catalogue_path())
+    return Written(catalogue, load_strategies(catalogue_path(), catalogue))
+
+
 def _publish(options: argparse.Namespace, sources: Callable[[DataPaths], Sequence[Source]]) -> None:
     paths = data_paths(options.data)
-    catalogue: Catalogue = load_catalogue(catalogue_path())
+    written = _written()
     with run_lock(paths):
-        pipeline.run(catalogue, sources(paths), paths, _say, accept=options.accept)
+        pipeline.run(written, sources(paths), paths, _say, accept=options.accept)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -105,8 +122,12 @@ def _demo(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    catalogue = load_catalogue(catalogue_path())
-    _say(f"Catalogue: {len(catalogue.indicators)} indicators in {len(catalogue.focus_areas)} areas, no faults.")
+    written = _written()
+    goals = sum(len(strategy.goals) for strategy in written.strategies.strategies)
+    _say(
+        f"Catalogue: {len(written.catalogue.indicators)} indicators in {len(written.catalogue.focus_areas)} areas, "
+        f"{len(written.strategies.strategies)} strategies with {goals} goals, no faults."
+    )
     paths = data_paths(options.data)
     snapshot = open_current(paths)
     if not intact(paths, snapshot.version):

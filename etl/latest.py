@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import Direction, GroupKind, Unit
+from etl.contract.schemas import LATEST
 from etl.derive import gaps
 from etl.derive.grid import NOWHERE, Grid, grid_of, on_axes
 from etl.derive.persons import persons, source_decimals
@@ -23,43 +24,6 @@ from etl.signals.trend import MOST, Point, Trend, cannot, judgement, recent_tren
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Texts = list[str | None]
-
-SCHEMA: Final = pa.schema(
-    [
-        pa.field("indicator", pa.string(), nullable=False),
-        pa.field("region", pa.string(), nullable=False),
-        pa.field("sex", pa.string(), nullable=False),
-        pa.field("period", pa.string(), nullable=False),
-        pa.field("value", pa.float64()),
-        pa.field("status", pa.string(), nullable=False),
-        pa.field("reason", pa.string()),
-        pa.field("previous_period", pa.string()),
-        pa.field("previous", pa.float64()),
-        pa.field("change", pa.float64()),
-        pa.field("change_reason", pa.string()),
-        pa.field("rank", pa.int64()),
-        pa.field("ranked", pa.int64()),
-        pa.field("level", pa.string()),
-        pa.field("level_reason", pa.string()),
-        pa.field("peer_level", pa.string()),
-        pa.field("trend", pa.string(), nullable=False),
-        pa.field("trend_reason", pa.string()),
-        pa.field("trend_method", pa.string()),
-        pa.field("trend_statistic", pa.float64()),
-        pa.field("trend_first", pa.string()),
-        pa.field("trend_better", pa.string()),
-        pa.field("pair_value", pa.float64()),
-        pa.field("gap", pa.float64()),
-    ]
-)
-"""One row an indicator, sex and region, sorted by them, for the indicator's latest period with any value.
-
-`previous` is the region's value in the period with values before it, `change` the difference in the indicator's unit, null with
-a `change_reason` where either is not shown or the series is broken between them. `rank` (1 is best) of `ranked` kommuner, `level`
-and `peer_level` as in `etl.signals.level`; the trend is from `trend_first` to `period` as in `etl.signals.trend`. `pair_value` is
-the value of those born in Sweden in the same period and `gap` what the foreign-born lack, in percentage points. Every column
-that ends in `reason` is in Swedish and says why something is not there.
-"""
 
 DECIMALS: Final = 10
 """Enough for every unit; hides the binary tail of a difference."""
@@ -89,7 +53,7 @@ class _Moment:
 
 
 def latest(catalogue: Catalogue, observations: dict[str, pa.Table], groups: pa.Table) -> pa.Table:
-    """The table `latest` (schema `SCHEMA`).
+    """The table `latest` (schema `LATEST`).
 
     Args:
         catalogue: whose indicators are wanted.
@@ -99,7 +63,7 @@ def latest(catalogue: Catalogue, observations: dict[str, pa.Table], groups: pa.T
     """
     grids = {entry.id: grid_of(observations[entry.id]) for entry in catalogue.indicators}
     peers = _peers_of(groups)
-    parts = [SCHEMA.empty_table()]
+    parts = [LATEST.empty_table()]
     for entry in sorted(catalogue.indicators, key=lambda entry: entry.id):
         moment = _moment(entry, grids[entry.id])
         if moment is not None:
@@ -132,8 +96,8 @@ def _rows(moment: _Moment, table: pa.Table, pair: Grid | None, peers: dict[str, 
         **_trend_columns(moment),
         **_gap_columns(moment, pair),
     }
-    kept = pa.table([columns[name] for name in SCHEMA.names], names=SCHEMA.names).filter(pa.array(there))
-    return kept.cast(SCHEMA)
+    kept = pa.table([columns[name] for name in LATEST.names], names=LATEST.names).filter(pa.array(there))
+    return kept.cast(LATEST)
 
 
 def _taken(column: pa.ChunkedArray, row: Places) -> pa.ChunkedArray:

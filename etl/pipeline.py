@@ -1,6 +1,7 @@
-"""The path from sources to a published version: collect, tidy, check, publish."""
+"""The path from sources to a published version: collect, tidy, check, protect, derive, publish."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -10,31 +11,48 @@ from etl.checks import check
 from etl.contract.catalogue import Catalogue
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
+from etl.contract.strategies import Strategies
+from etl.disclosure import protect
 from etl.harvest import Harvest, Say, Source
+from etl.latest import latest
 from etl.publish import Content, intact, publish
 
 
-def run(catalogue: Catalogue, sources: Sequence[Source], paths: DataPaths, say: Say, *, accept: bool = False) -> str:
+@dataclass(frozen=True)
+class Written:
+    """Everything hand-written that a version is built with."""
+
+    catalogue: Catalogue
+    strategies: Strategies
+
+
+def run(written: Written, sources: Sequence[Source], paths: DataPaths, say: Say, *, accept: bool = False) -> str:
     """Collect from the sources and publish; returns the version in service.
 
-    `accept` lets values through that differ much from the last version. The caller holds the run lock.
+    What must not be shown is hidden before anything is derived, so that nothing derived can give it away. `accept` lets values
+    through that differ much from the last version. The caller holds the run lock.
 
     Raises:
         SourceError: a source failed for good.
         GeographyError: the boundaries can't be used.
         CheckError: the values are not fit to publish.
+        DisclosureError: an indicator can't be protected as the catalogue describes it.
         PublishError: the disk refused.
 
     """
-    regions = geography.regions()
+    catalogue, regions = written.catalogue, geography.regions()
     harvests = [source.collect(catalogue, regions, say) for source in sources]
     values = pa.concat_tables([harvest.values for harvest in harvests])
     for remark in (remark for harvest in harvests for remark in harvest.remarks):
         say(remark)
-    observations = tidy.observations(catalogue, values, regions)
-    demo = any(harvest.demo for harvest in harvests)
-    check(catalogue, observations, None if accept else _last(paths, say, demo=demo))
-    content = _content(catalogue, observations, regions, harvests)
+    complete = tidy.observations(catalogue, values, regions)
+    check(catalogue, complete)
+    protected = protect(catalogue, complete)
+    for remark in protected.remarks:
+        say(remark)
+    if not accept:
+        check(catalogue, protected.observations, _last(paths, say, demo=any(harvest.demo for harvest in harvests)))
+    content = _content(written, protected.observations, regions, harvests)
     version, new = publish(paths, content)
     say(_summary(content, version, new=new))
     return version
@@ -52,11 +70,12 @@ def _last(paths: DataPaths, say: Say, *, demo: bool) -> Snapshot | None:
     return last if last.demo == demo else None
 
 
-def _content(catalogue: Catalogue, observations: dict[str, pa.Table], regions: pa.Table, harvests: Sequence[Harvest]) -> Content:
-    groups = [geography.county_groups(regions), *(harvest.groups for harvest in harvests if harvest.groups is not None)]
-    tables = {"latest": tidy.latest(observations), "regions": regions, "groups": pa.concat_tables(groups)}
+def _content(written: Written, observations: dict[str, pa.Table], regions: pa.Table, harvests: Sequence[Harvest]) -> Content:
+    known = [harvest.groups for harvest in harvests if harvest.groups is not None]
+    groups = pa.concat_tables([geography.county_groups(regions), *known])
+    tables = {"latest": latest(written.catalogue, observations, groups), "regions": regions, "groups": groups}
     boundaries = {level: geography.boundaries(level) for level in ("kommuner", "lan")}
-    return Content(catalogue, observations, tables, boundaries, _manifest(harvests))
+    return Content(written.catalogue, written.strategies, observations, tables, boundaries, _manifest(harvests))
 
 
 def _manifest(harvests: Sequence[Harvest]) -> dict[str, Any]:

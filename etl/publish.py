@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import SCHEMA_VERSION
 from etl.contract.paths import DataPaths
+from etl.contract.strategies import Strategies
 
 VERSIONS_KEPT = 24
 BUILDING = ".building-"
@@ -38,6 +39,7 @@ class Content:
     """What a version holds: `observations` by indicator id, `tables` by file name, boundaries by level."""
 
     catalogue: Catalogue
+    strategies: Strategies
     observations: dict[str, pa.Table]
     tables: dict[str, pa.Table]
     boundaries: dict[str, bytes]
@@ -117,7 +119,8 @@ def now() -> str:
 def _write(directory: Path, content: Content) -> None:
     (directory / "observations").mkdir(parents=True)
     (directory / "geo").mkdir()
-    _write_text(directory / "catalogue.json", content.catalogue.model_dump_json(indent=1))
+    catalogue = {**content.catalogue.model_dump(mode="json"), **content.strategies.model_dump(mode="json")}
+    _write_text(directory / "catalogue.json", json.dumps(catalogue, ensure_ascii=False, indent=1))
     for indicator, table in content.observations.items():
         _write_table(directory / "observations" / f"{indicator}.parquet", table)
     for name, table in content.tables.items():

@@ -15,8 +15,6 @@ MISSING_REASON: Final = "Saknas i källan"
 NOT_APPLICABLE_REASON: Final = "Redovisas inte för {level}"
 LEVEL_NAMES: Final = {RegionType.COUNTRY: "riket", RegionType.COUNTY: "län", RegionType.MUNICIPALITY: "kommuner"}
 ALWAYS_THERE: Final = RegionType.MUNICIPALITY
-DECIMALS_OF_CHANGE: Final = 10
-"""Enough for every unit; hides the binary tail of a difference."""
 
 
 def observations(catalogue: Catalogue, values: pa.Table, regions: pa.Table) -> dict[str, pa.Table]:
@@ -111,32 +109,3 @@ def _with_denominator(table: pa.Table, counts: pa.Table | None) -> pa.Table:
     persons = pc.round(counts["value"].take(place)).cast(pa.int64())
     field = schemas.OBSERVATIONS.get_field_index("denominator")
     return table.set_column(field, schemas.OBSERVATIONS.field(field), persons)
-
-
-def latest(tables: dict[str, pa.Table]) -> pa.Table:
-    """The newest period with any value of each indicator beside the period with values before it (schema `LATEST`)."""
-    parts = [_latest_of(indicator, table) for indicator, table in tables.items()]
-    whole = pa.concat_tables([schemas.LATEST.empty_table(), *parts])
-    return whole.sort_by([(column, "ascending") for column in ("indicator", "sex", "region")]).combine_chunks()
-
-
-def _latest_of(indicator: str, table: pa.Table) -> pa.Table:
-    periods = sorted(table.filter(pc.is_valid(table["value"]))["period"].unique().to_pylist())
-    if not periods:
-        return schemas.LATEST.empty_table()
-    last, before_last = periods[-1], periods[-2] if len(periods) > 1 else None
-    now, before = (table.filter(pc.equal(table["period"], pa.scalar(period, pa.string()))) for period in (last, before_last))
-    previous = before["value"].take(pc.index_in(_key(now, "sex", "region"), _key(before, "sex", "region")))
-    columns = {
-        **{name: now[name] for name in ("region", "sex", "period", "value", "status", "reason")},
-        "indicator": pa.repeat(indicator, len(now)),
-        "previous_period": pa.repeat(pa.scalar(before_last, pa.string()), len(now)),
-        "previous": previous,
-        "change": _rounded(pc.subtract(now["value"], previous)),
-    }
-    return pa.table([columns[name] for name in schemas.LATEST.names], schema=schemas.LATEST)
-
-
-def _rounded(differences: pa.ChunkedArray) -> pa.Array:
-    """By numpy: pyarrow's own rounding makes 1.8399999999999999 of 1.84."""
-    return pa.array(np.round(differences.to_numpy(), DECIMALS_OF_CHANGE), pa.float64(), from_pandas=True)

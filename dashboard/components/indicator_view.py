@@ -15,7 +15,7 @@ from dashboard.figures.trend import Line, TrendData, trend_figure
 from dashboard.queries import Cube
 from dashboard.url_state import View
 from etl.contract.catalogue import Indicator
-from etl.contract.codes import RIKET, Sex
+from etl.contract.codes import RIKET, Sex, Status
 from etl.contract.reader import Snapshot
 
 NO_VALUES = "Källan har inga värden för den här indikatorn i den version som visas."
@@ -74,7 +74,8 @@ def map_part(choice: Choice) -> tuple[dict[str, Any], html.Ul]:
     """The map's figure and its legend."""
     codes = [region.code for region in queries.municipalities(choice.snapshot)]
     cells = choice.data.across(codes, choice.period, choice.sex)
-    found = classify([cell.value for cell in cells], choice.entry)
+    hidden = [cell.status == Status.SUPPRESSED for cell in cells]
+    found = classify([cell.value for cell in cells], choice.entry).hiding(hidden)
     texts = [
         formats.why_absent(cell.status, cell.reason) if cell.value is None else formats.value(cell.value, choice.entry)
         for cell in cells
@@ -89,8 +90,13 @@ def _legend(found: Classification) -> html.Ul:
         html.Li([html.Span(className="swatch", style={"background": step.colour}), html.Span(step.label), _count(step.count)])
         for step in reversed(found.classes)
     ]
-    missing = html.Li([html.Span(className="swatch swatch-missing"), html.Span("Uppgift saknas"), _count(found.missing)])
-    return html.Ul([*steps, *([missing] if found.missing else [])], className="legend")
+    absent = (("missing", formats.STATUS_WORDS[Status.MISSING], found.missing), ("hidden", "Dold", found.hidden))
+    others = [
+        html.Li([html.Span(className=f"swatch swatch-{name}"), html.Span(words), _count(count)])
+        for name, words, count in absent
+        if count
+    ]
+    return html.Ul([*steps, *others], className="legend")
 
 
 def _count(count: int) -> html.Span:
@@ -154,7 +160,7 @@ def summary(choice: Choice) -> str:
     if every:
         (low_name, low), (high_name, high) = every
         parts.append(
-            f"Bland alla kommuner från {formats.value(low, entry)} ({low_name}) till {formats.value(high, entry)} ({high_name})."
+            f"Bland kommuner med värde från {formats.value(low, entry)} ({low_name}) till {formats.value(high, entry)} ({high_name})."
         )
     chosen = _ends(list(zip(choice.names, choice.municipalities, strict=True)), choice)
     if chosen and chosen[0][0] != chosen[1][0]:

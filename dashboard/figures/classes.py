@@ -2,7 +2,7 @@
 
 import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from dashboard import formats, theme
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Unit
 
+HIDDEN_CLASS = -2
 MISSING_CLASS = -1
 CLASS_COUNT = 5
 
@@ -26,11 +27,17 @@ class MapClass:
 
 @dataclass(frozen=True)
 class Classification:
-    """The class of each value (`MISSING_CLASS` where there is none) and the classes themselves."""
+    """The class of each value (`MISSING_CLASS` or `HIDDEN_CLASS` where there is none) and the classes themselves."""
 
     places: tuple[int, ...]
     classes: tuple[MapClass, ...]
     missing: int
+    hidden: int = 0
+
+    def hiding(self, hidden: Sequence[bool]) -> "Classification":
+        """The same, with those of the values that are not there because they are hidden in a class of their own."""
+        places = tuple(HIDDEN_CLASS if flag else place for place, flag in zip(self.places, hidden, strict=True))
+        return replace(self, places=places, missing=places.count(MISSING_CLASS), hidden=places.count(HIDDEN_CLASS))
 
 
 def classify(values: Sequence[float | None], entry: Indicator) -> Classification:

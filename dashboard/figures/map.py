@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import theme
-from dashboard.figures.classes import MISSING_CLASS, Classification
+from dashboard.figures.classes import HIDDEN_CLASS, Classification
 
 LONGITUDES = [10.3, 24.6]
 LATITUDES = [54.7, 70.3]
@@ -54,7 +54,7 @@ def _areas(data: MapData) -> dict[str, Any]:
         "geojson": data.geometry,
         "locations": list(data.codes),
         "z": list(data.classification.places),
-        "zmin": MISSING_CLASS - 0.5,
+        "zmin": HIDDEN_CLASS - 0.5,
         "zmax": len(data.classification.classes) - 0.5,
         "colorscale": _steps(data.classification),
         "showscale": False,
@@ -78,7 +78,7 @@ def _outlines(data: MapData) -> dict[str, Any]:
 
 
 def _steps(classification: Classification) -> list[list[Any]]:
-    """A colour scale in steps: the missing first, then the classes from low to high."""
-    colours = [theme.MISSING, *(step.colour for step in classification.classes)]
+    """A colour scale in steps: the hidden and the missing first, then the classes from low to high."""
+    colours = [theme.HIDDEN, theme.MISSING, *(step.colour for step in classification.classes)]
     width = 1 / len(colours)
     return [[edge, colour] for place, colour in enumerate(colours) for edge in (place * width, (place + 1) * width)]

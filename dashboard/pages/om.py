@@ -16,6 +16,10 @@ READING = (
     ("Riket", "Rikets värde kommer från källan. Det är inte medelvärdet av kommunernas värden."),
     ("Skillnad", "Skillnaden mellan två andelar anges i procentenheter, inte i procent."),
     ("Uppgift saknas", "Källan har inget värde. Vi ritar en lucka, aldrig en nolla. På kartan är ytan streckad."),
+    (
+        "Dold",
+        "Värdet gäller få personer, eller skulle avslöja ett värde som gör det. På kartan är ytan prickad.",
+    ),
     ("Redovisas inte", "Källan tar inte fram indikatorn för den nivån, till exempel för län."),
     ("Klasser på kartan", "Kommunerna delas i fem ungefär lika stora grupper efter värde. Mörkare färg är ett högre värde."),
     ("Samband", "Siffrorna visar hur det är, inte varför. Skillnader mellan kommuner kan ha många orsaker."),

@@ -9,9 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.contract.catalogue import Catalogue
+from etl.contract.catalogue import Catalogue, Model
 from etl.contract.codes import SCHEMA_VERSION
 from etl.contract.paths import DataPaths
+from etl.contract.strategies import Strategies
 
 
 class UnavailableError(Exception):
@@ -34,6 +35,11 @@ class Snapshot:
     def catalogue(self) -> Catalogue:
         """The catalogue as it was when the version was built."""
         return _catalogue(self.directory / "catalogue.json")
+
+    @property
+    def strategies(self) -> Strategies:
+        """The strategies with their goals, the EU's principles, the SDG targets and the links, as they were then."""
+        return _strategies(self.directory / "catalogue.json")
 
     @property
     def demo(self) -> bool:
@@ -62,6 +68,8 @@ def open_current(paths: DataPaths) -> Snapshot:
     """
     try:
         version = paths.current.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise UnavailableError(f"{paths.current} is damaged: run 'python -m etl run'.") from error
     except OSError as error:
         raise UnavailableError(f"Nothing is published in {paths.published}: run 'python -m etl run', or 'make demo'.") from error
     snapshot = Snapshot(version, paths.published / version)
@@ -85,7 +93,18 @@ def _json(file: Path) -> dict[str, Any]:
 
 @functools.lru_cache(maxsize=4)
 def _catalogue(file: Path) -> Catalogue:
-    return Catalogue.model_validate_json(file.read_text(encoding="utf-8"))
+    return Catalogue.model_validate(_part(file, Catalogue))
+
+
+@functools.lru_cache(maxsize=4)
+def _strategies(file: Path) -> Strategies:
+    return Strategies.model_validate(_part(file, Strategies))
+
+
+def _part(file: Path, model: type[Model]) -> dict[str, Any]:
+    """The keys of `catalogue.json` that a model holds."""
+    whole = _json(file)
+    return {name: whole[name] for name in model.model_fields}
 
 
 @functools.lru_cache(maxsize=512)

@@ -32,9 +32,30 @@ LATEST: Final = pa.schema(
         pa.field("previous_period", pa.string()),
         pa.field("previous", pa.float64()),
         pa.field("change", pa.float64()),
+        pa.field("change_reason", pa.string()),
+        pa.field("rank", pa.int64()),
+        pa.field("ranked", pa.int64()),
+        pa.field("level", pa.string()),
+        pa.field("level_reason", pa.string()),
+        pa.field("peer_level", pa.string()),
+        pa.field("trend", pa.string(), nullable=False),
+        pa.field("trend_reason", pa.string()),
+        pa.field("trend_method", pa.string()),
+        pa.field("trend_statistic", pa.float64()),
+        pa.field("trend_first", pa.string()),
+        pa.field("trend_better", pa.string()),
+        pa.field("pair_value", pa.float64()),
+        pa.field("gap", pa.float64()),
     ]
 )
-"""The indicator's latest period with any value, for every region and sex; `previous` is the region's value the period before."""
+"""One row an indicator, sex and region, sorted by them, for the indicator's latest period with any value.
+
+`previous` is the region's value in the period with values before it, `change` the difference in the indicator's unit, null with
+a `change_reason` where either is not shown or the series is broken between them. `rank` (1 is best) of `ranked` kommuner, `level`
+and `peer_level` as in `etl.signals.level`; the trend is from `trend_first` to `period` as in `etl.signals.trend`. `pair_value` is
+the value of those born in Sweden in the same period and `gap` what the foreign-born lack, in percentage points. Every column
+that ends in `reason` is in Swedish and says why something is not there.
+"""
 
 REGIONS: Final = pa.schema(
     [

@@ -101,16 +101,40 @@ def _read_few(file: Path) -> pa.Table:
     return pq.read_table(file, filters=[("kpi", "in", FEW)] if file.name == "values.parquet" else None)
 
 
+WITHOUT_INDICATORS = """
+id: none
+actor: Ingen kommun
+region: "0484"
+title: Ett prov
+document: Ett dokument
+year: 2020
+url: https://example.org/
+summary: En strategi för prov.
+areas: []
+goals:
+  - id: goal
+    text: Ett mål
+    stated_as: need
+    kind: direction_only
+    why_no_indicator: Inget finns.
+    evidence: documented
+    source: Ett dokument
+"""
+
+
 def trimmed_catalogue(directory: Path, *kpis: str) -> Path:
-    """A copy of the catalogue in which only the indicators of those KPIs are left, and no pair with one that is not."""
+    """A copy of the catalogue in which only the indicators of those KPIs are left, with no strategy but one that needs none."""
     (directory / "indicators").mkdir(parents=True)
-    for name in ("focus_areas.yaml", "groups.yaml"):
+    (directory / "strategies").mkdir()
+    (directory / "strategies" / "none.yaml").write_text(WITHOUT_INDICATORS, encoding="utf-8")
+    (directory / "links.yaml").write_text("[]\n", encoding="utf-8")
+    for name in ("focus_areas.yaml", "groups.yaml", "eu_principles.yaml", "sdg_targets.yaml"):
         (directory / name).write_bytes((CATALOGUE / name).read_bytes())
     entries = [
         entry
         for file in sorted((CATALOGUE / "indicators").glob("*.yaml"))
         for entry in yaml.safe_load(file.read_text(encoding="utf-8"))
-        if entry["source"]["kpi"] in kpis
+        if entry["source"].get("kpi") in kpis
     ]
     assert len(entries) == len(kpis)
     ids = {entry["id"] for entry in entries}

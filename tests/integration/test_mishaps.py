@@ -190,7 +190,10 @@ def test_check_of_values_out_of_range(few: str, demo: Path, tmp_path: Path) -> N
         update={"indicators": tuple(entry.model_copy(update={"maximum": 1.0}) for entry in catalogue.indicators)}
     )
     tables = {name: last.table(name) for name in ("latest", "regions", "groups")}
-    publish(DataPaths(tmp_path), pipeline.Content(narrow, observations, tables, {}, {"demo": True, "sources": []}))
+    publish(
+        DataPaths(tmp_path),
+        pipeline.Content(narrow, last.strategies, observations, tables, {}, {"demo": True, "sources": []}),
+    )
     done = etl("check", "--data", str(tmp_path))
     assert done.returncode == 1
     assert re.search(r"syss_utrikes \(N02268\): 2010 K 00: \d+\.\d+ is outside 0.0 to 1.0", told(done))

@@ -1,5 +1,6 @@
 """Every number that a page shows, read back from its Swedish and held against the published files, indicator by indicator."""
 
+import copy
 import functools
 import json
 from pathlib import Path
@@ -161,12 +162,12 @@ def assert_answers(figure: dict[str, Any], lines: dict[str, list[Any]], publishe
 
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_every_indicator_shows_what_is_published(visitor, demo_data, indicator):
-    published, entry = published_as(demo_data, indicator), INDICATORS[indicator]
+    published, entry, before = published_as(demo_data, indicator), INDICATORS[indicator], open_map(visitor)
     for count in COUNTS:
         values = shown(published, indicator, count)
         parts = visitor.change("table.children", values, "indicator.value")
         assert_table(parts["table.children"], values, published, entry)
-        assert_map(redrawn(visitor, parts["map.figure"]), values, published, entry)
+        assert_map(redrawn(before, parts["map.figure"]), values, published, entry)
         assert_trend(parts["trend.figure"], values, published, entry)
         assert parts["period.value"] == published.periods[-1]
         assert parts["indicator-title.children"] == entry.title
@@ -174,19 +175,19 @@ def test_every_indicator_shows_what_is_published(visitor, demo_data, indicator):
 
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_earlier_years_and_each_sex_show_what_is_published(visitor, demo_data, indicator):
-    published, entry = published_as(demo_data, indicator), INDICATORS[indicator]
+    published, entry, before = published_as(demo_data, indicator), INDICATORS[indicator], open_map(visitor)
     for sex in sorted(published.sexes):
         values = {**shown(published, indicator, 3, sex), "period.value": published.periods[len(published.periods) // 2]}
         parts = visitor.change("table.children", values, "period.value")
         assert parts["sex.value"] == sex
         assert_table(parts["table.children"], values, published, entry)
-        assert_map(redrawn(visitor, parts["map.figure"]), values, published, entry)
+        assert_map(redrawn(before, parts["map.figure"]), values, published, entry)
 
 
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_a_page_opens_at_its_address(visitor, demo_data, indicator):
     published = published_as(demo_data, indicator)
-    for count in COUNTS:
+    for count in (0, 33):
         chosen = shown(published, indicator, count)["municipalities.value"]
         page = visitor.open(f"/indikator/{indicator}?kommuner={','.join(chosen) or 'inga'}")
         text = json.dumps(page, ensure_ascii=False)
@@ -195,14 +196,20 @@ def test_a_page_opens_at_its_address(visitor, demo_data, indicator):
         assert len(table(_within(page, "table"))) == count + 1
 
 
-def redrawn(visitor: Any, answer: dict[str, Any]) -> dict[str, Any]:
-    """The map as the browser has it when the answer's changes are laid over an open page's."""
-    figure = _graph(visitor.open("/indikator/akdelt_utrikes?kommuner=0484"), "map")
-    for step in answer.get("operations", []):
+def open_map(visitor: Any) -> dict[str, Any]:
+    """The map of a page that is open already, with another indicator."""
+    found: dict[str, Any] = _graph(visitor.open("/indikator/akdelt_utrikes?kommuner=0484"), "map")
+    return found
+
+
+def redrawn(before: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """The map as the browser has it when the answer's changes are laid over the open page's."""
+    figure = copy.deepcopy(before)
+    for step in answer["operations"]:
         assert step["operation"] == "Assign"
         *path, last = step["location"]
         functools.reduce(lambda part, key: part[key], path, figure)[last] = step["params"]["value"]
-    return figure if "operations" in answer else answer
+    return figure
 
 
 def _graph(component: Any, name: str) -> Any:
@@ -231,7 +238,7 @@ def test_an_indicator_without_values_says_so(sparse_visitor):
     values = {"indicator.value": "kas_ej_validerad", "period.value": "2019", "sex.value": "K", "municipalities.value": ["0484"]}
     for changed in ("indicator.value", "sex.value", "municipalities.value"):
         parts = sparse_visitor.change("table.children", values, changed)
-        areas, outlines = redrawn(sparse_visitor, parts["map.figure"])["data"]
+        areas, _outlines = redrawn(open_map(sparse_visitor), parts["map.figure"])["data"]
         assert set(areas["z"]) == {-1}
         assert set(areas["text"]) == {"Uppgift saknas."}
         assert parts["trend.figure"]["data"] == []

@@ -12,6 +12,7 @@ from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot
 from etl.contract.schemas import OBSERVATIONS
+from etl.contract.strategies import Strategies
 from etl.publish import Content, publish
 
 SHARE = Indicator.model_validate(
@@ -101,7 +102,17 @@ def last(tmp_path: Path) -> Snapshot:
     """Eight values around 50 in each of 2020 and 2021."""
     rows = [row(code, 46.0 + place, period=period) for period in ("2020", "2021") for place, code in enumerate(EIGHT)]
     paths = DataPaths(tmp_path)
-    version, _ = publish(paths, Content(catalogue(SHARE), {"share": table(*rows)}, {}, {}, {"demo": False}))
+    version, _ = publish(
+        paths,
+        Content(
+            catalogue(SHARE),
+            Strategies(strategies=(), principles=(), targets=(), links=()),
+            {"share": table(*rows)},
+            {},
+            {},
+            {"demo": False},
+        ),
+    )
     return Snapshot(version, paths.published / version)
 
 

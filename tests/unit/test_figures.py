@@ -103,11 +103,17 @@ def test_a_line_without_values_has_no_label():
     assert labels(trend({"Tom": (None, None, None)})) == ["<b>Riket</b>"]
 
 
-@pytest.mark.parametrize("riket", [(None, None, None), (5.0, 5.0, 5.0), (0.0, 0.0, 0.0), (-3.0, -2.0, -1.0)])
+@pytest.mark.parametrize("riket", [(5.0, 5.0, 5.0), (5.0, None, None), (0.0, 0.0, 0.0), (-3.0, -2.0, -1.0)])
 def test_the_axis_has_room_for_every_value(riket):
     low, high = trend({}, riket)["layout"]["yaxis"]["range"]
     assert low < high
     assert all(low <= value <= high for value in riket if value is not None)
+
+
+def test_without_any_value_the_chart_says_so():
+    figure = trend({"Tom": (None, None, None)}, (None, None, None), demo=True)
+    assert figure["data"] == []
+    assert labels(figure) == ["Inga värden att visa", theme.demo_mark()["text"]]
 
 
 def test_the_axis_never_goes_below_zero_for_values_that_don_t():

@@ -15,8 +15,8 @@ import pytest
 from etl import geography, tidy
 from etl.contract.catalogue import Break, Catalogue, load_catalogue
 from etl.contract.paths import ROOT
-from etl.contract.schemas import HARVEST, OBSERVATIONS
-from etl.latest import SCHEMA, latest
+from etl.contract.schemas import HARVEST, LATEST, OBSERVATIONS
+from etl.latest import latest
 from etl.sources.demo import DemoSource
 
 VALUES = ROOT.parent / "shared" / "kolada_replay" / "values.parquet"
@@ -60,7 +60,7 @@ def rows_of(table, **wanted):
 
 
 def test_schema_order_and_key(demo_latest):
-    assert demo_latest.schema == SCHEMA
+    assert demo_latest.schema == LATEST
     key = [tuple(row.values()) for row in demo_latest.select(["indicator", "sex", "region"]).to_pylist()]
     assert key == sorted(set(key))
 

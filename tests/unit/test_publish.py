@@ -16,15 +16,21 @@ from etl.contract.codes import SCHEMA_VERSION
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
 from etl.contract.schemas import OBSERVATIONS
+from etl.contract.strategies import Strategies
 from etl.publish import VERSIONS_KEPT, BusyError, Content, PublishError, intact, publish, run_lock
 
 EMPTY = Catalogue(focus_areas=(), indicators=(), groups=Groups(skr_year=2023, skr=(), peers_theme="Liknande"))
 
 
+NO_STRATEGIES = Strategies(strategies=(), principles=(), targets=(), links=())
+
+
 def content(value: float = 1.0, **manifest: Any) -> Content:
     row = {"region": "0484", "period": "2021", "sex": "T", "value": value, "status": "ok"}
     table = pa.Table.from_pylist([dict.fromkeys(OBSERVATIONS.names) | row], schema=OBSERVATIONS)
-    return Content(EMPTY, {"share": table}, {"latest": table}, {"lan": b"{}"}, {"demo": True, "sources": [], **manifest})
+    return Content(
+        EMPTY, NO_STRATEGIES, {"share": table}, {"latest": table}, {"lan": b"{}"}, {"demo": True, "sources": [], **manifest}
+    )
 
 
 @pytest.fixture
@@ -181,7 +187,7 @@ def test_a_switch_that_fails_leaves_the_version_in_service(paths: DataPaths) -> 
 def test_a_write_that_fails_leaves_no_trace(paths: DataPaths) -> None:
     publish(paths, content())
     before = files(paths.published)
-    unwritable = Content(EMPTY, {"no/such/directory": content().observations["share"]}, {}, {}, {})
+    unwritable = Content(EMPTY, NO_STRATEGIES, {"no/such/directory": content().observations["share"]}, {}, {}, {})
     with pytest.raises(PublishError, match="No such file or directory"):
         publish(paths, unwritable)
     assert files(paths.published) == before
@@ -199,6 +205,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from etl.contract.paths import DataPaths
+from etl.contract.strategies import Strategies
 from etl.publish import run_lock
 with run_lock(DataPaths(Path(sys.argv[1]))):
     print("held", flush=True)

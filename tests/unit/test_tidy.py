@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from etl import tidy
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator
-from etl.contract.schemas import HARVEST, LATEST, OBSERVATIONS, REGIONS
+from etl.contract.schemas import GROUPS, HARVEST, LATEST, OBSERVATIONS, REGIONS
 from etl.harvest import SourceError
+from etl.latest import latest
 
 PLACES = [
     ("00", "Riket", "riket"),
@@ -136,7 +137,7 @@ def test_denominators_are_the_counts_of_the_same_period_sex_and_region() -> None
 
 
 def latest_of(*rows: Row) -> dict[tuple[str, str], dict[str, Any]]:
-    table = tidy.latest({"share": tidied(*rows)})
+    table = latest(catalogue(indicator("share", "N00001")), {"share": tidied(*rows)}, GROUPS.empty_table())
     assert table.schema == LATEST
     return {(row["sex"], row["region"]): row for row in table.to_pylist()}
 
@@ -177,10 +178,10 @@ def test_a_sex_that_the_period_before_did_not_have_has_no_previous_value() -> No
 def test_latest_is_sorted_by_indicator_sex_and_region_and_leaves_out_what_has_no_values() -> None:
     entries = catalogue(indicator("b", "N00001"), indicator("a", "N00002"), indicator("none", "N00003"))
     rows: list[Row] = [(name, "0484", "2021", sex, 1.0) for name in ("b", "a") for sex in "TK"]
-    table = tidy.latest(tidy.observations(entries, harvest(*rows, ("none", "0484", "2021", "T", None)), regions()))
+    tables = tidy.observations(entries, harvest(*rows, ("none", "0484", "2021", "T", None)), regions())
+    table = latest(entries, tables, GROUPS.empty_table())
     keys = list(zip(*(table[name].to_pylist() for name in ("indicator", "sex", "region")), strict=True))
     assert keys == list(itertools.product("ab", "KT", CODES))
-    assert tidy.latest({}).equals(LATEST.empty_table())
 
 
 CELLS = st.dictionaries(

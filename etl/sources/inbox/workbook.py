@@ -10,7 +10,7 @@ from etl.sources.inbox.archive import open_archive, read_part
 from etl.sources.inbox.definition import DATA_SHEET, SHEETS
 from etl.sources.inbox.faults import Fault, RefusedError
 from etl.sources.inbox.grid import Grid
-from etl.sources.inbox.markup import Element, damaged, elements, parse
+from etl.sources.inbox.markup import Element, Handler, damaged, elements, parse
 from etl.sources.inbox.shared_strings import SharedStrings
 from etl.sources.inbox.sheet_cells import SheetCells
 
@@ -43,6 +43,7 @@ def read_workbook(content: bytes) -> Grid:
 
     """
     with open_archive(content) as archive:
+        _refuse_damaged(archive)
         _refuse_links(archive)
         part = next(
             (entry.target for entry in _relations(archive, ROOT_RELATIONS).values() if entry.kind == "officeDocument"), None
@@ -93,6 +94,14 @@ def _strings(archive: ZipFile, relations: Sequence[Relation]) -> Sequence[str]:
     reader = SharedStrings()
     parse(read_part(archive, part), part, reader)
     return reader.strings
+
+
+def _refuse_damaged(archive: ZipFile) -> None:
+    """Refuse a workbook with any part that is not whole, also those that aren't needed here: what else is lost, nobody knows."""
+    for part in archive.namelist():
+        content = read_part(archive, part)
+        if part.endswith((".xml", ".rels")):
+            parse(content, part, Handler())
 
 
 def _refuse_links(archive: ZipFile) -> None:

@@ -1,7 +1,7 @@
 """An indicator on one of its tables: the catalogue's words found among the table's variables and values, or refused.
 
-Nothing is guessed: a word is a value's code, or the label of exactly one value. Only upper case, the kind of dash and spaces
-are seen past, since SCB changes those ("0-1 år" became "0–1 år").
+Nothing is guessed: a word is a value's code, or the label of exactly one value. Only upper case, spaces, the kind of dash and
+"exkl." for "exklusive" are seen past, since SCB changes those ("0-1 år" became "0–1 år").
 """
 
 import re
@@ -19,6 +19,7 @@ REGION: Final = "Region"
 MOST_LISTED: Final = 40
 MONTH: Final = re.compile(r"([0-9]{4})M([0-9]{2})")
 PERIOD: Final = re.compile(r"[0-9]{4}(K[1-4])?")
+SHORTENED: Final = re.compile(r"\b(ex|in)kl\.\s*")
 DASHES: Final = re.compile(r"\s*[‐‑‒–—−-]\s*")
 
 
@@ -121,7 +122,7 @@ class Finder:
         codes = self.table.variables[self.table.time].values
         periods = {code: period for code in codes if (period := _period(code, source.month)) is not None}
         if not periods:
-            wanted = "years or quarters" if source.month is None else f"months, of which month {source.month} is wanted"
+            wanted = "years or quarters" if source.month is None else f"months such as 2025M{source.month:02}"
             raise self._refusal(f"variable {self.table.time}: {wanted} expected (see month); it has {listed(codes)}")
         first = source.first_period or ""
         return {code: period for code, period in periods.items() if period >= first}
@@ -173,9 +174,9 @@ def refuse_code_lists(entry: Indicator, source: ScbSource, table: Table) -> None
 
 
 def plain(label: str) -> str:
-    """A label as it is compared: lower case, one kind of dash and of space, nothing around."""
-    text = DASHES.sub("-", unicodedata.normalize("NFC", label))
-    return " ".join(text.casefold().split())
+    """A label as it is compared: lower case, one kind of dash and of space, nothing around, "exklusive" in full."""
+    text = DASHES.sub("-", unicodedata.normalize("NFC", label)).casefold()
+    return " ".join(SHORTENED.sub(r"\1klusive ", text).split())
 
 
 def listed(labels: Mapping[str, str]) -> str:
