@@ -170,16 +170,16 @@ def test_the_map_has_every_kommun(screen):
     assert len(colours) == legend.count()
 
 
-def test_what_is_missing_is_hatched(visit):
-    visit.open("/indikator/mu_integration")
+@pytest.mark.parametrize(("place", "pattern", "words"), [(-1, "saknas", "Uppgift saknas"), (-2, "dold", "Dold")])
+def test_what_is_absent_has_a_pattern(visit, place, pattern, words):
+    visit.open("/indikator/syss_skydd")
     areas = [path for path in visit.page.evaluate(PAINTS) if not path["outline"]]
-    missing = [path for path in areas if path["z"] == -1]
-    assert missing, "the demo has something missing here"
-    assert {path["fill"] for path in missing} == {'url("#saknas")'}
-    assert not any("saknas" in path["fill"] for path in areas if path["z"] != -1)
-    text = visit.page.locator("#legend").inner_text()
-    assert re.search(rf"Uppgift saknas\s*{len(missing)} st", text)
-    assert visit.page.locator("pattern#saknas").count() == 1
+    absent = [path for path in areas if path["z"] == place]
+    assert absent, f"the demo has nothing here that is {pattern}"
+    assert {path["fill"] for path in absent} == {f'url("#{pattern}")'}
+    assert not any(pattern in path["fill"] for path in areas if path["z"] != place)
+    assert re.search(rf"{words}\s*{len(absent)} st", visit.page.locator("#legend").inner_text())
+    assert visit.page.locator(f"pattern#{pattern}").count() == 1
 
 
 def test_charts_have_names_and_tables_beside_them(visit):

@@ -18,6 +18,7 @@ WORDS = {
     "yes_no": {"Nej": 0.0, "Ja": 1.0},
     "ordinal": {"Underskott": 0.0, "Balans": 1.0, "Överskott": 2.0},
 }
+MISSING, HIDDEN = -1, -2
 ABSENT = {"missing": "Uppgift saknas", "not_applicable": "Redovisas inte", "suppressed": "Dold, för få personer"}
 
 
@@ -34,6 +35,9 @@ class Published:
 
     def value(self, period, sex, region):
         return self.rows.get((period, sex, region), {"value": None})["value"]
+
+    def status(self, period, sex, region):
+        return self.rows.get((period, sex, region), {"status": "missing"})["status"]
 
     def kommuner(self):
         rows = pq.read_table(self.directory / "regions.parquet").to_pylist()
@@ -94,8 +98,7 @@ def assert_row(row: list[Any], key: tuple[str, str, str], published: Published, 
     _name, value, gap, change = row
     amount = published.value(period, sex, region)
     if amount is None:
-        status = published.rows.get(key, {"status": "missing"})["status"]
-        assert children(value) == ABSENT[status]
+        assert children(value) == ABSENT[published.status(*key)]
     else:
         assert nearly(value, amount, entry), f"{key}: {value!r} is shown, {amount} is published"
     place = published.periods.index(period)
@@ -123,11 +126,12 @@ def assert_table(component: dict[str, Any], values: dict[str, Any], published: P
 def assert_map(figure: dict[str, Any], values: dict[str, Any], published: Published, entry: Indicator) -> None:
     """All 290 kommuner have their value in words and a class, or none of either."""
     areas, outlines = figure["data"]
-    assert areas["zmax"] == max(len(areas["colorscale"]) // 2 - 1.5, -0.5)
+    assert areas["zmax"] - areas["zmin"] == len(areas["colorscale"]) / 2, "a step of the scale isn't one class"
     assert sorted(areas["locations"]) == sorted(published.kommuner())
     for code, z, text in zip(areas["locations"], areas["z"], areas["text"], strict=True):
         amount = published.value(values["period.value"], values["sex.value"], code)
-        assert (z == -1) == (amount is None), code
+        assert (z < 0) == (amount is None), code
+        assert (z == HIDDEN) == (published.status(values["period.value"], values["sex.value"], code) == "suppressed"), code
         if amount is not None:
             assert nearly(text.removesuffix("\u00a0procentenheter"), amount, entry), code
     assert outlines["locations"] == values["municipalities.value"]
@@ -239,7 +243,7 @@ def test_an_indicator_without_values_says_so(sparse_visitor):
     for changed in ("indicator.value", "sex.value", "municipalities.value"):
         parts = sparse_visitor.change("table.children", values, changed)
         areas, _outlines = redrawn(open_map(sparse_visitor), parts["map.figure"])["data"]
-        assert set(areas["z"]) == {-1}
+        assert set(areas["z"]) == {MISSING}
         assert set(areas["text"]) == {"Uppgift saknas."}
         assert parts["trend.figure"]["data"] == []
         assert "Källan har inga värden" in parts["summary.children"]

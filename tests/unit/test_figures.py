@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import theme
-from dashboard.figures.classes import MISSING_CLASS, classify
+from dashboard.figures.classes import HIDDEN_CLASS, MISSING_CLASS, classify
 from dashboard.figures.map import MapData, map_figure
 from dashboard.figures.sparkline import HEIGHT, WIDTH, sparkline
 from dashboard.figures.trend import COLOURED, LABEL_HEIGHT, Line, TrendData, spread, trend_figure
@@ -142,9 +142,9 @@ def test_made_up_values_are_marked_in_the_picture():
 # The map
 
 
-def drawn(values, chosen=(), *, demo=False):
+def drawn(values, chosen=(), *, demo=False, hidden=()):
     codes = [f"{place:04}" for place in range(len(values))]
-    found = classify(values, indicator())
+    found = classify(values, indicator()).hiding([place in hidden for place in range(len(values))])
     return map_figure(MapData(codes, [""] * len(values), found, list(chosen), GEOMETRY, demo)), found
 
 
@@ -156,9 +156,11 @@ def colour(trace, z):
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5, 290])
 def test_each_area_wears_the_colour_of_its_class(count):
-    figure, found = drawn([None, *map(float, range(count))])
+    figure, found = drawn([None, None, *map(float, range(count))], hidden=[1])
     areas = figure["data"][0]
-    palette = {step.place: step.colour for step in found.classes} | {MISSING_CLASS: theme.MISSING}
+    palette = {step.place: step.colour for step in found.classes} | {MISSING_CLASS: theme.MISSING, HIDDEN_CLASS: theme.HIDDEN}
+    assert found.places[:2] == (MISSING_CLASS, HIDDEN_CLASS)
+    assert (found.missing, found.hidden) == (1, 1)
     assert [colour(areas, z) for z in areas["z"]] == [palette[place] for place in found.places]
 
 

@@ -91,10 +91,11 @@ def test_diverging_classes_are_lightest_in_the_middle():
     assert lights[0] < lights[1] < lights[2] > lights[3] > lights[4]
 
 
-def test_the_missing_colour_is_the_key_to_the_hatching():
-    assert theme.MISSING not in (*theme.SEQUENTIAL, *theme.DIVERGING)
-    assert f'path[fill="{theme.rgb(theme.MISSING)}"]{{fill:url(#saknas)}}' in shell.INDEX
-    assert 'id="saknas"' in shell.INDEX
+@pytest.mark.parametrize(("colour", "pattern"), [(theme.MISSING, "saknas"), (theme.HIDDEN, "dold")])
+def test_the_colour_of_what_is_absent_is_the_key_to_its_pattern(colour, pattern):
+    assert [*theme.SEQUENTIAL, *theme.DIVERGING, theme.MISSING, theme.HIDDEN].count(colour) == 1
+    assert f'path[fill="{theme.rgb(colour)}"]{{fill:url(#{pattern})}}' in shell.INDEX
+    assert f'id="{pattern}"' in shell.INDEX
 
 
 def test_rgb_is_written_as_plotly_writes_it():

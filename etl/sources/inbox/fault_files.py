@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.sources.inbox.faults import Fault, report, visible
@@ -110,7 +110,6 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | int | None) -> No
     if isinstance(value, str):
         cell.data_type = "s"
         cell.quotePrefix = True
-        cell.alignment = Alignment(vertical="top")
 
 
 def replace(file: Path, content: bytes) -> None:

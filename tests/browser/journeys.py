@@ -1,0 +1,292 @@
+"""The table of journeys: where visitors start, what they do, where they end up and what they see there."""
+
+from dataclasses import dataclass, field
+
+from actions import Action, back, click_map, focus, follow, forward, pick, press, reload, sex, year
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Where it starts, what is done, and what there is to see at the end; `rows` are the first cells of the table's rows."""
+
+    name: str
+    start: str
+    actions: tuple[Action, ...]
+    address: str
+    heading: str
+    texts: tuple[str, ...] = ()
+    rows: tuple[str, ...] | None = None
+    controls: dict[str, str] = field(default_factory=dict)
+
+
+SORMLAND = ("Vingåker", "Gnesta", "Nyköping", "Oxelösund", "Flen", "Katrineholm", "Eskilstuna", "Strängnäs", "Trosa")
+SYSS = "Sysselsatta bland utrikes födda, 20–64 år"
+INRIKES = "Sysselsatta bland inrikes födda, 20–64 år"
+CROWDED = "Trångbodda i flerbostadshus, enligt norm 2"
+SFI = "Etablerade i arbete året efter avslutad sfi"
+HOME = "Hur går det för integrationen?"
+
+JOURNEYS = [
+    Journey("the start page", "/", (), "/", HOME, ("Nu visas riket",)),
+    Journey(
+        "choose a kommun on the overview",
+        "/",
+        (pick("region", "Eskilstuna"),),
+        "/?region=0484",
+        "Läget i Eskilstuna",
+        ("Blå linje är området",),
+        controls={"region": "Eskilstuna"},
+    ),
+    Journey("a län on the overview", "/", (pick("region", "Skåne län"),), "/?region=12", "Läget i Skåne län"),
+    Journey("an overview's address", "/?region=0484", (reload,), "/?region=0484", "Läget i Eskilstuna"),
+    Journey("an unknown kommun on the overview", "/?region=9999", (), "/?region=9999", HOME, ("med koden 9999",)),
+    Journey(
+        "follow an indicator from the overview",
+        "/?region=0484",
+        (follow("Trångbodda, norm 2"),),
+        "/indikator/trangbodd_n2",
+        CROWDED,
+        ("Alla kommuner 2024, procent", "Utveckling 2010–2024, procent"),
+        SORMLAND,
+    ),
+    Journey(
+        "from the menu",
+        "/om",
+        (follow("Indikatorer"),),
+        "/indikator/syss_utrikes",
+        SYSS,
+        ("Demodata, påhittade värden",),
+        SORMLAND,
+    ),
+    Journey(
+        "another indicator",
+        "/indikator/syss_utrikes",
+        (pick("indicator", CROWDED),),
+        "/indikator/trangbodd_n2",
+        CROWDED,
+        ("Alla kommuner 2024, procent",),
+        SORMLAND,
+        {"indicator": f"Boende: {CROWDED}"},
+    ),
+    Journey(
+        "another indicator keeps year, sex and kommuner",
+        "/indikator/syss_utrikes?ar=2019&kon=K&kommuner=0180,1280",
+        (pick("indicator", INRIKES),),
+        "/indikator/syss_inrikes?ar=2019&kon=K&kommuner=0180,1280",
+        INRIKES,
+        ("Alla kommuner 2019, kvinnor",),
+        ("Stockholm", "Malmö"),
+    ),
+    Journey(
+        "another indicator lets go of what it lacks",
+        "/indikator/syss_utrikes?ar=2011&kon=K",
+        (pick("indicator", SFI),),
+        "/indikator/sfi_arbetar_aret_efter",
+        SFI,
+        ("Alla kommuner 2024, procent",),
+    ),
+    Journey(
+        "women",
+        "/indikator/syss_utrikes",
+        (sex("Kvinnor"),),
+        "/indikator/syss_utrikes?kon=K",
+        SYSS,
+        ("Alla kommuner 2024, kvinnor, procent",),
+        SORMLAND,
+    ),
+    Journey(
+        "an earlier year",
+        "/indikator/syss_utrikes",
+        (year("2019"),),
+        "/indikator/syss_utrikes?ar=2019",
+        SYSS,
+        ("Alla kommuner 2019, procent", "Sedan 2018"),
+        SORMLAND,
+    ),
+    Journey(
+        "back to the newest year",
+        "/indikator/syss_utrikes?ar=2019",
+        (year("2024"),),
+        "/indikator/syss_utrikes",
+        SYSS,
+        ("Alla kommuner 2024, procent",),
+    ),
+    Journey(
+        "a whole län in one click",
+        "/indikator/syss_utrikes?kommuner=0180",
+        (pick("group", "Gotlands län"),),
+        "/indikator/syss_utrikes?kommuner=0980",
+        SYSS,
+        rows=("Gotland",),
+    ),
+    Journey(
+        "one more kommun from the list",
+        "/indikator/syss_utrikes?kommuner=0180",
+        (pick("municipalities", "Malmö"),),
+        "/indikator/syss_utrikes?kommuner=0180,1280",
+        SYSS,
+        rows=("Stockholm", "Malmö"),
+    ),
+    Journey(
+        "a click on the map adds a kommun",
+        "/indikator/syss_utrikes?kommuner=0484",
+        (click_map("2584", "Kiruna"),),
+        "/indikator/syss_utrikes?kommuner=0484,2584",
+        SYSS,
+        rows=("Eskilstuna", "Kiruna"),
+    ),
+    Journey(
+        "and another takes it away",
+        "/indikator/syss_utrikes?kommuner=0484",
+        (click_map("2584", "Kiruna"), click_map("2584", "Kiruna")),
+        "/indikator/syss_utrikes?kommuner=0484",
+        SYSS,
+        rows=("Eskilstuna",),
+    ),
+    Journey(
+        "the last kommun taken away",
+        "/indikator/syss_utrikes?kommuner=2584",
+        (click_map("2584", "Kiruna"),),
+        "/indikator/syss_utrikes?kommuner=inga",
+        SYSS,
+        rows=(),
+    ),
+    Journey(
+        "a reload shows the same",
+        "/indikator/syss_utrikes",
+        (pick("indicator", CROWDED), sex("Kvinnor"), year("2019"), pick("group", "Gotlands län"), reload),
+        "/indikator/trangbodd_n2?ar=2019&kon=K&kommuner=0980",
+        CROWDED,
+        ("Alla kommuner 2019, kvinnor, procent",),
+        ("Gotland",),
+        {"indicator": f"Boende: {CROWDED}"},
+    ),
+    Journey(
+        "back through pages and indicators",
+        "/?region=0484",
+        (follow("Trångbodda, norm 2"), pick("indicator", INRIKES), back),
+        "/indikator/trangbodd_n2",
+        CROWDED,
+        rows=SORMLAND,
+        controls={"indicator": f"Boende: {CROWDED}"},
+    ),
+    Journey(
+        "back to where it began",
+        "/?region=0484",
+        (follow("Trångbodda, norm 2"), pick("indicator", INRIKES), back, back),
+        "/?region=0484",
+        "Läget i Eskilstuna",
+        controls={"region": "Eskilstuna"},
+    ),
+    Journey(
+        "back and forward again",
+        "/",
+        (pick("region", "Flen"), follow("Trångbodda, norm 2"), pick("indicator", INRIKES), back, back, forward, forward),
+        "/indikator/syss_inrikes",
+        INRIKES,
+        rows=SORMLAND,
+        controls={"indicator": f"Arbete: {INRIKES}"},
+    ),
+    Journey(
+        "back keeps the choices of the step",
+        "/indikator/syss_utrikes",
+        (sex("Män"), year("2018"), pick("indicator", INRIKES), follow("Om siffrorna"), back, back),
+        "/indikator/syss_utrikes?ar=2018&kon=M",
+        SYSS,
+        ("Alla kommuner 2018, män, procent",),
+        SORMLAND,
+    ),
+    Journey(
+        "from the overview by the site's name, and back",
+        "/indikator/syss_utrikes?ar=2019",
+        (sex("Kvinnor"), follow("Översikt"), pick("region", "Flen"), back),
+        "/indikator/syss_utrikes?ar=2019&kon=K",
+        SYSS,
+        ("Alla kommuner 2019, kvinnor, procent",),
+        SORMLAND,
+    ),
+    Journey("an unknown page", "/finns-inte", (), "/finns-inte", "Sidan finns inte", ("Till översikten",)),
+    Journey("an unknown page leads on", "/finns-inte", (follow("Till översikten: välj din kommun eller ditt län"),), "/", HOME),
+    Journey(
+        "an unknown indicator",
+        "/indikator/sys_utrikes",
+        (),
+        "/indikator/sys_utrikes",
+        "Indikatorn finns inte",
+        ("Menade du någon av dessa?",),
+    ),
+    Journey(
+        "an unknown indicator leads on",
+        "/indikator/sys_utrikes",
+        (follow(SYSS),),
+        "/indikator/syss_utrikes",
+        SYSS,
+        rows=SORMLAND,
+    ),
+    Journey(
+        "an unknown kommun in the address",
+        "/indikator/syss_utrikes?kommuner=0484,9999",
+        (),
+        "/indikator/syss_utrikes?kommuner=0484,9999",
+        SYSS,
+        ("Det finns ingen kommun med koden 9999.",),
+        ("Eskilstuna",),
+    ),
+    Journey(
+        "an address full of mistakes",
+        "/indikator/syss_utrikes?ar=ifjol&kon=alla&kommuner=%3Cscript%3E",
+        (),
+        "/indikator/syss_utrikes?ar=ifjol&kon=alla&kommuner=<script>",
+        SYSS,
+        ("Adressens år gick inte att tolka.", "Adressens kön gick inte att tolka.", "Adressens kommuner gick inte att tolka."),
+        SORMLAND,
+    ),
+    Journey(
+        "an indicator without values",
+        "/indikator/kas_ej_validerad",
+        (),
+        "/indikator/kas_ej_validerad",
+        "",
+        ("Källan har inga värden för den här indikatorn",),
+    ),
+    Journey(
+        "from an indicator without values to one that has",
+        "/indikator/kas_ej_validerad",
+        (pick("indicator", CROWDED),),
+        "/indikator/trangbodd_n2",
+        CROWDED,
+        ("Alla kommuner 2024, procent",),
+        SORMLAND,
+    ),
+    Journey(
+        "by keyboard: an indicator found by typing",
+        "/indikator/syss_utrikes",
+        (focus("button#indicator"), press("Enter", "type:trångbodda", "ArrowDown", "Enter")),
+        "/indikator/trangbodd_n2",
+        CROWDED,
+        rows=SORMLAND,
+    ),
+    Journey(
+        "by keyboard: an indicator found by typing at once",
+        "/indikator/andel_utrikes",
+        (focus("button#indicator"), press("type:t", "type:rångbodda", "ArrowDown", "ArrowDown", "Enter")),
+        "/indikator/trangbodd_n3",
+        "Trångbodda i flerbostadshus, enligt norm 3",
+    ),
+    Journey(
+        "by keyboard: a kommun on the overview",
+        "/",
+        (focus("button#region"), press("Enter", "type:Flen", "ArrowDown", "Enter")),
+        "/?region=0482",
+        "Läget i Flen",
+    ),
+    Journey("by keyboard: skip to the content", "/om", (press("Tab", "Enter"),), "/om#innehall", "Om siffrorna"),
+    Journey(
+        "by keyboard: sex by arrows",
+        "/indikator/syss_utrikes",
+        (focus("#sex input[value=T]"), press("ArrowRight")),
+        "/indikator/syss_utrikes?kon=K",
+        SYSS,
+        ("Alla kommuner 2024, kvinnor, procent",),
+    ),
+]
