@@ -159,9 +159,8 @@ def summary(choice: Choice) -> str:
     every = _ends([(region.name, region.code) for region in queries.municipalities(choice.snapshot)], choice)
     if every:
         (low_name, low), (high_name, high) = every
-        parts.append(
-            f"Bland kommuner med värde från {formats.value(low, entry)} ({low_name}) till {formats.value(high, entry)} ({high_name})."
-        )
+        ends = f"från {formats.value(low, entry)} ({low_name}) till {formats.value(high, entry)} ({high_name})"
+        parts.append(f"Bland kommuner med värde {ends}.")
     chosen = _ends(list(zip(choice.names, choice.municipalities, strict=True)), choice)
     if chosen and chosen[0][0] != chosen[1][0]:
         (low_name, low), (high_name, high) = chosen

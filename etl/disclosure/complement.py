@@ -37,7 +37,7 @@ class Relations:
 
     def parts_sum(self, amounts: NDArray[np.generic]) -> Floats:
         """For each relation the sum over its parts of an amount a cell."""
-        return np.bincount(self.relation, weights=amounts[self.part], minlength=len(self.whole))
+        return np.bincount(self.relation, weights=amounts[self.part], minlength=len(self.whole)).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ class Counts:
     """The cells of one table of counts.
 
     `value` is NaN where the source has none; `low` and `high` are the least and the most that anyone could think it is, `limit`
-    the most that it could truly be, known or not; `level` and `size` order the cells by how much is lost if they are hidden: the lowest level first, the smallest in it.
+    the most that it could truly be, known or not; `level` and `size` order the cells by how much is lost if they are hidden: the
+    lowest level first, the smallest in it.
     """
 
     value: Floats
@@ -207,7 +208,7 @@ def _needed(relations: Relations) -> Floats:
 def _cover(counts: Counts, hidden: Mask, relations: Relations, wanting: Numbers) -> bool:
     """Hide one more cell, in place, in each relation of `wanting` that shares none hidden just before; whether any was."""
     untouched = relations.parts_sum(hidden) + hidden[relations.whole] == 0
-    opened = np.bincount(relations.part, weights=untouched[relations.relation], minlength=len(hidden))
+    opened = np.bincount(relations.part, weights=untouched[relations.relation], minlength=len(hidden)).astype(np.float64)
     np.add.at(opened, relations.whole, untouched)
     fresh = np.zeros_like(hidden)
     for number in wanting:

@@ -42,7 +42,8 @@ class Grid:
         """The cell of each row of a table (columns period, sex, region)."""
         axes = zip(("period", "sex", "region"), (self.periods, SEXES, self.regions), strict=True)
         found = [pc.index_in(table[column], pa.array(labels, pa.string())).to_numpy() for column, labels in axes]
-        return np.ravel_multi_index(tuple(found), self.shape).astype(np.int64)
+        places: Numbers = np.ravel_multi_index(tuple(found), self.shape).astype(np.int64)
+        return places
 
     def spread(self, table: pa.Table) -> Floats:
         """The table's `value` by cell, flat; NaN where it has none."""

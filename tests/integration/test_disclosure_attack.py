@@ -1,7 +1,7 @@
 """An attacker who has the published tables and knows what adds up to what tries, by linear programming, to undo the hiding.
 
-For every hidden cell the attack finds the interval in which its number of persons must lie. The attacker sees the published tables
-only, and shares no code with what protects them.
+For every hidden cell the attack finds the interval in which its number of persons must lie. The attacker sees the published
+tables only, and shares no code with what protects them.
 """
 
 import time
@@ -343,12 +343,12 @@ def real(catalogue: Catalogue, source: dict[str, pa.Table]) -> dict[str, pa.Tabl
     return tables
 
 
-def attack_real(catalogue: Catalogue, tables: dict[str, pa.Table], *, since: str = "") -> tuple[int, list[str]]:
+def attack_real(catalogue: Catalogue, tables: dict[str, pa.Table], *, only: str | None = None) -> tuple[int, list[str]]:
     """How many cells are hidden in the replay's tables, and which the attack finds out; one period at a time."""
     hidden, found = 0, []
     for counted, shares in GROUPS.items():
         told = published(catalogue, tables, (counted, *shares))
-        for period in sorted({row[0] for row in told[counted] if row[0] >= since}):
+        for period in sorted({row[0] for row in told[counted] if only in (None, row[0])}):
             knowledge = Knowledge()
             learn(knowledge, counted, {kpi: [row for row in rows if row[0] == period] for kpi, rows in told.items()}, counted)
             hidden += len(knowledge.hidden)
@@ -356,7 +356,7 @@ def attack_real(catalogue: Catalogue, tables: dict[str, pa.Table], *, since: str
     return hidden, found
 
 
-def hide_nothing_more(counts: complement.Counts, hidden: complement.Mask, relations: complement.Relations) -> complement.Mask:
+def hide_nothing_more(_counts: complement.Counts, hidden: complement.Mask, _relations: complement.Relations) -> complement.Mask:
     return hidden.copy()
 
 
@@ -384,7 +384,7 @@ def test_the_attack_finds_real_cells_where_none_is_hidden_to_cover_for_others(
     catalogue: Catalogue, source: dict[str, pa.Table], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rules, "complement", hide_nothing_more)
-    _, found = attack_real(catalogue, protect(catalogue, source).observations, since="2020")
+    _, found = attack_real(catalogue, protect(catalogue, source).observations, only="2020")
     assert len(found) > 50
 
 
