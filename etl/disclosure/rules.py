@@ -44,7 +44,7 @@ class Hiding:
 
 @dataclass(frozen=True)
 class Group:
-    """A number of persons, and by indicator what proportion of them have a property (0 to 1): flat in the grid, NaN if missing."""
+    """A number of persons, and by indicator what proportion of them have a property (0 to 1): flat, NaN where missing."""
 
     grid: Grid
     persons: Floats
