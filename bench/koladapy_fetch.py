@@ -7,7 +7,7 @@ import json
 import logging
 import sys
 
-from koladapy import KoladaAPI  # type: ignore[import-untyped]
+from koladapy import KoladaAPI
 
 NO_LIMIT = 1e9
 
