@@ -172,7 +172,7 @@ def test_the_map_has_every_kommun(screen):
 
 @pytest.mark.parametrize(("place", "pattern", "words"), [(-1, "saknas", "Uppgift saknas"), (-2, "dold", "Dold")])
 def test_what_is_absent_has_a_pattern(visit, place, pattern, words):
-    visit.open("/indikator/syss_skydd")
+    visit.open("/indikator/etab_arb_el_stud")
     areas = [path for path in visit.page.evaluate(PAINTS) if not path["outline"]]
     absent = [path for path in areas if path["z"] == place]
     assert absent, f"the demo has nothing here that is {pattern}"
