@@ -22,7 +22,8 @@ CELL_LENGTH: Final = 1_000
 """How much of a cell is repeated in the marked copy."""
 
 COPIED_COLUMNS: Final = 200
-"""Columns beyond this are not copied; their faults are in the list."""
+COPIED_ROWS: Final = 2_000
+"""What lies beyond is not copied, which would take long; its faults are in the list."""
 
 
 def fault_files(file: Path, *, alone: bool) -> tuple[Path, Path]:
@@ -76,9 +77,14 @@ def _write_copy(sheet: Worksheet, grid: Grid, faults: Sequence[Fault]) -> None:
     last = min(max(last, *_columns(faults)), COPIED_COLUMNS)
     for row, cells in grid.rows.items():
         for column, cell in cells.items():
-            if column <= last:
+            if row <= COPIED_ROWS and column <= last:
                 _put(sheet, row, column, cell.text)
-    _put(sheet, 1, last + 1, "FEL")
+    _put(
+        sheet,
+        1,
+        last + 1,
+        "FEL" if max(grid.rows) <= COPIED_ROWS else f"FEL (till och med rad {COPIED_ROWS}; resten i bladet Fel)",
+    )
     for row, told in _by_row(faults).items():
         _put(sheet, row, last + 1, " ".join(fault.line for fault in told))
         for column in _columns(told):
@@ -96,7 +102,7 @@ def _columns(faults: Sequence[Fault]) -> Iterator[int]:
 def _by_row(faults: Sequence[Fault]) -> Mapping[int, list[Fault]]:
     rows: dict[int, list[Fault]] = {}
     for fault in faults:
-        if fault.row is not None:
+        if fault.row is not None and fault.row <= COPIED_ROWS:
             rows.setdefault(fault.row, []).append(fault)
     return rows
 
