@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
-
 from dashboard import formats, queries
+from dashboard.components.markup import Element, element
 from dashboard.components.tables import cell_content, data_table
 from dashboard.figures.answers import answers_figure
 from dashboard.figures.classes import Classification, classify
@@ -70,7 +69,7 @@ def choose(snapshot: Snapshot, view: View) -> Choice | None:
     return Choice(snapshot, entry, data, period, sex, municipalities, tuple(remarks), settled)
 
 
-def map_part(choice: Choice) -> tuple[dict[str, Any], html.Ul]:
+def map_part(choice: Choice) -> tuple[dict[str, Any], Element]:
     """The map's figure and its legend."""
     codes = [region.code for region in queries.municipalities(choice.snapshot)]
     cells = choice.data.across(codes, choice.period, choice.sex)
@@ -85,22 +84,20 @@ def map_part(choice: Choice) -> tuple[dict[str, Any], html.Ul]:
     return figure, _legend(found)
 
 
-def _legend(found: Classification) -> html.Ul:
+def _legend(found: Classification) -> Element:
     steps = [
-        html.Li([html.Span(className="swatch", style={"background": step.colour}), html.Span(step.label), _count(step.count)])
+        _legend_row(element("Span", className="swatch", style={"background": step.colour}), step.label, step.count)
         for step in reversed(found.classes)
     ]
     absent = (("missing", formats.STATUS_WORDS[Status.MISSING], found.missing), ("hidden", "Dold", found.hidden))
     others = [
-        html.Li([html.Span(className=f"swatch swatch-{name}"), html.Span(words), _count(count)])
-        for name, words, count in absent
-        if count
+        _legend_row(element("Span", className=f"swatch swatch-{name}"), words, count) for name, words, count in absent if count
     ]
-    return html.Ul([*steps, *others], className="legend")
+    return element("Ul", [*steps, *others], className="legend")
 
 
-def _count(count: int) -> html.Span:
-    return html.Span(f"{count} st", className="legend-count")
+def _legend_row(swatch: Element, words: str, count: int) -> Element:
+    return element("Li", [swatch, element("Span", words), element("Span", f"{count} st", className="legend-count")])
 
 
 def trend_part(choice: Choice) -> dict[str, Any]:
@@ -113,11 +110,11 @@ def trend_part(choice: Choice) -> dict[str, Any]:
     return answers_figure(shown) if choice.entry.unit in formats.CATEGORY_WORDS and lines else trend_figure(shown)
 
 
-def table_part(choice: Choice) -> html.Table | html.P:
+def table_part(choice: Choice) -> Element:
     """Riket and the chosen kommuner, highest first: value, difference to riket, change since the period before."""
     entry, data = choice.entry, choice.data
     if not data.periods:
-        return html.P(NO_VALUES)
+        return element("P", NO_VALUES)
     place = data.periods.index(choice.period)
     before = data.periods[place - 1] if place else None
     riket = data.cell(RIKET, choice.period, choice.sex).value

@@ -3,41 +3,47 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
-
 from dashboard import formats
+from dashboard.components.markup import Element, element
 from dashboard.queries import Cell
 from etl.contract.catalogue import Indicator
 
 
-def cell_content(cell: Cell, entry: Indicator) -> str | html.Span:
+def cell_content(cell: Cell, entry: Indicator) -> str | Element:
     """A value for a table; where there is none, a short word, with the whole reason when pointed at."""
     if cell.value is not None:
         return formats.bare(cell.value, entry)
     why = formats.why_absent(cell.status, cell.reason)
-    return html.Span(formats.absent(cell.status), title=why, className="absent")
+    return element("Span", formats.absent(cell.status), title=why, className="absent")
 
 
-def data_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, quiet: bool = False) -> html.Table:
+def data_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, quiet: bool = False) -> Element:
     """A table whose first column heads each row; the other columns are numbers, set to the right.
 
     A `quiet` table keeps its caption for screen readers only, for where a visible heading says the same. Roles are spelled out
     because the style sheet lays rows out anew on a narrow screen, and browsers then forget that it is a table.
     """
     head = [
-        html.Th(text, scope="col", role="columnheader", className=None if place == 0 else "number")
+        element("Th", text, scope="col", role="columnheader", className=None if place == 0 else "number")
         for place, text in enumerate(headings)
     ]
-    body = [html.Tr([html.Th(row[0], scope="row", role="rowheader"), *_cells(headings, row)], role="row") for row in rows]
-    return html.Table(
-        [html.Caption(caption), html.Thead(html.Tr(head, role="row"), role="rowgroup"), html.Tbody(body, role="rowgroup")],
-        className="data quiet" if quiet else "data",
-        role="table",
-    )
+    body = [
+        element("Tr", [element("Th", row[0], scope="row", role="rowheader"), *_cells(headings, row)], role="row") for row in rows
+    ]
+    parts = [
+        element("Caption", caption),
+        element("Thead", element("Tr", head, role="row"), role="rowgroup"),
+        element("Tbody", body, role="rowgroup"),
+    ]
+    return element("Table", parts, className="data quiet" if quiet else "data", role="table")
 
 
-def _cells(headings: Sequence[str], row: Sequence[Any]) -> list[html.Td]:
-    cells = [html.Td(cell, className="number", role="cell") for cell in row[1:]]
-    for cell, heading in zip(cells, headings[1:], strict=True):
-        setattr(cell, "data-heading", heading)
-    return cells
+def _row_head(content: Any) -> Element:
+    return element("Th", content, scope="row", role="rowheader")
+
+
+def _cells(headings: Sequence[str], row: Sequence[Any]) -> list[Element]:
+    return [
+        element("Td", cell, className="number", role="cell", data_heading=heading)
+        for cell, heading in zip(row[1:], headings[1:], strict=True)
+    ]

@@ -1,0 +1,22 @@
+"""HTML elements as the plain dicts that the browser is sent: for the many small parts of tables, lists and legends.
+
+`dash.html` does the same with a check of every property, which for a table costs more than all its numbers.
+"""
+
+from typing import Any
+
+Element = dict[str, Any]
+"""What `dash.html.Td(...)` becomes in an answer."""
+
+
+def element(tag: str, children: Any = None, **properties: Any) -> Element:
+    """An element by its name in `dash.html`, such as `Td`; `data_heading` and `aria_label` become `data-heading`, `aria-label`.
+
+    Properties that are None are left out.
+    """
+    given = {_name(name): value for name, value in properties.items() if value is not None}
+    return {"type": tag, "namespace": "dash_html_components", "props": {"children": children, **given}}
+
+
+def _name(name: str) -> str:
+    return name.replace("_", "-") if name.startswith(("data_", "aria_")) else name
