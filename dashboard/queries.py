@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, GroupKind, RegionType, Sex, Status
@@ -156,10 +157,45 @@ def cube(snapshot: Snapshot, indicator: str) -> Cube:
     return Cube(periods, sexes, codes, values, statuses, reasons)
 
 
+class Signals(NamedTuple):
+    """What is said of an indicator's latest value for one region and sex; see `LATEST` in `etl.contract.schemas`."""
+
+    period: str
+    value: float | None
+    status: str
+    reason: str | None
+    previous_period: str | None
+    change: float | None
+    rank: int | None
+    ranked: int | None
+    level: str | None
+    level_reason: str | None
+    peer_level: str | None
+    trend: str
+    trend_reason: str | None
+    trend_method: str | None
+    trend_statistic: float | None
+    trend_first: str | None
+    trend_better: str | None
+    pair_value: float | None
+    gap: float | None
+
+
+@functools.lru_cache(maxsize=512)
+def signals(snapshot: Snapshot, indicator: str) -> dict[tuple[str, str], Signals]:
+    """The signals of all regions, by region and sex; empty where the indicator has no values."""
+    every = snapshot.table("latest")
+    rows = every.filter(pc.equal(every["indicator"], indicator))
+    keys = zip(rows["region"].to_pylist(), rows["sex"].to_pylist(), strict=True)
+    found = zip(*(rows[name].to_pylist() for name in Signals._fields), strict=True)
+    return {key: Signals(*row) for key, row in zip(keys, found, strict=True)}
+
+
 def warm(snapshot: Snapshot) -> None:
     """Read every indicator once, so that the first visitor need not wait for it."""
     for entry in snapshot.catalogue.indicators:
         cube(snapshot, entry.id)
+        signals(snapshot, entry.id)
 
 
 @dataclass(frozen=True)

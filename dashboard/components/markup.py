@@ -5,8 +5,8 @@
 
 from typing import Any
 
-Element = dict[str, Any]
-"""What `dash.html.Td(...)` becomes in an answer."""
+Element = Any
+"""A dict, what `dash.html.Td(...)` becomes in an answer; the types of Dash's constructors know of components only."""
 
 
 def element(tag: str, children: Any = None, **properties: Any) -> Element:

@@ -1,0 +1,85 @@
+"""The three signals of a value, each by shape, word and colour: level among kommuner, trend, and distance to a goal.
+
+They are never merged into one: a kommun can be far behind, on its way up and still too slow for its goal.
+"""
+
+from typing import Final
+
+from dashboard import formats
+from dashboard.components.markup import Element, element
+from dashboard.queries import Signals
+
+Mark = tuple[str, str, str]
+"""Shape, word, and the style sheet's name for the colour."""
+
+LEVELS: Final[dict[str, Mark]] = {
+    "best": ("●", "Bland de 25 % bästa", "good"),
+    "middle": ("◐", "I mitten", "plain"),
+    "worst": ("○", "Bland de 25 % sämsta", "poor"),
+}
+PEERS: Final[dict[str, Mark]] = {
+    "better": ("●", "Bättre än liknande kommuner", "good"),
+    "similar": ("◐", "Som liknande kommuner", "plain"),
+    "worse": ("○", "Sämre än liknande kommuner", "poor"),
+}
+TRENDS: Final[dict[str, tuple[str, str]]] = {
+    "increasing": ("▲", "Ökar"),
+    "decreasing": ("▼", "Minskar"),
+    "no_change": ("▬", "Oförändrad"),
+}
+JUDGEMENTS: Final = {"better": ("till det bättre", "good"), "worse": ("till det sämre", "poor")}
+GOALS: Final[dict[str, Mark]] = {
+    "met": ("✔", "Målet är nått", "good"),
+    "on_track": ("➚", "I takt med målet", "good"),
+    "improving": ("➚", "Åt rätt håll", "good"),
+    "too_slow": ("➙", "För långsamt", "poor"),
+    "not_improving": ("➙", "Inte åt rätt håll", "poor"),
+    "wrong_direction": ("➘", "Åt fel håll", "poor"),
+    "cannot_be_measured": ("–", "Kan inte mätas", "none"),
+}
+NOT_JUDGED: Final = ("–", "Bedöms inte", "none")
+
+
+def level_words(signals: Signals) -> Mark:
+    """Shape, word and colour of the level."""
+    return LEVELS.get(signals.level or "", NOT_JUDGED)
+
+
+def trend_words(signals: Signals) -> Mark:
+    """Shape, word and colour of the trend: `▲ Ökar, till det bättre`; where no direction is better there is only the first."""
+    found = TRENDS.get(signals.trend)
+    if found is None:
+        return ("–", "Kan inte beräknas", "none")
+    shape, word = found
+    judged = JUDGEMENTS.get(signals.trend_better or "")
+    return (shape, f"{word}, {judged[0]}", judged[1]) if judged else (shape, word, "plain")
+
+
+def mark(found: Mark, why: str | None = None, *, brief: bool = False) -> Element:
+    """A signal; `why` is told when it is pointed at, a `brief` one shows its shape and leaves the word to screen readers."""
+    shape, word, colour = found
+    told = f"{word}: {why}" if why else word
+    words = element("Span", word, className="visually-hidden" if brief else "signal-word")
+    return element(
+        "Span",
+        [element("Span", shape, className="signal-shape", aria_hidden="true"), words],
+        className=f"signal signal-{colour}",
+        title=told,
+    )
+
+
+def level_mark(signals: Signals, *, brief: bool = False) -> Element:
+    """The level with its rank, or why there is none."""
+    ranked = f"plats {signals.rank} av {signals.ranked}" if signals.rank else signals.level_reason
+    return mark(level_words(signals), ranked, brief=brief)
+
+
+def trend_mark(signals: Signals, *, brief: bool = False) -> Element:
+    """The recent trend with the years that it rests on, or why there is none."""
+    since = f"{signals.trend_first}{formats.DASH}{signals.period}" if signals.trend_first else signals.trend_reason
+    return mark(trend_words(signals), since, brief=brief)
+
+
+def goal_mark(status: str, reason: str | None, *, brief: bool = False) -> Element:
+    """How far a goal has come."""
+    return mark(GOALS.get(status, GOALS["cannot_be_measured"]), reason, brief=brief)
