@@ -1,6 +1,8 @@
 """The application: Dash with its pages, and the few plain routes beside them."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import dash
 import flask
@@ -11,9 +13,15 @@ from werkzeug.exceptions import NotFound
 
 from dashboard import pages, queries, settings, shell
 from etl.contract.paths import ROOT, data_paths
-from etl.contract.reader import UnavailableError
+from etl.contract.reader import Snapshot, UnavailableError
 
 LEVELS = ("kommuner", "lan")
+
+ENTRIES: Final[dict[str, Callable[[Snapshot, str], bool]]] = {
+    "indikator": lambda snapshot, name: snapshot.catalogue.indicator(name) is not None,
+    "fokus": lambda snapshot, name: any(area.id == name for area in snapshot.catalogue.focus_areas),
+}
+"""By the first part of a page's path, whether there is what the second part names; elsewhere the answer is 404."""
 
 
 class Application(Dash):
@@ -131,9 +139,9 @@ def _exists(path: str) -> bool:
     if path in fixed:
         return True
     parts = path.strip("/").split("/")
-    if len(parts) != 2 or parts[0] != "indikator":
+    if len(parts) != 2 or parts[0] not in ENTRIES:
         return False
     try:
-        return queries.current(data_paths()).catalogue.indicator(parts[1]) is not None
+        return ENTRIES[parts[0]](queries.current(data_paths()), parts[1])
     except UnavailableError:
         return True

@@ -8,6 +8,8 @@ from etl.contract.codes import Direction, Sex, Status, Unit
 HARD_SPACE: Final = "\u00a0"
 MINUS: Final = "\u2212"
 DASH: Final = "\u2013"
+DEMO_WORDS: Final = "Demodata, påhittade värden"
+"""What everything that shows or carries made-up values says."""
 
 UNIT_WORDS: Final = {
     Unit.PERCENT: "procent",

@@ -3,18 +3,19 @@
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
 from etl.contract.catalogue import Indicator
-from etl.contract.codes import RIKET, GroupKind, RegionType, Sex, Status
+from etl.contract.codes import RIKET, GroupKind, RegionType, Role, Sex, Status
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, open_current
 
 DEFAULT_GROUP = "lan:04"
+FEWEST_IN_SPREAD = 4
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,49 @@ def groups(snapshot: Snapshot) -> dict[str, Group]:
         members = (*(before.members if before else ()), row["member"])
         found[row["group"]] = Group(row["group"], row["name"], GroupKind(row["kind"]), row["year"], members)
     return found
+
+
+SHOWN: Final = (Role.CORE, Role.SUPPORT, Role.PAIR, Role.CONTEXT, Role.VOLUME)
+"""The roles of indicators that overviews show."""
+
+
+class Area(NamedTuple):
+    """The indicators of a focus area that an overview shows, and how many it leaves out for either reason."""
+
+    entries: tuple[Indicator, ...]
+    without_values: int
+    doubtful: int
+
+
+@functools.lru_cache(maxsize=64)
+def area(snapshot: Snapshot, focus_area: str) -> Area:
+    """What there is to show of a focus area."""
+    wanted = [entry for entry in snapshot.catalogue.of_focus_area(focus_area) if entry.role in SHOWN]
+    trusted = [entry for entry in wanted if not entry.doubtful]
+    filled = tuple(entry for entry in trusted if cube(snapshot, entry.id).periods)
+    return Area(filled, len(trusted) - len(filled), len(wanted) - len(trusted))
+
+
+class Spread(NamedTuple):
+    """How the kommuner with a value lie, in the indicator's unit."""
+
+    low: float
+    first_quarter: float
+    third_quarter: float
+    high: float
+    kommuner: int
+
+
+@functools.lru_cache(maxsize=1024)
+def spread(snapshot: Snapshot, indicator: str, period: str, sex: str) -> Spread | None:
+    """The ends and the quarters of all kommuner; None where fewer than four have a value."""
+    data = cube(snapshot, indicator)
+    codes = [region.code for region in municipalities(snapshot)]
+    values = np.array([cell.value for cell in data.across(codes, period, sex) if cell.value is not None], dtype=float)
+    if values.size < FEWEST_IN_SPREAD:
+        return None
+    low, first, third, high = np.quantile(values, [0, 0.25, 0.75, 1]).tolist()
+    return Spread(low, first, third, high, int(values.size))
 
 
 @functools.lru_cache(maxsize=512)

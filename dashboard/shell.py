@@ -12,7 +12,12 @@ from etl.contract.reader import Snapshot, UnavailableError
 
 NAME: Final = "Integrationskollen"
 DEMO_WORDS: Final = "Demodata, påhittade värden"
-MENU: Final = (("Översikt", "/"), ("Indikatorer", "/indikator/syss_utrikes"), ("Om siffrorna", "/om"))
+MENU: Final = (
+    ("Översikt", "/"),
+    ("Indikatorer", "/indikator/syss_utrikes"),
+    ("Fokusområden", "/fokus/arbete"),
+    ("Om siffrorna", "/om"),
+)
 
 INDEX: Final = f"""<!DOCTYPE html>
 <html lang="sv">

@@ -30,9 +30,46 @@ class View:
     def address(self) -> str:
         """Path and query of the view; what is at its default is left out."""
         query = {"ar": self.period, "kon": None if self.sex == Sex.TOTAL else self.sex}
-        if self.municipalities is not None:
-            query["kommuner"] = ",".join(self.municipalities) or "inga"
+        query["kommuner"] = _joined(self.municipalities)
         return _address(f"/indikator/{self.indicator}", query)
+
+
+@dataclass(frozen=True)
+class FocusView:
+    """What a focus area's page shows; `single` is the kommun that is looked at closely, None the first of the chosen."""
+
+    area: str
+    sex: str = Sex.TOTAL.value
+    municipalities: tuple[str, ...] | None = None
+    single: str | None = None
+    peers: bool = False
+
+    @property
+    def address(self) -> str:
+        """Path and query of the view; what is at its default is left out."""
+        query = {
+            "kon": None if self.sex == Sex.TOTAL else self.sex,
+            "mot": "liknande" if self.peers else None,
+            "kommuner": _joined(self.municipalities),
+            "kommun": self.single,
+        }
+        return _address(f"/fokus/{self.area}", query)
+
+
+def focus_view(area: str, query: Query) -> FocusView:
+    """The view of a focus area that an address asks for; what can't be understood is left at its default."""
+    sex, single = query.get("kon", ""), query.get("kommun", "")
+    return FocusView(
+        area=area,
+        sex=sex if sex in list(Sex) else Sex.TOTAL.value,
+        municipalities=_municipalities(query.get("kommuner", "")),
+        single=single if MUNICIPALITY.match(single) else None,
+        peers=query.get("mot") == "liknande",
+    )
+
+
+def _joined(codes: tuple[str, ...] | None) -> str | None:
+    return None if codes is None else ",".join(codes) or "inga"
 
 
 def overview_address(region: str | None) -> str:

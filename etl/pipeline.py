@@ -1,21 +1,25 @@
-"""The path from sources to a published version: collect, tidy, check, protect, derive, publish."""
+"""The path from sources to a published version: collect, correct, tidy, check, protect, derive, publish, clear up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
 
 from etl import geography, tidy
+from etl.changes import changes
 from etl.checks import check
 from etl.contract.catalogue import Catalogue
+from etl.contract.corrections import Corrections
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
 from etl.contract.strategies import Strategies
+from etl.corrections import corrected
 from etl.disclosure import protect
 from etl.harvest import Harvest, Say, Source
+from etl.history import retire
 from etl.latest import latest
-from etl.publish import Content, intact, publish
+from etl.publish import Comparison, Content, intact, publish
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Written:
 
     catalogue: Catalogue
     strategies: Strategies
+    corrections: Corrections = ()
 
 
 def run(written: Written, sources: Sequence[Source], paths: DataPaths, say: Say, *, accept: bool = False) -> str:
@@ -34,6 +39,7 @@ def run(written: Written, sources: Sequence[Source], paths: DataPaths, say: Say,
 
     Raises:
         SourceError: a source failed for good.
+        CorrectionError: a source no longer says what a correction expects of it.
         GeographyError: the boundaries can't be used.
         CheckError: the values are not fit to publish.
         DisclosureError: an indicator can't be protected as the catalogue describes it.
@@ -42,7 +48,7 @@ def run(written: Written, sources: Sequence[Source], paths: DataPaths, say: Say,
     """
     catalogue, regions = written.catalogue, geography.regions()
     harvests = [source.collect(catalogue, regions, say) for source in sources]
-    values = pa.concat_tables([harvest.values for harvest in harvests])
+    values = pa.concat_tables([_corrected(harvest, written) for harvest in harvests])
     for remark in (remark for harvest in harvests for remark in harvest.remarks):
         say(remark)
     complete = tidy.observations(catalogue, values, regions)
@@ -50,12 +56,26 @@ def run(written: Written, sources: Sequence[Source], paths: DataPaths, say: Say,
     protected = protect(catalogue, complete)
     for remark in protected.remarks:
         say(remark)
+    last = _last(paths, say, demo=any(harvest.demo for harvest in harvests))
     if not accept:
-        check(catalogue, protected.observations, _last(paths, say, demo=any(harvest.demo for harvest in harvests)))
+        check(catalogue, protected.observations, last)
     content = _content(written, protected.observations, regions, harvests)
-    version, new = publish(paths, content)
+    version, new = publish(paths, replace(content, comparison=_comparison(content, last)))
     say(_summary(content, version, new=new))
+    retire(paths, say)
     return version
+
+
+def _corrected(harvest: Harvest, written: Written) -> pa.Table:
+    """The values with what is known to be wrong put right; made-up ones have nothing to be put right."""
+    return harvest.values if harvest.demo else corrected(harvest.values, written.corrections)
+
+
+def _comparison(content: Content, last: Snapshot | None) -> Comparison | None:
+    if last is None:
+        return None
+    before = {entry.id: last.observations(entry.id) for entry in last.catalogue.indicators}
+    return Comparison(last.version, changes(content.catalogue, before, content.observations))
 
 
 def _last(paths: DataPaths, say: Say, *, demo: bool) -> Snapshot | None:

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import SCHEMA_VERSION
 from etl.contract.paths import DataPaths
+from etl.contract.reader import CHANGES_FILE
 from etl.contract.strategies import Strategies
 
 VERSIONS_KEPT = 24
@@ -35,8 +36,19 @@ class BusyError(Exception):
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """What differs (schema `CHANGES`) from the version `since`."""
+
+    since: str
+    changes: pa.Table
+
+
+@dataclass(frozen=True)
 class Content:
-    """What a version holds: `observations` by indicator id, `tables` by file name, boundaries by level."""
+    """What a version holds: `observations` by indicator id, `tables` by file name, boundaries by level.
+
+    `comparison` is kept beside the content and is no part of it: the same content is the same version, whichever was before.
+    """
 
     catalogue: Catalogue
     strategies: Strategies
@@ -44,6 +56,7 @@ class Content:
     tables: dict[str, pa.Table]
     boundaries: dict[str, bytes]
     manifest: dict[str, Any]
+    comparison: Comparison | None = None
 
 
 @contextmanager
@@ -94,7 +107,8 @@ def _publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
     before = paths.current.read_text(encoding="utf-8").strip() if paths.current.exists() else None
     whole = intact(paths, version)
     if not whole:
-        stamp = {"version": version, "schema": SCHEMA_VERSION, "built_at": now(), "previous": before}
+        compared = {} if content.comparison is None else {"changes": _write_changes(building, content.comparison)}
+        stamp = {"version": version, "schema": SCHEMA_VERSION, "built_at": now(), "previous": before, **compared}
         _write_text(building / MANIFEST, json.dumps({**stamp, **content.manifest}, ensure_ascii=False, indent=1))
         shutil.rmtree(paths.published / version, ignore_errors=True)
         building.rename(paths.published / version)
@@ -108,7 +122,25 @@ def _publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
 def intact(paths: DataPaths, version: str) -> bool:
     """Whether a version is there with the very files that it was published with."""
     directory = paths.published / version
-    return (directory / MANIFEST).is_file() and _digest(directory) == version
+    return (directory / MANIFEST).is_file() and _digest(directory) == version and _changes_intact(directory)
+
+
+def remove(paths: DataPaths, version: str) -> None:
+    """Take a version that isn't in service away: its manifest first, so that nobody begins to read it.
+
+    Raises:
+        PublishError: the disk refused.
+
+    """
+    directory = paths.published / version
+    try:
+        (directory / MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(directory)
+    except OSError as error:
+        raise PublishError(
+            f"Could not remove version {version} in {paths.published}: {error.strerror or error}. Mend the permissions and run "
+            "again: with the version in service it gives hidden values away."
+        ) from error
 
 
 def now() -> str:
@@ -127,6 +159,27 @@ def _write(directory: Path, content: Content) -> None:
         _write_table(directory / f"{name}.parquet", table)
     for level, body in content.boundaries.items():
         _write_bytes(directory / "geo" / f"{level}.geojson", body)
+
+
+def _write_changes(directory: Path, comparison: Comparison) -> dict[str, Any]:
+    """What the manifest says of the table of changes that is written."""
+    file = directory / CHANGES_FILE
+    _write_table(file, comparison.changes)
+    return {"since": comparison.since, "rows": comparison.changes.num_rows, "sha256": _sha256(file)}
+
+
+def _changes_intact(directory: Path) -> bool:
+    """Whether the table of changes is the one that the manifest speaks of, or there is none where it speaks of none."""
+    file = directory / CHANGES_FILE
+    try:
+        told = json.loads((directory / MANIFEST).read_text(encoding="utf-8")).get("changes")
+    except (OSError, ValueError, AttributeError):
+        return False
+    return not file.exists() if told is None else file.is_file() and _sha256(file) == told["sha256"]
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _write_table(file: Path, table: pa.Table) -> None:
@@ -155,10 +208,13 @@ def _sync(directory: Path) -> None:
 
 
 def _digest(directory: Path) -> str:
-    """Twelve hexadecimal digits over the schema's version, and the names and bytes of all files but the manifest."""
+    """Twelve hexadecimal digits over the schema's version, and the names and bytes of all files of content.
+
+    Not of the manifest, which holds times, nor of the changes: they also depend on the version before.
+    """
     digest = hashlib.sha256(f"schema {SCHEMA_VERSION}\0".encode())
-    manifest = directory / MANIFEST
-    for file in sorted(path for path in directory.rglob("*") if path.is_file() and path != manifest):
+    beside = (directory / MANIFEST, directory / CHANGES_FILE)
+    for file in sorted(path for path in directory.rglob("*") if path.is_file() and path not in beside):
         digest.update(f"{file.relative_to(directory).as_posix()}\0{file.stat().st_size}\0".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

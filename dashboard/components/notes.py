@@ -6,6 +6,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard import formats
+from dashboard.queries import Area
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Role
 from etl.contract.reader import Snapshot
@@ -37,6 +38,15 @@ def unavailable() -> list[Any]:
         "Det finns ingen publicerad version som den här utgåvan av Integrationskollen kan visa.",
         ["Kör ", *commands, " och ladda sedan om sidan. Hjälper det inte, så uppdatera Integrationskollen."],
     ]
+
+
+def left_out(area: Area) -> list[str]:
+    """How many indicators of a focus area an overview leaves out, and why."""
+    counts = {
+        "saknar värden i källan": area.without_values,
+        "visas inte, för källans värden är tveksamma": area.doubtful,
+    }
+    return [f"{'1 indikator' if n == 1 else f'{n} indikatorer'} {why}." for why, n in counts.items() if n]
 
 
 def source_line(entry: Indicator, snapshot: Snapshot) -> str:

@@ -42,14 +42,19 @@ NOT_JUDGED: Final = ("–", "Bedöms inte", "none")
 
 def level_words(signals: Signals) -> Mark:
     """Shape, word and colour of the level."""
-    return LEVELS.get(signals.level or "", NOT_JUDGED)
+    return LEVELS.get(signals.level or "", _unjudged(signals.level_reason, NOT_JUDGED[1]))
+
+
+def _unjudged(reason: str | None, otherwise: str) -> Mark:
+    """A dash and the reason, as a phrase of its own: `Brott 2022`."""
+    return ("–", f"{reason[0].upper()}{reason[1:]}" if reason else otherwise, "none")
 
 
 def trend_words(signals: Signals) -> Mark:
     """Shape, word and colour of the trend: `▲ Ökar, till det bättre`; where no direction is better there is only the first."""
     found = TRENDS.get(signals.trend)
     if found is None:
-        return ("–", "Kan inte beräknas", "none")
+        return _unjudged(signals.trend_reason, "Kan inte beräknas")
     shape, word = found
     judged = JUDGEMENTS.get(signals.trend_better or "")
     return (shape, f"{word}, {judged[0]}", judged[1]) if judged else (shape, word, "plain")
@@ -70,13 +75,13 @@ def mark(found: Mark, why: str | None = None, *, brief: bool = False) -> Element
 
 def level_mark(signals: Signals, *, brief: bool = False) -> Element:
     """The level with its rank, or why there is none."""
-    ranked = f"plats {signals.rank} av {signals.ranked}" if signals.rank else signals.level_reason
+    ranked = f"plats {signals.rank} av {signals.ranked}" if signals.rank else None
     return mark(level_words(signals), ranked, brief=brief)
 
 
 def trend_mark(signals: Signals, *, brief: bool = False) -> Element:
     """The recent trend with the years that it rests on, or why there is none."""
-    since = f"{signals.trend_first}{formats.DASH}{signals.period}" if signals.trend_first else signals.trend_reason
+    since = f"{signals.trend_first}{formats.DASH}{signals.period}" if signals.trend_first else None
     return mark(trend_words(signals), since, brief=brief)
 
 

@@ -13,12 +13,11 @@ from dashboard.components.tables import cell_content, data_table
 from dashboard.figures.sparkline import HEIGHT, WIDTH, sparkline
 from dashboard.queries import Region, Standing
 from etl.contract.catalogue import FocusArea
-from etl.contract.codes import RIKET, Role, Unit
+from etl.contract.codes import RIKET, Unit
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
 NAME = "Integrationskollen"
-SHOWN = (Role.CORE, Role.SUPPORT, Role.PAIR, Role.CONTEXT, Role.VOLUME)
 
 dash.register_page(__name__, path="/", title=f"Översikt – {NAME}", order=1)
 follow("overview-address")
@@ -69,25 +68,16 @@ def _areas(snapshot: Snapshot, region: Region) -> list[html.Section]:
 
 
 def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> html.Section:
-    entries = [entry for entry in snapshot.catalogue.of_focus_area(area.id) if entry.role in SHOWN]
-    standings = [queries.standing(snapshot, entry, region.code) for entry in entries if not entry.doubtful]
-    filled = [row for row in standings if row.period is not None]
-    absent = {
-        "saknar värden i källan": len(standings) - len(filled),
-        "visas inte, för källans värden är tveksamma": len(entries) - len(standings),
-    }
+    shown = queries.area(snapshot, area.id)
+    filled = [queries.standing(snapshot, entry, region.code) for entry in shown.entries]
     alone = region.code == RIKET
     name = [] if alone else [region.name]
     headings = ["Indikator", *name, "Riket", *([] if alone else ["Skillnad"]), "Utveckling", "Avser"]
     table = data_table(f"{area.title}: senaste värden", headings, [_row(row, alone=alone) for row in filled], quiet=True)
-    note = [html.P(f"{_counted(count)} {why}.", className="hint") for why, count in absent.items() if count]
+    note = [html.P(text, className="hint") for text in notes.left_out(shown)]
     heading = html.H2(area.title, id=f"omrade-{area.id}")
     section = html.Section([heading, html.P(area.description), html.Div(table, className="scroll"), *note], className="panel")
     return aria(section, labelledby=f"omrade-{area.id}")
-
-
-def _counted(count: int) -> str:
-    return "1 indikator" if count == 1 else f"{count} indikatorer"
 
 
 def _row(row: Standing, *, alone: bool) -> list[Any]:

@@ -31,13 +31,18 @@ class Model(BaseModel):
 
 
 class FocusArea(Model):
-    """One of Mölndal's five focus areas, or the context beside them."""
+    """One of Mölndal's five focus areas, or the context beside them.
+
+    `barometer` names the indicators whose majority says which way the area goes: an odd number of its own, each with a direction
+    and none of them a survey or doubtful; empty where the area has no barometer, as the context.
+    """
 
     id: Slug
     title: Text
     short_title: Text
     description: Text
     context: bool = False
+    barometer: tuple[Slug, ...] = ()
 
 
 class KoladaSource(Model):
@@ -178,6 +183,10 @@ class Catalogue(Model):
         """The indicators of one focus area, in the catalogue's order."""
         return tuple(entry for entry in self.indicators if entry.focus_area == focus_area)
 
+    def in_barometer(self, area: FocusArea) -> tuple[Indicator, ...]:
+        """The indicators of an area's barometer, in the order that the area names them."""
+        return tuple(entry for name in area.barometer if (entry := self.indicator(name)) is not None)
+
     def of_source(self, name: str) -> tuple[Indicator, ...]:
         """The indicators that come from one source, in the catalogue's order."""
         return tuple(entry for entry in self.indicators if entry.source.name == name)
@@ -214,11 +223,37 @@ def load_catalogue(directory: Path) -> Catalogue:
     kolada = ((file, entry.source.kpi) for file, entry in indicators if isinstance(entry.source, KoladaSource))
     faults += duplicates(kolada, field="source.kpi")
     faults += _dangling(indicators, {area.id for area in focus_areas})
+    if not faults:  # an indicator that can't be read would be missed in its barometer too
+        faults += _barometer_faults(directory / "focus_areas.yaml", focus_areas, {entry.id: entry for _, entry in indicators})
     if faults or groups is None:
         raise CatalogueError(report(faults))
     order = {area.id: place for place, area in enumerate(focus_areas)}
     ranked = sorted((entry for _, entry in indicators), key=lambda entry: order[entry.focus_area])
     return Catalogue(focus_areas=tuple(focus_areas), indicators=tuple(ranked), groups=groups)
+
+
+def _barometer_faults(file: Path, areas: list[FocusArea], indicators: dict[str, Indicator]) -> list[str]:
+    """What makes an area's barometer one that can't be told."""
+    faults = []
+    for area in areas:
+        place = f"{file}: entry {area.id}: field barometer"
+        if area.barometer and (area.context or len(area.barometer) % 2 == 0):
+            what = "the context has no barometer" if area.context else f"{len(area.barometer)} indicators; choose an odd number"
+            faults.append(f"{place}: {what}")
+        faults += duplicates(((file, name) for name in area.barometer), field="barometer")
+        faults += [f"{place}: {name!r} {why}" for name in area.barometer if (why := _unfit(indicators.get(name), area))]
+    return faults
+
+
+def _unfit(entry: Indicator | None, area: FocusArea) -> str | None:
+    """Why an indicator can't be in an area's barometer."""
+    if entry is None or entry.focus_area != area.id:
+        return "is no indicator of this focus area"
+    if entry.direction is Direction.NEUTRAL:
+        return "is neutral and can't go forward; choose one that has a direction"
+    if entry.doubtful is not None:
+        return "is doubtful; choose one that can be trusted"
+    return "is a survey, whose changes are within its margin; choose one that is not" if entry.survey else None
 
 
 def _dangling(indicators: list[tuple[Path, Indicator]], areas: set[str]) -> list[str]:

@@ -12,7 +12,11 @@ import pyarrow.parquet as pq
 from etl.contract.catalogue import Catalogue, Model
 from etl.contract.codes import SCHEMA_VERSION
 from etl.contract.paths import DataPaths
+from etl.contract.schemas import CHANGES
 from etl.contract.strategies import Strategies
+
+CHANGES_FILE = "changes.parquet"
+"""Beside a version's content, not part of it: it also depends on the version before."""
 
 
 class UnavailableError(Exception):
@@ -54,6 +58,15 @@ class Snapshot:
         """All values of an indicator (columns as `OBSERVATIONS`), sorted by period, sex, region; empty where it has none."""
         return _table(self.directory / "observations" / f"{indicator}.parquet")
 
+    def has(self, name: str) -> bool:
+        """Whether the version has a table of that name; older ones lack some."""
+        return (self.directory / f"{name}.parquet").is_file()
+
+    def changes(self) -> pa.Table:
+        """What differs from the version before (columns as `CHANGES`); empty where there was none to compare with."""
+        file = self.directory / CHANGES_FILE
+        return _table(file) if file.exists() else CHANGES.empty_table()
+
     def boundaries(self, level: str) -> Path:
         """The GeoJSON file of `kommuner` or `lan`."""
         return self.directory / "geo" / f"{level}.geojson"
@@ -77,12 +90,45 @@ def open_current(paths: DataPaths) -> Snapshot:
         manifest = snapshot.manifest
     except (OSError, ValueError) as error:
         raise UnavailableError(f"{paths.current} names {version!r}, which can't be read: run 'python -m etl run'.") from error
+    _refuse_other_schema(version, manifest)
+    return snapshot
+
+
+def open_version(paths: DataPaths, version: str) -> Snapshot:
+    """A version that is still kept, in service or not.
+
+    Raises:
+        UnavailableError: it is not kept, or it was written by another release.
+
+    """
+    kept = kept_versions(paths)
+    if version not in kept:
+        raise UnavailableError(f"That version is not kept in {paths.published}. Kept are: {', '.join(kept) or 'none'}.")
+    snapshot = Snapshot(version, paths.published / version)
+    _refuse_other_schema(version, snapshot.manifest)
+    return snapshot
+
+
+def kept_versions(paths: DataPaths) -> tuple[str, ...]:
+    """The versions that can be opened, the newest first."""
+    built = [(_built_at(file), file.parent.name) for file in paths.published.glob("[!.]*/manifest.json")]
+    return tuple(version for moment, version in sorted(built, reverse=True) if moment)
+
+
+def _built_at(manifest: Path) -> str:
+    """When a version was built; empty where its manifest can't be read."""
+    try:
+        return str(_json(manifest).get("built_at", ""))
+    except (OSError, ValueError):
+        return ""
+
+
+def _refuse_other_schema(version: str, manifest: dict[str, Any]) -> None:
     if manifest.get("schema") != SCHEMA_VERSION:
         raise UnavailableError(
             f"Version {version} has schema {manifest.get('schema')!r}, this release reads {SCHEMA_VERSION}: "
             "update Integrationskollen, or run 'python -m etl run'."
         )
-    return snapshot
 
 
 @functools.lru_cache(maxsize=64)

@@ -79,6 +79,127 @@ GROUPS: Final = pa.schema(
 )
 """One row a member: `lan:04`, `skr:C6`, `peer:0484` (the kommun that the peers belong to is not a member)."""
 
+GOALS: Final = pa.schema(
+    [
+        pa.field("strategy", pa.string(), nullable=False),
+        pa.field("goal", pa.string(), nullable=False),
+        pa.field("indicator", pa.string()),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("sex", pa.string(), nullable=False),
+        pa.field("concerned", pa.bool_(), nullable=False),
+        pa.field("status", pa.string(), nullable=False),
+        pa.field("reason", pa.string()),
+        pa.field("approximate", pa.bool_(), nullable=False),
+        pa.field("approximate_reason", pa.string()),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("measure", pa.string(), nullable=False),
+        pa.field("baseline_year", pa.int64()),
+        pa.field("baseline", pa.float64()),
+        pa.field("latest_year", pa.int64()),
+        pa.field("latest", pa.float64()),
+        pa.field("reference", pa.float64()),
+        pa.field("target_year", pa.int64()),
+        pa.field("limit", pa.float64()),
+        pa.field("distance", pa.float64()),
+        pa.field("required_pace", pa.float64()),
+        pa.field("observed_pace", pa.float64()),
+        pa.field("met_in_target_year", pa.bool_()),
+    ]
+)
+"""One row a goal, indicator, region and sex, sorted by strategy, then the strategy's order of goals and of their indicators,
+then region and sex.
+
+`status` is one of `etl.signals.target.TargetStatus`, `kind` and `measure` are those of the goal. Region: all kommuner, and the
+län that the source has a value for; `concerned` where the strategy holds for it (its own region, and the kommuner of a län); a
+goal without an indicator has one row, for the strategy's own region, with its reason. Sex is `T`, and `K` and `M` too where the
+goal names women and men. `reason` says in Swedish why the status is what the numbers alone don't show.
+
+With `approximate` the indicator measures only a part of the goal: no status may be shown without `approximate_reason`, never as
+the goal's own. `latest`, `baseline` and `reference` are levels in the indicator's unit; `reference` is riket's of
+`latest_year`, or with measure `gap` that of those born in Sweden in the same region. `distance` is what is left (negative:
+passed), and the paces are a year since `baseline_year`, positive towards the goal, as in `etl.signals.target.Progress`.
+"""
+
+BAROMETER: Final = pa.schema(
+    [
+        pa.field("focus_area", pa.string(), nullable=False),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("movement", pa.string(), nullable=False),
+        pa.field("reason", pa.string()),
+        pa.field("baseline_period", pa.string()),
+        pa.field("latest_period", pa.string()),
+        pa.field("forward", pa.int64(), nullable=False),
+        pa.field("unchanged", pa.int64(), nullable=False),
+        pa.field("backward", pa.int64(), nullable=False),
+        pa.field("unjudged", pa.int64(), nullable=False),
+    ]
+)
+"""One row a focus area that has a barometer and a region (riket, län, kommuner), in the order of the areas, then by region.
+
+`movement` is one of `etl.signals.barometer.Movement`; `reason` says in Swedish why there is none. `baseline_period` is the
+earliest and `latest_period` the latest of its indicators', which each have their own in `BAROMETER_ENTRIES`; the four numbers
+count them and add up to how many they are.
+"""
+
+BAROMETER_ENTRIES: Final = pa.schema(
+    [
+        pa.field("focus_area", pa.string(), nullable=False),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("indicator", pa.string(), nullable=False),
+        pa.field("movement", pa.string(), nullable=False),
+        pa.field("reason", pa.string()),
+        pa.field("baseline_period", pa.string()),
+        pa.field("baseline", pa.float64()),
+        pa.field("latest_period", pa.string()),
+        pa.field("latest", pa.float64()),
+    ]
+)
+"""The table `barometer_entries`: one row an indicator of a focus area's barometer and a region, in the order of `BAROMETER` and
+then that of the catalogue. `baseline` and `latest` are in the indicator's unit, for both sexes together, as in
+`observations`.
+"""
+
+MEANS: Final = pa.schema(
+    [
+        pa.field("indicator", pa.string(), nullable=False),
+        pa.field("group", pa.string(), nullable=False),
+        pa.field("period", pa.string(), nullable=False),
+        pa.field("sex", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("value", pa.float64()),
+        pa.field("n", pa.int64(), nullable=False),
+        pa.field("of", pa.int64(), nullable=False),
+        pa.field("label", pa.string(), nullable=False),
+        pa.field("reason", pa.string()),
+    ]
+)
+"""Means of the groups in `GROUPS`, sorted by indicator, group, kind, period, sex, in the indicator's unit.
+
+`kind` is `unweighted` (the sum of the members' values over the number of them with a value) or, for a län where the persons
+behind the shares are known, `weighted`; neither is the län's or riket's own value, which is in `observations`. `n` of the
+group's `of` members have a value, and `label` says so: `ovägt medel, 8 av 9`. An indicator whose values have no mean has one
+row a group, for its latest period, with no value and the `reason` in Swedish.
+"""
+
+CHANGES: Final = pa.schema(
+    [
+        pa.field("indicator", pa.string(), nullable=False),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("sex", pa.string(), nullable=False),
+        pa.field("period", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("old_value", pa.float64()),
+        pa.field("old_status", pa.string()),
+        pa.field("new_value", pa.float64()),
+        pa.field("new_status", pa.string()),
+    ]
+)
+"""One row a cell that differs from the version that the manifest's `changes` names, sorted by indicator, period, sex, region.
+
+`kind` is one of `etl.changes.Kind`, values are in the indicator's unit. A status is null where that version has no such cell.
+`old_value` is null too wherever the old value, held against the new version, could give a hidden one away.
+"""
+
 HARVEST: Final = pa.schema(
     [
         pa.field("indicator", pa.string(), nullable=False),
@@ -91,3 +212,93 @@ HARVEST: Final = pa.schema(
     ]
 )
 """What a source hands over, before gaps are filled and denominators joined: one row a value that the source answered with."""
+
+REPORTS: Final = pa.schema(
+    [
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("period", pa.string(), nullable=False),
+        pa.field("measured_on", pa.date32(), nullable=False),
+        pa.field("type", pa.string(), nullable=False),
+        pa.field("step", pa.string(), nullable=False),
+        pa.field("sex", pa.string(), nullable=False),
+        pa.field("target_group", pa.string(), nullable=False),
+        pa.field("persons_opening", pa.int64(), nullable=False),
+        pa.field("persons_new", pa.int64(), nullable=False),
+        pa.field("persons_started", pa.int64(), nullable=False),
+        pa.field("persons_recognised", pa.int64(), nullable=False),
+        pa.field("persons_partly_recognised", pa.int64(), nullable=False),
+        pa.field("persons_refused", pa.int64(), nullable=False),
+        pa.field("persons_discontinued", pa.int64(), nullable=False),
+        pa.field("persons_closing", pa.int64(), nullable=False),
+        pa.field("cases_closing", pa.int64()),
+        pa.field("median_days_open", pa.float64()),
+        pa.field("p90_days_open", pa.float64()),
+        pa.field("share_over_180", pa.float64()),
+        pa.field("median_days_finished", pa.float64()),
+        pa.field("median_days_authority", pa.float64()),
+        pa.field("start_rule", pa.string(), nullable=False),
+        pa.field("coverage", pa.string(), nullable=False),
+        pa.field("register", pa.string()),
+        pa.field("comment", pa.string()),
+        pa.field("file", pa.string(), nullable=False),
+        pa.field("row", pa.int64(), nullable=False),
+        pa.field("reported_on", pa.date32(), nullable=False),
+    ]
+)
+"""What kommuner report of validation, exact: small numbers are in it, so nothing of it is published but through `VALIDATION`.
+
+Sorted by region, period, type, step, sex, target_group, which together are unique. `persons_*` are persons and `cases_closing` is
+cases, `*_days_*` days, `share_over_180` percent. `opening + new − recognised − partly_recognised − refused − discontinued =
+closing` holds for the persons of both steps together. `file` and `row` (as a spreadsheet numbers it) say where a row stands, and
+`reported_on` is the day on which the file was last changed.
+"""
+
+VALIDATION: Final = pa.schema(
+    [
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("period", pa.string(), nullable=False),
+        pa.field("type", pa.string(), nullable=False),
+        pa.field("step", pa.string(), nullable=False),
+        pa.field("sex", pa.string(), nullable=False),
+        pa.field("measure", pa.string(), nullable=False),
+        pa.field("value", pa.float64()),
+        pa.field("status", pa.string(), nullable=False),
+        pa.field("reason", pa.string()),
+        pa.field("start_rule", pa.string()),
+        pa.field("coverage", pa.string()),
+        pa.field("reported_on", pa.date32()),
+        pa.field("included", pa.int64()),
+        pa.field("reported", pa.int64()),
+    ]
+)
+"""The table `validation`: what kommuner have reported of people who wait for validation, after disclosure control.
+
+One row a region, period (`2024K1`), type, step, sex and measure, sorted by them, which together are unique; what they stand for
+is in `VALIDATION_CODES`. `type` and `step` may be `ALLA`, all together. Measures, by the steps and sexes that they have:
+
+- `stock` (persons at the end of the quarter): each step and `ALLA`, sex `T`.
+- `inflow` (new persons in the quarter) and the outcomes `recognised`, `partly_recognised`, `refused`, `discontinued` (persons
+  who left in the quarter): step `ALLA`. Outcomes have sexes `T`, `K`, `M`, where reported; those of `K` and `M` are rounded to 5.
+- `median_days_open`, `p90_days_open` (days), `share_over_180` (percent): each step, of those in `stock`, sex `T`.
+- `median_days_finished`, `median_days_authority` (days): each step, of those who got a result, sex `T`.
+
+`status` is `ok`, `suppressed`, `missing` (not reported) or `not_applicable` (of nobody), and `reason` says why in Swedish. A
+kommun has the types that it reported, of which type `ALLA` is the sum (counts only). A kommun that did not report a quarter in
+which others did has one row: `stock` of type `ALLA`, step `ALLA`, `missing`. Riket and län have the sums (counts, sex `T`) of
+the `included` kommuner whose own value is shown, of the `reported` that reported that type: at least so many, not all. For
+kommuner both are null. `start_rule` and `coverage` are the kommun's own for the type, and `reported_on` the day of its file.
+"""
+
+VALIDATION_CODES: Final = pa.schema(
+    [
+        pa.field("field", pa.string(), nullable=False),
+        pa.field("code", pa.string(), nullable=False),
+        pa.field("title", pa.string(), nullable=False),
+        pa.field("unit", pa.string()),
+        pa.field("definition", pa.string()),
+    ]
+)
+"""The table `validation_codes`: what the codes in `VALIDATION` stand for, in Swedish and in the order to show them.
+
+`field` is `type`, `step`, `sex`, `measure`, `start_rule` or `coverage`; `unit` and `definition` belong to measures.
+"""

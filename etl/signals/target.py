@@ -4,6 +4,9 @@ Everything is measured as advance towards the goal: the value itself (at least),
 value of the same year (above riket), riket's over it (below riket), the negative gap (gap at most). Paces are in the
 indicator's unit a year (percentage points for shares), positive towards the goal. On track: at least 95 % of the required pace.
 A gap that has closed only because the reference group fares worse is no progress.
+
+A survey's verdict must be outside its margins: met, the distance to the limit; else, the change since the baseline, by more than
+both margins together (√(o₁² + o₂²)). A survey whose margins are not known, or one of a gap, has no verdict.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,6 +18,7 @@ import numpy as np
 
 from etl.contract.codes import Direction
 from etl.contract.strategies import GoalKind
+from etl.derive.gaps import difference_is_certain
 from etl.signals import reasons
 from etl.signals.level import goodness
 
@@ -27,6 +31,8 @@ NO_LIMIT: Final = "målvärde saknas"
 NO_VALUE: Final = "uppgift saknas"
 NOTHING_SINCE: Final = "inget värde efter basåret"
 PASSED: Final = "målåret {year} har passerat"
+NO_MARGIN: Final = "felmarginalen är inte känd"
+WITHIN_MARGIN: Final = "skillnaden ryms inom felmarginalen"
 REFERENCE_WORSE: Final = "gapet har minskat bara genom att jämförelsegruppen har fått det sämre"
 
 LIMITED: Final = frozenset({GoalKind.AT_LEAST, GoalKind.AT_MOST, GoalKind.GAP_AT_MOST})
@@ -67,11 +73,17 @@ class Target:
 
 @dataclass(frozen=True)
 class Course:
-    """What has been: shown values by year, those of riket or of the pair by year, and the years from which a series is new."""
+    """What has been: shown values by year, those of riket or of the pair by year, and the years from which a series is new.
+
+    Of a `survey`, `margins` are ± by year, and `reference_margins` those of the reference, where the source gives them.
+    """
 
     values: Mapping[int, float]
     reference: Mapping[int, float] = field(default_factory=dict)
     breaks: Collection[int] = ()
+    survey: bool = False
+    margins: Mapping[int, float] = field(default_factory=dict)
+    reference_margins: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,9 @@ def progress(target: Target, course: Course) -> Progress:
         return Progress(TargetStatus.CANNOT_BE_MEASURED, refused)
     facts = _facts(target, course, advance)
     status, reason = _status(target, facts)
+    doubt = None if status is TargetStatus.CANNOT_BE_MEASURED else _doubt(target, course, facts)
+    if doubt is not None:
+        return replace(facts, status=TargetStatus.CANNOT_BE_MEASURED, reason=doubt)
     if status in (TargetStatus.ON_TRACK, TargetStatus.IMPROVING) and _only_by_reference(target, facts):
         slower = TargetStatus.TOO_SLOW if status is TargetStatus.ON_TRACK else TargetStatus.NOT_IMPROVING
         return replace(facts, status=slower, reason=REFERENCE_WORSE)
@@ -210,6 +225,22 @@ def _status(target: Target, facts: Progress) -> tuple[TargetStatus, str | None]:
         return TargetStatus.TOO_SLOW, PASSED.format(year=target.year)
     enough = facts.observed_pace >= ENOUGH * facts.required_pace - 10**-DECIMALS
     return (TargetStatus.ON_TRACK if enough else TargetStatus.TOO_SLOW), None
+
+
+def _doubt(target: Target, course: Course, facts: Progress) -> str | None:
+    """Why a survey's verdict is not certain."""
+    if not course.survey or facts.latest_year is None or facts.latest is None:
+        return None
+    margin = course.margins.get(facts.latest_year)
+    if facts.distance is not None and _is_met(target, facts.distance):
+        compared, other = facts.distance, course.reference_margins.get(facts.latest_year) if target.kind in STRICT else 0.0
+    elif facts.baseline is not None and facts.baseline_year is not None:
+        compared, other = facts.latest - facts.baseline, course.margins.get(facts.baseline_year)
+    else:
+        return None
+    if target.concerns_gap or margin is None or other is None:
+        return NO_MARGIN
+    return None if difference_is_certain(compared, margin, other) else WITHIN_MARGIN
 
 
 def _only_by_reference(target: Target, facts: Progress) -> bool:

@@ -128,8 +128,11 @@ def trimmed_catalogue(directory: Path, *kpis: str) -> Path:
     (directory / "strategies").mkdir()
     (directory / "strategies" / "none.yaml").write_text(WITHOUT_INDICATORS, encoding="utf-8")
     (directory / "links.yaml").write_text("[]\n", encoding="utf-8")
-    for name in ("focus_areas.yaml", "groups.yaml", "eu_principles.yaml", "sdg_targets.yaml"):
+    for name in ("groups.yaml", "eu_principles.yaml", "sdg_targets.yaml"):
         (directory / name).write_bytes((CATALOGUE / name).read_bytes())
+    areas = yaml.safe_load((CATALOGUE / "focus_areas.yaml").read_text(encoding="utf-8"))
+    without = [{name: value for name, value in area.items() if name != "barometer"} for area in areas]
+    (directory / "focus_areas.yaml").write_text(yaml.safe_dump(without, allow_unicode=True), encoding="utf-8")
     entries = [
         entry
         for file in sorted((CATALOGUE / "indicators").glob("*.yaml"))

@@ -127,6 +127,20 @@ FAULTS = (
         "  shorttitle:",
         ("entry arbete", "field shorttitle", "short_title, title"),
     ),
+    Fault(
+        "an even barometer",
+        AREAS,
+        "[anst_balans]",
+        "[anst_balans, anst_utrikes_andel]",
+        ("entry internt", "field barometer", "2 indicators; choose an odd number"),
+    ),
+    Fault("barometer twice", AREAS, "[trangbodd_n2, vrakn_barn,", "[trangbodd_n2, trangbodd_n2,", ("trangbodd_n2", "must be unique")),
+    Fault("unknown in a barometer", AREAS, "[anst_balans]", "[anst]", ("entry internt", "'anst' is no indicator of this focus")),
+    Fault("another area's", AREAS, "[anst_balans]", "[syss_utrikes]", ("'syss_utrikes' is no indicator of this focus area",)),
+    Fault("neutral", AREAS, "[trangbodd_n2,", "[hyresratter,", ("entry boende", "'hyresratter' is neutral and can't go forward")),
+    Fault("doubtful", AREAS, "idrott_deltillf]", "bibl_lantagare]", ("entry delaktighet", "'bibl_lantagare' is doubtful")),
+    Fault("a survey", AREAS, "idrott_deltillf]", "halsa_bra]", ("entry delaktighet", "'halsa_bra' is a survey")),
+    Fault("context", AREAS, "  context: true", "  context: true\n  barometer: [invanare]", ("entry kontext", "has no barometer")),
     Fault("group code", GROUPS, "code: A1", "code: D1", ("field skr.0.code", "[A-C][1-9]", "'D1'")),
     Fault(
         "unknown field of the groups", GROUPS, "peers_theme:", "peer_theme:", ("field peer_theme", "peers_theme, skr, skr_year")

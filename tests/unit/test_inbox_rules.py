@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 from openpyxl import Workbook
 
-from etl.contract.schemas import REGIONS
-from etl.sources.inbox import VALIDATION, Inbox, read_inbox
+from etl.contract.schemas import REGIONS, REPORTS
+from etl.sources.inbox import Inbox, read_inbox
 from etl.sources.inbox.definition import KEY, load_definition
 from etl.sources.inbox.example import example_rows
 from etl.sources.inbox.quarters import last_whole_quarter, quarter_before, quarter_end
@@ -211,7 +211,7 @@ def test_values_arrive_as_they_were_written(name: str, tmp_path: Path) -> None:
     change(rows)
     write(rows, tmp_path / "rapport.xlsx")
     table = read_inbox(tmp_path, REGION_TABLE, today=TODAY).table
-    assert table.schema == VALIDATION
+    assert table.schema == REPORTS
     assert table.num_rows == number
     assert table.to_pylist() == table.sort_by([(field, "ascending") for field in KEY]).to_pylist()
     by_row = {row["row"]: row for row in table.to_pylist()}

@@ -11,9 +11,9 @@ from openpyxl import Workbook, load_workbook
 
 from etl.contract.catalogue import CatalogueError
 from etl.contract.paths import catalogue_path
-from etl.contract.schemas import REGIONS
+from etl.contract.schemas import REGIONS, REPORTS
 from etl.sources.inbox import read_inbox, write_template
-from etl.sources.inbox.definition import SHEETS, VALIDATION, load_definition
+from etl.sources.inbox.definition import SHEETS, load_definition
 
 RESEARCH = Path(__file__).resolve().parents[2].parent / "shared" / "domain"
 REGION_TABLE = pa.Table.from_pylist([{"code": "0484", "name": "Eskilstuna", "type": "kommun", "lan": "04"}], schema=REGIONS)
@@ -137,7 +137,7 @@ def test_types_are_the_researched_ones() -> None:
     ("old", "new", "told"),
     [
         ("kind: kommun", "kind: stad", "field columns.kommunkod.kind"),
-        ("    field: region\n", "    field: ort\n", ", ".join(VALIDATION.names[:3])),
+        ("    field: region\n", "    field: ort\n", ", ".join(REPORTS.names[:3])),
         ("kind: count", "kind: code", "codes belong to kind code"),
         ("    required: true\n", "    required: true\n    obligatorisk: ja\n", "unknown field"),
         ("columns:", "columns: [", "not valid YAML"),

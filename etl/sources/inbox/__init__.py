@@ -8,6 +8,6 @@ and `archive`, `sheet_cells`, `delimited` (the file itself). Nothing in the inbo
 from etl.sources.inbox.collection import Inbox as Inbox
 from etl.sources.inbox.collection import Replacement as Replacement
 from etl.sources.inbox.collection import read_inbox as read_inbox
-from etl.sources.inbox.definition import VALIDATION as VALIDATION
+from etl.sources.inbox.definition import load_definition as load_definition
 from etl.sources.inbox.faults import Fault as Fault
 from etl.sources.inbox.template import write_template as write_template

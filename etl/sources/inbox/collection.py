@@ -17,10 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.contract.codes import RegionType
+from etl.contract.schemas import REPORTS
 from etl.harvest import SourceError
 from etl.sources.inbox import memory
 from etl.sources.inbox.coherence import findings
-from etl.sources.inbox.definition import KEY, VALIDATION, Definition, load_definition
+from etl.sources.inbox.definition import KEY, Definition, load_definition
 from etl.sources.inbox.fault_files import OURS
 from etl.sources.inbox.faults import Fault, in_order
 from etl.sources.inbox.form import Formed, Row, Surroundings, form
@@ -45,7 +46,7 @@ class Replacement:
 
 @dataclass(frozen=True)
 class Inbox:
-    """What the inbox holds. `table` has the schema `VALIDATION`.
+    """What the inbox holds. `table` has the schema `REPORTS`.
 
     `accepted` are the files taken in, by name; `refused` has every fault by file, and `warnings` what looks odd in those taken
     in. `kept` are refused files of which the last accepted version still counts. `remarks` are lines for who runs the ETL.
@@ -105,7 +106,7 @@ def read_inbox(directory: Path, regions: pa.Table, *, today: date | None = None)
     accepted = [one for one in judged if not one.faults]
     told = [Refused(one.file, one.reading.grid, one.faults) for one in refused]
     return Inbox(
-        table=_table(winners),
+        table=_table(winners, {one.name: _day(one.changed) for one in counted}),
         accepted=tuple(one.name for one in accepted),
         refused={one.name: one.faults for one in refused},
         replaced=replaced,
@@ -172,9 +173,13 @@ def _changed(file: Path) -> int:
         return 0
 
 
-def _table(sent: Iterable[Sent]) -> pa.Table:
-    rows = [{**row.values, "file": name, "row": row.number} for name, row in sent]
-    return pa.Table.from_pylist(rows, schema=VALIDATION).sort_by([(field, "ascending") for field in KEY])
+def _day(changed: int) -> date:
+    return datetime.fromtimestamp(changed / 1e9).astimezone().date()
+
+
+def _table(sent: Iterable[Sent], days: Mapping[str, date]) -> pa.Table:
+    rows = [{**row.values, "file": name, "row": row.number, "reported_on": days[name]} for name, row in sent]
+    return pa.Table.from_pylist(rows, schema=REPORTS).sort_by([(field, "ascending") for field in KEY])
 
 
 def _warnings(sent: Sequence[Sent], counted: Sequence[Judged], definition: Definition) -> dict[str, tuple[Fault, ...]]:

@@ -1,58 +1,20 @@
-"""What a kommun reports: columns and codes as the catalogue has them, and the schema of the table that they are read into."""
+"""What a kommun reports: columns and codes as the catalogue has them, what they are read into, and what is published of them."""
 
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import pyarrow as pa
 from pydantic import ConfigDict, model_validator
 
 from etl.contract.catalogue import Model, Slug, Text
 from etl.contract.faults import CatalogueError, read_single, report
 from etl.contract.paths import catalogue_path
-
-VALIDATION: Final = pa.schema(
-    [
-        pa.field("region", pa.string(), nullable=False),
-        pa.field("period", pa.string(), nullable=False),
-        pa.field("measured_on", pa.date32(), nullable=False),
-        pa.field("type", pa.string(), nullable=False),
-        pa.field("step", pa.string(), nullable=False),
-        pa.field("sex", pa.string(), nullable=False),
-        pa.field("target_group", pa.string(), nullable=False),
-        pa.field("persons_opening", pa.int64(), nullable=False),
-        pa.field("persons_new", pa.int64(), nullable=False),
-        pa.field("persons_started", pa.int64(), nullable=False),
-        pa.field("persons_recognised", pa.int64(), nullable=False),
-        pa.field("persons_partly_recognised", pa.int64(), nullable=False),
-        pa.field("persons_refused", pa.int64(), nullable=False),
-        pa.field("persons_discontinued", pa.int64(), nullable=False),
-        pa.field("persons_closing", pa.int64(), nullable=False),
-        pa.field("cases_closing", pa.int64()),
-        pa.field("median_days_open", pa.float64()),
-        pa.field("p90_days_open", pa.float64()),
-        pa.field("share_over_180", pa.float64()),
-        pa.field("median_days_finished", pa.float64()),
-        pa.field("median_days_authority", pa.float64()),
-        pa.field("start_rule", pa.string(), nullable=False),
-        pa.field("coverage", pa.string(), nullable=False),
-        pa.field("register", pa.string()),
-        pa.field("comment", pa.string()),
-        pa.field("file", pa.string(), nullable=False),
-        pa.field("row", pa.int64(), nullable=False),
-    ]
-)
-"""All accepted rows, exact as reported: small numbers are in it, so nothing of it is published without disclosure control.
-
-Sorted by region, period, type, step, sex, target_group, which together are unique. `persons_*` are persons and `cases_closing` is
-cases, `*_days_*` days, `share_over_180` percent. `opening + new − recognised − partly_recognised − refused − discontinued =
-closing` holds for the persons of both steps together. `file` and `row` (as a spreadsheet numbers it) say where a row stands.
-"""
+from etl.contract.schemas import REPORTS
 
 KEY: Final = ("region", "period", "type", "step", "sex", "target_group")
 
-PROVENANCE: Final = ("file", "row")
+PROVENANCE: Final = ("file", "row", "reported_on")
 
 FILE: Final = "validation.yaml"
 
@@ -90,7 +52,7 @@ class Code(Model):
 
 
 class Column(Model):
-    """One column: `id` is its header, `field` its name in `VALIDATION`, `definition` what the sender reads."""
+    """One column: `id` is its header, `field` its name in `REPORTS`, `definition` what the sender reads."""
 
     id: Slug
     field: Slug
@@ -112,16 +74,26 @@ class Column(Model):
         return tuple(entry.code for entry in self.codes)
 
 
+class Measure(Model):
+    """One measure that is published of the reports: `code` is its name in `VALIDATION`, the rest is what the reader sees."""
+
+    code: Slug
+    title: Text
+    unit: Text
+    definition: Text
+
+
 class Definition(Model):
-    """All columns, in the order of the template."""
+    """All columns, in the order of the template, and the measures that are published of them, in the order to show them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
     columns: tuple[Column, ...]
+    measures: tuple[Measure, ...]
 
     @model_validator(mode="after")
     def _fields_of_the_table(self) -> "Definition":
-        expected = [name for name in VALIDATION.names if name not in PROVENANCE]
+        expected = [name for name in REPORTS.names if name not in PROVENANCE]
         found = [column.field for column in self.columns]
         if found != expected:
             raise ValueError(f"the columns' fields must be, in this order: {', '.join(expected)}")

@@ -31,7 +31,7 @@ _FIGURES: Final = (
 
 
 def example_rows() -> Iterator[dict[str, Value]]:
-    """The rows by field of `VALIDATION`; but for the kommun they are what a right file holds."""
+    """The rows by field of `REPORTS`; but for the kommun they are what a right file holds."""
     for kind, step, sex, figures in _FIGURES:
         counts = dict(zip(_COUNTS, figures, strict=True))
         yield {

@@ -1,0 +1,257 @@
+"""The parts of a focus area's page: the table of levels, one kommun close up, the barometer and the goals that it serves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dash import dcc
+
+from dashboard import formats, queries
+from dashboard.components import places, signals
+from dashboard.components.markup import Element, element
+from dashboard.components.tables import data_table
+from dashboard.figures.spine import HEIGHT, WIDTH, Spine, spine
+from dashboard.queries import Signals
+from dashboard.url_state import FocusView
+from etl.contract.catalogue import FocusArea, Indicator
+from etl.contract.codes import RIKET, Direction, GroupKind, Sex, Unit
+from etl.contract.reader import Snapshot
+from etl.contract.strategies import Goal, Strategy
+
+MANY: Final = 12
+"""With more kommuner than this their names are written upwards."""
+
+NOT_SPLIT: Final = "Inte uppdelad på kön"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A view held against the data."""
+
+    snapshot: Snapshot
+    area: FocusArea
+    entries: tuple[Indicator, ...]
+    sex: str
+    codes: tuple[str, ...]
+    single: str | None
+    peers: bool
+    remarks: tuple[str, ...]
+    view: FocusView
+
+    def name(self, code: str) -> str:
+        """The region's name."""
+        return queries.regions(self.snapshot)[code].name
+
+    @property
+    def many(self) -> bool:
+        """Whether the table must save room."""
+        return len(self.codes) > MANY
+
+    def signals(self, entry: Indicator, code: str) -> Signals | None:
+        """What is said of the region's latest value; None where the indicator isn't reported by sex."""
+        return queries.signals(self.snapshot, entry.id).get((code, self.sex))
+
+
+def choose(snapshot: Snapshot, view: FocusView) -> Choice | None:
+    """Hold a view against the data; None where the focus area doesn't exist."""
+    area = next((area for area in snapshot.catalogue.focus_areas if area.id == view.area), None)
+    if area is None:
+        return None
+    codes, remarks = places.known(snapshot, view.municipalities)
+    exists = view.single in queries.regions(snapshot)
+    if view.single and not exists:
+        remarks.append(f"Det finns ingen kommun med koden {view.single}.")
+    single = view.single if exists else (codes[0] if codes else None)
+    kept = codes if view.municipalities is not None else None
+    named = single if codes[:1] != (single,) else None
+    settled = FocusView(area.id, view.sex, kept, named, view.peers)
+    entries = queries.area(snapshot, area.id).entries
+    return Choice(snapshot, area, entries, view.sex, codes, single, view.peers, tuple(remarks), settled)
+
+
+def summary(choice: Choice) -> str:
+    """How one kommun stands, in a sentence: `Eskilstuna ligger bland de 25 % bästa i 2 av 9 indikatorer …`."""
+    if choice.single is None:
+        return "Välj kommuner ovanför, så visas hur de ligger i varje indikator."
+    levels = [found.level for entry in choice.entries if (found := choice.signals(entry, choice.single)) and found.level]
+    if not levels:
+        return f"{choice.name(choice.single)} har inga värden som kan rangordnas här."
+    best, worst = levels.count("best"), levels.count("worst")
+    return (
+        f"{choice.name(choice.single)} hör till de 25 % bästa kommunerna i {best} och till de 25 % sämsta i {worst} "
+        f"av de {len(levels)} indikatorer som rangordnas."
+    )
+
+
+# The table of levels
+
+
+def heat_table(choice: Choice) -> Element:
+    """Indicators by kommuner; in each cell the value, with shape and colour for its level."""
+    if not choice.entries:
+        return element("P", "Inget i det här området har värden i den version som visas.")
+    headings = [element("Th", "Indikator", scope="col"), element("Th", "Avser", scope="col", className="number")]
+    headings += [_heading(choice, code) for code in (RIKET, *choice.codes)]
+    against = "liknande kommuner" if choice.peers else "alla kommuner med värde"
+    sex = "" if choice.sex == Sex.TOTAL else f" {formats.SEX_WORDS[Sex(choice.sex)]}."
+    caption = f"{choice.area.title}: senaste värden och nivå jämfört med {against}.{sex}"
+    parts = [
+        element("Caption", caption),
+        element("Thead", element("Tr", headings)),
+        element("Tbody", [_heat_row(choice, entry) for entry in choice.entries]),
+    ]
+    many = " many" if choice.many else ""
+    return element("Table", parts, className=f"data heat{many}")
+
+
+def _heading(choice: Choice, code: str) -> Element:
+    return element("Th", element("Span", choice.name(code)), scope="col", className="number place")
+
+
+def _heat_row(choice: Choice, entry: Indicator) -> Element:
+    found = [choice.signals(entry, code) for code in (RIKET, *choice.codes)]
+    period = next((one.period for one in found if one), "")
+    name = dcc.Link(entry.short_title, href=f"/indikator/{entry.id}", title=entry.title)
+    cells = [element("Td", _riket(found[0], entry), className="number riket")]
+    return element(
+        "Tr",
+        [
+            element("Th", [name, _unit(choice, entry)], scope="row"),
+            element("Td", period, className="number period"),
+            *cells,
+            *(_heat_cell(choice, one, entry) for one in found[1:]),
+        ],
+    )
+
+
+def _unit(choice: Choice, entry: Indicator) -> Element | None:
+    """The unit under the name, where the cells don't tell it: with many kommuner there is no room for per cent signs."""
+    told = entry.unit is Unit.PERCENT and not choice.many
+    return None if told else element("Span", formats.unit(entry), className="unit")
+
+
+def _number(choice: Choice, value: float, entry: Indicator) -> str:
+    text = formats.bare(value, entry)
+    return text.removesuffix(formats.SUFFIXES[Unit.PERCENT]) if choice.many else text
+
+
+def _riket(found: Signals | None, entry: Indicator) -> str | Element:
+    return _absent(found) if found is None or found.value is None else formats.bare(found.value, entry)
+
+
+def _heat_cell(choice: Choice, found: Signals | None, entry: Indicator) -> Element:
+    if found is None or found.value is None:
+        return element("Td", _absent(found), className="number heat-none")
+    table, key = (signals.PEERS, found.peer_level) if choice.peers else (signals.LEVELS, found.level)
+    shape, word, colour = table.get(key or "", signals.NOT_JUDGED)
+    content: list[Any] = [_number(choice, found.value, entry)]
+    if key:
+        content.append(element("Span", shape, className="heat-shape", aria_hidden="true"))
+        content.append(element("Span", f" {word}", className="visually-hidden"))
+    ranked = f", plats {found.rank} av {found.ranked}" if found.rank else ""
+    return element("Td", content, className=f"number heat-{colour}", title=f"{word}{ranked}")
+
+
+def _absent(found: Signals | None) -> Element:
+    """A dash that says why there is no value."""
+    why = NOT_SPLIT if found is None else formats.why_absent(found.status, found.reason)
+    shape = "×" if found is not None and found.status == "suppressed" else formats.DASH
+    return element(
+        "Span",
+        [element("Span", shape, aria_hidden="true"), element("Span", why, className="visually-hidden")],
+        title=why,
+        className="absent",
+    )
+
+
+def heat_legend(choice: Choice) -> Element:
+    """What the shapes and colours of the table mean."""
+    table = signals.PEERS if choice.peers else signals.LEVELS
+    marks = [
+        *table.values(),
+        ("", "Bedöms inte: enkät, antal eller mått utan önskad riktning", "none"),
+        ("×", "Dold, för få personer", "none"),
+    ]
+    rows = [
+        element("Li", [element("Span", shape, className=f"heat-key heat-{colour}", aria_hidden="true"), word])
+        for shape, word, colour in marks
+    ]
+    return element("Ul", rows, className="heat-legend")
+
+
+# One kommun close up
+
+
+def spine_table(choice: Choice) -> Element:
+    """One kommun beside riket, its län and its peers, with its place between the lowest and the highest."""
+    code = choice.single
+    if code is None:
+        return element("P", "Ingen kommun är vald.")
+    headings = ["Indikator", choice.name(code), "Riket", "Läge", "Alla kommuner", "Nivå", "Trend"]
+    rows = [_spine_row(choice, entry, code) for entry in choice.entries]
+    return data_table(f"{choice.name(code)} bland alla kommuner, senaste värden", headings, rows)
+
+
+def _spine_row(choice: Choice, entry: Indicator, code: str) -> list[Any]:
+    link = dcc.Link(entry.short_title, href=f"/indikator/{entry.id}?kommuner={code}", title=entry.title)
+    found, riket = choice.signals(entry, code), choice.signals(entry, RIKET)
+    values = [_riket(one, entry) for one in (found, riket)]
+    if found is None:
+        return [link, *values, NOT_SPLIT, formats.DASH, formats.DASH, formats.DASH]
+    marks = [signals.level_mark(found), signals.trend_mark(found)]
+    spread = queries.spread(choice.snapshot, entry.id, found.period, choice.sex)
+    if spread is None or entry.unit in formats.CATEGORY_WORDS:
+        return [link, *values, formats.DASH, formats.DASH, *marks]
+    ends = formats.span(spread.low, spread.high, entry)
+    return [link, *values, _picture(choice, entry, (found, riket), spread), ends, *marks]
+
+
+def _picture(choice: Choice, entry: Indicator, pair: tuple[Signals, Signals | None], spread: queries.Spread) -> Element:
+    found, riket = pair
+    beside = riket.value if riket and formats.beside_riket(entry) else None
+    near = [one.value for peer in _peers(choice) if (one := choice.signals(entry, peer)) and one.value is not None]
+    data = Spine(spread, found.value, beside, near, reverse=entry.direction is Direction.LOWER)
+    alt = "Inget värde att visa" if found.value is None else _described(found.value, spread, entry)
+    return element("Img", src=spine(data), alt=alt, title=alt, width=WIDTH, height=HEIGHT)
+
+
+def _described(value: float, spread: queries.Spread, entry: Indicator) -> str:
+    half = formats.span(spread.first_quarter, spread.third_quarter, entry)
+    ends = formats.span(spread.low, spread.high, entry)
+    return f"{formats.value(value, entry)}. Hälften av kommunerna ligger i {half}, alla i {ends}."
+
+
+def _peers(choice: Choice) -> tuple[str, ...]:
+    group = queries.groups(choice.snapshot).get(f"peer:{choice.single}")
+    return group.members if group and group.kind is GroupKind.PEER else ()
+
+
+# Goals
+
+
+def goals(choice: Choice) -> Element:
+    """The strategies' goals that the focus area serves, by strategy."""
+    found = list(_goals(choice.snapshot, choice.area.id))
+    if not found:
+        return element("P", "Ingen av strategierna har något mål i det här området.")
+    rows = [
+        element("Div", [element("Dt", _strategy(strategy)), *[element("Dd", _wording(goal)) for goal in own]])
+        for strategy, own in found
+    ]
+    return element("Dl", rows, className="goal-list")
+
+
+def _goals(snapshot: Snapshot, area: str) -> Iterator[tuple[Strategy, list[Goal]]]:
+    for strategy in snapshot.strategies.strategies:
+        areas = {one.id for one in strategy.areas if area in one.focus_areas}
+        goals_here = [goal for goal in strategy.goals if goal.area in areas]
+        if goals_here:
+            yield strategy, goals_here
+
+
+def _strategy(strategy: Strategy) -> list[Any]:
+    return [dcc.Link(strategy.title, href=f"/strategi/{strategy.id}"), f", {strategy.actor}, {strategy.year}"]
+
+
+def _wording(goal: Goal) -> str:
+    return goal.text or "Målets ordalydelse har inte hittats."

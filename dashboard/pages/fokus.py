@@ -1,0 +1,180 @@
+"""`/fokus/<id>`: all indicators of a focus area by kommun, and one kommun close up."""
+
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import Input, Output, callback, ctx, dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboard import formats, queries, url_state
+from dashboard.components import focus_view, notes, pickers, places
+from dashboard.components.address import address_store, follow
+from dashboard.components.aria import aria
+from dashboard.components.focus_view import Choice
+from dashboard.url_state import FocusView
+from etl.contract.catalogue import FocusArea
+from etl.contract.codes import Sex
+from etl.contract.paths import data_paths
+from etl.contract.reader import UnavailableError
+
+NAME = "Integrationskollen"
+DEFAULT_AREA = "arbete"
+KEY = (
+    "Ljus stapel: alla kommuner. Mörk del: hälften av dem, i mitten. Långt streck: riket. Korta streck: liknande kommuner. "
+    "Punkt: kommunen. Bäst ligger till höger; mått utan önskad riktning har högst värde till höger."
+)
+AGAINST = {"alla": "Alla kommuner", "liknande": "Liknande kommuner"}
+
+
+def title(area_id: str = DEFAULT_AREA) -> str:
+    """The title of the browser's tab."""
+    try:
+        areas = queries.current(data_paths()).catalogue.focus_areas
+    except UnavailableError:
+        areas = ()
+    return next((f"{area.title} – {NAME}" for area in areas if area.id == area_id), f"Fokusområde – {NAME}")
+
+
+dash.register_page(__name__, path_template="/fokus/<area_id>", title=title, order=3)
+follow("focus-address")
+
+
+def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
+    """The page as its address asks for it."""
+    try:
+        snapshot = queries.current(data_paths())
+    except UnavailableError:
+        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+    area = (pathname or "").removeprefix("/fokus/").rstrip("/") or DEFAULT_AREA
+    choice = focus_view.choose(snapshot, url_state.focus_view(area, url_state.parse(search)))
+    if choice is None:
+        page = notes.empty_page("Fokusområdet finns inte", "Adressen leder till ett fokusområde som inte finns.")
+        return [*page, _areas(snapshot.catalogue.focus_areas, "")]
+    return _page(choice)
+
+
+def _page(choice: Choice) -> list[Any]:
+    parts = _parts(choice)
+    return [
+        html.H1(choice.area.title),
+        aria(html.P(parts["summary"], id="focus-summary", className="summary"), live="polite"),
+        _areas(choice.snapshot.catalogue.focus_areas, choice.area.id),
+        html.Div(parts["remarks"], id="focus-remarks", className="remarks", role="status"),
+        _controls(choice),
+        _panel("Nivå i varje kommun", "focus-heat-title", _heat(parts)),
+        _panel("En kommun på nära håll", "focus-single-title", _single(choice, parts)),
+        _panel("Mål som området hör till", "focus-goals-title", [focus_view.goals(choice)]),
+        dcc.Store(id="focus-area", data=choice.area.id),
+        address_store("focus-address"),
+    ]
+
+
+def _heat(parts: dict[str, Any]) -> list[Component]:
+    table = html.Div(parts["heat"], id="focus-heat", className="scroll", tabIndex=0, role="region")
+    return [
+        aria(table, label="Tabell över nivå, indikatorer och kommuner"),
+        html.Div(parts["legend"], id="focus-legend"),
+        *[html.P(text, className="hint") for text in parts["left_out"]],
+    ]
+
+
+def _single(choice: Choice, parts: dict[str, Any]) -> list[Component]:
+    options = pickers.municipality_options(queries.municipalities(choice.snapshot))
+    picker = pickers.dropdown("focus-single", options, value=choice.single, clearable=False)
+    table = html.Div(parts["spine"], id="focus-spine", className="scroll spine", tabIndex=0, role="region")
+    return [
+        html.Div(pickers.field("Kommun", picker), className="focus-picker"),
+        aria(table, label="Tabell över en kommun"),
+        html.P(KEY, className="hint"),
+    ]
+
+
+def _panel(heading: str, heading_id: str, content: list[Any]) -> html.Section:
+    return aria(html.Section([html.H2(heading, id=heading_id), *content], className="panel"), labelledby=heading_id)
+
+
+def _areas(areas: tuple[FocusArea, ...], current: str) -> html.Nav:
+    links = [
+        html.Li(
+            aria(html.Span(area.short_title, className="area-link"), current="page")
+            if area.id == current
+            else dcc.Link(area.short_title, href=f"/fokus/{area.id}", className="area-link")
+        )
+        for area in areas
+    ]
+    return aria(html.Nav(html.Ul(links), className="areas"), label="Fokusområden")
+
+
+def _controls(choice: Choice) -> html.Form:
+    sexes = [{"label": word, "value": sex.value} for sex, word in formats.SEX_WORDS.items()]
+    against = dbc.Select(
+        id="focus-against",
+        options=[{"label": word, "value": value} for value, word in AGAINST.items()],
+        value="liknande" if choice.peers else "alla",
+    )
+    form = html.Form(
+        [
+            *places.controls(choice.snapshot, choice.codes, "focus"),
+            html.Fieldset(
+                [html.Legend("Kön", className="field-label"), pickers.sex_choice("focus-sex", sexes, choice.sex)],
+                className="field",
+            ),
+            html.Div(pickers.field("Jämför nivån med", against), className="control-against"),
+        ],
+        className="controls",
+    )
+    return aria(form, label="Välj vad som visas")
+
+
+def _parts(choice: Choice) -> dict[str, Any]:
+    return {
+        "summary": focus_view.summary(choice),
+        "remarks": [html.P(remark) for remark in choice.remarks],
+        "heat": focus_view.heat_table(choice),
+        "legend": focus_view.heat_legend(choice),
+        "left_out": notes.left_out(queries.area(choice.snapshot, choice.area.id)),
+        "spine": focus_view.spine_table(choice),
+    }
+
+
+@callback(
+    Output("focus-summary", "children"),
+    Output("focus-remarks", "children"),
+    Output("focus-heat", "children"),
+    Output("focus-legend", "children"),
+    Output("focus-spine", "children"),
+    Output("focus-single", "value"),
+    Output("focus-address", "data"),
+    Input("focus-municipalities", "value"),
+    Input("focus-single", "value"),
+    Input("focus-sex", "value"),
+    Input("focus-against", "value"),
+    Input("focus-area", "data"),
+    prevent_initial_call=True,
+)
+def update(municipalities: list[str] | None, single: str | None, sex: str, against: str, area: str) -> tuple[Any, ...]:
+    """Show another choice."""
+    snapshot = queries.current(data_paths())
+    known_sex = sex if sex in list(Sex) else Sex.TOTAL.value
+    codes = places.settled(snapshot, municipalities)
+    if ctx.triggered_id == "focus-municipalities" and single not in (municipalities or ()):
+        single = None
+    choice = focus_view.choose(snapshot, FocusView(area, known_sex, codes, single, against == "liknande"))
+    if choice is None:
+        return (no_update,) * 7
+    parts = _parts(choice)
+    address = {"href": choice.view.address, "title": title(choice.area.id)}
+    return parts["summary"], parts["remarks"], parts["heat"], parts["legend"], parts["spine"], choice.single, address
+
+
+@callback(
+    Output("focus-municipalities", "value"),
+    Output("focus-group", "value"),
+    Input("focus-group", "value"),
+    prevent_initial_call=True,
+)
+def choose_group(group: str | None) -> tuple[Any, Any]:
+    """A group replaces the chosen kommuner."""
+    found = queries.groups(queries.current(data_paths())).get(group or "")
+    return (list(found.members), None) if found else (no_update, no_update)

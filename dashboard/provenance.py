@@ -1,0 +1,226 @@
+"""Where a value comes from: its source, the requests that brought it, its status, the rule that hid it, its revisions.
+
+Reads what the ETL has written in the manifest and in the tables; the answers themselves are kept by their SHA-256 in `data/raw`.
+"""
+
+import functools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal, NamedTuple
+
+import pyarrow.compute as pc
+
+from dashboard import formats
+from etl.contract.catalogue import Indicator, ScbSource
+from etl.contract.codes import Status
+from etl.contract.reader import Snapshot
+
+SOURCE_NAMES: Final = {"kolada": "Kolada", "scb": "SCB", "inbox": "Kommunernas egna rapporter", "demo": "Demodata"}
+"""What the reader calls each source."""
+
+ADDRESSES: Final = {"kolada": "https://api.kolada.se/v3", "scb": "https://statistikdatabasen.scb.se/api/v2"}
+"""Where each source's API is; the manifest holds path and query only."""
+
+NO_ROW: Final = "Källan har inga uppgifter för perioden"
+CHANGES: Final = "changes"
+
+
+class Place(NamedTuple):
+    """Which cell of an indicator."""
+
+    region: str
+    period: str
+    sex: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that asked for the value, or for the number of persons behind it; `sha256` names the kept answer."""
+
+    purpose: Literal["value", "denominator"]
+    request: str
+    url: str | None
+    sha256: str | None
+    bytes: int
+    fetched_at: str | None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Everything that is known of where one cell comes from. `value` is in the indicator's unit, null where there is none.
+
+    `rule` says in Swedish why a value is hidden, and is null for others; `revisions` are the rows of the table `changes` about
+    the cell, empty where the version has no such table.
+    """
+
+    version: str
+    demo: bool
+    indicator: str
+    place: Place
+    value: float | None
+    status: str
+    reason: str | None
+    rule: str | None
+    source: str
+    reference: str
+    title: str
+    publisher: str | None
+    licence: str
+    requests: tuple[Request, ...]
+    revisions: tuple[dict[str, Any], ...]
+
+
+class Asked(NamedTuple):
+    """What a request in the manifest asked for; an empty set stands for everything."""
+
+    source: str
+    entries: frozenset[str]
+    regions: frozenset[str]
+    periods: frozenset[str]
+    record: dict[str, Any]
+
+
+def trace(snapshot: Snapshot, entry: Indicator, place: Place) -> Provenance:
+    """Where a cell comes from; also for a cell that the source has nothing for."""
+    row = _row(snapshot, entry, place)
+    suppressed = row["status"] == Status.SUPPRESSED
+    return Provenance(
+        version=snapshot.version,
+        demo=snapshot.demo,
+        indicator=entry.id,
+        place=place,
+        value=row["value"],
+        status=row["status"],
+        reason=row["reason"],
+        rule=formats.why_absent(row["status"], row["reason"]) if suppressed else None,
+        source=source_name(snapshot, entry),
+        reference=entry.source.reference,
+        title=entry.source.title,
+        publisher=entry.source.publisher,
+        licence=licence(snapshot, entry),
+        requests=tuple(_requests(snapshot, entry, place)),
+        revisions=revisions(snapshot, entry, place),
+    )
+
+
+def _row(snapshot: Snapshot, entry: Indicator, place: Place) -> dict[str, Any]:
+    table = snapshot.observations(entry.id)
+    for column, wanted in place._asdict().items():
+        table = table.filter(pc.equal(table[column], wanted))
+    found: list[dict[str, Any]] = table.to_pylist()
+    return found[0] if found else {"value": None, "status": Status.MISSING.value, "reason": NO_ROW}
+
+
+def source_name(snapshot: Snapshot, entry: Indicator) -> str:
+    """`Kolada`, `SCB` or, for made-up values, `Demodata`."""
+    return SOURCE_NAMES["demo" if snapshot.demo else entry.source.name]
+
+
+def source_words(snapshot: Snapshot, entry: Indicator) -> str:
+    """`Källa: Kolada (N02268), SCB`; for made-up values that they are."""
+    if snapshot.demo:
+        return f"{formats.DEMO_WORDS}. Ingen källa."
+    publisher = f", {entry.source.publisher}" if entry.source.publisher else ""
+    return f"Källa: {source_name(snapshot, entry)} ({entry.source.reference}){publisher}"
+
+
+def licence(snapshot: Snapshot, entry: Indicator | None = None) -> str:
+    """The terms of the indicator's source, or of all sources of the version, in Swedish."""
+    sources = snapshot.manifest["sources"]
+    own = [source for source in sources if entry is not None and source["name"] == entry.source.name]
+    return " ".join(dict.fromkeys(str(source["licence"]) for source in own or sources))
+
+
+def sources_words(snapshot: Snapshot) -> str:
+    """`Källa: Kolada, SCB`: all sources of a version; for made-up values that they are."""
+    if snapshot.demo:
+        return formats.DEMO_WORDS
+    names = [SOURCE_NAMES.get(source["name"], source["name"]) for source in snapshot.manifest["sources"]]
+    return f"Källa: {', '.join(names)}"
+
+
+def fetched(snapshot: Snapshot, entry: Indicator) -> str | None:
+    """The day (`2026-11-21`) that the newest of the indicator's values were fetched; None for made-up ones."""
+    moments = [
+        moment
+        for asked in _asked(snapshot)
+        if references(entry) & asked.entries and (moment := asked.record["fetched_at"]) is not None
+    ]
+    return formats.timestamp(max(moments)) if moments else None
+
+
+def revisions(snapshot: Snapshot, entry: Indicator, place: Place) -> tuple[dict[str, Any], ...]:
+    """What the version says has changed in a cell since the one before it: rows of the table `changes`."""
+    if not snapshot.has(CHANGES):
+        return ()
+    table = snapshot.table(CHANGES)
+    for column, wanted in (("indicator", entry.id), *place._asdict().items()):
+        if column in table.column_names:
+            table = table.filter(pc.equal(table[column], wanted))
+    return tuple(table.to_pylist())
+
+
+def _requests(snapshot: Snapshot, entry: Indicator, place: Place) -> Iterator[Request]:
+    """The newest first."""
+    behind = _denominator(snapshot, entry)
+    found = []
+    for asked in _asked(snapshot):
+        if asked.source != entry.source.name or not _covers(asked, place):
+            continue
+        if references(entry) & asked.entries:
+            found.append(_request("value", asked))
+        elif behind & asked.entries:
+            found.append(_request("denominator", asked))
+    yield from sorted(found, key=lambda one: (one.purpose == "value", one.fetched_at or ""), reverse=True)
+
+
+def references(entry: Indicator) -> frozenset[str]:
+    """What the source itself calls the indicator: a KPI, or the tables that it is read from."""
+    return frozenset(entry.source.tables if isinstance(entry.source, ScbSource) else (entry.source.kpi,))
+
+
+def _denominator(snapshot: Snapshot, entry: Indicator) -> frozenset[str]:
+    other = snapshot.catalogue.denominator_of(entry)
+    return references(other) if other else frozenset()
+
+
+def _covers(asked: Asked, place: Place) -> bool:
+    regions = not asked.regions or place.region in asked.regions
+    return regions and (not asked.periods or place.period in asked.periods)
+
+
+def _request(purpose: Literal["value", "denominator"], asked: Asked) -> Request:
+    path = str(asked.record["request"])
+    base = ADDRESSES.get(asked.source)
+    url = f"{base}{path.removeprefix('POST ').partition(' ')[0]}" if base else None
+    return Request(purpose, path, url, asked.record["sha256"], asked.record["bytes"], asked.record["fetched_at"])
+
+
+@functools.lru_cache(maxsize=4)
+def _asked(snapshot: Snapshot) -> tuple[Asked, ...]:
+    """The requests for values in the manifest; those about lists and metadata are left out."""
+    records = ((source["name"], record) for source in snapshot.manifest["sources"] for record in source["requests"])
+    return tuple(asked for name, record in records if (asked := _read(name, record)) is not None)
+
+
+def _read(source: str, record: dict[str, Any]) -> Asked | None:
+    """A record of the manifest, or None where it did not ask for values."""
+    request = str(record["request"])
+    if source == "scb":
+        return _read_scb(record, request)
+    match request.partition("?")[0].split("/"):
+        case ["", "data", "kpi", _, "municipality", regions, "year", years]:
+            codes = frozenset(code[2:] if code.startswith("00") else code for code in regions.split(","))
+            return Asked(source, frozenset(record.get("kpis", ())), codes, frozenset(years.split(",")), record)
+    return None
+
+
+def _read_scb(record: dict[str, Any], request: str) -> Asked | None:
+    """`POST <path> <question as JSON>`: a table is asked by its variables, of which region and time narrow it to a cell."""
+    if not request.startswith("POST "):
+        return None
+    question = json.loads(request.partition(" ")[2].partition(" ")[2] or "{}")
+    codes = {one["variableCode"]: one["valueCodes"] for one in question.get("selection", ())}
+    periods = {code for period in codes.get("Tid", ()) for code in (period, period.partition("M")[0])}
+    return Asked("scb", frozenset(record.get("tables", ())), frozenset(codes.get("Region", ())), frozenset(periods), record)

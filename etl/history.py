@@ -1,0 +1,87 @@
+"""Older versions held against the one in service: what both together would give away, and the versions that must go for it.
+
+A version hides so many cells that none of its hidden ones follows from what it shows. Two versions that hide the same cells
+tell no more together than apart. Where one shows a cell that the other hides, the hidden ones may follow: the older one goes.
+"""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from etl.changes import HIDDEN, conflicting
+from etl.contract import schemas
+from etl.contract.paths import DataPaths
+from etl.contract.reader import Snapshot, UnavailableError, kept_versions, open_current, open_version
+from etl.harvest import Say
+from etl.publish import remove
+
+READERS_SECONDS: Final = 1.0
+"""How long a version that was in service until now is left to those who are reading it."""
+
+
+def retire(paths: DataPaths, say: Say) -> tuple[str, ...]:
+    """Remove the versions that, with the one in service, would give hidden cells away; which they were.
+
+    Versions of another release and of another kind (demo or real) are left alone: nobody is served the first, and made-up values
+    tell nothing of real ones. The caller holds the run lock.
+
+    Raises:
+        UnavailableError: nothing is in service.
+
+    """
+    current = open_current(paths)
+    gone = []
+    for older in _comparable(paths, current):
+        if exposed := dict(exposures(older, current)):
+            if older.version == current.manifest["previous"]:
+                time.sleep(READERS_SECONDS)
+            remove(paths, older.version)
+            gone.append(older.version)
+            say(_said(older.version, exposed))
+    return tuple(gone)
+
+
+def _comparable(paths: DataPaths, current: Snapshot) -> Iterator[Snapshot]:
+    for version in kept_versions(paths):
+        try:
+            older = open_version(paths, version)
+        except UnavailableError:
+            continue
+        if version != current.version and older.demo == current.demo:
+            yield older
+
+
+def _said(version: str, exposed: dict[str, int]) -> str:
+    named = ", ".join(f"{indicator} ({cells})" for indicator, cells in exposed.items())
+    return (
+        f"Version {version} is removed: it shows cells that the version in service hides, or the other way round, and hidden "
+        f"values could be worked out from both: {named}."
+    )
+
+
+def exposures(older: Snapshot, newer: Snapshot) -> Iterator[tuple[str, int]]:
+    """The indicators, with the number of cells, that one of the versions hides and the other shows."""
+    for file in sorted((older.directory / "observations").glob("*.parquet")):
+        other = newer.directory / "observations" / file.name
+        if other.exists() and not _same_bytes(file, other) and (cells := _conflicts(file, other)):
+            yield file.stem, cells
+
+
+def _same_bytes(file: Path, other: Path) -> bool:
+    return file.stat().st_size == other.stat().st_size and file.read_bytes() == other.read_bytes()
+
+
+def _conflicts(file: Path, other: Path) -> int:
+    """How many cells are hidden in one of the two tables (schema `OBSERVATIONS`) and shown in the other."""
+    key = list(schemas.OBSERVATIONS_KEY)
+    tables = [pq.read_table(path, columns=[*key, "status"]) for path in (file, other)]
+    if not any(pc.any(pc.equal(table["status"], HIDDEN)).as_py() for table in tables):
+        return 0
+    old, new = (table.rename_columns([*key, f"{side}_status"]) for side, table in zip(("old", "new"), tables, strict=True))
+    both: pa.Table = old.join(new, keys=key, join_type="inner", use_threads=False)
+    return int(pc.sum(conflicting(both)).as_py() or 0)
