@@ -11,7 +11,10 @@ from dash import Dash, Input, State
 from flask_compress import Compress
 from werkzeug.exceptions import NotFound
 
-from dashboard import pages, queries, settings, shell
+from dashboard import downloads, pages, queries, settings, shell
+from dashboard.api import routes as api
+from dashboard.components.search import suggestions
+from dashboard.search import LONGEST_QUERY
 from etl.contract.paths import ROOT, data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -19,6 +22,7 @@ LEVELS = ("kommuner", "lan")
 
 ENTRIES: Final[dict[str, Callable[[Snapshot, str], bool]]] = {
     "indikator": lambda snapshot, name: snapshot.catalogue.indicator(name) is not None,
+    "strategi": lambda snapshot, name: snapshot.strategies.strategy(name) is not None,
     "fokus": lambda snapshot, name: any(area.id == name for area in snapshot.catalogue.focus_areas),
 }
 """By the first part of a page's path, whether there is what the second part names; elsewhere the answer is 404."""
@@ -87,7 +91,10 @@ def _compress(server: flask.Flask) -> None:
 
 
 def _routes(server: flask.Flask) -> None:
+    server.register_blueprint(api.blueprint)
+    server.register_blueprint(downloads.blueprint)
     server.add_url_rule("/healthz", view_func=health)
+    server.add_url_rule("/sok.json", view_func=find)
     server.add_url_rule("/karta/<version>/<level>.geojson", view_func=boundaries)
     server.register_error_handler(UnavailableError, _unavailable)
     server.after_request(_finish)
@@ -100,6 +107,12 @@ def health() -> tuple[flask.Response, int]:
     except UnavailableError as error:
         return flask.jsonify(status="unavailable", detail=str(error)), 503
     return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo), 200
+
+
+def find() -> flask.Response:
+    """What the search box suggests for `?q=`, as JSON."""
+    words = flask.request.args.get("q", "")[:LONGEST_QUERY].strip()
+    return flask.jsonify(suggestions(queries.current(data_paths()), words))
 
 
 def _unavailable(error: UnavailableError) -> tuple[str, int]:

@@ -6,7 +6,7 @@ Reads what the ETL has written in the manifest and in the tables; the answers th
 import functools
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NamedTuple
 
 import pyarrow.compute as pc
@@ -36,7 +36,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Request:
-    """A request that asked for the value, or for the number of persons behind it; `sha256` names the kept answer."""
+    """A request that asked for the value, or for the number of persons behind it; `sha256` names the kept answer.
+
+    `url` is None where the value is hidden here: we don't lead to what we hide.
+    """
 
     purpose: Literal["value", "denominator"]
     request: str
@@ -44,6 +47,10 @@ class Request:
     sha256: str | None
     bytes: int
     fetched_at: str | None
+
+    def without_url(self) -> "Request":
+        """The same request, without the way to the answer."""
+        return replace(self, url=None)
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ def trace(snapshot: Snapshot, entry: Indicator, place: Place) -> Provenance:
         title=entry.source.title,
         publisher=entry.source.publisher,
         licence=licence(snapshot, entry),
-        requests=tuple(_requests(snapshot, entry, place)),
+        requests=tuple(request.without_url() if suppressed else request for request in _requests(snapshot, entry, place)),
         revisions=revisions(snapshot, entry, place),
     )
 

@@ -1,6 +1,7 @@
 """Questions to the published version: everything that pages and figures show comes through here."""
 
 import functools
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -233,6 +234,62 @@ def signals(snapshot: Snapshot, indicator: str) -> dict[tuple[str, str], Signals
     keys = zip(rows["region"].to_pylist(), rows["sex"].to_pylist(), strict=True)
     found = zip(*(rows[name].to_pylist() for name in Signals._fields), strict=True)
     return {key: Signals(*row) for key, row in zip(keys, found, strict=True)}
+
+
+class Mean(NamedTuple):
+    """The mean of a group in one period, with its own words for what kind of mean it is: `ovägt medel, 8 av 9`."""
+
+    value: float | None
+    label: str
+
+
+@functools.lru_cache(maxsize=256)
+def unweighted_means(snapshot: Snapshot, indicator: str, group: str, sex: str) -> dict[str, Mean]:
+    """The unweighted means of a group by period; empty where the version has none."""
+    if not (snapshot.directory / "means.parquet").exists():
+        return {}
+    every = snapshot.table("means")
+    keys = {"indicator": indicator, "group": group, "sex": sex, "kind": "unweighted"}
+    wanted = functools.reduce(pc.and_, (pc.equal(every[name], value) for name, value in keys.items()))
+    rows = every.filter(wanted).select(["period", "value", "label"]).to_pylist()
+    return {row["period"]: Mean(row["value"], row["label"]) for row in rows}
+
+
+@functools.lru_cache(maxsize=256)
+def margins(snapshot: Snapshot, indicator: str, region: str, sex: str) -> tuple[float | None, ...]:
+    """The margin (± of a survey's value) in each of the cube's periods; empty where the source gives none."""
+    table = snapshot.observations(indicator)
+    if table["margin"].null_count == table.num_rows:
+        return ()
+    own = table.filter(pc.and_(pc.equal(table["region"], region), pc.equal(table["sex"], sex)))
+    known = dict(zip(own["period"].to_pylist(), own["margin"].to_pylist(), strict=True))
+    return tuple(known.get(period) for period in cube(snapshot, indicator).periods)
+
+
+Extent = tuple[float, float, float, float]
+"""West, east, south and north, in degrees."""
+
+
+@functools.lru_cache(maxsize=8)
+def extents(snapshot: Snapshot) -> dict[str, Extent]:
+    """How far each län reaches, by its code."""
+    features = json.loads(snapshot.boundaries("lan").read_text(encoding="utf-8"))["features"]
+    return {feature["id"]: _extent(feature["geometry"]["coordinates"]) for feature in features}
+
+
+def _extent(coordinates: list[object]) -> Extent:
+    """Of rings however deeply nested."""
+    flat = np.array(list(_points(coordinates)), dtype=float)
+    (west, south), (east, north) = flat.min(axis=0).tolist(), flat.max(axis=0).tolist()
+    return west, east, south, north
+
+
+def _points(part: list[object]) -> Iterable[list[object]]:
+    for inner in part:
+        if isinstance(inner, list) and inner and isinstance(inner[0], list):
+            yield from _points(inner)
+        elif isinstance(inner, list):
+            yield inner
 
 
 def warm(snapshot: Snapshot) -> None:

@@ -9,6 +9,7 @@ LOADED_FIRST: Final = r"bootstrap.*\.css"
 COMPRESSED: Final = (
     "text/html",
     "text/css",
+    "text/csv",
     "application/json",
     "application/javascript",
     "text/javascript",

@@ -6,6 +6,7 @@ import dash
 from dash import dcc, html
 
 from dashboard import formats, queries, theme
+from dashboard.components import search
 from dashboard.components.aria import aria
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
@@ -16,6 +17,7 @@ MENU: Final = (
     ("Översikt", "/"),
     ("Indikatorer", "/indikator/syss_utrikes"),
     ("Fokusområden", "/fokus/arbete"),
+    ("Jämför", "/jamfor"),
     ("Om siffrorna", "/om"),
 )
 
@@ -27,14 +29,17 @@ INDEX: Final = f"""<!DOCTYPE html>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 {{%css%}}
 <style>.choroplethlayer path[fill="{theme.rgb(theme.MISSING)}"]{{fill:url(#saknas)}}
-.choroplethlayer path[fill="{theme.rgb(theme.HIDDEN)}"]{{fill:url(#dold)}}</style>
+.choroplethlayer path[fill="{theme.rgb(theme.HIDDEN)}"]{{fill:url(#dold)}}
+.choroplethlayer path[fill="{theme.rgb(theme.NOT_APPLICABLE)}"]{{fill:url(#redovisas-inte)}}</style>
 </head>
 <body>
 <svg width="0" height="0" class="patterns" aria-hidden="true" focusable="false"><defs><pattern id="saknas"
  patternUnits="userSpaceOnUse" width="5" height="5" patternTransform="rotate(45)"><rect width="5" height="5" fill="#f4f4f4"/>
 <rect width="1.6" height="5" fill="#9aa2a9"/></pattern><pattern id="dold"
  patternUnits="userSpaceOnUse" width="5" height="5"><rect width="5" height="5" fill="#f4f4f4"/>
-<circle cx="2.5" cy="2.5" r="1.1" fill="#6b7580"/></pattern></defs></svg>
+<circle cx="2.5" cy="2.5" r="1.1" fill="#6b7580"/></pattern><pattern id="redovisas-inte"
+ patternUnits="userSpaceOnUse" width="5" height="5"><rect width="5" height="5" fill="#f4f4f4"/>
+<rect width="5" height="1.2" fill="#9aa2a9"/></pattern></defs></svg>
 <noscript>{NAME} behöver JavaScript för att visa kartor och diagram. Slå på det i webbläsaren och ladda om sidan.</noscript>
 {{%app_entry%}}
 {{%config%}}
@@ -71,7 +76,7 @@ def _header(*, demo: bool) -> html.Header:
     mark = aria(html.Span(className="mark"), hidden="true")
     name = dcc.Link([mark, NAME], href="/", className="site-name")
     menu = aria(html.Nav(html.Ul(links)), label="Huvudmeny")
-    row = html.Div([name, menu], className="site-header-inner")
+    row = html.Div([name, menu, search.box()], className="site-header-inner")
     return html.Header([row, *([_demo_notice()] if demo else [])], className="site-header")
 
 

@@ -22,6 +22,9 @@ MISSING: Final = "#c9c9c9"
 HIDDEN: Final = "#b5b5b6"
 """The same for what is hidden to protect people."""
 
+NOT_APPLICABLE: Final = "#bdbdbe"
+"""The same for what the source doesn't report, or what is not judged."""
+
 LINES: Final = (
     "#0b62a4",
     "#b54708",
@@ -37,6 +40,8 @@ LINES: Final = (
 """Each at least 4.5:1 on white, so that a line's label can wear its colour."""
 
 FADED: Final = "#aab6c0"
+GOAL: Final = "#a21caf"
+"""A goal's line: no kommun wears it."""
 DASHES: Final = ("solid", "dash", "dot", "dashdot")
 SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down", "pentagon", "hexagon")
 
@@ -80,6 +85,14 @@ def demo_mark(*, above: bool = False) -> dict[str, Any]:
     }
 
 
+def blank(words: str, *, demo: bool = False) -> dict[str, Any]:
+    """A figure that says in words why it has nothing to draw."""
+    text = {"text": words, "showarrow": False, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    hidden = axis(visible=False)
+    marks = [demo_mark()] if demo else []
+    return {"data": [], "layout": layout(xaxis=hidden, yaxis=hidden, annotations=[text, *marks])}
+
+
 def steps(count: int) -> tuple[str, ...]:
     """So many steps of the sequential palette, from end to end; one step is its middle."""
     if count == 1:
@@ -91,6 +104,11 @@ def steps(count: int) -> tuple[str, ...]:
 def rgb(colour: str) -> str:
     """`#c9c9c9` as plotly.js writes it into an SVG: `rgb(201, 201, 201)`."""
     return f"rgb({', '.join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))})"
+
+
+def faint(colour: str) -> str:
+    """A colour that lets what lies below be seen, for bands: `#0b62a4` becomes `rgba(11, 98, 164, 0.15)`."""
+    return rgb(colour).replace("rgb(", "rgba(").replace(")", ", 0.15)")
 
 
 def axis(**more: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import parse_qs, urlencode
 
 from etl.contract.codes import Sex
@@ -10,28 +11,66 @@ from etl.contract.codes import Sex
 MUNICIPALITY = re.compile(r"[0-9]{4}\Z")
 REGION = re.compile(r"([0-9]{2}|[0-9]{4})\Z")
 PERIOD = re.compile(r"[0-9]{4}(K[1-4])?\Z")
+INDICATOR = re.compile(r"[a-z][a-z0-9_]{0,60}\Z")
 LONGEST_QUERY = 2000
+LONGEST_NAME = 40
+MOST_INDICATORS = 6
+CROSSWALK = re.compile(r"(?:sdg:[0-9]{1,2}\.[0-9a-z]{1,2}|eu:[0-9]{1,2})\Z")
 MOST_CHOSEN = 290
 """Every kommun: whatever can be chosen, the largest group too, must come back from the address."""
+
+COUNTY = re.compile(r"[0-9]{2}\Z")
+DETAIL = re.compile(r"(grannar|valda|[0-9]{2}|[0-9]{4})\Z")
+PANES: Final = ("utveckling", "fordelning", "rangordning", "gap")
+COLOURINGS: Final = ("varde", "niva", "liknande", "forandring", "trend", "gap", "riket")
+METHODS: Final = ("kvantiler", "lika", "naturliga", "fasta")
+TWINS: Final = ("karta", "vy")
+"""The first of each is the default, but for the tables, of which none is open from the start."""
 
 Query = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class View:
-    """What the indicator page shows; `period` None is the latest, `municipalities` None is the default group."""
+    """What the indicator page shows; `period` None is the latest, `municipalities` None is the default group.
+
+    `pane` is what stands beside the map, and `detail` which part of it; `colouring` and `method` are the map's colours and
+    classes, `lan` the län that it shows, None all of Sweden; `twins` are the charts whose table is open.
+    """
 
     indicator: str
     period: str | None = None
     sex: str = Sex.TOTAL.value
     municipalities: tuple[str, ...] | None = None
+    pane: str = PANES[0]
+    detail: str | None = None
+    colouring: str = COLOURINGS[0]
+    method: str = METHODS[0]
+    lan: str | None = None
+    twins: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
         """Path and query of the view; what is at its default is left out."""
-        query = {"ar": self.period, "kon": None if self.sex == Sex.TOTAL else self.sex}
-        query["kommuner"] = _joined(self.municipalities)
-        return _address(f"/indikator/{self.indicator}", query)
+        return _address(f"/indikator/{self.indicator}", self._query)
+
+    def export(self, suffix: str) -> str:
+        """Where the view's file of that kind, such as `csv`, is fetched: the same query as its page."""
+        return _address(f"/export/indikator/{self.indicator}.{suffix}", self._query)
+
+    @property
+    def _query(self) -> dict[str, str | None]:
+        return {
+            "ar": self.period,
+            "kon": None if self.sex == Sex.TOTAL else self.sex,
+            "kommuner": _joined(self.municipalities),
+            "vy": None if self.pane == PANES[0] else self.pane,
+            "visa": self.detail,
+            "farg": None if self.colouring == COLOURINGS[0] else self.colouring,
+            "klass": None if self.method == METHODS[0] else self.method,
+            "lan": self.lan,
+            "tabell": ",".join(self.twins),
+        }
 
 
 @dataclass(frozen=True)
@@ -68,6 +107,56 @@ def focus_view(area: str, query: Query) -> FocusView:
     )
 
 
+@dataclass(frozen=True)
+class CompareView:
+    """What the comparison shows; `indicators` and `municipalities` None are the defaults, `table` says what it is of.
+
+    `pair` are the indicators of the scatter diagram (across, up), None the first two; `name` is what the visitor calls the group.
+    """
+
+    indicators: tuple[str, ...] | None = None
+    municipalities: tuple[str, ...] | None = None
+    sex: str = Sex.TOTAL.value
+    pair: tuple[str, str] | None = None
+    table: str = "senaste"
+    name: str = ""
+
+    @property
+    def address(self) -> str:
+        """Path and query of the view; what is at its default is left out."""
+        query = {
+            "indikatorer": _joined(self.indicators),
+            "kommuner": _joined(self.municipalities),
+            "kon": None if self.sex == Sex.TOTAL else self.sex,
+            "punkter": ",".join(self.pair) if self.pair else None,
+            "tabell": None if self.table == "senaste" else self.table,
+            "grupp": self.name or None,
+        }
+        return _address("/jamfor", query)
+
+
+def compare_view(query: Query) -> CompareView:
+    """The comparison that an address asks for; what can't be understood is left at its default."""
+    sex, indicators, pair = query.get("kon", ""), query.get("indikatorer", ""), query.get("punkter", "").split(",")
+    table = query.get("tabell", "")
+    return CompareView(
+        indicators=_indicators(indicators),
+        municipalities=_municipalities(query.get("kommuner", "")),
+        sex=sex if sex in list(Sex) else Sex.TOTAL.value,
+        pair=(pair[0], pair[1]) if len(pair) == 2 and all(map(INDICATOR.match, pair)) else None,
+        table=table if INDICATOR.match(table) else "senaste",
+        name=query.get("grupp", "")[:LONGEST_NAME],
+    )
+
+
+def _indicators(text: str) -> tuple[str, ...] | None:
+    if not text:
+        return None
+    names = dict.fromkeys(name for name in text.split(",") if INDICATOR.match(name))
+    names.pop("inga", None)
+    return tuple(names)[:MOST_INDICATORS] if names or text == "inga" else None
+
+
 def _joined(codes: tuple[str, ...] | None) -> str | None:
     return None if codes is None else ",".join(codes) or "inga"
 
@@ -77,9 +166,30 @@ def overview_address(region: str | None) -> str:
     return _address("/", {"region": region})
 
 
+def strategy_address(strategy: str, region: str | None) -> str:
+    """A strategy's page, with another region than the strategy's own where one is given."""
+    return _address(f"/strategi/{strategy}", {"region": region})
+
+
+def crosswalk_address(key: str | None) -> str:
+    """The strategies' page, with an SDG target (`sdg:8.5`) or an EU principle (`eu:3`) laid across them where one is given."""
+    return _address("/strategi", {"korsvag": key})
+
+
+def chosen_crosswalk(query: Query) -> str | None:
+    """The target or principle that the strategies' page is asked to lay across them; whether it exists is not known here."""
+    key = query.get("korsvag", "")
+    return key if CROSSWALK.match(key) else None
+
+
+def search_address(words: str) -> str:
+    """The page of results."""
+    return _address("/sok", {"q": words})
+
+
 def _address(path: str, query: Mapping[str, str | None]) -> str:
     given = {key: value for key, value in query.items() if value}
-    return f"{path}?{urlencode(given, safe=',')}" if given else path
+    return f"{path}?{urlencode(given, safe=',:')}" if given else path
 
 
 def parse(search: str | None) -> dict[str, str]:
@@ -99,7 +209,21 @@ def view(indicator: str, query: Query) -> View:
         period=period if PERIOD.match(period) else None,
         sex=sex if sex in list(Sex) else Sex.TOTAL.value,
         municipalities=_municipalities(query.get("kommuner", "")),
+        pane=_one_of(PANES, query.get("vy")),
+        detail=_matching(DETAIL, query.get("visa")),
+        colouring=_one_of(COLOURINGS, query.get("farg")),
+        method=_one_of(METHODS, query.get("klass")),
+        lan=_matching(COUNTY, query.get("lan")),
+        twins=tuple(name for name in TWINS if name in query.get("tabell", "").split(",")),
     )
+
+
+def _one_of(known: tuple[str, ...], wanted: str | None) -> str:
+    return wanted if wanted in known else known[0]
+
+
+def _matching(form: re.Pattern[str], text: str | None) -> str | None:
+    return text if text and form.match(text) else None
 
 
 def chosen_region(query: Query) -> str | None:
@@ -115,6 +239,10 @@ def unknown_parts(query: Query) -> tuple[str, ...]:
         "år": bool(period) and not PERIOD.match(period),
         "kön": bool(sex) and sex not in list(Sex),
         "kommuner": codes != "inga" and any(not MUNICIPALITY.match(code) for code in codes.split(",") if code),
+        "vy": query.get("vy", PANES[0]) not in PANES,
+        "färg": query.get("farg", COLOURINGS[0]) not in COLOURINGS,
+        "klassindelning": query.get("klass", METHODS[0]) not in METHODS,
+        "län": bool(query.get("lan")) and not COUNTY.match(query["lan"]),
     }
     return tuple(name for name, wrong in faults.items() if wrong)
 

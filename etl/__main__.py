@@ -1,28 +1,34 @@
-"""The command line of the ETL: `python -m etl run | demo | check`."""
+"""The command line of the ETL: `python -m etl run | demo | check | diff`."""
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from etl import pipeline
+from etl import geography, pipeline
+from etl.asking import ASKED, PROBE_SECONDS, Wish, asked_sources
 from etl.checks import CheckError, check
-from etl.contract.catalogue import CatalogueError, load_catalogue
+from etl.contract.catalogue import Catalogue, CatalogueError, load_catalogue
+from etl.contract.corrections import in_words as corrections_in_words
+from etl.contract.corrections import load_corrections
 from etl.contract.paths import DataPaths, catalogue_path, data_paths
 from etl.contract.reader import UnavailableError, open_current
 from etl.contract.strategies import load_strategies
+from etl.corrections import CorrectionError
+from etl.difference import pair, summary
 from etl.disclosure import DisclosureError
 from etl.geography import GeographyError
+from etl.goals import measured_in_words
 from etl.harvest import Source, SourceError
 from etl.pipeline import Written
 from etl.publish import BusyError, PublishError, intact, run_lock
-from etl.raw import RawStore
 from etl.sources.demo import DemoSource
-from etl.sources.kolada import KoladaSettings, KoladaSource, reachable
+from etl.sources.kolada import KoladaSettings, reachable
 
 EXPECTED = (
     CatalogueError,
     SourceError,
+    CorrectionError,
     GeographyError,
     CheckError,
     DisclosureError,
@@ -31,8 +37,6 @@ EXPECTED = (
     UnavailableError,
 )
 """What is told in one message and exit code 1; the version in service stays."""
-
-PROBE_SECONDS = 5.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,13 +58,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="Sources in, published Parquet out.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = _command(commands, "run", "fetch from the sources and publish", _run)
-    run.add_argument("--source", action="append", choices=("kolada",), help="only this source; may be repeated")
+    run.add_argument("--source", action="append", choices=ASKED, help="ask only this source; may be repeated")
     run.add_argument("--refresh", action="store_true", help="ask for everything again, not only for what can have changed")
     run.add_argument("--accept", action="store_true", help="publish although values differ much from the last version")
     run.add_argument("--first", action="store_true", help="only where nothing is published; demo if Kolada can't be reached")
     demo = _command(commands, "demo", "publish made-up values, marked as such", _demo)
     demo.set_defaults(accept=True)
     _command(commands, "check", "check the catalogue and the version in service", _check)
+    diff = _command(commands, "diff", "tell what differs between two kept versions", _diff)
+    diff.add_argument("old", nargs="?", metavar="A", help="a kept version (the one before B)")
+    diff.add_argument("new", nargs="?", metavar="B", help="another one (the one in service)")
     return parser
 
 
@@ -81,22 +88,24 @@ def _say(line: str) -> None:
 
 
 def _written() -> Written:
-    catalogue = load_catalogue(catalogue_path())
-    return Written(catalogue, load_strategies(catalogue_path(), catalogue))
+    directory = catalogue_path()
+    catalogue = load_catalogue(directory)
+    corrections = load_corrections(directory, catalogue, geography.regions()["code"].to_pylist())
+    return Written(catalogue, load_strategies(directory, catalogue), corrections)
 
 
-def _publish(options: argparse.Namespace, sources: Callable[[DataPaths], Sequence[Source]]) -> None:
+def _publish(options: argparse.Namespace, sources: Callable[[Catalogue, DataPaths], Sequence[Source]]) -> None:
     paths = data_paths(options.data)
     written = _written()
     with run_lock(paths):
-        pipeline.run(written, sources(paths), paths, _say, accept=options.accept)
+        pipeline.run(written, sources(written.catalogue, paths), paths, _say, accept=options.accept)
 
 
 def _run(options: argparse.Namespace) -> None:
     if options.first and not _first(options):
         return
-    settings = KoladaSettings.from_environment()
-    _publish(options, lambda paths: [KoladaSource(RawStore(paths.raw), settings, refresh=options.refresh)])
+    wish = Wish(frozenset(options.source or ()), refresh=options.refresh)
+    _publish(options, lambda catalogue, paths: asked_sources(catalogue, paths, wish, _say))
 
 
 def _first(options: argparse.Namespace) -> bool:
@@ -118,7 +127,12 @@ def _first(options: argparse.Namespace) -> bool:
 
 
 def _demo(options: argparse.Namespace) -> None:
-    _publish(options, lambda _paths: [DemoSource()])
+    _publish(options, lambda _catalogue, _paths: [DemoSource()])
+
+
+def _diff(options: argparse.Namespace) -> None:
+    for line in summary(pair(data_paths(options.data), options.old, options.new)):
+        _say(line)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -128,6 +142,7 @@ def _check(options: argparse.Namespace) -> None:
         f"Catalogue: {len(written.catalogue.indicators)} indicators in {len(written.catalogue.focus_areas)} areas, "
         f"{len(written.strategies.strategies)} strategies with {goals} goals, no faults."
     )
+    _say(corrections_in_words(written.corrections))
     paths = data_paths(options.data)
     snapshot = open_current(paths)
     if not intact(paths, snapshot.version):
@@ -137,6 +152,9 @@ def _check(options: argparse.Namespace) -> None:
         )
     published = snapshot.catalogue
     check(published, {entry.id: snapshot.observations(entry.id) for entry in published.indicators})
+    if snapshot.has("goals"):
+        for line in measured_in_words(snapshot.strategies, snapshot.table("goals")):
+            _say(line)
     kind = "demo values (made up)" if snapshot.demo else "real values"
     _say(f"Version {snapshot.version}, built {snapshot.manifest['built_at']}: {kind}, no faults.")
 

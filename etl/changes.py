@@ -53,7 +53,7 @@ def changes(catalogue: Catalogue, old: Mapping[str, pa.Table], new: Mapping[str,
     withheld = _withheld(catalogue, found)
     tables = [_without_old(table, withheld.get(name, set())) for name, table in found.items()]
     rows = pa.concat_tables([schemas.CHANGES.empty_table(), *tables])
-    return rows.filter(pc.is_valid(rows["kind"])).sort_by(SORTED).combine_chunks()
+    return rows.sort_by(SORTED).combine_chunks()
 
 
 def _same(old: pa.Table | None, new: pa.Table | None) -> bool:
@@ -70,7 +70,7 @@ def _compared(indicator: str, old: pa.Table | None, new: pa.Table | None) -> pa.
     kinds = _kinds(statuses, values, known)
     table = cells.append_column("kind", pa.array(kinds, pa.string()))
     table = table.append_column("indicator", pa.repeat(pa.scalar(indicator), len(table)))
-    return table.select(schemas.CHANGES.names).cast(schemas.CHANGES).filter(pa.array(np.not_equal(kinds, None).astype(bool)))
+    return table.filter(pc.is_valid(table["kind"])).select(schemas.CHANGES.names).cast(schemas.CHANGES)
 
 
 def _cells(before: pa.Table, after: pa.Table) -> pa.Table:
@@ -127,8 +127,8 @@ def _kin(catalogue: Catalogue, indicator: str) -> set[str]:
 
 def _without_old(table: pa.Table, withheld: set[str]) -> pa.Table:
     """No old value in those periods, nor of a cell that is hidden now."""
-    silent = pc.or_(
-        pc.is_in(table["period"], pa.array(sorted(withheld), pa.string())), pc.equal(pc.fill_null(table["new_status"], ABSENT), HIDDEN)
-    )
+    close = pc.is_in(table["period"], pa.array(sorted(withheld), pa.string()))
+    silent = pc.or_(close, pc.equal(pc.fill_null(table["new_status"], ABSENT), HIDDEN))
     place = schemas.CHANGES.get_field_index("old_value")
-    return table.set_column(place, schemas.CHANGES.field(place), pc.if_else(silent, pa.scalar(None, pa.float64()), table["old_value"]))
+    told = pc.if_else(silent, pa.scalar(None, pa.float64()), table["old_value"])
+    return table.set_column(place, schemas.CHANGES.field(place), told)

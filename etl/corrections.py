@@ -65,8 +65,8 @@ def _refuse(found: Sequence[str | None]) -> None:
                 [
                     f"{len(faults)} correction(s) no longer fit the source:",
                     *faults,
-                    "Look at the source (each entry's url): remove the entry if the source has been mended, else give the new value "
-                    "as expect. Nothing was changed.",
+                    "Look at the source (each entry's url): remove the entry if the source has been mended, else give the new "
+                    "value as expect. Nothing was changed.",
                 ]
             )
         )

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue
+from etl.contract.schemas import MARGINS
 
 
 class SourceError(Exception):
@@ -17,7 +18,8 @@ class SourceError(Exception):
 class Harvest:
     """The values of one source with the groups of kommuner that it knows.
 
-    `values` has the schema `HARVEST`; `groups` has the schema `GROUPS`, None where the source has none. `provenance` is JSON for
+    `values` has the schema `HARVEST`; `groups` has the schema `GROUPS`, None where the source has none; `margins` has the schema
+    `MARGINS`, empty where the source gives none. `provenance` is JSON for
     the manifest: one entry a request (`request`, `sha256`, `bytes`, `fetched_at`). `publications` gives, by indicator id,
     the source's own publication dates. `remarks` are lines for the person who runs the ETL.
     """
@@ -26,6 +28,7 @@ class Harvest:
     licence: str
     values: pa.Table
     groups: pa.Table | None = None
+    margins: pa.Table = field(default_factory=MARGINS.empty_table)
     demo: bool = False
     provenance: tuple[dict[str, Any], ...] = ()
     publications: dict[str, dict[str, str | None]] = field(default_factory=dict)

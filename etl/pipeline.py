@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from etl import geography, tidy
+from etl.barometers import barometers
 from etl.changes import changes
 from etl.checks import check
 from etl.contract.catalogue import Catalogue
@@ -15,10 +16,13 @@ from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
 from etl.contract.strategies import Strategies
 from etl.corrections import corrected
+from etl.derive.grid import grid_of
 from etl.disclosure import protect
+from etl.goals import goals
 from etl.harvest import Harvest, Say, Source
 from etl.history import retire
 from etl.latest import latest
+from etl.means import means
 from etl.publish import Comparison, Content, intact, publish
 
 
@@ -51,7 +55,8 @@ def run(written: Written, sources: Sequence[Source], paths: DataPaths, say: Say,
     values = pa.concat_tables([_corrected(harvest, written) for harvest in harvests])
     for remark in (remark for harvest in harvests for remark in harvest.remarks):
         say(remark)
-    complete = tidy.observations(catalogue, values, regions)
+    margins = pa.concat_tables([harvest.margins for harvest in harvests])
+    complete = tidy.with_margins(tidy.observations(catalogue, values, regions), margins)
     check(catalogue, complete)
     protected = protect(catalogue, complete)
     for remark in protected.remarks:
@@ -93,9 +98,23 @@ def _last(paths: DataPaths, say: Say, *, demo: bool) -> Snapshot | None:
 def _content(written: Written, observations: dict[str, pa.Table], regions: pa.Table, harvests: Sequence[Harvest]) -> Content:
     known = [harvest.groups for harvest in harvests if harvest.groups is not None]
     groups = pa.concat_tables([geography.county_groups(regions), *known])
-    tables = {"latest": latest(written.catalogue, observations, groups), "regions": regions, "groups": groups}
+    tables = {"regions": regions, "groups": groups, **_derived(written, observations, regions, groups)}
     boundaries = {level: geography.boundaries(level) for level in ("kommuner", "lan")}
     return Content(written.catalogue, written.strategies, observations, tables, boundaries, _manifest(harvests))
+
+
+def _derived(written: Written, observations: dict[str, pa.Table], regions: pa.Table, groups: pa.Table) -> dict[str, pa.Table]:
+    """The tables that are made of what is published, by file name."""
+    catalogue = written.catalogue
+    grids = {name: grid_of(table) for name, table in observations.items()}
+    whole, entries = barometers(catalogue, grids, regions["code"].to_pylist())
+    return {
+        "latest": latest(catalogue, observations, groups),
+        "goals": goals(catalogue, written.strategies, grids, regions),
+        "barometer": whole,
+        "barometer_entries": entries,
+        "means": means(catalogue, grids, groups),
+    }
 
 
 def _manifest(harvests: Sequence[Harvest]) -> dict[str, Any]:

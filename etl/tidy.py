@@ -101,6 +101,22 @@ def _absence(level: RegionType, *, reported: bool) -> tuple[str, str]:
     return Status.NOT_APPLICABLE.value, NOT_APPLICABLE_REASON.format(level=LEVEL_NAMES[level])
 
 
+def with_margins(tables: dict[str, pa.Table], margins: pa.Table) -> dict[str, pa.Table]:
+    """The tables (schema `OBSERVATIONS`) by indicator id, each with its margins (schema `MARGINS`) where there is a value.
+
+    A margin without a value says nothing and is left out.
+    """
+    named = set(margins["indicator"].unique().to_pylist()) & set(tables)
+    return {**tables, **{name: _with_margin(tables[name], _rows(margins, name)) for name in named}}
+
+
+def _with_margin(table: pa.Table, margins: pa.Table) -> pa.Table:
+    place = pc.index_in(_key(table, *schemas.OBSERVATIONS_KEY), _key(margins, *schemas.OBSERVATIONS_KEY))
+    known = pc.if_else(pc.is_valid(table["value"]), margins["margin"].take(place), pa.scalar(None, pa.float64()))
+    field = schemas.OBSERVATIONS.get_field_index("margin")
+    return table.set_column(field, schemas.OBSERVATIONS.field(field), known)
+
+
 def _with_denominator(table: pa.Table, counts: pa.Table | None) -> pa.Table:
     """Join the persons behind a share, where the catalogue names the KPI that counts them."""
     if counts is None:

@@ -20,3 +20,9 @@ def element(tag: str, children: Any = None, **properties: Any) -> Element:
 
 def _name(name: str) -> str:
     return name.replace("_", "-") if name.startswith(("data_", "aria_")) else name
+
+
+def link(text: Any, href: str, **properties: Any) -> Element:
+    """A link to another page of ours, followed without loading the document anew."""
+    given = {_name(name): value for name, value in properties.items() if value is not None}
+    return {"type": "Link", "namespace": "dash_core_components", "props": {"children": text, "href": href, **given}}

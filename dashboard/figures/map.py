@@ -5,15 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import theme
-from dashboard.figures.classes import HIDDEN_CLASS, Classification
+from dashboard.figures.classes import NOT_APPLICABLE_CLASS, Classification
 
 LONGITUDES = [10.3, 24.6]
 LATITUDES = [54.7, 70.3]
+MARGIN = 0.04
+"""Of a län's own extent, left free around it."""
+
+Extent = tuple[float, float, float, float]
+"""West, east, south and north, in degrees."""
 
 
 @dataclass(frozen=True)
 class MapData:
-    """What the map shows: codes of all kommuner, a text for each, their classes, and the chosen codes."""
+    """What the map shows: codes of all kommuner, a text for each, their classes, the chosen codes, and which part of Sweden.
+
+    `lan` is the code of the län that the map shows, with its `extent`; without them it shows the whole country.
+    """
 
     codes: Sequence[str]
     texts: Sequence[str]
@@ -21,6 +29,8 @@ class MapData:
     chosen: Sequence[str]
     geometry: str
     demo: bool
+    lan: str | None = None
+    extent: Extent | None = None
 
 
 def map_figure(data: MapData) -> dict[str, Any]:
@@ -28,24 +38,32 @@ def map_figure(data: MapData) -> dict[str, Any]:
     return {
         "data": [_areas(data), _outlines(data)],
         "layout": theme.layout(
-            geo=_geo(),
+            geo=_geo(data.extent),
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
             annotations=[theme.demo_mark()] if data.demo else [],
-            uirevision="karta",
+            uirevision=f"karta {data.lan or ''}".strip(),
             hovermode="closest",
             dragmode="pan",
         ),
     }
 
 
-def _geo() -> dict[str, Any]:
+def _geo(extent: Extent | None) -> dict[str, Any]:
+    """The part of the world that is shown. A pointer's zoom and pan last until another part is asked for."""
+    west, east, south, north = _with_margin(extent) if extent else (*LONGITUDES, *LATITUDES)
     return {
         "visible": False,
         "projection": {"type": "mercator"},
-        "lonaxis": {"range": LONGITUDES},
-        "lataxis": {"range": LATITUDES},
+        "lonaxis": {"range": [west, east]},
+        "lataxis": {"range": [south, north]},
         "bgcolor": theme.PAPER,
     }
+
+
+def _with_margin(extent: Extent) -> Extent:
+    west, east, south, north = extent
+    across, along = (east - west) * MARGIN, (north - south) * MARGIN
+    return west - across, east + across, south - along, north + along
 
 
 def _areas(data: MapData) -> dict[str, Any]:
@@ -54,7 +72,7 @@ def _areas(data: MapData) -> dict[str, Any]:
         "geojson": data.geometry,
         "locations": list(data.codes),
         "z": list(data.classification.places),
-        "zmin": HIDDEN_CLASS - 0.5,
+        "zmin": NOT_APPLICABLE_CLASS - 0.5,
         "zmax": len(data.classification.classes) - 0.5,
         "colorscale": _steps(data.classification),
         "showscale": False,
@@ -78,7 +96,7 @@ def _outlines(data: MapData) -> dict[str, Any]:
 
 
 def _steps(classification: Classification) -> list[list[Any]]:
-    """A colour scale in steps: the hidden and the missing first, then the classes from low to high."""
-    colours = [theme.HIDDEN, theme.MISSING, *(step.colour for step in classification.classes)]
+    """A colour scale in steps: the three kinds of absence first, then the classes from low to high."""
+    colours = [theme.NOT_APPLICABLE, theme.HIDDEN, theme.MISSING, *(step.colour for step in classification.classes)]
     width = 1 / len(colours)
     return [[edge, colour] for place, colour in enumerate(colours) for edge in (place * width, (place + 1) * width)]

@@ -1,4 +1,4 @@
-"""The trend: one line a kommun with its name at the end, riket as the thick dark one."""
+"""The trend: one line a kommun with its name at the end, riket as the thick dark one; gaps and breaks stay gaps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +16,23 @@ LABEL_HEIGHT = 0.052
 
 NAME_LENGTH = 17
 
+OF_MEAN = -1
+
+MOST_BANDS = 3
+"""Of more kommuner than this the margins' bands would only cover each other."""
+
 
 @dataclass(frozen=True)
 class Line:
-    """One region's values over the periods, None where there is none."""
+    """One region's values over the periods, None where there is none.
+
+    `preliminary` says which may still change, `margins` are ± of a survey's values; either may be left out.
+    """
 
     name: str
     values: Sequence[float | None]
+    preliminary: Sequence[bool] = ()
+    margins: Sequence[float | None] = ()
 
     @property
     def last(self) -> float | None:
@@ -32,7 +42,10 @@ class Line:
 
 @dataclass(frozen=True)
 class TrendData:
-    """What the trend shows: periods, riket (None where it can't be compared), the chosen and the period that the map shows."""
+    """What the trend shows: periods, riket (None where it can't be compared), the chosen and the period that the map shows.
+
+    `mean` is that of a group, named as what it is; `goals` are levels to reach, each with its words.
+    """
 
     entry: Indicator
     periods: Sequence[str]
@@ -40,6 +53,8 @@ class TrendData:
     lines: Sequence[Line]
     marked: str | None
     demo: bool
+    mean: Line | None = None
+    goals: Sequence[tuple[float, str]] = ()
 
 
 def trend_figure(data: TrendData) -> dict[str, Any]:
@@ -47,20 +62,24 @@ def trend_figure(data: TrendData) -> dict[str, Any]:
     few = len(data.lines) <= COLOURED
     colours = list(theme.LINES) if few else [theme.FADED] * len(data.lines)
     traces = [_trace(data, line, colours[place], place) for place, line in enumerate(data.lines)]
-    riket = {**_trace(data, data.riket, theme.RIKET, 0), "line": {"color": theme.RIKET, "width": 3.5}} if data.riket else None
-    shown = [line for line in (*data.lines, data.riket) if line and line.last is not None]
+    shown = [line for line in (*data.lines, data.mean, data.riket) if line and line.last is not None]
     if not shown:
         return _empty(data)
-    low, high = _limits(shown)
+    low, high = _limits(shown, [level for level, _ in data.goals])
     named = _named(data, few=few)
     return {
-        "data": [*traces, *([riket] if riket else [])],
+        "data": [*_bands(data, colours), *traces, *_references(data)],
         "layout": theme.layout(
             margin={"l": 46, "r": 132, "t": 22 if data.demo else 8, "b": 30},
             xaxis=theme.axis(type="category", showgrid=False, **_ticks(data.periods)),
             yaxis=theme.axis(range=[low, high], **_units(data.entry)),
-            annotations=[*_labels(named, colours, low, high), *([theme.demo_mark(above=True)] if data.demo else [])],
-            shapes=_marker(data.marked),
+            annotations=[
+                *_labels(named, colours, low, high),
+                *break_notes(data.entry, data.periods),
+                *_goal_notes(data.goals),
+                *([theme.demo_mark(above=True)] if data.demo else []),
+            ],
+            shapes=[*_marker(data.marked), *break_lines(data.entry, data.periods), *_goal_lines(data.goals)],
             hovermode="closest",
         ),
     }
@@ -95,21 +114,128 @@ def _hovered(entry: Indicator) -> str:
 
 def _trace(data: TrendData, line: Line, colour: str, place: int) -> dict[str, Any]:
     coloured = len(data.lines) <= COLOURED
+    x, y, symbols = _points(data, line, theme.SYMBOLS[place % len(theme.SYMBOLS)])
+    elections = bool(data.entry.election_years)
     return {
         "type": "scatter",
-        "mode": "lines+markers",
+        "mode": "markers" if elections else "lines+markers",
         "name": line.name,
-        "x": list(data.periods),
-        "y": [None if value is None else round(value, data.entry.decimals + 2) for value in line.values],
+        "x": x,
+        "y": y,
         "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{x}}: {_hovered(data.entry)}<extra></extra>",
         "connectgaps": False,
         "line": {"color": colour, "width": 1.8 if coloured else 1.1},
-        "marker": {"size": 5.5 if coloured else 3, "symbol": theme.SYMBOLS[place % len(theme.SYMBOLS)], "color": colour},
+        "marker": {"size": (9 if elections else 5.5) if coloured else 3, "symbol": symbols, "color": colour},
     }
 
 
-def _limits(lines: Sequence[Line]) -> tuple[float, float]:
-    known = [value for line in lines for value in line.values if value is not None]
+def _points(data: TrendData, line: Line, symbol: str) -> tuple[list[str], list[float | None], str | list[str]]:
+    """Periods, values and symbols: an open symbol for what is preliminary, and an empty point where the series breaks."""
+    values = [None if value is None else round(value, data.entry.decimals + 2) for value in line.values]
+    open_ = line.preliminary or [False] * len(values)
+    points = [
+        (period, value, f"{symbol}-open" if flag else symbol)
+        for period, value, flag in zip(data.periods, values, open_, strict=True)
+    ]
+    for period in broken_periods(data.entry, data.periods):
+        at = next(place for place, point in enumerate(points) if point[0] == period)
+        points.insert(at, (period, None, symbol))
+    x, y, symbols = (list(part) for part in zip(*points, strict=True)) if points else ([], [], [])
+    return x, y, symbols if any(line.preliminary) else symbol
+
+
+def broken_periods(entry: Indicator, periods: Sequence[str]) -> list[str]:
+    """The first period with values after each break in the series, for breaks that have values on both sides."""
+    after = (next((period for period in periods if period >= step.period), None) for step in entry.breaks)
+    return sorted({period for period in after if period is not None and period != periods[0]})
+
+
+def break_lines(entry: Indicator, periods: Sequence[str]) -> list[dict[str, Any]]:
+    """A thin line between the periods on either side of a break."""
+    line = {"color": theme.MUTED, "width": 1, "dash": "dot"}
+    edges = [list(periods).index(period) - 0.5 for period in broken_periods(entry, periods)]
+    return [{"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "below"} for x in edges]
+
+
+def break_notes(entry: Indicator, periods: Sequence[str]) -> list[dict[str, Any]]:
+    """The word at the foot of each of those lines, standing so that neighbours don't collide."""
+    look = {"showarrow": False, "textangle": -90, "xanchor": "left", "yanchor": "bottom", "yref": "paper", "y": 0}
+    font = {"size": 11, "color": theme.MUTED}
+    edges = [list(periods).index(period) - 0.5 for period in broken_periods(entry, periods)]
+    return [{**look, "text": "brott i serien", "x": x, "font": font} for x in edges]
+
+
+def _references(data: TrendData) -> list[dict[str, Any]]:
+    """The group's mean, dashed, and riket, thick and dark, over the chosen."""
+    found = []
+    if data.mean:
+        mean = {**_trace(data, data.mean, theme.MUTED, 0), "mode": "lines"}
+        found.append({**mean, "line": {"color": theme.MUTED, "width": 2, "dash": "dash"}})
+    if data.riket:
+        found.append({**_trace(data, data.riket, theme.RIKET, 0), "line": {"color": theme.RIKET, "width": 3.5}})
+    return found
+
+
+def _bands(data: TrendData, colours: Sequence[str]) -> list[dict[str, Any]]:
+    """The margins of at most three kommuner as bands; of more they would only cover each other."""
+    if len(data.lines) > MOST_BANDS:
+        return []
+    return [
+        _band(data, line, run, colours[place])
+        for place, line in enumerate(data.lines)
+        if any(margin is not None for margin in line.margins)
+        for run in _runs(line)
+    ]
+
+
+def _runs(line: Line) -> list[list[int]]:
+    """The places of values with a margin, in unbroken runs."""
+    runs: list[list[int]] = []
+    for place, (value, margin) in enumerate(zip(line.values, line.margins, strict=True)):
+        if value is None or margin is None:
+            continue
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def _band(data: TrendData, line: Line, run: Sequence[int], colour: str) -> dict[str, Any]:
+    """From the upper ends forth to the lower ends back."""
+    ends = [(data.periods[at], line.values[at] or 0.0, line.margins[at] or 0.0) for at in run]
+    upper = [(period, round(value + margin, 3)) for period, value, margin in ends]
+    lower = [(period, round(value - margin, 3)) for period, value, margin in reversed(ends)]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": f"Felmarginal {line.name}",
+        "x": [period for period, _ in (*upper, *lower)],
+        "y": [value for _, value in (*upper, *lower)],
+        "fill": "toself",
+        "fillcolor": theme.faint(colour),
+        "line": {"width": 0 if len(run) > 1 else 4, "color": theme.faint(colour)},
+        "hoverinfo": "skip",
+    }
+
+
+def _goal_lines(goals: Sequence[tuple[float, str]]) -> list[dict[str, Any]]:
+    line = {"color": theme.GOAL, "width": 1.5, "dash": "longdash"}
+    edge = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "line": line, "layer": "below"}
+    return [{**edge, "y0": level, "y1": level} for level, _ in goals]
+
+
+def _goal_notes(goals: Sequence[tuple[float, str]]) -> list[dict[str, Any]]:
+    look = {"showarrow": False, "xref": "paper", "x": 0, "xanchor": "left", "yanchor": "bottom"}
+    return [{**look, "y": level, "text": words, "font": {"size": 12, "color": theme.GOAL}} for level, words in goals]
+
+
+def _limits(lines: Sequence[Line], levels: Sequence[float] = ()) -> tuple[float, float]:
+    """Room for every value, every margin and every goal."""
+    known = [value for line in lines for value in line.values if value is not None] + list(levels)
+    for line in lines:
+        ends = [(value, margin) for value, margin in zip(line.values, line.margins, strict=False) if value is not None]
+        known += [value + side * (margin or 0.0) for value, margin in ends for side in (-1, 1)]
     if not known:
         return 0.0, 1.0
     low, high = min(known), max(known)
@@ -118,21 +244,26 @@ def _limits(lines: Sequence[Line]) -> tuple[float, float]:
 
 
 def _named(data: TrendData, *, few: bool) -> list[tuple[Line, int | None]]:
-    """The lines that get a label, with their place among the lines (None for riket)."""
+    """The lines that get a label, with their place among the lines (None for riket, `OF_MEAN` for a mean)."""
     ranked = sorted(
         ((line, place) for place, line in enumerate(data.lines) if line.last is not None),
         key=lambda pair: pair[0].last or 0.0,
     )
     kept = ranked if few else [*ranked[:2], *ranked[-2:]]
-    riket: list[tuple[Line, int | None]] = [(data.riket, None)] if data.riket and data.riket.last is not None else []
-    return [*riket, *kept]
+    found = ((data.riket, None), (data.mean, OF_MEAN))
+    references: list[tuple[Line, int | None]] = [(line, place) for line, place in found if line and line.last is not None]
+    return [*references, *kept]
 
 
 def _labels(named: list[tuple[Line, int | None]], colours: Sequence[str], low: float, high: float) -> list[dict[str, Any]]:
     if not named:
         return []
     heights = spread([((line.last or 0.0) - low) / (high - low) for line, _ in named], LABEL_HEIGHT)
-    faded = theme.FADED in colours
+    muted = theme.FADED in colours
+
+    def ink(place: int | None) -> str:
+        return theme.RIKET if place is None else theme.MUTED if muted or place == OF_MEAN else colours[place]
+
     return [
         {
             "text": f"<b>{line.name}</b>" if place is None else _short(line.name),
@@ -143,7 +274,7 @@ def _labels(named: list[tuple[Line, int | None]], colours: Sequence[str], low: f
             "xanchor": "left",
             "yanchor": "middle",
             "showarrow": False,
-            "font": {"size": 12, "color": theme.RIKET if place is None else theme.MUTED if faded else colours[place]},
+            "font": {"size": 12, "color": ink(place)},
         }
         for (line, place), height in zip(named, heights, strict=True)
     ]

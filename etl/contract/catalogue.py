@@ -74,6 +74,8 @@ class ScbSource(Model):
     `select` with those variables replaced. `sexes` gives the values of `sex_variable` by T, K and M; empty where the table has
     no such variable. `eliminate` are variables that SCB itself adds up; `code_lists` the lists of its that put values together.
     Of monthly tables, `month` stands for its year. `denominator` is the indicator that counts the persons behind a share.
+    `unverified` says what of all this hasn't been seen in an answer of SCB's yet: where such words don't fit the tables, the
+    run says so and goes on without them.
     """
 
     name: Literal["scb"]
@@ -89,6 +91,7 @@ class ScbSource(Model):
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     first_period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(K[1-4])?$")] | None = None
     denominator: Slug | None = None
+    unverified: Text | None = None
 
     @property
     def reference(self) -> str:

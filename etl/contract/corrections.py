@@ -88,6 +88,18 @@ def load_corrections(directory: Path, catalogue: Catalogue, regions: Iterable[st
     return entries
 
 
+def in_words(corrections: Corrections) -> str:
+    """One line that sums them up."""
+    if not corrections:
+        return "Corrections: none."
+    values = sum(entry.instead.value is not None for entry in corrections)
+    indicators = len({entry.indicator for entry in corrections})
+    return (
+        f"Corrections: {len(corrections)} cell(s) of {indicators} indicator(s), {len(corrections) - values} set to missing and "
+        f"{values} given another value, no faults."
+    )
+
+
 def _dangling(file: Path, entry: Correction, catalogue: Catalogue, regions: frozenset[str]) -> Iterator[str]:
     place = f"{file}: entry {entry.id}: field"
     indicator = catalogue.indicator(entry.indicator)

@@ -51,7 +51,16 @@ class Snapshot:
         return bool(self.manifest["demo"])
 
     def table(self, name: str) -> pa.Table:
-        """`latest`, `regions`, `groups` or `changes`: columns as in `etl.contract.schemas`."""
+        """`latest`, `regions`, `groups`, `goals`, `barometer`, `barometer_entries` or `means`, as in `etl.contract.schemas`.
+
+        Raises:
+            UnavailableError: the version has no such table, as one published before there was any; `has` tells.
+
+        """
+        if not self.has(name):
+            raise UnavailableError(
+                f"Version {self.version} has no table {name!r}: it was published by an older release. Run 'python -m etl run'."
+            )
         return _table(self.directory / f"{name}.parquet")
 
     def observations(self, indicator: str) -> pa.Table:

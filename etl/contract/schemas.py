@@ -112,7 +112,7 @@ then region and sex.
 `status` is one of `etl.signals.target.TargetStatus`, `kind` and `measure` are those of the goal. Region: all kommuner, and the
 län that the source has a value for; `concerned` where the strategy holds for it (its own region, and the kommuner of a län); a
 goal without an indicator has one row, for the strategy's own region, with its reason. Sex is `T`, and `K` and `M` too where the
-goal names women and men. `reason` says in Swedish why the status is what the numbers alone don't show.
+goal names women and men. `reason` says in Swedish why there is no status or no pace, or what else than the numbers decided.
 
 With `approximate` the indicator measures only a part of the goal: no status may be shown without `approximate_reason`, never as
 the goal's own. `latest`, `baseline` and `reference` are levels in the indicator's unit; `reference` is riket's of
@@ -212,6 +212,17 @@ HARVEST: Final = pa.schema(
     ]
 )
 """What a source hands over, before gaps are filled and denominators joined: one row a value that the source answered with."""
+
+MARGINS: Final = pa.schema(
+    [
+        pa.field("indicator", pa.string(), nullable=False),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("period", pa.string(), nullable=False),
+        pa.field("sex", pa.string(), nullable=False),
+        pa.field("margin", pa.float64(), nullable=False),
+    ]
+)
+"""The margins that a source hands over beside its values: ± in the indicator's unit, the half of a 95 % interval."""
 
 REPORTS: Final = pa.schema(
     [

@@ -111,9 +111,13 @@ def group_means(indicator: Indicator, table: pa.Table, groups: pa.Table) -> pa.T
 
     `table` is as `OBSERVATIONS`, `groups` as `GROUPS`; a member without a row in `table` counts as one without a value.
     """
+    return grid_means(indicator, grid_of(table), groups)
+
+
+def grid_means(indicator: Indicator, grid: Grid, groups: pa.Table) -> pa.Table:
+    """The same of a table's grid."""
     if refusal(indicator) is not None or not groups.num_rows:
         return MEANS.empty_table()
-    grid = grid_of(table)
     names = groups.group_by("group").aggregate([("member", "count_distinct")]).sort_by("group")
     belongs = _membership(grid, groups, names["group"])
     counted = np.rint(~np.isnan(grid.value) @ belongs).astype(np.int64)

@@ -9,6 +9,8 @@ UNSTABLE: Final = "håller inte när ett år tas bort"
 DOUBTFUL: Final = "osäkra uppgifter"
 NEUTRAL: Final = "måttet har ingen önskad riktning"
 ONLY_KOMMUNER: Final = "jämförs bara mellan kommuner"
+NO_VALUE: Final = "uppgift saknas"
+NOT_FOR_LAN: Final = "redovisas inte för län"
 NO_EARLIER: Final = "inget tidigare värde"
 
 

@@ -28,7 +28,6 @@ DECIMALS: Final = 10
 NO_BASELINE: Final = "basår saknas"
 NO_DEADLINE: Final = "målår saknas"
 NO_LIMIT: Final = "målvärde saknas"
-NO_VALUE: Final = "uppgift saknas"
 NOTHING_SINCE: Final = "inget värde efter basåret"
 PASSED: Final = "målåret {year} har passerat"
 NO_MARGIN: Final = "felmarginalen är inte känd"
@@ -149,7 +148,7 @@ def _refusal(target: Target, advance: Mapping[int, float]) -> str | None:
         return NO_LIMIT
     if target.direction is Direction.NEUTRAL and (target.concerns_gap or target.kind is GoalKind.DIRECTION_ONLY):
         return reasons.NEUTRAL
-    return None if advance else NO_VALUE
+    return None if advance else reasons.NO_VALUE
 
 
 def _facts(target: Target, course: Course, advance: Mapping[int, float]) -> Progress:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import RIKET, Direction, GroupKind, RegionType, Role, Sex, Status, Unit
-from etl.contract.schemas import GROUPS, HARVEST
+from etl.contract.schemas import GROUPS, HARVEST, MARGINS
 from etl.harvest import Harvest, Say
 from etl.sources.demo_profiles import Profile, profile_of
 
@@ -42,6 +42,9 @@ _REASONS: Final = pa.array(
     [None, None, "Påhittat bortfall (demo)", "Kommunen var inte med i undersökningen det året (påhittat, demo)"], pa.string()
 )
 _OK, _PRELIMINARY, _LOST, _NOT_SURVEYED = range(4)
+
+NORMAL: Final = 1.96
+"""Standard errors in the half of a 95 % interval."""
 
 _LOGIT: Final = frozenset({Unit.PERCENT, Unit.YES_NO, Unit.ORDINAL})
 _STEPS: Final = {Unit.YES_NO: 2, Unit.ORDINAL: 3}
@@ -71,11 +74,14 @@ class DemoSource:
         say(f"demo: inventing {len(catalogue.indicators)} indicators, {YEARS[0]}-{YEARS[-1]}")
         country = invent_country(regions)
         tables = [invent_indicator(country, indicator) for indicator in catalogue.indicators]
+        pairs = zip(catalogue.indicators, tables, strict=True)
+        surveyed = [invent_margins(country, table) for entry, table in pairs if entry.survey]
         return Harvest(
             source=self.name,
             licence=LICENCE,
             values=pa.concat_tables([HARVEST.empty_table(), *tables]),
             groups=invent_groups(country, regions),
+            margins=pa.concat_tables([MARGINS.empty_table(), *surveyed]),
             demo=True,
             provenance=({"request": "demo", "sha256": None, "bytes": 0, "fetched_at": None},),
             remarks=("demo: every value is invented; run 'python -m etl run' for real ones",),
@@ -112,6 +118,26 @@ def invent_indicator(country: Country, indicator: Indicator) -> pa.Table:
     columns = _rows(country, values[order], _marks(country, indicator, values.shape[1])[order], held)
     name = pa.repeat(indicator.id, int(held.sum()))
     return pa.table({"indicator": name, **columns}, schema=HARVEST)
+
+
+def invent_margins(country: Country, table: pa.Table) -> pa.Table:
+    """Margins (schema `MARGINS`) of a survey's rows (schema `HARVEST`), a share in per cent: those of invented samples."""
+    told = table.filter(pc.is_valid(table["value"]))
+    place = pc.index_in(told["region"], pa.array(country.codes)).to_numpy()
+    by_sex = pc.not_equal(told["sex"], Sex.TOTAL.value).to_numpy()
+    asked = _sample(country)[place] / np.where(by_sex, 2, 1)
+    share = told["value"].to_numpy()
+    margin = np.round(NORMAL * np.sqrt(np.clip(share * (100 - share), 1.0, None) / asked), 1)
+    return told.select(MARGINS.names[:-1]).append_column("margin", pa.array(margin)).cast(MARGINS)
+
+
+def _sample(country: Country) -> Floats:
+    """By region, how many persons have answered: a tenth of the inhabitants, 200-1500 of a kommun."""
+    asked = np.zeros(len(country.codes))
+    asked[country.kommuner] = np.clip(country.size / 10, 200, 1_500)
+    asked[country.counties] = np.add.reduceat(asked[country.kommuner], country.county_starts)
+    asked[country.national] = asked[country.counties].sum()
+    return asked
 
 
 def invent_values(country: Country, indicator: Indicator, profile: Profile) -> Floats:

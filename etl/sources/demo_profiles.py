@@ -58,6 +58,8 @@ PROFILES: Final = {
     "etab_inskrivna": Profile(4.0, 1.6, -0.1, 0.4, "etablering", 2014),
     "fs_andel_nettoink": Profile(16, 5, -0.4),
     "langv_bistand_bef": Profile(1.4, 0.6, -0.03, 0.1),
+    "kval_arbete_utrikes": Profile(47, 7, 0.5, 1, "kval_arbete"),
+    "kval_arbete_inrikes": Profile(74, 4, 0.2, 2, "kval_arbete"),
     "uvas_skydd_20_25": Profile(19, 5, -0.3),
     "uvas_16_24": Profile(7, 1.8, -0.1, -0.4),
     "langtidsarbl_bas": Profile(3.4, 1.0, -0.05, 0.2, since=2020),
@@ -92,6 +94,10 @@ PROFILES: Final = {
     "kulturskola_nyinv": Profile(42, 25, 0.5, since=2018),
     "trangbodd_n2": Profile(14, 4, 0.15, 0.4, "trangbodd"),
     "trangbodd_n3": Profile(33, 5, 0.1, 0.8, "trangbodd"),
+    "trangbodda_utrikes": Profile(24, 5, 0.2, 0.5, "trangbodd"),
+    "trangbodda_inrikes": Profile(6, 1.5, 0.05, 0.3, "trangbodd"),
+    "trangbodda_utrikes_antal": Profile(140, 55, 3, -2, "utrikes"),
+    "trangbodda_inrikes_antal": Profile(790, 60, -1, -5, "inrikes"),
     "bme_nyanlanda": Profile(35, 25, 1.5, since=2015),
     "bme_mojl_anvisade": Profile(58, 25, 1.0, since=2022),
     "mottagna_per_1000": Profile(3.5, 1.6, -0.12, -0.3),
@@ -107,6 +113,8 @@ PROFILES: Final = {
     "andel_utrikes_ej_eu": Profile(9, 4, 0.3, -0.2, "utrikes"),
     "vistelsetid_0_5": Profile(22, 6, -0.5),
     "asyl_per_1000": Profile(3.0, 1.6, -0.1, -0.8),
+    "utrikes_20_64_antal": Profile(100, 40, 2, -2, "utrikes"),
+    "inrikes_20_64_antal": Profile(450, 30, -1, -6, "inrikes"),
     "invanare": Profile(1000, 1, 5, -8),
 }
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from etl.contract.catalogue import FocusArea, Indicator, load_catalogue
+from etl.contract.catalogue import FocusArea, Indicator, KoladaSource, ScbSource, load_catalogue
 from etl.contract.codes import Direction, Role, Unit
 from etl.contract.paths import ROOT
 
@@ -56,7 +56,21 @@ ROLES = {
 ENGLISH = frozenset(
     ("the", "and", "of", "with", "share", "rate", "born", "employment", "foreign", "native", "years", "age", "survey", "school")
 )
+KOLADA = CATALOGUE.of_source("kolada")
+SCB = CATALOGUE.of_source("scb")
 each_indicator = pytest.mark.parametrize("entry", CATALOGUE.indicators, ids=lambda entry: entry.id)
+each_of_kolada = pytest.mark.parametrize("entry", KOLADA, ids=lambda entry: entry.id)
+each_of_scb = pytest.mark.parametrize("entry", SCB, ids=lambda entry: entry.id)
+
+
+def of_kolada(entry: Indicator) -> KoladaSource:
+    assert isinstance(entry.source, KoladaSource)
+    return entry.source
+
+
+def of_scb(entry: Indicator) -> ScbSource:
+    assert isinstance(entry.source, ScbSource)
+    return entry.source
 
 
 def shared_file(name: str) -> Path:
@@ -83,7 +97,7 @@ def ranges() -> dict[str, tuple[float, float]]:
 @pytest.fixture(scope="module")
 def elections() -> dict[str, dict[int, dict[str, float]]]:
     """Totals by KPI, year and kommun of the indicators that are measured in elections."""
-    kpis = [entry.source.kpi for entry in CATALOGUE.indicators if entry.election_years]
+    kpis = [of_kolada(entry).kpi for entry in KOLADA if entry.election_years]
     table = pq.read_table(shared_file("kolada_replay/values.parquet"))
     totals = pc.equal(pc.cast(table["gender"], "string"), "T")
     found: dict[str, dict[int, dict[str, float]]] = {}
@@ -114,8 +128,10 @@ def faults_of_typography(text: str) -> list[str]:
     return faults + sorted(ENGLISH & set(re.findall(r"\w+", text.lower())))
 
 
-def test_holds_the_65_indicators_in_molndals_five_areas_and_the_background() -> None:
-    assert len(CATALOGUE.indicators) == 65
+def test_holds_kolada_s_65_indicators_and_scb_s_in_molndals_five_areas_and_the_background() -> None:
+    assert len(KOLADA) == 65
+    assert len(SCB) == 8
+    assert len(CATALOGUE.indicators) == 73
     assert [area.id for area in CATALOGUE.focus_areas] == list(AREAS)
     assert [area.id for area in CATALOGUE.focus_areas if area.context] == ["kontext"]
     assert {entry.focus_area for entry in CATALOGUE.indicators} == set(AREAS)
@@ -129,12 +145,12 @@ def test_is_in_the_file_of_its_focus_area(entry: Indicator) -> None:
 
 
 def test_every_researched_kpi_is_there_and_no_other(researched: Mapping[str, dict[str, str]]) -> None:
-    assert {entry.source.kpi for entry in CATALOGUE.indicators} == set(researched)
+    assert {of_kolada(entry).kpi for entry in KOLADA} == set(researched)
 
 
-@each_indicator
+@each_of_kolada
 def test_agrees_with_what_was_researched(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
-    row = researched[entry.source.kpi]
+    row = researched[of_kolada(entry).kpi]
     role = row["roll"].split(" (")[0]
     assert entry.id == row["slug"]
     assert entry.source.title == row["kolada_titel"]
@@ -142,7 +158,12 @@ def test_agrees_with_what_was_researched(entry: Indicator, researched: Mapping[s
     assert AREAS[entry.focus_area] == row["fokusomrade_molndal"]
     assert (entry.unit, entry.direction, entry.role) == (UNITS[row["enhet"]], DIRECTIONS[row["riktning"]], ROLES[role])
     assert entry.survey == ("enkät" in row["roll"])
+
+
+@each_indicator
+def test_says_who_publishes_it(entry: Indicator) -> None:
     assert entry.source.publisher
+    assert entry.source.title
 
 
 @each_indicator
@@ -185,30 +206,31 @@ def test_decimals_and_bounds_suit_the_unit(entry: Indicator) -> None:
     assert (entry.maximum is None) == (entry.unit is Unit.COUNT)
 
 
-@each_indicator
+@each_of_kolada
 def test_bounds_admit_every_recorded_value(entry: Indicator, ranges: Mapping[str, tuple[float, float]]) -> None:
-    if entry.source.kpi not in ranges:
+    kpi = of_kolada(entry).kpi
+    if kpi not in ranges:
         return
-    low, high = ranges[entry.source.kpi]
+    low, high = ranges[kpi]
     assert entry.minimum is not None
     assert entry.minimum <= low
     assert entry.maximum is None or high <= entry.maximum
 
 
 def test_most_indicators_have_recorded_values(ranges: Mapping[str, tuple[float, float]]) -> None:
-    assert sum(entry.source.kpi in ranges for entry in CATALOGUE.indicators) == 46
+    assert sum(of_kolada(entry).kpi in ranges for entry in KOLADA) == 46
 
 
 @each_indicator
 def test_denominator_is_a_count_in_the_catalogue(entry: Indicator) -> None:
-    wanted = entry.source.denominator_kpi
-    found = [other for other in CATALOGUE.indicators if other.source.kpi == wanted]
-    assert wanted is None or [other.unit for other in found] == [Unit.COUNT]
-    assert not found or found[0].sex_split or not entry.sex_split
+    found = CATALOGUE.denominator_of(entry)
+    assert (found is None) == (entry.source.denominator is None)
+    assert found is None or found.unit is Unit.COUNT
+    assert found is None or found.sex_split or not entry.sex_split
 
 
 def test_introduction_programme_shares_know_their_persons() -> None:
-    pairs = {entry.source.kpi: entry.source.denominator_kpi for entry in CATALOGUE.indicators}
+    pairs = {of_kolada(entry).kpi: of_kolada(entry).denominator_kpi for entry in KOLADA}
     assert {pairs[kpi] for kpi in ("N00971", "N00972", "N00973")} == {"N00964"}
     assert pairs["N00963"] == "N00960"
 
@@ -230,7 +252,7 @@ def test_the_words_of_the_field_lead_somewhere(word: str, wanted: str) -> None:
 
 def test_those_measured_for_the_gap_are_pairs(researched: Mapping[str, dict[str, str]]) -> None:
     wanted = {row["slug"] for row in researched.values() if row["roll"] == "par till gap"}
-    assert {entry.pair for entry in CATALOGUE.indicators if entry.pair} == wanted
+    assert {entry.pair for entry in KOLADA if entry.pair} == wanted
 
 
 @pytest.mark.parametrize("entry", [entry for entry in CATALOGUE.indicators if entry.pair], ids=lambda entry: entry.id)
@@ -243,21 +265,21 @@ def test_a_pair_is_the_same_measure_for_those_born_in_sweden(entry: Indicator) -
     assert other.title.casefold() == entry.title.casefold().replace("utrikes", "inrikes")
 
 
-@each_indicator
+@each_of_kolada
 def test_a_survey_has_its_margin(entry: Indicator, margins: Mapping[str, dict[str, str]]) -> None:
-    margin = entry.source.margin_kpi
+    margin = of_kolada(entry).margin_kpi
     assert (margin is not None) == entry.survey
     if margin is not None:
         assert margins[margin]["title"].startswith("Osäkerhetstal")
-        assert margins[margin]["publication_date"] == margins[entry.source.kpi]["publication_date"]
+        assert margins[margin]["publication_date"] == margins[of_kolada(entry).kpi]["publication_date"]
         assert any(margin in note for note in entry.notes), "the reader is told where the uncertainty stands"
 
 
-@each_indicator
+@each_of_kolada
 def test_breaks_are_in_order_and_within_the_series(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
     periods = [one.period for one in entry.breaks]
     assert periods == sorted(set(periods))
-    start = researched[entry.source.kpi]["startar"]
+    start = researched[of_kolada(entry).kpi]["startar"]
     assert not start or all(period > start for period in periods)
 
 
@@ -267,10 +289,10 @@ def test_employment_of_refugees_breaks_where_its_source_changes() -> None:
     assert [[one.period for one in entry.breaks] for entry in found if entry] == [["2019", "2022"]] * 4
 
 
-@each_indicator
+@each_of_kolada
 def test_publication_month_is_the_sources(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
     months = ["", "jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
-    assert months[entry.publication_month or 0] == researched[entry.source.kpi]["publ_manad"]
+    assert months[entry.publication_month or 0] == researched[of_kolada(entry).kpi]["publ_manad"]
 
 
 @pytest.mark.parametrize("entry", [entry for entry in CATALOGUE.indicators if entry.election_years], ids=lambda entry: entry.id)
@@ -278,12 +300,51 @@ def test_years_between_elections_only_repeat(
     entry: Indicator, elections: Mapping[str, dict[int, dict[str, float]]], researched: Mapping[str, dict[str, str]]
 ) -> None:
     assert [year % 4 for year in entry.election_years] == [2] * len(entry.election_years)
-    assert str(entry.election_years[0]) == researched[entry.source.kpi]["startar"]
-    by_year = elections[entry.source.kpi]
+    assert str(entry.election_years[0]) == researched[of_kolada(entry).kpi]["startar"]
+    by_year = elections[of_kolada(entry).kpi]
     for year, values in by_year.items():
         before = by_year.get(year - 1, {})
         changed = [kommun for kommun in values.keys() & before.keys() if values[kommun] != before[kommun]]
         assert bool(changed) == (year in entry.election_years and bool(before)), year
+
+
+@pytest.fixture(scope="module")
+def scb_tables() -> dict[str, dict[str, str]]:
+    """The researched tables by id in PxWebApi v2, where it is known: variables and important values as they were seen."""
+    with shared_file("domain/scb_v2_id.csv").open(encoding="utf-8", newline="") as rows:
+        ids = {row["tabell_v1"].rpartition("/")[2]: row["v2_id"] for row in csv.DictReader(rows)}
+    with shared_file("domain/scb_tabeller.csv").open(encoding="utf-8", newline="") as rows:
+        found = {row["tabell_sokvag"].rpartition("/")[2]: row for row in csv.DictReader(rows)}
+    return {ids[name]: row for name, row in found.items() if name in ids}
+
+
+@each_of_scb
+def test_tables_of_scb_s_are_researched_ones_with_these_variables(
+    entry: Indicator, scb_tables: Mapping[str, dict[str, str]]
+) -> None:
+    source = of_scb(entry)
+    variables = set(re.findall(r"\w+", scb_tables[source.reference]["variabler_koder"]))
+    assert {*source.select, source.sex_variable} <= variables
+    assert variables - {"Region", "Tid", "ContentsCode"} == {*source.select, source.sex_variable} - {"ContentsCode"}
+
+
+@each_of_scb
+def test_what_scb_has_not_been_seen_to_answer_says_so(entry: Indicator) -> None:
+    """No answer of SCB's about these tables is recorded: until one is, the reader is told so, and a run goes on without them."""
+    assert of_scb(entry).unverified
+    assert any("inte prövat mot SCB:s svar" in note for note in entry.notes)
+
+
+def test_a_share_of_scb_s_numbers_is_of_the_persons_that_its_denominator_counts() -> None:
+    for entry in (entry for entry in SCB if of_scb(entry).denominator):
+        share, counted = of_scb(entry), CATALOGUE.denominator_of(entry)
+        assert counted is not None
+        assert {**share.select, **share.whole} == of_scb(counted).select
+        assert (share.tables, share.sexes, share.first_period) == (
+            of_scb(counted).tables,
+            of_scb(counted).sexes,
+            of_scb(counted).first_period,
+        )
 
 
 @pytest.mark.parametrize("area", CATALOGUE.focus_areas, ids=lambda area: area.id)

@@ -121,7 +121,7 @@ def test_goal_has_an_indicator_or_the_reason_why_not(strategy: Strategy, goal: G
     assert bool(goal.indicators) != bool(goal.why_no_indicator)
     assert all(CATALOGUE.indicator(name) for name in goal.indicators)
     assert (goal.indicator_evidence is Evidence.INFERRED) == bool(goal.indicators), "no source names an indicator of ours"
-    kpis = {entry.source.kpi for entry in CATALOGUE.indicators}
+    kpis = {entry.source.reference for entry in CATALOGUE.indicators}
     assert not kpis & {*goal.kpis_wanted}, f"{strategy.id}: in the catalogue now, use it as an indicator"
 
 
@@ -185,7 +185,7 @@ def test_skanes_ten_conclusions_are_not_found() -> None:
 def test_goals_name_only_kpis_that_were_researched() -> None:
     text = " ".join(row["indikatorer"] for row in researched("strategier_mal_indikatorer.csv"))
     named = {CATALOGUE.indicator(name) for _, goal in GOALS for name in goal.indicators}
-    kpis = {entry.source.kpi for entry in named if entry} | {kpi for _, goal in GOALS for kpi in goal.kpis_wanted}
+    kpis = {entry.source.reference for entry in named if entry} | {kpi for _, goal in GOALS for kpi in goal.kpis_wanted}
     assert kpis - set(re.findall(r"[NU][0-9]{5}", text)) == set()
 
 

@@ -138,3 +138,38 @@ def test_a_break_before_the_baseline_does_no_harm():
 def test_what_is_met_is_met_across_a_break_but_has_no_pace():
     result = progress(target("at_least", 62), Course({2018: 50.0, 2022: 63.0}, breaks=[2020]))
     assert (result.status, result.reason, result.observed_pace) == ("met", "brott 2020", None)
+
+
+@pytest.mark.parametrize(
+    ("latest", "margins", "status", "reason"),
+    [
+        (56.0, {2018: 3.0, 2022: 4.0}, "on_track", None),  # 6 is more than √(9 + 16) = 5
+        (55.0, {2018: 3.0, 2022: 4.0}, "cannot_be_measured", "skillnaden ryms inom felmarginalen"),  # 5 is not
+        (44.0, {2018: 3.0, 2022: 4.0}, "wrong_direction", None),
+        (46.0, {2018: 3.0, 2022: 4.0}, "cannot_be_measured", "skillnaden ryms inom felmarginalen"),
+        (56.0, {2022: 4.0}, "cannot_be_measured", "felmarginalen är inte känd"),
+        (56.0, {}, "cannot_be_measured", "felmarginalen är inte känd"),
+        (67.0, {2022: 4.0}, "met", None),  # 5 above the limit
+        (66.0, {2022: 4.0}, "cannot_be_measured", "skillnaden ryms inom felmarginalen"),
+    ],
+)
+def test_a_survey_is_judged_outside_its_margins_only(latest, margins, status, reason):
+    course = Course({2018: 50.0, 2022: latest}, survey=True, margins=margins)
+    result = progress(target("at_least", 62), course)
+    assert (result.status, result.reason) == (status, reason)
+    assert (result.latest, result.observed_pace) == (latest, (latest - 50) / 4), "the numbers stay"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "status"), [({2022: 4.0}, "met"), ({2022: 4.1}, "cannot_be_measured"), ({}, "cannot_be_measured")]
+)
+def test_a_survey_above_riket_must_be_above_by_more_than_both_margins(theirs, status):
+    # 5.05 above; √(9 + 16) = 5 and √(9 + 16.81) = 5.08; riket's margin must be known.
+    course = Course({2022: 68.05}, {2022: 63.0}, survey=True, margins={2022: 3.0}, reference_margins=theirs)
+    assert progress(target("above_riket", since=None), course).status == status
+
+
+def test_a_surveyed_gap_has_no_verdict():
+    course = Course({2018: 50.0, 2022: 60.0}, {2018: 70.0, 2022: 70.0}, survey=True, margins={2018: 1.0, 2022: 1.0})
+    result = progress(target("gap_at_most", 5), course)
+    assert (result.status, result.reason) == ("cannot_be_measured", "felmarginalen är inte känd")

@@ -1,13 +1,13 @@
 """Kolada's metadata: what it says of the KPIs, and which kommuner and regions it has."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from etl.contract.catalogue import Indicator
+from etl.contract.catalogue import Indicator, KoladaSource
 from etl.harvest import SourceError
 
 
@@ -96,8 +96,8 @@ def read_entries(model: type[Described], values: Iterable[Any], request: str) ->
     return entries
 
 
-def described(indicators: Iterable[Indicator], found: Iterable[KpiMetadata]) -> dict[str, KpiMetadata]:
-    """Metadata by KPI, in the catalogue's order.
+def described(indicators: Sequence[Indicator], found: Iterable[KpiMetadata]) -> dict[str, KpiMetadata]:
+    """Metadata by KPI, in the catalogue's order; last the KPIs of margins, of which Kolada may know nothing.
 
     Raises:
         SourceError: Kolada knows nothing of a KPI.
@@ -110,7 +110,9 @@ def described(indicators: Iterable[Indicator], found: Iterable[KpiMetadata]) -> 
                 f"Kolada: KPI {indicator.source.reference} of indicator {indicator.id} is not among Kolada's KPIs: "
                 "correct source.kpi in the catalogue, or remove the entry. What was published stays in service."
             )
-    return {indicator.source.reference: by_id[indicator.source.reference] for indicator in indicators}
+    sources = [indicator.source for indicator in indicators]
+    margins = [source.margin_kpi for source in sources if isinstance(source, KoladaSource) and source.margin_kpi is not None]
+    return {kpi: by_id[kpi] for kpi in (*(source.reference for source in sources), *margins) if kpi in by_id}
 
 
 def differing(indicators: Iterable[Indicator], metadata: Mapping[str, KpiMetadata]) -> list[str]:

@@ -1,24 +1,27 @@
 """The Kolada source: metadata first, then the data that can have changed, the rest from the answers kept."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import RegionType
+from etl.contract.schemas import HARVEST
 from etl.harvest import Harvest, Say, SourceError
 from etl.http import Client
 from etl.raw import Answer, Entry, RawLock, RawStore, SourceRecord
 from etl.sources.kolada import merge
 from etl.sources.kolada.envelope import Page, check_envelope, pages
 from etl.sources.kolada.groups import Kommuner, group_table
+from etl.sources.kolada.margins import margin_kpis, margins_of, without_margins
 from etl.sources.kolada.metadata import (
     Described,
     KoladaGroup,
@@ -29,7 +32,18 @@ from etl.sources.kolada.metadata import (
     read_entries,
     unmatched,
 )
-from etl.sources.kolada.plan import PAGE_SIZE, Batch, Wanted, batches, chunks, from_kolada, missing_years, still_read, to_kolada
+from etl.sources.kolada.plan import (
+    DATA,
+    PAGE_SIZE,
+    Batch,
+    Wanted,
+    batches,
+    chunks,
+    from_kolada,
+    missing_years,
+    still_read,
+    to_kolada,
+)
 from etl.sources.kolada.progress import progress
 from etl.sources.kolada.rows import Reading, Scope, read_items
 from etl.sources.kolada.settings import KoladaSettings
@@ -40,6 +54,12 @@ LICENCE: Final = (
     "Källa: Kolada. Värdena får användas fritt om källan anges. "
     "Det som är beräknat ur dem märks Egen bearbetning av data från Kolada."
 )
+
+KPI: Final = "/kpi/"
+MUNICIPALITY: Final = "/municipality?"
+GROUPS: Final = "/municipality_groups?"
+MODELS: Final[Mapping[str, type[Described]]] = {KPI: KpiMetadata, MUNICIPALITY: Municipality, GROUPS: KoladaGroup}
+"""How requests for metadata begin, and what their answers hold."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +72,15 @@ class Kept:
     def share(self) -> merge.Share:
         """The same for merging."""
         return merge.Share(self.answer.request, self.reading, self.answer.entries)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """All answers together: values (schema `HARVEST`), margins (schema `MARGINS`), remarks."""
+
+    values: pa.Table
+    margins: pa.Table
+    remarks: list[str]
 
 
 @dataclass(frozen=True)
@@ -129,21 +158,46 @@ class KoladaSource:
             fresh = self._ask(client, batches(missing, wanted.regions), wanted, run, say)
             tally = f"{len(fresh)} answer(s) of data fetched, {len(kept)} reused, {client.retried} request(s) tried again"
             everything = [*kept, *fresh]
-            values, remarks = _merged(everything, wanted, indicators)
-            remarks = damaged + remarks
-        groups, group_remarks = group_table(about.groups, catalogue.groups, _kommuner(run, about.municipalities))
+            merged = _merged(everything, wanted, indicators)
+            remarks = damaged + merged.remarks
+        harvest = _harvest(merged, about, catalogue, run, everything)
         answers = (*about.answers, *(one.answer for one in everything))
         after = _entries(wanted, entries, missing, run)
         self._remember(lock, SourceRecord(url=self._settings.url, answers=answers, entries=after))
-        return Harvest(
-            NAME,
-            LICENCE,
-            values,
-            groups,
-            provenance=tuple(_provenance(answer) for answer in answers),
-            publications={entry.id: about.kpis[entry.source.reference].publication for entry in indicators},
-            remarks=(tally, *remarks, *differing(indicators, about.kpis), *_regions_differ(run, about), *group_remarks),
-        )
+        return replace(harvest, remarks=(tally, *remarks, *differing(indicators, about.kpis), *harvest.remarks))
+
+    def reread(self, catalogue: Catalogue, regions: pa.Table, say: Say) -> Harvest:
+        """The same from the answers kept: Kolada isn't asked, and nothing is changed in the store.
+
+        Raises:
+            SourceError: the store of answers can't be used, or an answer in it is damaged.
+
+        """
+        record = self._raw.read_lock().sources.get(NAME)
+        wished = catalogue.of_source(NAME)
+        if record is None:
+            lost = f": {len(wished)} indicator(s) have no values" if wished else ""
+            return Harvest(NAME, LICENCE, HARVEST.empty_table(), remarks=(f"Kolada: not asked, and nothing is kept{lost}",))
+        say(f"Kolada: not asked; reading the {len(record.answers)} answer(s) kept")
+        indicators = tuple(entry for entry in wished if entry.source.reference in record.entries)
+        run = Run.of(regions, self._settings.clock())
+        about = self._about_kept(record, indicators)
+        wanted = Wanted(about.kpis, tuple(run.regions), self._settings.years)
+        answers = still_read(record.answers, (), wanted.metadata)
+        everything = [Kept(answer, self._reread(answer, wanted, run)) for answer in answers]
+        merged = _merged(everything, wanted, indicators)
+        harvest = _harvest(merged, about, catalogue, run, everything)
+        return replace(harvest, remarks=(*_unfetched(wished, indicators), *merged.remarks, *harvest.remarks))
+
+    def _about_kept(self, record: SourceRecord, indicators: Sequence[Indicator]) -> About:
+        """What Kolada said of itself when it was last asked."""
+        answers = tuple(answer for answer in record.answers if not answer.request.startswith(DATA))
+        entries: list[Described] = []
+        for answer in answers:
+            model = next(model for path, model in MODELS.items() if answer.request.startswith(path))
+            items = check_envelope(orjson.loads(self._raw.get(answer.sha256)), answer.request)
+            entries += read_entries(model, items, answer.request)
+        return _about(entries, indicators, answers)
 
     def _usable(self, lock: RawLock) -> SourceRecord:
         """What is kept of this API; nothing of another one's answers, and nothing where everything is to be asked anew."""
@@ -152,19 +206,14 @@ class KoladaSource:
             return SourceRecord(url=self._settings.url, answers=(), entries={})
         return record
 
-    def _ask_about(self, client: Client, indicators: Iterable[Indicator]) -> About:
-        kpis = [entry.source.reference for entry in indicators]
-        questions = [Question(KpiMetadata, f"/kpi/{','.join(some)}?per_page={PAGE_SIZE}", some) for some in chunks(kpis)]
-        questions.append(Question(Municipality, f"/municipality?per_page={PAGE_SIZE}"))
-        questions.append(Question(KoladaGroup, f"/municipality_groups?per_page={PAGE_SIZE}"))
+    def _ask_about(self, client: Client, indicators: Sequence[Indicator]) -> About:
+        kpis = [*(entry.source.reference for entry in indicators), *margin_kpis(indicators)]
+        questions = [Question(KpiMetadata, f"{KPI}{','.join(some)}?per_page={PAGE_SIZE}", some) for some in chunks(kpis)]
+        questions.append(Question(Municipality, f"{MUNICIPALITY}per_page={PAGE_SIZE}"))
+        questions.append(Question(KoladaGroup, f"{GROUPS}per_page={PAGE_SIZE}"))
         told = client.together(partial(self._ask_question, client), questions, lambda: None)
         entries = [entry for _, some in told for entry in some]
-        return About(
-            described(indicators, [entry for entry in entries if isinstance(entry, KpiMetadata)]),
-            tuple(entry for entry in entries if isinstance(entry, Municipality)),
-            tuple(entry for entry in entries if isinstance(entry, KoladaGroup)),
-            tuple(answer for answers, _ in told for answer in answers),
-        )
+        return _about(entries, indicators, tuple(answer for answers, _ in told for answer in answers))
 
     def _ask_question(self, client: Client, question: Question) -> tuple[list[Answer], list[Described]]:
         read = list(pages(client, question.request, question.concerns))
@@ -257,14 +306,50 @@ def _scope(request: str, fetched_at: datetime, wanted: Wanted, run: Run) -> Scop
     return Scope(request, batch, run.regions, {kpi: period for kpi, period in periods.items() if period is not None})
 
 
-def _merged(everything: list[Kept], wanted: Wanted, indicators: Iterable[Indicator]) -> tuple[pa.Table, list[str]]:
+def _merged(everything: list[Kept], wanted: Wanted, indicators: Sequence[Indicator]) -> Merged:
     shares = [kept.share() for kept in everything]
-    kpis = {entry.source.reference: entry.id for entry in indicators}
+    kpis, uncertain = {entry.source.reference: entry.id for entry in indicators}, margin_kpis(indicators)
     remarks = merge.refuse_unknown(shares)
-    rows, dropped = merge.without_duplicates(merge.together(shares, wanted.years), list(kpis), shares)
+    rows, dropped = merge.without_duplicates(merge.together(shares, wanted.years), [*kpis, *uncertain], shares)
     if dropped:
         remarks.append(f"{dropped} duplicate value(s) dropped, identical to others")
-    return merge.as_harvest(rows, kpis), remarks + merge.without_values(rows, kpis)
+    margins = margins_of(rows, uncertain)
+    values = rows.filter(pc.is_in(rows["kpi"], pa.array(list(kpis), pa.string())))
+    remarks += merge.without_values(values, kpis) + without_margins(margins, uncertain, wanted.metadata)
+    return Merged(merge.as_harvest(values, kpis), margins, remarks)
+
+
+def _about(entries: Sequence[Described], indicators: Sequence[Indicator], answers: tuple[Answer, ...]) -> About:
+    return About(
+        described(indicators, [entry for entry in entries if isinstance(entry, KpiMetadata)]),
+        tuple(entry for entry in entries if isinstance(entry, Municipality)),
+        tuple(entry for entry in entries if isinstance(entry, KoladaGroup)),
+        answers,
+    )
+
+
+def _harvest(merged: Merged, about: About, catalogue: Catalogue, run: Run, everything: Iterable[Kept]) -> Harvest:
+    """What is handed over, with the remarks on regions and groups only."""
+    groups, group_remarks = group_table(about.groups, catalogue.groups, _kommuner(run, about.municipalities))
+    published = {entry.id: about.kpis.get(entry.source.reference) for entry in catalogue.of_source(NAME)}
+    answers = (*about.answers, *(one.answer for one in everything))
+    return Harvest(
+        NAME,
+        LICENCE,
+        merged.values,
+        groups,
+        merged.margins,
+        provenance=tuple(_provenance(answer) for answer in answers),
+        publications={name: kpi.publication for name, kpi in published.items() if kpi is not None},
+        remarks=(*_regions_differ(run, about), *group_remarks),
+    )
+
+
+def _unfetched(wished: Iterable[Indicator], indicators: Iterable[Indicator]) -> list[str]:
+    """A remark on the indicators of which nothing has been fetched yet."""
+    known = {entry.id for entry in indicators}
+    lost = [entry.id for entry in wished if entry.id not in known]
+    return [f"Kolada: never asked for, so without values: {', '.join(lost)}"] if lost else []
 
 
 def _kommuner(run: Run, municipalities: Iterable[Municipality]) -> Kommuner:

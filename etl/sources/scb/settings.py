@@ -1,16 +1,19 @@
 """The settings of the SCB source, and the limits that the API itself sets in `/config`."""
 
 import os
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import httpx
+import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from etl.harvest import SourceError
-from etl.http import Client, Manners, Reply
+from etl.http import USER_AGENT, Client, Manners, Reply
 
 DEFAULT_URL: Final = "https://statistikdatabasen.scb.se/api/v2"
 CONFIG: Final = "/config"
@@ -61,6 +64,24 @@ def _url(text: str) -> str:
     if not valid or parts.query or parts.fragment:
         raise SettingError(f"SCB_URL is {text!r}: an address such as {DEFAULT_URL} is wanted, without query.")
     return text.rstrip("/")
+
+
+def reachable(settings: ScbSettings, seconds: float = 5.0) -> bool:
+    """Whether SCB tells its limits within that time; asked once, in a thread so that a slow name server can't hold us."""
+    answered: list[bool] = []
+    probe = threading.Thread(target=lambda: answered.append(_answers(settings.url, seconds)), daemon=True)
+    probe.start()
+    probe.join(seconds)
+    return answered == [True]
+
+
+def _answers(url: str, seconds: float) -> bool:
+    try:
+        response = httpx.get(f"{url}{CONFIG}", timeout=seconds, headers={"User-Agent": USER_AGENT})
+        document = orjson.loads(response.content)
+    except (httpx.HTTPError, orjson.JSONDecodeError):
+        return False
+    return response.status_code == httpx.codes.OK and isinstance(document, dict) and "maxDataCells" in document
 
 
 class Limits(BaseModel):

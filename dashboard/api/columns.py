@@ -1,0 +1,157 @@
+"""The columns of the API's answers: name, kind and a description in Swedish."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+
+from etl.contract import schemas
+
+KINDS: Final[Mapping[str, str]] = {"string": "string", "double": "number", "int64": "integer", "bool": "boolean"}
+"""JSON's name of each of the published types."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of a row. `kind` is JSON's name of the type; objects and arrays become text in CSV."""
+
+    name: str
+    kind: str
+    description: str
+    nullable: bool = False
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The field in JSON Schema."""
+        return {"type": [self.kind, "null"] if self.nullable else self.kind, "description": self.description}
+
+
+WORDS: Final[Mapping[str, str]] = {
+    "indicator": "Indikatorns id, som i `indicators`",
+    "region": "SCB:s kod: riket 00, län 04, kommun 0484",
+    "period": "År (2022) eller kvartal (2024K1)",
+    "sex": "T totalt, K kvinnor, M män",
+    "value": "Värdet i indikatorns enhet; null när inget värde finns eller får visas",
+    "status": "ok, preliminary, missing (saknas), not_applicable (redovisas inte) eller suppressed (dolt)",
+    "denominator": "Antal personer bakom en andel, där källan anger det",
+    "margin": "Felmarginal (±) för ett enkätvärde",
+    "reason": "Varför värdet saknas eller är dolt, på svenska",
+    "previous_period": "Närmast föregående period med värden",
+    "previous": "Områdets värde i den perioden",
+    "change": "Förändring sedan dess, i indikatorns enhet",
+    "change_reason": "Varför ingen förändring visas",
+    "rank": "Plats bland kommuner med värde; 1 är bäst",
+    "ranked": "Antal kommuner med plats",
+    "level": "Nivå bland alla kommuner",
+    "level_reason": "Varför ingen nivå visas",
+    "peer_level": "Nivå bland liknande kommuner",
+    "trend": "Utvecklingens riktning",
+    "trend_reason": "Varför ingen utveckling visas",
+    "trend_method": "Hur utvecklingen är prövad",
+    "trend_statistic": "Prövningens mått",
+    "trend_first": "Utvecklingens första period",
+    "trend_better": "Om utvecklingen är till det bättre",
+    "pair_value": "Värdet för inrikes födda samma period",
+    "gap": "Det som skiljer utrikes från inrikes födda, i procentenheter",
+    "code": "SCB:s kod: riket 00, län 04, kommun 0484",
+    "name": "Namn",
+    "type": "riket, lan eller kommun",
+    "lan": "Länets två siffror; null för riket",
+    "group": "Gruppens id: lan:04, skr:C6, peer:0484",
+    "kind": "Slag",
+    "year": "Det år som grupperingen gäller",
+    "source": "Varifrån uppgiften kommer",
+    "member": "Kod för en kommun i gruppen",
+    "strategy": "Strategins id, som i `strategies`",
+    "goal": "Målets id, som i strategins `goals`",
+    "concerned": "Om strategin gäller för området",
+    "approximate": "Om indikatorn bara mäter en del av målet; då gäller statusen inte målet självt",
+    "approximate_reason": "Vad det innebär",
+    "measure": "level (nivå) eller gap (skillnad mot inrikes födda)",
+    "baseline_year": "Basår",
+    "baseline": "Värdet basåret",
+    "latest_year": "Senaste år",
+    "latest": "Värdet senaste året",
+    "reference": "Det som värdet hålls mot",
+    "target_year": "Målår",
+    "limit": "Gränsen som målet är nått vid",
+    "distance": "Det som återstår; negativt när gränsen är passerad",
+    "required_pace": "Takt per år som krävs till målåret",
+    "observed_pace": "Takt per år sedan basåret",
+    "met_in_target_year": "Om målet var nått målåret",
+    "old_value": "Värdet i versionen före; null när inget fanns eller får visas",
+    "new_value": "Värdet i den här versionen; null när inget finns eller får visas",
+    "old_status": "Status i versionen före",
+    "new_status": "Status i den här versionen",
+}
+"""What each published column is; a contract test says when one lacks."""
+
+
+def of_schema(schema: pa.Schema) -> tuple[Column, ...]:
+    """The columns of a published table."""
+    return tuple(Column(one.name, KINDS[str(one.type)], WORDS.get(one.name, one.name), one.nullable) for one in schema)
+
+
+INDICATOR_FIELD: Final = Column("indicator", "string", WORDS["indicator"])
+OBSERVATIONS: Final = (INDICATOR_FIELD, *of_schema(schemas.OBSERVATIONS))
+LATEST: Final = of_schema(schemas.LATEST)
+REGIONS: Final = of_schema(schemas.REGIONS)
+GROUPS: Final = of_schema(schemas.GROUPS)
+GOALS: Final = of_schema(schemas.GOALS)
+CHANGES: Final = of_schema(schemas.CHANGES)
+
+INDICATORS: Final = (
+    Column("id", "string", "Indikatorns id i frågor och adresser"),
+    Column("title", "string", "Namn"),
+    Column("short_title", "string", "Kort namn"),
+    Column("definition", "string", "Vad som mäts"),
+    Column("unit", "string", "Enhetens kod"),
+    Column("unit_words", "string", "Enheten i ord"),
+    Column("decimals", "integer", "Decimaler som visas"),
+    Column("direction", "string", "higher_is_better, lower_is_better, closest_to_one eller neutral"),
+    Column("role", "string", "Indikatorns roll i fokusområdet"),
+    Column("focus_area", "string", "Fokusområdets id"),
+    Column("sex_split", "boolean", "Om värdena är uppdelade på kön"),
+    Column("survey", "boolean", "Om värdena kommer från en enkät"),
+    Column("doubtful", "string", "Varför källans värden är tveksamma", nullable=True),
+    Column("notes", "array", "Att tänka på"),
+    Column("breaks", "array", "Tidsseriebrott: från vilken period, och varför"),
+    Column("pair", "string", "Samma mått för inrikes födda", nullable=True),
+    Column("source", "string", "Källan: kolada eller scb"),
+    Column("reference", "string", "Källans eget id: nyckeltal eller tabell"),
+    Column("source_title", "string", "Källans eget namn"),
+    Column("publisher", "string", "Den som tar fram uppgiften åt källan", nullable=True),
+    Column("licence", "string", "Källans villkor"),
+)
+STRATEGIES: Final = (
+    Column("id", "string", "Strategins id"),
+    Column("actor", "string", "Vems strategin är"),
+    Column("region", "string", "SCB:s kod för kommunen eller länet"),
+    Column("title", "string", "Namn"),
+    Column("document", "string", "Dokumentets namn"),
+    Column("year", "integer", "År"),
+    Column("url", "string", "Dokumentets adress"),
+    Column("summary", "string", "Sammanfattning"),
+    Column("areas", "array", "Strategins områden, med våra fokusområden"),
+    Column("goals", "array", "Strategins mål, med indikatorer, länkar och hur säkert det är"),
+)
+PROVENANCE: Final = (
+    Column("version", "string", "Dataversion"),
+    Column("demo", "boolean", "Om värdet är påhittat"),
+    INDICATOR_FIELD,
+    Column("region", "string", WORDS["region"]),
+    Column("period", "string", WORDS["period"]),
+    Column("sex", "string", WORDS["sex"]),
+    Column("value", "number", WORDS["value"], nullable=True),
+    Column("status", "string", WORDS["status"]),
+    Column("reason", "string", WORDS["reason"], nullable=True),
+    Column("rule", "string", "Regeln som döljer värdet; null för andra", nullable=True),
+    Column("source", "string", "Källa"),
+    Column("reference", "string", "Källans eget id: nyckeltal eller tabell"),
+    Column("title", "string", "Källans eget namn"),
+    Column("publisher", "string", "Den som tar fram uppgiften åt källan", nullable=True),
+    Column("licence", "string", "Källans villkor"),
+    Column("requests", "array", "Frågorna till källan som gav värdet, med kontrollsumma (sha256) och tidpunkt"),
+    Column("revisions", "array", "Vad som har ändrats sedan förra versionen"),
+)

@@ -1,0 +1,183 @@
+"""The rows that each part of the API answers with, from one published version."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any, Final, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dashboard import formats, provenance, queries
+from dashboard.api.parameters import Query
+from dashboard.api.problems import Problem
+from dashboard.provenance import Place
+from etl.contract.catalogue import Indicator
+from etl.contract.reader import Snapshot
+
+LAST_QUARTER: Final = "K4"
+YEAR_LENGTH: Final = 4
+MOST_LISTED: Final = 100
+"""So many alternatives are told at once; where there are more, the address of the list is."""
+
+Rows: TypeAlias = pa.Table | list[dict[str, Any]]
+
+
+def indicators(snapshot: Snapshot, query: Query) -> Rows:
+    """The catalogue's indicators, columns as in `columns.INDICATORS`."""
+    wanted = _known(query.many("indicator"), {entry.id for entry in snapshot.catalogue.indicators}, "indicator", "indicators")
+    areas = _known(query.many("focus_area"), {area.id for area in snapshot.catalogue.focus_areas}, "focus_area", "indicators")
+    return [
+        _described(entry, snapshot)
+        for entry in snapshot.catalogue.indicators
+        if (not wanted or entry.id in wanted) and (not areas or entry.focus_area in areas)
+    ]
+
+
+def _described(entry: Indicator, snapshot: Snapshot) -> dict[str, Any]:
+    fields = ("id", "title", "short_title", "definition", "unit", "decimals", "direction", "role", "focus_area", "sex_split")
+    own = entry.model_dump(mode="json", include={*fields, "survey", "doubtful", "notes", "breaks", "pair"})
+    return {
+        **own,
+        "unit_words": formats.unit(entry),
+        "source": entry.source.name,
+        "reference": entry.source.reference,
+        "source_title": entry.source.title,
+        "publisher": entry.source.publisher,
+        "licence": provenance.licence(snapshot, entry),
+    }
+
+
+def regions(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `regions`."""
+    return _where(snapshot.table("regions"), {"code": _regions(snapshot, query), "type": query.many("type")})
+
+
+def groups(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `groups`, one row a member."""
+    wanted = _known(query.many("group"), queries.groups(snapshot), "group", "groups")
+    return _where(snapshot.table("groups"), {"group": wanted, "kind": query.many("kind")})
+
+
+def observations(snapshot: Snapshot, query: Query) -> Rows:
+    """The observations of the chosen indicators, one after the other, each with its id before it."""
+    tables = [_observed(snapshot, entry, query) for entry in _entries(snapshot, query)]
+    return pa.concat_tables(tables)
+
+
+def _observed(snapshot: Snapshot, entry: Indicator, query: Query) -> pa.Table:
+    table = _within(snapshot.observations(entry.id), query)
+    own = {"region": _regions(snapshot, query), "period": query.many("period"), "sex": query.many("sex")}
+    found = _where(table, own)
+    return found.add_column(0, "indicator", pa.repeat(pa.scalar(entry.id), found.num_rows))
+
+
+def latest(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `latest`."""
+    return _where(snapshot.table("latest"), {**_cells(snapshot, query), "sex": query.many("sex")})
+
+
+def changes(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `changes`.
+
+    Raises:
+        Problem: the version has none.
+
+    """
+    table = _within(_table(snapshot, "changes"), query)
+    return _where(table, {**_cells(snapshot, query), "sex": query.many("sex"), "period": query.many("period")})
+
+
+def goals(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `goals`: how far each goal has come.
+
+    Raises:
+        Problem: the version has none.
+
+    """
+    table = _table(snapshot, "goals")
+    known = {strategy.id: strategy for strategy in snapshot.strategies.strategies}
+    strategies = _known(query.many("strategy"), known, "strategy", "strategies")
+    all_goals = {goal.id for strategy in known.values() for goal in strategy.goals}
+    wanted = _known(query.many("goal"), all_goals, "goal", "strategies")
+    return _where(table, {**_cells(snapshot, query), "strategy": strategies, "goal": wanted})
+
+
+def strategies(snapshot: Snapshot, query: Query) -> Rows:
+    """The strategies with all that is hand-written of them."""
+    known = {strategy.id: strategy for strategy in snapshot.strategies.strategies}
+    wanted = _known(query.many("strategy"), known, "strategy", "strategies")
+    return [strategy.model_dump(mode="json") for name, strategy in known.items() if not wanted or name in wanted]
+
+
+def origin(snapshot: Snapshot, query: Query) -> Rows:
+    """One row: where a cell comes from, as `dashboard.provenance.Provenance`."""
+    (entry,) = _entries(snapshot, query)
+    (region,) = _regions(snapshot, query)
+    place = Place(region, query.many("period")[0], query.many("sex")[0])
+    told = asdict(provenance.trace(snapshot, entry, place))
+    del told["place"]
+    return [{**told, **place._asdict()}]
+
+
+def _cells(snapshot: Snapshot, query: Query) -> dict[str, tuple[str, ...]]:
+    return {"indicator": tuple(entry.id for entry in _entries(snapshot, query)), "region": _regions(snapshot, query)}
+
+
+def _entries(snapshot: Snapshot, query: Query) -> list[Indicator]:
+    """The indicators that are asked for, in the order of the question."""
+    known = {entry.id: entry for entry in snapshot.catalogue.indicators}
+    return [known[name] for name in _known(query.many("indicator"), known, "indicator", "indicators")]
+
+
+def _regions(snapshot: Snapshot, query: Query) -> tuple[str, ...]:
+    """The regions that are asked for, those of groups among them; none stands for all."""
+    known = queries.groups(snapshot)
+    named = _known(query.many("region"), queries.regions(snapshot), "region", "regions")
+    members = [code for group in _known(query.many("group"), known, "group", "groups") for code in known[group].members]
+    return (*named, *members)
+
+
+def _known(wanted: tuple[str, ...], known: Iterable[str], parameter: str, listed: str) -> tuple[str, ...]:
+    """The same names.
+
+    Raises:
+        Problem: one of them isn't there.
+
+    """
+    there = set(known)
+    if all(name in there for name in wanted):
+        return wanted
+    options = sorted(there) if len(there) <= MOST_LISTED else [f"se /api/v1/{listed}"]
+    raise Problem(
+        HTTPStatus.NOT_FOUND, f"Parametern {parameter} nämner något som inte finns i den här dataversionen.", {parameter: options}
+    )
+
+
+def _table(snapshot: Snapshot, name: str) -> pa.Table:
+    if not snapshot.has(name):
+        raise Problem(
+            HTTPStatus.NOT_FOUND,
+            f"Dataversionen {snapshot.version} har ingen tabell {name}: den publicerades innan tabellen fanns, "
+            "eller har ingen version att jämföras med. Kör python -m etl run för en ny.",
+        )
+    return snapshot.table(name)
+
+
+def _where(table: pa.Table, wanted: Mapping[str, tuple[str, ...]]) -> pa.Table:
+    """The rows whose columns hold one of the values; a column without any wanted values is left alone."""
+    masks = [pc.is_in(table[column], pa.array(values, pa.string())) for column, values in wanted.items() if values]
+    for mask in masks[1:]:
+        masks[0] = pc.and_(masks[0], mask)
+    return table.filter(masks[0]) if masks else table
+
+
+def _within(table: pa.Table, query: Query) -> pa.Table:
+    """The rows from the first period to the last; a year as the last takes its quarters with it."""
+    first, last = query.one("from"), query.one("to")
+    if first:
+        table = table.filter(pc.greater_equal(table["period"], first))
+    if last:
+        end = last + LAST_QUARTER if len(last) == YEAR_LENGTH else last
+        table = table.filter(pc.less_equal(table["period"], end))
+    return table

@@ -1,0 +1,243 @@
+"""What measures a goal in one region: value beside riket, level, trend and goal status, with every number behind them."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dashboard import formats, goals, queries
+from dashboard.components import signals
+from dashboard.components.evidence import evidence_mark
+from dashboard.components.markup import Element, element, link
+from dashboard.components.tables import data_table
+from dashboard.goals import Progress
+from dashboard.queries import Region, Signals
+from etl.contract.catalogue import Indicator
+from etl.contract.codes import RIKET, Sex
+from etl.contract.reader import Snapshot
+from etl.contract.strategies import Evidence, Goal, GoalKind
+
+PARTLY: Final = "Måtten visar bara en del av målet, så de kan inte avgöra om det är nått."
+APPROXIMATE: Final = {
+    "met": ("≈", "Måttet når dit, men visar bara en del av målet", "plain"),
+    "on_track": ("≈", "Måttet är i takt, men visar bara en del av målet", "plain"),
+    "improving": ("≈", "Måttet går åt rätt håll, men visar bara en del av målet", "plain"),
+    "too_slow": ("≈", "Måttet går för långsamt, men visar bara en del av målet", "plain"),
+    "not_improving": ("≈", "Måttet går inte åt rätt håll, men visar bara en del av målet", "plain"),
+    "wrong_direction": ("≈", "Måttet går åt fel håll, men visar bara en del av målet", "plain"),
+}
+"""The words of `signals.GOALS` for an indicator that measures a part of the goal: never the goal's own, nor its colour."""
+
+RULES: Final = {
+    GoalKind.ABOVE_RIKET: "Målet är nått när värdet är högre än rikets samma år.",
+    GoalKind.BELOW_RIKET: "Målet är nått när värdet är lägre än rikets samma år.",
+    GoalKind.AT_LEAST: "Målet är nått när värdet är minst målvärdet.",
+    GoalKind.AT_MOST: "Målet är nått när värdet är högst målvärdet.",
+    GoalKind.GAP_AT_MOST: "Målet är nått när gapet till inrikes födda är högst målvärdet.",
+    GoalKind.DIRECTION_ONLY: "Källan anger en riktning men inget värde. Det kan gå åt rätt håll, men räknas aldrig som nått.",
+}
+PACE_RULE: Final = (
+    "Takten är förändringen per år sedan startåret. Den räcker om den är minst 95 % av den takt som krävs. Anger källan inget "
+    "startår räknar vi ingen takt."
+)
+LEVEL_RULE: Final = (
+    "Nivån är platsen bland alla kommuner som har ett värde: de bästa och sämsta 25 procenten, eller i mitten. Enkäter, antal "
+    "och mått utan önskad riktning rangordnas inte. Trenden räknas på de senaste åren utan brott i serien."
+)
+NO_TABLE: Final = "Hur det går mot målet är inte beräknat i den här dataversionen."
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One row: an indicator, for one sex, with its signals here and in riket and its progress."""
+
+    entry: Indicator
+    sex: str
+    here: Signals | None
+    riket: Signals | None
+    progress: Progress | None
+
+    @property
+    def name(self) -> str:
+        """The indicator's name, or the sex alone where the row belongs to the one above."""
+        return self.entry.short_title if self.sex == Sex.TOTAL else formats.SEX_WORDS[Sex(self.sex)]
+
+
+def goal_figures(snapshot: Snapshot, goal: Goal, region: Region, told: goals.Answers) -> Element:
+    """All of it for one goal; where nothing measures the goal, why not."""
+    if not goal.indicators:
+        words = [element("Strong", "Mäts inte här. "), goal.why_no_indicator]
+        return element("P", [*words, *_wanted(goal)], className="goal-unmeasured")
+    lines = [line for name in goal.indicators for line in _lines(snapshot, goal, region, name, told)]
+    fit = [element("P", [PARTLY, " ", *_fit(goal), *_wanted(goal)], className="goal-fit")] if goal.fit == "partial" else []
+    verdict, shared = _verdict(snapshot, lines)
+    table = _table(goal, region, lines, own_status=not shared)
+    parts = [*fit, verdict, element("Div", table, className="scroll"), _why(goal, region, lines)]
+    return element("Div", parts, className="goal-figures")
+
+
+def _fit(goal: Goal) -> list[Element]:
+    return [evidence_mark(Evidence(goal.indicator_evidence), "Val av mått")] if goal.indicator_evidence else []
+
+
+def _wanted(goal: Goal) -> list[str]:
+    names = ", ".join(goal.kpis_wanted)
+    return [f" Kolada har mått som skulle passa men som katalogen saknar: {names}."] if names else []
+
+
+def _lines(snapshot: Snapshot, goal: Goal, region: Region, name: str, told: goals.Answers) -> list[_Line]:
+    entry = snapshot.catalogue.indicator(name)
+    if entry is None:
+        return []
+    found = queries.signals(snapshot, name)
+    sexes = (Sex.TOTAL, Sex.WOMEN, Sex.MEN) if goal.by_sex and entry.sex_split else (Sex.TOTAL,)
+    progress = told.get((goal.id, name), {})
+    return [
+        _Line(entry, sex.value, found.get((region.code, sex.value)), found.get((RIKET, sex.value)), progress.get(sex.value))
+        for sex in sexes
+    ]
+
+
+def status_mark(progress: Progress | None) -> Element:
+    """The status of one row; what measures a part of the goal gets words that say so."""
+    if progress is None:
+        return signals.mark(("–", "Inte beräknat", "none"))
+    if progress.approximate and progress.status in APPROXIMATE:
+        return signals.mark(APPROXIMATE[progress.status], progress.reason)
+    shape, word, colour = signals.GOALS.get(progress.status, signals.GOALS["cannot_be_measured"])
+    reason = f": {progress.reason}" if progress.reason else ""
+    return signals.mark((shape, f"{word}{reason}", colour))
+
+
+def _verdict(snapshot: Snapshot, lines: list[_Line]) -> tuple[Element, bool]:
+    """What can be said of all rows at once, and whether that is everything; else each row says its own."""
+    if not goals.published(snapshot):
+        return element("P", NO_TABLE, className="hint"), True
+    answers = {(line.progress.status, line.progress.reason) if line.progress else None for line in lines}
+    if len(answers) > 1:
+        return None, False
+    return element("P", [element("Span", "Mot målet: ", className="goal-lead"), status_mark(lines[0].progress)]), True
+
+
+def _table(goal: Goal, region: Region, lines: list[_Line], *, own_status: bool) -> Element:
+    gap = goal.measure == "gap"
+    beside = ["Inrikes födda", "Gap"] if gap else ["Riket"]
+    headings = ["Mått", region.name, *beside, "Nivå", "Trend", *(["Mot målet"] if own_status else []), "Avser"]
+    rows = []
+    for line in lines:
+        marks = [signals.level_mark(line.here), signals.trend_mark(line.here)] if line.here else [formats.DASH, formats.DASH]
+        status = [status_mark(line.progress)] if own_status else []
+        period = line.here.period if line.here else formats.DASH
+        rows.append([_name(line, region), *_values(line, gap=gap), *marks, *status, period])
+    return data_table(f"Mått för målet i {region.name}", headings, rows, quiet=True)
+
+
+def _name(line: _Line, region: Region) -> Element:
+    if line.sex != Sex.TOTAL:
+        return element("Span", line.name, className="goal-sex")
+    places = f"?kommuner={region.code}" if len(region.code) == 4 else ""
+    return link(line.name, f"/indikator/{line.entry.id}{places}", title=line.entry.title)
+
+
+def _values(line: _Line, *, gap: bool) -> list[Any]:
+    here = _value(line.here, line.entry)
+    if gap:
+        pair = line.here.pair_value if line.here else None
+        lack = line.here.gap if line.here else None
+        return [here, formats.value(pair, line.entry), formats.difference(lack, line.entry)]
+    return [here, _value(line.riket, line.entry) if formats.beside_riket(line.entry) else formats.DASH]
+
+
+def _value(found: Signals | None, entry: Indicator) -> str | Element:
+    if found is None:
+        return element("Span", "Uppgift saknas", className="absent")
+    if found.value is not None:
+        return formats.bare(found.value, entry)
+    return element("Span", formats.absent(found.status), title=formats.why_absent(found.status, found.reason), className="absent")
+
+
+# Why?
+
+
+def _why(goal: Goal, region: Region, lines: list[_Line]) -> Element:
+    """The rules, and every number that they were put to; columns that no row has anything in are left out."""
+    columns = {heading: [read(line) for line in lines] for heading, read in NUMBERS.items()}
+    shown = {heading: cells for heading, cells in columns.items() if any(cell != formats.DASH for cell in cells)}
+    rows = [[_full_name(line), *(cells[place] for cells in shown.values())] for place, line in enumerate(lines)]
+    table = data_table(f"Siffrorna bakom, {region.name}", ["Mått", *shown], rows)
+    rules = [RULES[goal.kind], PACE_RULE, LEVEL_RULE]
+    content = [*(element("P", rule) for rule in rules), element("Div", table, className="scroll")]
+    return element("Details", [element("Summary", "Varför?"), *content], className="why")
+
+
+def _full_name(line: _Line) -> str:
+    sex = "" if line.sex == Sex.TOTAL else f", {formats.SEX_WORDS[Sex(line.sex)].lower()}"
+    return f"{line.entry.short_title}{sex}"
+
+
+def _number(name: str, *, change: bool = False) -> Any:
+    def read(line: _Line) -> str:
+        amount = getattr(line.progress, name) if line.progress else None
+        return formats.difference(amount, line.entry) if change else formats.value(amount, line.entry)
+
+    return read
+
+
+def _year(name: str) -> Any:
+    def read(line: _Line) -> str:
+        found = getattr(line.progress, name) if line.progress else None
+        return formats.DASH if found is None else str(found)
+
+    return read
+
+
+def _left(line: _Line) -> str:
+    left = line.progress.distance if line.progress else None
+    if left is None:
+        return formats.DASH
+    amount = formats.number(abs(left), line.entry.decimals)
+    return amount if left > 0 else f"Passerat med {amount}"
+
+
+def _rank(line: _Line) -> str:
+    return f"{line.here.rank} av {line.here.ranked}" if line.here and line.here.rank else formats.DASH
+
+
+def _level_reason(line: _Line) -> str:
+    return (line.here.level_reason if line.here and not line.here.rank else None) or formats.DASH
+
+
+def _span(line: _Line) -> str:
+    return f"{line.here.trend_first}–{line.here.period}" if line.here and line.here.trend_first else formats.DASH
+
+
+def _trend_reason(line: _Line) -> str:
+    return (line.here.trend_reason if line.here and not line.here.trend_first else None) or formats.DASH
+
+
+def _met(line: _Line) -> str:
+    met = line.progress.met_in_target_year if line.progress else None
+    return formats.DASH if met is None else "Ja" if met else "Nej"
+
+
+def _reason(line: _Line) -> str:
+    return (line.progress.reason if line.progress else None) or formats.DASH
+
+
+NUMBERS: Final = {
+    "Startår": _year("baseline_year"),
+    "Startvärde": _number("baseline"),
+    "Senaste år": _year("latest_year"),
+    "Senaste värde": _number("latest"),
+    "Jämförs med": _number("reference"),
+    "Målår": _year("target_year"),
+    "Målvärde": _number("limit"),
+    "Kvar till målet": _left,
+    "Takt per år som krävs": _number("required_pace", change=True),
+    "Takt per år hittills": _number("observed_pace", change=True),
+    "Nått i målåret": _met,
+    "Mot målet": _reason,
+    "Plats": _rank,
+    "Varför ingen nivå": _level_reason,
+    "Trend räknad på": _span,
+    "Varför ingen trend": _trend_reason,
+}
+"""The columns behind "Varför?", each with how a row is read."""

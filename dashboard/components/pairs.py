@@ -1,0 +1,96 @@
+"""The two levels behind a gap: those born in Sweden and abroad where the catalogue pairs them, otherwise women and men."""
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard import queries
+from dashboard.figures import dumbbell
+from dashboard.queries import Cube
+from etl.contract.catalogue import Indicator
+from etl.contract.codes import Direction, Sex
+from etl.contract.reader import Snapshot
+
+Floats = NDArray[np.float64]
+
+BY_ORIGIN = ("Inrikes födda", "Utrikes födda")
+BY_SEX = ("Kvinnor", "Män")
+DECIMALS = 10
+"""Enough for every unit; hides the binary tail of a difference."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two series to compare, each a cube and a sex; `turned` where the gap is the second less the first.
+
+    A gap by origin is what the foreign-born lack, so that a positive one always means that they fare worse; one by sex is
+    women less men, whichever way is better.
+    """
+
+    first: Cube
+    first_sex: str
+    second: Cube
+    second_sex: str
+    names: tuple[str, str]
+    turned: bool
+
+    @property
+    def meaning(self) -> str:
+        """What the difference is, in words."""
+        first, second = self.names if not self.turned else self.names[::-1]
+        return f"{first} minus {second.lower()}"
+
+    def levels(self, region: str, period: str) -> tuple[float | None, float | None]:
+        """Both levels of a region in a period."""
+        return (
+            self.first.cell(region, period, self.first_sex).value,
+            self.second.cell(region, period, self.second_sex).value,
+        )
+
+    def gap(self, region: str, period: str) -> float | None:
+        """The difference, None where either level isn't shown."""
+        first, second = self.levels(region, period)
+        if first is None or second is None:
+            return None
+        return round(second - first if self.turned else first - second, DECIMALS)
+
+    def field(self, periods: tuple[str, ...], regions: tuple[str, ...]) -> Floats:
+        """The gaps by period and region, NaN where there is none."""
+        first, second = (
+            _laid_out(data, sex, periods, regions)
+            for data, sex in ((self.first, self.first_sex), (self.second, self.second_sex))
+        )
+        found: Floats = np.round(second - first if self.turned else first - second, DECIMALS) + 0.0
+        return found
+
+
+def _laid_out(data: Cube, sex: str, periods: tuple[str, ...], regions: tuple[str, ...]) -> Floats:
+    """A cube's values on other periods; all cubes have the same regions in the same order."""
+    found = np.full((len(periods), len(regions)), np.nan)
+    kept = [(at, data.periods.index(period)) for at, period in enumerate(periods) if period in data.periods]
+    columns = [data.regions.index(region) for region in regions]
+    for at, own in kept:
+        found[at] = data.values[own, data.sexes.index(sex)][columns]
+    return found
+
+
+def entry_of(snapshot: Snapshot, indicator: str) -> Indicator:
+    """An indicator that is known to exist; what is kept for its sake is kept by its id, which is quickly compared."""
+    return next(entry for entry in snapshot.catalogue.indicators if entry.id == indicator)
+
+
+@functools.lru_cache(maxsize=512)
+def pair_of(snapshot: Snapshot, indicator: str, sex: str) -> Pair | None:
+    """What an indicator's values of one sex are held against; None where there is nothing."""
+    entry = entry_of(snapshot, indicator)
+    if not dumbbell.applies(entry):
+        return None
+    data = queries.cube(snapshot, entry.id)
+    native = queries.cube(snapshot, entry.pair) if entry.pair else None
+    if native and sex in native.sexes and sex in data.sexes and set(native.periods) & set(data.periods):
+        return Pair(native, sex, data, sex, BY_ORIGIN, turned=entry.direction is Direction.LOWER)
+    if {Sex.WOMEN.value, Sex.MEN.value} <= set(data.sexes):
+        return Pair(data, Sex.WOMEN.value, data, Sex.MEN.value, BY_SEX, turned=False)
+    return None

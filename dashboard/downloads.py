@@ -1,0 +1,89 @@
+"""The routes that give files: `/export/...`, with the same query strings as the pages.
+
+A page's files are made from the same choice as the page itself, so what is hidden or absent there is so here too.
+"""
+
+import difflib
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Final
+
+import flask
+
+from dashboard import queries, url_state
+from dashboard.components import indicator_view
+from dashboard.exports import indicator
+from dashboard.exports.delimited import csv_bytes
+from dashboard.exports.table import Chart, Facts, Table, file_name
+from etl.contract.paths import data_paths
+from etl.contract.reader import Snapshot, UnavailableError
+
+blueprint = flask.Blueprint("downloads", __name__, url_prefix="/export")
+
+MEDIA_TYPES: Final = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+LONGEST_NAME: Final = 60
+"""So much of an unknown id is looked at when something like it is searched for."""
+
+
+@blueprint.get("/indikator/<indicator_id>.<extension>")
+def indicator_file(indicator_id: str, extension: str) -> flask.Response:
+    """Riket and the chosen kommuner over all periods. Takes the indicator page's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    snapshot = queries.current(data_paths())
+    query = url_state.parse(flask.request.query_string.decode("utf-8", "replace"))
+    choice = indicator_view.choose(snapshot, url_state.view(indicator_id, query))
+    if choice is None:
+        return _missing(_unknown(snapshot, indicator_id))
+    if extension not in MEDIA_TYPES:
+        return _missing(f"Det formatet finns inte. Tabellen finns som {' och '.join(MEDIA_TYPES)}.")
+    facts = indicator.facts(choice, indicator_view.summary(choice), flask.request.host_url)
+    tables = (indicator.wide(choice), indicator.long(choice))
+    return file_response(tables, facts, indicator.name_parts(choice), extension, chart=lambda: indicator.chart(choice))
+
+
+def file_response(
+    tables: Sequence[Table], facts: Facts, name_parts: Sequence[str], extension: str, *, chart: Callable[[], Chart | None]
+) -> flask.Response:
+    """Tables as a file to save: all of them, with the chart, as XLSX; the last one, which is the long one, as CSV."""
+    if extension == "csv":
+        body = csv_bytes(tables[-1], facts)
+    else:
+        from dashboard.exports.workbook import xlsx_bytes  # openpyxl costs too much at every start
+
+        body = xlsx_bytes(tables, facts, chart())
+    name = file_name(name_parts, facts, extension)
+    made = flask.Response(body, mimetype=MEDIA_TYPES[extension])
+    made.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    made.headers["Cache-Control"] = "no-cache"
+    return made
+
+
+def _unknown(snapshot: Snapshot, indicator_id: str) -> str:
+    names = [entry.id for entry in snapshot.catalogue.indicators]
+    close = difflib.get_close_matches(indicator_id[:LONGEST_NAME], names, n=3, cutoff=0.5)
+    hint = f" Menade du {' eller '.join(close)}?" if close else ""
+    return f"Indikatorn finns inte i katalogen.{hint} Alla finns på /api/v1/indicators."
+
+
+def _missing(words: str) -> flask.Response:
+    return flask.Response(f"{words}\n", status=HTTPStatus.NOT_FOUND, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/<path:rest>")
+def unknown(rest: str) -> flask.Response:  # noqa: ARG001 - not repeated to the sender
+    """What is under the address and isn't a file."""
+    return _missing("Filen finns inte. Tabeller hämtas på /export/indikator/<id>.csv eller .xlsx.")
+
+
+@blueprint.errorhandler(UnavailableError)
+def _unavailable(error: UnavailableError) -> flask.Response:
+    flask.current_app.logger.warning("%s", error)
+    words = "Inget är publicerat som kan visas. Kör python -m etl run.\n"
+    return flask.Response(words, status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,97 @@
+"""The model of what is taken away: tables, and what must be said of them wherever they end up."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from dashboard import formats
+from etl.contract.codes import Status
+
+Cell = float | int | str | None
+"""A number, a word (also why a number is absent), or nothing."""
+
+STATUS_EXPLANATIONS: Final = {
+    formats.STATUS_WORDS[Status.MISSING]: "Källan har inget värde, eller har tagit bort det. Det betyder inte noll.",
+    formats.STATUS_WORDS[Status.NOT_APPLICABLE]: "Källan tar inte fram uppgiften för området.",
+    formats.STATUS_WORDS[Status.SUPPRESSED]: "Värdet är dolt för att skydda enskilda, eller för att ett annat dolt värde annars "
+    "skulle gå att räkna ut.",
+    formats.STATUS_WORDS[Status.PRELIMINARY]: "Källan har sagt att värdet är preliminärt och kan ändras.",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column. With `decimals` its numbers are shown with so many; without, the column is text."""
+
+    heading: str
+    decimals: int | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of series over categories; None is a gap, also where the series are broken.
+
+    `breaks` are the categories that can't be held against the one before.
+    """
+
+    kind: Literal["line", "bar"]
+    title: str
+    unit: str
+    categories: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float | None, ...]], ...]
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table. `name` is the sheet's, at most 31 characters; a row has as many cells as there are columns."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is said of the tables. All is Swedish; `fetched` is a day, `address` the view's own.
+
+    `filters` are pairs of name and choice, `message` is what the table says in a sentence or two; `source` begins with `Källa:`.
+    """
+
+    title: str
+    message: str
+    definition: str
+    filters: tuple[tuple[str, str], ...]
+    unit: str
+    source: str
+    licence: str
+    fetched: str | None
+    version: str
+    built: str
+    address: str
+    demo: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> tuple[tuple[str, str], ...]:
+        """What is said beside every row: heading and text."""
+        told = (("Enhet", self.unit), ("Källa", self.source), ("Hämtad", self.fetched or ""), ("Dataversion", self.version))
+        return (*told, ("Demodata", formats.DEMO_WORDS)) if self.demo else told
+
+    @property
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """What is long, and said once a file: heading and text."""
+        return (("Villkor", self.licence), ("Adress", self.address))
+
+
+def file_name(parts: Iterable[str], facts: Facts, extension: str) -> str:
+    """`integrationskollen_syss-utrikes_2000-2022_sodermanlands-lan_0123abcd.xlsx`; made-up values have `demo` in the name."""
+    words = [slug(part) for part in ("integrationskollen", *parts, *(["demo"] if facts.demo else []), facts.version[:8])]
+    return f"{'_'.join(word for word in words if word)}.{extension}"
+
+
+def slug(text: str) -> str:
+    """Small letters a-z, digits and hyphens, so that the name survives every file system and mail program; 60 at most."""
+    plain = text.lower().translate(str.maketrans("åäöéü\u2013", "aaoeu-"))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")

@@ -1,0 +1,123 @@
+"""The distribution: every kommun as a dot, stacked over its value, the chosen coloured and named, riket as a line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import formats, theme
+from dashboard.figures import lanes
+from etl.contract.catalogue import Indicator
+
+COLUMNS = 56
+"""How many stacks the values are sorted into."""
+
+
+@dataclass(frozen=True)
+class DotsData:
+    """All kommuner in a fixed order, each with its value (None where there is none); `chosen` are places among them."""
+
+    entry: Indicator
+    names: Sequence[str]
+    values: Sequence[float | None]
+    chosen: Sequence[int]
+    riket: float | None
+    demo: bool
+
+
+def applies(entry: Indicator) -> bool:
+    """Whether the values are numbers that can be laid out along an axis."""
+    return entry.unit not in formats.CATEGORY_WORDS
+
+
+def dots_figure(data: DotsData) -> dict[str, Any]:
+    """The figure. The first trace has all kommuner in their order, so that between two years only numbers differ."""
+    known = [value for value in (*data.values, data.riket) if value is not None]
+    if not any(value is not None for value in data.values):
+        known = []
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    width = (high - low) / COLUMNS or 1.0
+    columns, heights = _stacked(data.values, low, width)
+    names = _names(data, low - width, high + width)
+    tallest = max((height for height in heights if height is not None), default=0) + 1
+    top = tallest / max(1 - lanes.headroom(names), 0.3)
+    return {
+        "data": [_dots(data, columns, heights), _marked(data, columns, heights)],
+        "layout": theme.layout(
+            margin={"l": 16, "r": 16, "t": 8, "b": 34},
+            xaxis=theme.axis(range=[low - width, high + width], **_numbers(data.entry)),
+            yaxis=theme.axis(range=[0, top], visible=False),
+            shapes=lanes.threads(names, _feet(data, heights, top)),
+            annotations=[*lanes.notes(names), *([theme.demo_mark()] if data.demo else [])],
+            hovermode="closest",
+        ),
+    }
+
+
+def _stacked(values: Sequence[float | None], low: float, width: float) -> tuple[list[float | None], list[int | None]]:
+    """The middle of each value's column, and how high in it its dot lies."""
+    filled: dict[int, int] = {}
+    across: list[float | None] = []
+    along: list[int | None] = []
+    for value in values:
+        column = None if value is None else int((value - low) / width)
+        if column is None:
+            across.append(None)
+            along.append(None)
+            continue
+        filled[column] = filled.get(column, 0) + 1
+        across.append(round(low + (column + 0.5) * width, 3))
+        along.append(filled[column])
+    return across, along
+
+
+def _dots(data: DotsData, columns: Sequence[float | None], heights: Sequence[int | None]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": list(columns),
+        "y": list(heights),
+        "text": list(data.names),
+        "customdata": [formats.bare(value, data.entry) for value in data.values],
+        "hovertemplate": "<b>%{text}</b><br>%{customdata}<extra></extra>",
+        "marker": {"size": 6.5, "color": theme.FADED, "line": {"width": 0}},
+    }
+
+
+def _marked(data: DotsData, columns: Sequence[float | None], heights: Sequence[int | None]) -> dict[str, Any]:
+    """The chosen once more, larger and in their colours."""
+    places = [at for at in data.chosen if columns[at] is not None]
+    colours = {at: lanes.colour(place, len(data.chosen)) for place, at in enumerate(data.chosen)}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [columns[at] for at in places],
+        "y": [heights[at] for at in places],
+        "hoverinfo": "skip",
+        "marker": {
+            "size": 10,
+            "color": [colours[at] for at in places],
+            "line": {"width": 1.2, "color": theme.PAPER},
+        },
+    }
+
+
+def _names(data: DotsData, left: float, right: float) -> list[lanes.Name]:
+    """Riket first, then the chosen with a value, as many as find room."""
+    found = [] if data.riket is None else [("<b>Riket</b>", data.riket, theme.RIKET)]
+    for place, at in enumerate(data.chosen[: lanes.MOST]):
+        value = data.values[at]
+        if value is not None:
+            found.append((data.names[at], value, lanes.colour(place, len(data.chosen))))
+    return [(words, (value - left) / (right - left), colour) for words, value, colour in found]
+
+
+def _feet(data: DotsData, heights: Sequence[int | None], top: float) -> list[float]:
+    """Where each name's line ends: at the axis for riket, at its dot for a kommun."""
+    riket = [] if data.riket is None else [0.0]
+    chosen = [heights[at] for at in data.chosen[: lanes.MOST] if data.values[at] is not None]
+    return [*riket, *((height or 0) / top for height in chosen)]
+
+
+def _numbers(entry: Indicator) -> dict[str, str]:
+    suffix = formats.SUFFIXES.get(entry.unit, "")
+    return {"ticksuffix": suffix} if suffix == "\u00a0%" else {"tickformat": ",.1f" if entry.decimals else ","}

@@ -1,0 +1,89 @@
+"""Names over a chart of many values: each above its own, in as few rows as let none lie on another."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard import theme
+
+LETTER = 0.0165
+"""A letter's width as a share of the chart's, on the narrowest screen where the names are read."""
+
+ROW = 0.058
+"""A row's height as a share of the chart's."""
+
+MOST = 12
+"""Of more names than this only the first and the last in each direction would find room; the others are told when pointed at."""
+
+Name = tuple[str, float, str]
+"""The words, the place from 0 (left) to 1 (right), and the colour."""
+
+
+def lanes(names: Sequence[Name]) -> list[int]:
+    """The row of each name, 0 nearest the values, so that names in the same row don't touch."""
+    taken: list[list[tuple[float, float]]] = []
+    rows = [0] * len(names)
+    for at in sorted(range(len(names)), key=lambda at: names[at][1]):
+        left, right = extent(names[at])
+        row = next((row for row, spans in enumerate(taken) if all(left >= end or right <= start for start, end in spans)), None)
+        if row is None:
+            row = len(taken)
+            taken.append([])
+        taken[row].append((left, right))
+        rows[at] = row
+    return rows
+
+
+def extent(name: Name) -> tuple[float, float]:
+    """Where a name begins and ends, kept within the chart."""
+    words, place, _ = name
+    half = len(words) * LETTER / 2
+    centre = min(max(place, half), 1 - half) if half < 0.5 else 0.5
+    return centre - half - LETTER / 2, centre + half + LETTER / 2
+
+
+def headroom(names: Sequence[Name]) -> float:
+    """How much of the chart's height the names need."""
+    return ROW * (max(lanes(names), default=-1) + 1)
+
+
+def notes(names: Sequence[Name]) -> list[dict[str, Any]]:
+    """The names as annotations at the top of a chart."""
+    return [
+        {
+            "text": words,
+            "xref": "paper",
+            "yref": "paper",
+            "x": sum(extent((words, place, colour))) / 2,
+            "y": 1 - ROW * row,
+            "xanchor": "center",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": 12, "color": colour},
+            "bgcolor": "rgba(255,255,255,0.8)",
+            "borderpad": 0,
+        }
+        for (words, place, colour), row in zip(names, lanes(names), strict=True)
+    ]
+
+
+def threads(names: Sequence[Name], foot: Sequence[float]) -> list[dict[str, Any]]:
+    """A thin line from each name down to its value; `foot` is where, from 0 (bottom) to 1."""
+    return [
+        {
+            "type": "line",
+            "xref": "paper",
+            "yref": "paper",
+            "x0": place,
+            "x1": place,
+            "y0": low,
+            "y1": 1 - ROW * (row + 0.9),
+            "line": {"color": colour, "width": 1},
+            "layer": "below",
+        }
+        for (_, place, colour), row, low in zip(names, lanes(names), foot, strict=True)
+    ]
+
+
+def colour(place: int, count: int) -> str:
+    """The colour of one of so many chosen: its own as in the trend, the same for all where there are too many."""
+    return theme.LINES[place] if count <= len(theme.LINES) else theme.LINES[0]

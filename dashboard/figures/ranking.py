@@ -1,0 +1,179 @@
+"""All kommuner in order, best first where a direction is better: bars for all, or for the chosen and those next to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import formats, theme
+from dashboard.figures import lanes
+from etl.contract.catalogue import Indicator
+from etl.contract.codes import Direction, Unit
+
+MOST_ROWS = 24
+UNRANKED = frozenset((Unit.COUNT, *formats.CATEGORY_WORDS))
+
+
+@dataclass(frozen=True)
+class Rank:
+    """A kommun's place, the same for those with the same value, and its own number in the order.
+
+    `chosen` is its turn among the chosen, None where it isn't one.
+    """
+
+    place: int
+    number: int
+    name: str
+    value: float
+    chosen: int | None
+
+
+def refusal(entry: Indicator) -> str | None:
+    """Why an indicator's kommuner are not put in order, for the reader; None where they are."""
+    if entry.survey:
+        return "Indikatorn bygger på en enkät. Enkätvärden är osäkra och rangordnas inte."
+    if entry.unit is Unit.COUNT:
+        return "Indikatorn är ett antal, som mest speglar kommunens storlek. Antal rangordnas inte."
+    return "Svar i ord rangordnas inte." if entry.unit in UNRANKED else None
+
+
+def applies(entry: Indicator) -> bool:
+    """Whether the kommuner can be put in order at all."""
+    return refusal(entry) is None
+
+
+def order(entry: Indicator, rows: Sequence[tuple[str, float | None]], chosen: Sequence[int]) -> list[Rank]:
+    """Those with a value, best first; highest first where no direction is better. The same value is the same place."""
+    turns = {at: turn for turn, at in enumerate(chosen)}
+    known = [(_badness(entry, value), name, value, turns.get(at)) for at, (name, value) in enumerate(rows) if value is not None]
+    known.sort(key=lambda row: row[:2])
+    ranks: list[Rank] = []
+    for number, (badness, name, value, turn) in enumerate(known, start=1):
+        same = number > 1 and known[number - 2][0] == badness
+        ranks.append(Rank(ranks[-1].place if same else number, number, name, value, turn))
+    return ranks
+
+
+def _badness(entry: Indicator, value: float) -> float:
+    if entry.direction is Direction.CLOSEST_TO_ONE:
+        return round(abs(value - 1), 10)
+    return value if entry.direction is Direction.LOWER else -value
+
+
+def bars_figure(entry: Indicator, ranks: Sequence[Rank], riket: float | None, *, demo: bool) -> dict[str, Any]:
+    """A thin bar a kommun, the chosen coloured and named, riket as a line across."""
+    count = max(len(ranks), 1)
+    chosen = [rank for rank in ranks if rank.chosen is not None]
+    turns = [rank.chosen or 0 for rank in chosen]
+    colours = [lanes.colour(turn, len(chosen)) for turn in turns]
+    shown = list(zip(chosen, colours, strict=True))[: lanes.MOST]
+    names = [(f"{rank.place}. {rank.name}", (rank.number - 0.5) / count, colour) for rank, colour in shown]
+    low, high = _limits(entry, [rank.value for rank in ranks], riket)
+    top = low + (high - low) / max(1 - lanes.headroom(names), 0.3)
+    feet = [(rank.value - low) / (top - low) for rank, _ in shown]
+    return {
+        "data": [_bars(entry, ranks, theme.FADED), _bars(entry, chosen, colours)],
+        "layout": theme.layout(
+            margin={"l": 46, "r": 52, "t": 8, "b": 34},
+            bargap=0.1,
+            barmode="overlay",
+            xaxis=theme.axis(range=[0.5, count + 0.5], showgrid=False, tickvals=_ticks(count)),
+            yaxis=theme.axis(range=[low, top], ticksuffix="\u00a0%" if entry.unit is Unit.PERCENT else ""),
+            shapes=[*lanes.threads(names, feet), *_riket_line(riket)],
+            annotations=[*lanes.notes(names), *_riket_note(riket), *([theme.demo_mark()] if demo else [])],
+            hovermode="closest",
+        ),
+    }
+
+
+def _bars(entry: Indicator, ranks: Sequence[Rank], colour: Any) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "x": [rank.number for rank in ranks],
+        "y": [round(rank.value, entry.decimals + 1) for rank in ranks],
+        "text": [rank.name for rank in ranks],
+        "textposition": "none",
+        "hovertemplate": f"<b>%{{text}}</b><br>Nummer %{{x}}: %{{y:,.{entry.decimals}f}}<extra></extra>",
+        "marker": {"color": colour, "line": {"width": 0}},
+    }
+
+
+def _limits(entry: Indicator, values: Sequence[float], riket: float | None) -> tuple[float, float]:
+    """From zero, since a bar's length is its value; below it where values are."""
+    known = [*values, *([] if riket is None else [riket])] or [1.0]
+    room = (max(known) - min(*known, 0.0)) * 0.03
+    return min(*known, 0.0) - (room if min(known) < 0 else 0.0), max(*known, 0.0) + (room or 10.0**-entry.decimals)
+
+
+def _ticks(count: int) -> list[int]:
+    step = 50 if count > 120 else 10 if count > 20 else 5
+    return [1, *range(step, count - step // 2, step), count]
+
+
+def _riket_line(riket: float | None, *, upright: bool = False) -> list[dict[str, Any]]:
+    if riket is None:
+        return []
+    value, along = ("x", "y") if upright else ("y", "x")
+    line = {"color": theme.RIKET, "width": 1.5, "dash": "dash"}
+    ends = {f"{value}0": riket, f"{value}1": riket, f"{along}0": 0, f"{along}1": 1, f"{along}ref": "paper"}
+    return [{"type": "line", **ends, "line": line}]
+
+
+def _riket_note(riket: float | None, *, upright: bool = False) -> list[dict[str, Any]]:
+    if riket is None:
+        return []
+    look = {"text": "<b>Riket</b>", "showarrow": False, "font": {"size": 12, "color": theme.RIKET}}
+    if upright:
+        return [{**look, "x": riket, "yref": "paper", "y": 1, "yanchor": "bottom"}]
+    return [{**look, "y": riket, "xref": "paper", "x": 1.01, "xanchor": "left", "yanchor": "middle"}]
+
+
+def neighbours(ranks: Sequence[Rank]) -> list[Rank]:
+    """The chosen with those just before and after them in the order; two each side of few, one of more, none of many."""
+    chosen = [at for at, rank in enumerate(ranks) if rank.chosen is not None]
+    reach = 2 if len(chosen) <= 4 else 1 if len(chosen) * 3 <= MOST_ROWS else 0
+    kept = sorted({at + step for at in chosen for step in range(-reach, reach + 1) if 0 <= at + step < len(ranks)})
+    return [ranks[at] for at in kept[: 2 * MOST_ROWS]]
+
+
+def rows_figure(entry: Indicator, ranks: Sequence[Rank], riket: float | None, *, demo: bool) -> dict[str, Any]:
+    """A bar with its place, name and value a kommun, best at the top; an empty row where others lie between."""
+    count = sum(rank.chosen is not None for rank in ranks)
+    colours = [theme.FADED if rank.chosen is None else lanes.colour(rank.chosen, count) for rank in ranks]
+    low, high = _limits(entry, [rank.value for rank in ranks], riket)
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "y": [_label(rank) for rank in ranks],
+                "x": [round(rank.value, entry.decimals + 1) for rank in ranks],
+                "text": [formats.bare(rank.value, entry) for rank in ranks],
+                "textposition": "auto",
+                "hoverinfo": "skip",
+                "marker": {"color": colours},
+            }
+        ],
+        "layout": theme.layout(
+            margin={"l": 130, "r": 24, "t": 22, "b": 30},
+            bargap=0.25,
+            xaxis=theme.axis(range=[low, high * 1.08], ticksuffix="\u00a0%" if entry.unit is Unit.PERCENT else ""),
+            yaxis=theme.axis(type="category", categoryorder="array", categoryarray=_labels(ranks)[::-1], showgrid=False),
+            shapes=_riket_line(riket, upright=True),
+            annotations=[*_riket_note(riket, upright=True), *([theme.demo_mark()] if demo else [])],
+            hovermode="closest",
+        ),
+    }
+
+
+def _labels(ranks: Sequence[Rank]) -> list[str]:
+    """The rows from the top, an empty one (each of its own number of spaces) wherever others lie between."""
+    labels: list[str] = []
+    for at, rank in enumerate(ranks):
+        if at and rank.number > ranks[at - 1].number + 1:
+            labels.append("\u00a0" * (at + 1))
+        labels.append(_label(rank))
+    return labels
+
+
+def _label(rank: Rank) -> str:
+    return f"{rank.place}. {rank.name}"

@@ -1,0 +1,236 @@
+"""`/jamfor`: chosen kommuner by chosen indicators, as small charts, a scatter diagram of two of them and a table."""
+
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import Input, Output, callback, ctx, dcc, html, no_update
+
+from dashboard import formats, queries, theme, url_state
+from dashboard.components import compare_view, notes, pickers, places
+from dashboard.components.address import address_store, follow
+from dashboard.components.aria import aria
+from dashboard.components.compare_view import Choice
+from dashboard.url_state import CompareView
+from etl.contract.codes import Sex
+from etl.contract.paths import data_paths
+from etl.contract.reader import UnavailableError
+
+TITLE = "Jämför kommuner – Integrationskollen"
+MULTIPLE_LABEL = "Linjediagram. Samma värden finns i tabellen; välj indikatorn under Visa i tabellen."
+SCATTER_LABEL = "Punktdiagram över två indikatorer. Samma värden finns i tabellen; välj Alla kommuner under Visa i tabellen."
+
+SLOTS = range(url_state.MOST_INDICATORS)
+"""Places for small charts; those left over are hidden."""
+
+dash.register_page(__name__, path="/jamfor", title=TITLE, order=4)
+follow("compare-address")
+
+
+def layout(search: str = "", **_: object) -> list[Any]:
+    """The page as its address asks for it."""
+    try:
+        snapshot = queries.current(data_paths())
+    except UnavailableError:
+        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+    choice = compare_view.choose(snapshot, url_state.compare_view(url_state.parse(search)))
+    parts = _parts(choice)
+    return [
+        html.H1("Jämför kommuner"),
+        aria(html.P(parts["summary"], id="compare-summary", className="summary"), live="polite"),
+        html.Div(parts["remarks"], id="compare-remarks", className="remarks", role="status"),
+        _controls(choice),
+        _multiples(parts),
+        html.Div([_scatter(parts), _table(choice, parts)], className="compare-grid"),
+        address_store("compare-address"),
+    ]
+
+
+def _controls(choice: Choice) -> html.Form:
+    snapshot = choice.snapshot
+    indicators = pickers.dropdown(
+        "compare-indicators",
+        pickers.indicator_options(snapshot.catalogue),
+        value=[entry.id for entry in choice.entries],
+        multi=True,
+        debounce=True,
+        placeholder=f"Välj upp till {url_state.MOST_INDICATORS}",
+    )
+    alike = pickers.dropdown(
+        "compare-alike", pickers.municipality_options(queries.municipalities(snapshot)), placeholder="Välj kommun"
+    )
+    sexes = [{"label": word, "value": sex.value} for sex, word in formats.SEX_WORDS.items()]
+    name = dbc.Input(
+        id="compare-name", value=choice.view.name, maxLength=url_state.LONGEST_NAME, debounce=True, placeholder="Valfritt namn"
+    )
+    form = html.Form(
+        [
+            html.Div(pickers.field("Indikatorer", indicators), className="control-wide"),
+            *places.controls(snapshot, choice.codes, "compare"),
+            html.Div(pickers.field("Liknande kommuner till", alike), className="control-medium"),
+            html.Div(pickers.field("Gruppens namn", name), className="control-narrow"),
+            html.Fieldset(
+                [html.Legend("Kön", className="field-label"), pickers.sex_choice("compare-sex", sexes, choice.sex)],
+                className="field",
+            ),
+        ],
+        className="controls",
+    )
+    return aria(form, label="Välj vad som visas")
+
+
+def _multiples(parts: dict[str, Any]) -> html.Section:
+    section = html.Section(
+        [
+            html.H2("Utveckling", id="compare-trend-title"),
+            html.Div(parts["colours"], id="compare-colours"),
+            html.Div([_slot(place, parts) for place in SLOTS], className="multiples"),
+        ],
+        className="panel",
+    )
+    return aria(section, labelledby="compare-trend-title")
+
+
+def _slot(place: int, parts: dict[str, Any]) -> html.Div:
+    graph = dcc.Graph(id=f"compare-chart-{place}", figure=parts["multiples"][place], config=theme.CONFIG, responsive=True)
+    heading = html.H3(parts["titles"][place], id=f"compare-title-{place}")
+    picture = aria(html.Div(graph, role="img", className="chart-small"), label=MULTIPLE_LABEL)
+    return html.Div([heading, picture], id=f"compare-slot-{place}", hidden=parts["hidden"][place])
+
+
+def _scatter(parts: dict[str, Any]) -> html.Section:
+    graph = dcc.Graph(id="compare-scatter", figure=parts["scatter"], config=theme.CONFIG, responsive=True)
+    picture = aria(html.Div(graph, role="img", className="chart"), label=SCATTER_LABEL)
+    across, up = (dbc.Select(id=f"compare-{axis}", options=parts["axes"], value=parts[axis]) for axis in ("across", "up"))
+    section = html.Section(
+        [
+            html.H2("Två mått mot varandra", id="compare-scatter-title"),
+            html.P(parts["scatter_words"], id="compare-scatter-words", className="hint"),
+            html.Div([pickers.field("Åt höger", across), pickers.field("Uppåt", up)], className="axis-pickers"),
+            picture,
+        ],
+        className="panel",
+    )
+    return aria(section, labelledby="compare-scatter-title")
+
+
+def _table(choice: Choice, parts: dict[str, Any]) -> html.Section:
+    select = dbc.Select(id="compare-what", options=parts["table_options"], value=choice.table)
+    table = html.Div(parts["table"], id="compare-table", className="scroll tall", tabIndex=0, role="region")
+    section = html.Section(
+        [
+            html.H2("Tabell", id="compare-table-title"),
+            html.Div(pickers.field("Visa i tabellen", select), className="focus-picker"),
+            aria(table, label="Tabell över jämförelsen"),
+        ],
+        className="panel",
+    )
+    return aria(section, labelledby="compare-table-title")
+
+
+def _parts(choice: Choice) -> dict[str, Any]:
+    axes = [{"label": entry.short_title, "value": entry.id} for entry in choice.entries]
+    across, up = (choice.pair[0].id, choice.pair[1].id) if choice.pair else (None, None)
+    return {
+        "summary": compare_view.summary(choice),
+        "remarks": [html.P(remark) for remark in choice.remarks],
+        "multiples": compare_view.multiples(choice),
+        "colours": compare_view.colours(choice),
+        "titles": compare_view.titles(choice),
+        "hidden": [place >= len(choice.entries) for place in SLOTS],
+        "scatter": compare_view.scatter(choice),
+        "scatter_words": compare_view.scatter_words(choice),
+        "axes": axes,
+        "across": across,
+        "up": up,
+        "table": compare_view.table(choice),
+        "table_options": compare_view.table_options(choice),
+    }
+
+
+OUTPUTS = {
+    "summary": Output("compare-summary", "children"),
+    "remarks": Output("compare-remarks", "children"),
+    "multiples": [Output(f"compare-chart-{place}", "figure") for place in SLOTS],
+    "titles": [Output(f"compare-title-{place}", "children") for place in SLOTS],
+    "hidden": [Output(f"compare-slot-{place}", "hidden") for place in SLOTS],
+    "colours": Output("compare-colours", "children"),
+    "scatter": Output("compare-scatter", "figure"),
+    "scatter_words": Output("compare-scatter-words", "children"),
+    "axes": Output("compare-across", "options"),
+    "axes_up": Output("compare-up", "options"),
+    "across": Output("compare-across", "value"),
+    "up": Output("compare-up", "value"),
+    "table": Output("compare-table", "children"),
+    "table_options": Output("compare-what", "options"),
+    "what": Output("compare-what", "value"),
+    "address": Output("compare-address", "data"),
+}
+CHARTS = ("multiples", "titles", "hidden")
+AXES = ("axes", "axes_up")
+UNCHANGED = {
+    "compare-what": (*CHARTS, *AXES, "colours", "scatter", "scatter_words", "table_options"),
+    "compare-across": (*CHARTS, *AXES, "colours", "table", "table_options"),
+    "compare-up": (*CHARTS, *AXES, "colours", "table", "table_options"),
+    "compare-name": (*CHARTS, *AXES, "scatter", "scatter_words", "table", "table_options"),
+}
+"""By the only control that changed, what stays as it is."""
+
+
+@callback(
+    output=OUTPUTS,
+    inputs={
+        "asked": {
+            "indicators": Input("compare-indicators", "value"),
+            "municipalities": Input("compare-municipalities", "value"),
+            "sex": Input("compare-sex", "value"),
+            "across": Input("compare-across", "value"),
+            "up": Input("compare-up", "value"),
+            "what": Input("compare-what", "value"),
+            "name": Input("compare-name", "value"),
+        }
+    },
+    prevent_initial_call=True,
+)
+def update(asked: dict[str, Any]) -> dict[str, Any]:
+    """Show another choice; the answer leaves out what stays as it is."""
+    snapshot = queries.current(data_paths())
+    wanted = tuple(asked["indicators"] or ())[: url_state.MOST_INDICATORS]
+    view = CompareView(
+        indicators=None if wanted == compare_view.DEFAULT else wanted,
+        municipalities=places.settled(snapshot, asked["municipalities"]),
+        sex=asked["sex"] if asked["sex"] in list(Sex) else Sex.TOTAL.value,
+        pair=(asked["across"], asked["up"]) if asked["across"] and asked["up"] else None,
+        table=asked["what"] or compare_view.LATEST,
+        name=(asked["name"] or "")[: url_state.LONGEST_NAME],
+    )
+    choice = compare_view.choose(snapshot, view)
+    parts = _parts(choice)
+    parts |= {"axes_up": parts["axes"], "what": choice.table}
+    parts["address"] = {"href": choice.view.address, "title": TITLE}
+    changed = {key.partition(".")[0] for key in ctx.triggered_prop_ids} if ctx.triggered else set()
+    same = UNCHANGED.get(changed.pop(), ()) if len(changed) == 1 else ()
+    return {key: _kept(place) if key in same else parts[key] for key, place in OUTPUTS.items()}
+
+
+def _kept(place: Any) -> Any:
+    """No change, in the shape of the outputs."""
+    return [no_update] * len(place) if isinstance(place, list) else no_update
+
+
+@callback(
+    Output("compare-municipalities", "value"),
+    Output("compare-group", "value"),
+    Output("compare-alike", "value"),
+    Input("compare-group", "value"),
+    Input("compare-alike", "value"),
+    prevent_initial_call=True,
+)
+def choose_group(group: str | None, alike: str | None) -> tuple[Any, Any, Any]:
+    """A group, or a kommun with those like it, replaces the chosen kommuner."""
+    groups = queries.groups(queries.current(data_paths()))
+    if ctx.triggered_id == "compare-alike" and f"peer:{alike}" in groups:
+        return [alike, *groups[f"peer:{alike}"].members], no_update, None
+    if ctx.triggered_id == "compare-group" and group in groups:
+        return list(groups[group].members), None, no_update
+    return no_update, no_update, no_update

@@ -1,0 +1,107 @@
+"""`/strategi/<id>`: one strategy with its goals, and what measures them in one kommun or län."""
+
+from typing import Any
+
+import dash
+from dash import Input, Output, State, callback, dcc, html, no_update
+
+from dashboard import queries, url_state
+from dashboard.components import notes, pickers, strategy_view
+from dashboard.components.address import address_store, follow
+from dashboard.components.aria import aria
+from dashboard.components.strategy_view import Choice
+from etl.contract.paths import data_paths
+from etl.contract.reader import Snapshot, UnavailableError
+
+NAME = "Integrationskollen"
+
+
+def title(strategy_id: str = "") -> str:
+    """The title of the browser's tab."""
+    try:
+        strategy = queries.current(data_paths()).strategies.strategy(strategy_id)
+    except UnavailableError:
+        strategy = None
+    return f"{strategy.title} – {NAME}" if strategy else f"Strategi – {NAME}"
+
+
+dash.register_page(__name__, path_template="/strategi/<strategy_id>", title=title, order=5)
+follow("strategy-address")
+
+
+def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
+    """The page as its address asks for it."""
+    try:
+        snapshot = queries.current(data_paths())
+    except UnavailableError:
+        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+    strategy = (pathname or "").removeprefix("/strategi/").rstrip("/") or snapshot.strategies.strategies[0].id
+    query = url_state.parse(search)
+    choice = strategy_view.choose(snapshot, strategy, url_state.chosen_region(query))
+    if choice is None:
+        page = notes.empty_page("Strategin finns inte", "Adressen leder till en strategi som inte finns i katalogen.")
+        return [*page, html.Div(_strategies(snapshot, ""), className="panel")]
+    misread = bool(query.get("region")) and url_state.chosen_region(query) is None
+    return _page(choice, ("Adressens region gick inte att tolka.",) if misread else ())
+
+
+def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
+    strategy = choice.strategy
+    regions = pickers.region_options(list(queries.regions(choice.snapshot).values()))
+    picker = pickers.dropdown("strategy-region", regions, value=choice.region.code, clearable=False)
+    about = html.Section(
+        [html.H2("Om strategin", id="strategy-about"), html.P(strategy.summary), strategy_view.facts(choice)], className="panel"
+    )
+    return [
+        html.H1(strategy.title),
+        html.P(f"{strategy.actor}, {strategy.year}", className="summary"),
+        _strategies(choice.snapshot, strategy.id),
+        strategy_view.caveat(strategy),
+        aria(about, labelledby="strategy-about"),
+        html.Div(
+            [
+                html.Div(pickers.field("Visa värden för", picker), className="strategy-picker"),
+                aria(html.P(strategy_view.held_against(choice), id="strategy-region-words"), live="polite"),
+            ],
+            className="strategy-region",
+        ),
+        html.Div(
+            [html.P(text) for text in (*misread, *choice.remarks)], id="strategy-remarks", className="remarks", role="status"
+        ),
+        html.Div(strategy_view.areas(choice), id="strategy-areas"),
+        dcc.Store(id="strategy-id", data=strategy.id),
+        address_store("strategy-address"),
+    ]
+
+
+def _strategies(snapshot: Snapshot, current: str) -> html.Nav:
+    """Links to all strategies, and to them side by side."""
+    links = [
+        html.Li(
+            aria(html.Span(strategy.title, className="area-link"), current="page")
+            if strategy.id == current
+            else dcc.Link(strategy.title, href=url_state.strategy_address(strategy.id, None), className="area-link")
+        )
+        for strategy in snapshot.strategies.strategies
+    ]
+    side_by_side = html.Li(dcc.Link("Alla sida vid sida", href=url_state.crosswalk_address(None), className="area-link"))
+    return aria(html.Nav(html.Ul([*links, side_by_side]), className="areas"), label="Strategier")
+
+
+@callback(
+    Output("strategy-areas", "children"),
+    Output("strategy-region-words", "children"),
+    Output("strategy-remarks", "children"),
+    Output("strategy-address", "data"),
+    Input("strategy-region", "value"),
+    State("strategy-id", "data"),
+    prevent_initial_call=True,
+)
+def update(region: str | None, strategy: str) -> tuple[Any, ...]:
+    """Show the goals for another kommun or län."""
+    choice = strategy_view.choose(queries.current(data_paths()), strategy or "", region)
+    if choice is None:
+        return (no_update,) * 4
+    address = {"href": choice.address, "title": title(choice.strategy.id)}
+    remarks = [html.P(text) for text in choice.remarks]
+    return strategy_view.areas(choice), strategy_view.held_against(choice), remarks, address

@@ -1,0 +1,117 @@
+"""Swedish words for searching: folded, cut apart, and how near one is to another."""
+
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+KEPT: Final = "åäö"
+"""Letters of their own in Swedish; every other accent is dropped."""
+
+LOOSE: Final = str.maketrans(KEPT, "aao")
+WORD: Final = re.compile(r"[0-9]+(?:\.[0-9a-z]+)+|[^\W_]+")
+ENDINGS: Final = (
+    *("arnas", "ernas", "ornas", "arna", "erna", "orna", "heten", "heter", "het", "ande", "ades", "ade", "ens", "ets"),
+    *("ar", "er", "or", "en", "et", "na", "de", "as", "es", "a", "e", "n", "t", "s"),
+)
+SHORTEST_STEM: Final = 4
+SHORTEST_PART: Final = 4
+SHORTEST_MISSPELT: Final = 5
+
+SAME, INFLECTED, BEGUN, ENDS, PART, HOLDS, MISSPELT = 1.0, 0.9, 0.75, 0.55, 0.5, 0.4, 0.3
+WITHOUT_DOTS: Final = 0.4
+"""What is left of a nearness where the reader wrote a or o for å, ä or ö."""
+
+RELATED: Final = (
+    ("nyanländ", "nyinvandrad", "flykting", "skyddsbehövande", "invandrare"),
+    ("utlandsfödd", "utrikes", "invandrare"),
+    ("jobb", "arbete", "sysselsatt", "sysselsättning"),
+    ("bostad", "boende", "lägenhet"),
+    ("försörjningsstöd", "bistånd", "socialbidrag"),
+    ("språk", "svenska", "sfi"),
+)
+"""Words that a reader may use for one another, each by its stem or whole; far from synonyms, near enough to search by."""
+
+
+class Form(NamedTuple):
+    """A word in the shapes that it is compared in; the loose ones have a, a, o for å, ä, ö."""
+
+    word: str
+    stem: str
+    loose: str
+    loose_stem: str
+
+
+def fold(text: str) -> str:
+    """Lower case, with å, ä and ö kept and the accents of other letters gone."""
+    lower = unicodedata.normalize("NFC", text).lower()
+    return "".join(letter if letter in KEPT else _plain(letter) for letter in lower)
+
+
+def _plain(letter: str) -> str:
+    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text; `8.5` stays whole, `sfi-kurser` are two."""
+    return WORD.findall(fold(text))
+
+
+def stem(word: str) -> str:
+    """A word without its inflection, roughly: `trångbodda` and `trångboddhet` become `trångbodd`."""
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def form(word: str) -> Form:
+    """The shapes of a folded word."""
+    loose = word.translate(LOOSE)
+    return Form(word, stem(word), loose, stem(loose))
+
+
+def nearness(asked: Form, found: Form) -> float:
+    """How near a word of a text is to one that was asked for, 0 to 1.
+
+    What differs in å, ä, ö counts last, and only where the reader wrote a or o; never the other way round.
+    """
+    near = _whole(asked.word, asked.stem, found.word, found.stem) or _partly(asked, found)
+    if near == 0.0 and found.loose != found.word:
+        near = WITHOUT_DOTS * _whole(asked.word, asked.stem, found.loose, found.loose_stem)
+    return near
+
+
+def _whole(asked: str, asked_stem: str, found: str, found_stem: str) -> float:
+    if asked == found:
+        return SAME
+    if asked_stem == found_stem:
+        return INFLECTED
+    return BEGUN if found.startswith(asked) else 0.0
+
+
+def _partly(asked: Form, found: Form) -> float:
+    """Compounds: what is asked for as a later part of the word, or the word as the first or last part of what is asked for."""
+    if len(asked.word) >= SHORTEST_PART and asked.stem in found.word:
+        return ENDS if found.stem.endswith(asked.stem) else PART if asked.word in found.word else HOLDS
+    if len(found.word) < SHORTEST_PART or len(found.word) >= len(asked.word):
+        return 0.0
+    begins = len(found.stem) > SHORTEST_PART and asked.word.startswith(found.stem)
+    return HOLDS if begins or asked.word.endswith(found.word) else 0.0
+
+
+def misspelt(asked: str, found: str) -> bool:
+    """Whether one letter more, less, other or swapped with its neighbour makes the one word the other."""
+    if min(len(asked), len(found)) < SHORTEST_MISSPELT or abs(len(asked) - len(found)) > 1 or asked[0] != found[0]:
+        return False
+    same = next((place for place, pair in enumerate(zip(asked, found, strict=False)) if pair[0] != pair[1]), len(asked))
+    rest, other = asked[same:], found[same:]
+    swapped = rest[1:2] + rest[:1] + rest[2:] == other
+    return rest[1:] == other or rest == other[1:] or rest[1:] == other[1:] or swapped
+
+
+def related(word: str) -> tuple[str, ...]:
+    """Other words that a reader may mean by this one, in the order of `RELATED`."""
+    root = stem(word)
+    groups = [group for group in RELATED if word in group or root in map(stem, group)]
+    others = dict.fromkeys(other for group in groups for other in group if stem(other) != root)
+    return tuple(others)

@@ -1,0 +1,186 @@
+"""Which cells of what a kommun reports of validation are hidden: one type at a time, quarter after quarter.
+
+Anyone knows how the cells hang together: both steps add up to the stock; opening stock + inflow − outcomes = closing stock, and
+what one quarter closes with the next opens with; nobody goes back from the second step to the first, so those who wait are never
+more than those who waited before and the inflow. So a number of persons from 1 to 4 is hidden together with what could give it
+away, and for every hidden cell another table fits all that is shown and in which it is at least `WIDTH` persons higher or lower:
+
+- Stock: where a step is small both are hidden. Their sum stays if each step could be anything from 0 to `WIDTH` or more.
+- Where the sum is hidden, inflow and all outcomes are, of that quarter and the next: as many more could have come and gone.
+- Inflow and outcomes: with a small outcome another is hidden that is large enough to give way, else the inflow, as both could be
+  higher by the same. A quarter that opened with 1 to 4 persons hides them all: they are how one works that out.
+- Once the steps are hidden they stay so until all who wait could be new: else they would tell how many waited before.
+- Women and men: either of both small hides both. Only those who leave are told by sex. Each leaves once, so whether one of them
+  was a woman or a man changes no other number; by stock or inflow it would, in every quarter of the wait.
+
+Every rule looks back only, so a new quarter never changes what is shown of an older one. What an earlier version has hidden stays
+hidden, and a quarter that was revised and of which anything is hidden is hidden whole: the old numbers are known.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from etl.contract.codes import Sex
+
+SMALL: Final = range(1, 5)
+"""Numbers of persons that are never shown."""
+
+WIDTH: Final = 5
+BOUNDLESS: Final = 10**9
+
+ALL: Final = "ALLA"
+WAITING, UNDER_WAY = "S1_VANTAR", "S2_PAGAR"
+STEPS: Final = (WAITING, UNDER_WAY)
+STOCK, INFLOW = "stock", "inflow"
+OUTCOMES: Final = ("recognised", "partly_recognised", "refused", "discontinued")
+COUNTED: Final = (STOCK, INFLOW, *OUTCOMES)
+
+
+class Cell(NamedTuple):
+    """A number of persons in a quarter of a type."""
+
+    measure: str
+    step: str = ALL
+    sex: str = Sex.TOTAL.value
+
+
+TOTAL_STOCK: Final = Cell(STOCK)
+STEP_STOCKS: Final = tuple(Cell(STOCK, step) for step in STEPS)
+OUTCOME_CELLS: Final = tuple(Cell(outcome) for outcome in OUTCOMES)
+FLOWS: Final = (Cell(INFLOW), *OUTCOME_CELLS)
+
+Cells = frozenset[Cell]
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """What was reported of one type in one quarter: persons by cell, and by step those with whom the quarter opened."""
+
+    period: str
+    persons: Mapping[Cell, int]
+    opening: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Past:
+    """What earlier versions tell of a quarter: the cells they hid, and the numbers that they showed."""
+
+    hidden: Cells = frozenset()
+    shown: frozenset[tuple[Cell, float]] = frozenset()
+
+    def revised(self, persons: Mapping[Cell, int]) -> bool:
+        """Whether a number that was shown is another now."""
+        return any(published(cell, persons[cell]) != value if cell in persons else True for cell, value in self.shown)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What the quarter before leaves: what of it is hidden, who waited, and the most that anyone could think they were."""
+
+    hidden: Cells = frozenset()
+    most_waiting: int = BOUNDLESS
+    steps_hidden: bool = False
+
+
+@dataclass
+class _Hiding:
+    """The cells of one quarter as they are hidden one by one."""
+
+    quarter: Quarter
+    before: _Before
+    hidden: set[Cell] = field(default_factory=set)
+
+    def small(self, cell: Cell) -> bool:
+        return self.quarter.persons[cell] in SMALL
+
+    @property
+    def most_waiting(self) -> int:
+        persons = self.quarter.persons
+        if STEP_STOCKS[0] not in self.hidden:
+            return persons[STEP_STOCKS[0]]
+        return BOUNDLESS if TOTAL_STOCK in self.hidden else min(persons[TOTAL_STOCK], self._most_now)
+
+    @property
+    def _most_now(self) -> int:
+        return self.before.most_waiting + self.quarter.persons[Cell(INFLOW)]
+
+    def stock(self) -> None:
+        """Hide of the stock what is small, and what would give it away."""
+        persons = self.quarter.persons
+        tells_of_before = self.before.steps_hidden and persons[STEP_STOCKS[0]] > persons[Cell(INFLOW)]
+        if self.small(TOTAL_STOCK):
+            self.hidden.add(TOTAL_STOCK)
+        if tells_of_before or self.hidden.intersection((TOTAL_STOCK, *STEP_STOCKS)) or any(map(self.small, STEP_STOCKS)):
+            self.hidden.update(STEP_STOCKS)
+            if min(persons[TOTAL_STOCK], self._most_now) < WIDTH:
+                self.hidden.add(TOTAL_STOCK)
+
+    def flows(self) -> None:
+        """Hide of inflow and outcomes what is small, and what would give it or a hidden stock away."""
+        if TOTAL_STOCK in self.hidden | self.before.hidden or sum(self.quarter.opening) in SMALL:
+            self.hidden.update(FLOWS)
+        self.hidden.update(filter(self.small, FLOWS))
+        outcomes = [cell for cell in OUTCOME_CELLS if cell in self.hidden]
+        if Cell(INFLOW) in self.hidden:
+            self.hidden.update([] if outcomes else [self._smallest(OUTCOME_CELLS, 0)])
+        elif outcomes and not self._give_way(outcomes):
+            self._cover(outcomes)
+
+    def _give_way(self, outcomes: Sequence[Cell]) -> bool:
+        """Whether one of the hidden outcomes could be `WIDTH` lower and another as much higher."""
+        return len(outcomes) > 1 and max(self.quarter.persons[cell] for cell in outcomes) > WIDTH
+
+    def _cover(self, outcomes: Sequence[Cell]) -> None:
+        alone = max(self.quarter.persons[cell] for cell in outcomes) > WIDTH
+        shown = [cell for cell in OUTCOME_CELLS if cell not in self.hidden]
+        enough = [cell for cell in shown if alone or self.quarter.persons[cell] > WIDTH]
+        self.hidden.add(self._smallest(enough, 1 if alone else WIDTH + 1) if enough else Cell(INFLOW))
+
+    def _smallest(self, cells: Sequence[Cell], least: int) -> Cell:
+        """The one of the fewest persons, those of at least so many first."""
+        persons = self.quarter.persons
+        return min(cells, key=lambda cell: (persons[cell] < max(least, 1), persons[cell], cell))
+
+    def sexes(self) -> None:
+        """Hide women and men where either are few, or where both together are hidden."""
+        for outcome in OUTCOMES:
+            pair = [cell for cell in self.quarter.persons if cell.measure == outcome and cell.sex != Sex.TOTAL]
+            if Cell(outcome) in self.hidden or self.hidden.intersection(pair) or any(map(self.small, pair)):
+                self.hidden.update(pair)
+
+
+def published(cell: Cell, persons: int) -> float:
+    """The number as it is shown: women and men to the nearest 5."""
+    return float(persons if cell.sex == Sex.TOTAL else 5 * ((persons + 2) // 5))
+
+
+def hidden_cells(quarters: Sequence[Quarter], past: Mapping[str, Past]) -> list[Cells]:
+    """What is hidden of a type's quarters, which follow one upon the other; `past` is by period.
+
+    All cells of `COUNTED` are there for `T`, the stock by step too.
+    """
+    found = []
+    before: _Before | None = None
+    for quarter in quarters:
+        known = past.get(quarter.period, Past())
+        hiding = _hiding(quarter, before or _opened(quarter), set(known.hidden) & set(quarter.persons))
+        if hiding.hidden and known.revised(quarter.persons):
+            hiding = _hiding(quarter, hiding.before, set(quarter.persons))
+        hidden = frozenset(hiding.hidden)
+        found.append(hidden)
+        before = _Before(hidden, hiding.most_waiting, STEP_STOCKS[0] in hidden)
+    return found
+
+
+def _opened(quarter: Quarter) -> _Before:
+    """What is hidden of the quarter before, should it ever be reported."""
+    return _Before(steps_hidden=any(persons in SMALL for persons in quarter.opening))
+
+
+def _hiding(quarter: Quarter, before: _Before, hidden: set[Cell]) -> _Hiding:
+    hiding = _Hiding(quarter, before, hidden)
+    hiding.stock()
+    hiding.flows()
+    hiding.sexes()
+    return hiding

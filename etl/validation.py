@@ -1,0 +1,313 @@
+"""What kommuner report of validation on its way to publishing: from exact rows to the tables `validation` and `validation_codes`.
+
+The exact rows never leave this module. Counts of persons are hidden as `etl.disclosure.reports` says; all else that is published
+is worked out from what is shown, so that it tells nothing more:
+
+- The sum over types is shown where each of its types is; the sums over kommuner are of the kommuner that are shown.
+- Days and shares of those who wait are shown for a stock that is shown and large enough; those of the finished where all numbers
+  with a result are shown and their step has enough. Percentiles and shares near the ends take more persons than medians.
+
+Not published at all: target groups, cases, who began (`persons_started`), the opening stock, by sex all but outcomes, free texts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.contract.codes import RIKET, RegionType, Sex, Status
+from etl.contract.schemas import REPORTS, VALIDATION, VALIDATION_CODES
+from etl.disclosure.redaction import COUNT_REASON
+from etl.disclosure.reports import (
+    ALL,
+    COUNTED,
+    INFLOW,
+    OUTCOMES,
+    STEPS,
+    STOCK,
+    Cell,
+    Cells,
+    Past,
+    Quarter,
+    hidden_cells,
+    published,
+)
+from etl.sources.inbox import load_definition
+
+FIELDS: Final = {INFLOW: "persons_new", **{outcome: f"persons_{outcome}" for outcome in OUTCOMES}}
+RESULTS: Final = OUTCOMES[:3]
+"""The outcomes of those who got a result; who was discontinued has none."""
+
+EVERYONE: Final = "ALLA"
+"""The target group that is published."""
+
+KEY: Final = ("region", "period", "type", "step", "sex", "measure")
+
+TYPE_REASON: Final = "Dolt: minst en av valideringstyperna är dold"
+NONE_SHOWN: Final = "Dolt: ingen kommuns tal visas"
+NOT_REPORTED: Final = "Kommunen har inte rapporterat kvartalet"
+NOT_GIVEN: Final = "Kommunen har inte lämnat uppgiften"
+NOBODY: Final = "Gäller ingen: ingen finns i steget"
+NO_RESULT: Final = "Gäller ingen: ingen fick ett resultat under kvartalet"
+DAYS_REASON: Final = "Dolt: gäller färre än {least} personer, eller ett antal som är dolt"
+SHARE_REASON: Final = "Dolt: gäller högst 20 personer, högst 5 har väntat längre eller högst 5 inte, eller antalet är dolt"
+
+OF_OPEN: Final = {"median_days_open": 10, "p90_days_open": 50}
+OF_FINISHED: Final = {"median_days_finished": 10, "median_days_authority": 10}
+"""By measure the fewest persons for which it is shown."""
+
+SHARE: Final = "share_over_180"
+SHARE_PERSONS, SHARE_PROPERTY = 20, 5
+
+CODE_FIELDS: Final = ("type", "step", "sex", "start_rule", "coverage")
+TOGETHER: Final = {"type": "Alla valideringstyper", "step": "Båda stegen"}
+
+Report = Mapping[str, Any]
+"""One row as `REPORTS` has it."""
+
+
+@dataclass(frozen=True)
+class Reports:
+    """What kommuner have reported: `table` has the schema `REPORTS`; `remarks` are lines for the person who runs the ETL."""
+
+    table: pa.Table = field(default_factory=REPORTS.empty_table)
+    remarks: tuple[str, ...] = ()
+    provenance: tuple[dict[str, Any], ...] = ()
+
+
+class Place(NamedTuple):
+    """A type in a kommun's quarter."""
+
+    region: str
+    period: str
+    type: str
+
+
+class Shown(NamedTuple):
+    """What is said of one cell."""
+
+    value: float | None
+    status: Status = Status.OK
+    reason: str | None = None
+
+
+HIDDEN: Final = Shown(None, Status.SUPPRESSED, COUNT_REASON)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One type of a kommun's quarter: the rows by step and sex, the numbers of persons, and which of them are hidden."""
+
+    rows: Mapping[tuple[str, str], Report]
+    quarter: Quarter
+    hidden: Cells
+
+    def shown(self, cell: Cell) -> Shown:
+        """A number of persons, or that it is hidden."""
+        return HIDDEN if cell in self.hidden else Shown(published(cell, self.quarter.persons[cell]))
+
+
+def published_tables(reports: pa.Table, regions: pa.Table, earlier: Iterable[pa.Table] = ()) -> dict[str, pa.Table]:
+    """The tables `validation` and `validation_codes`, as `validation` and `codes` make them."""
+    return {"validation": validation(reports, regions, earlier), "validation_codes": codes()}
+
+
+def validation(reports: pa.Table, regions: pa.Table, earlier: Iterable[pa.Table] = ()) -> pa.Table:
+    """What may be shown of the reports, schema `VALIDATION`; empty where nobody has reported.
+
+    Args:
+        reports: exact rows, schema `REPORTS`.
+        regions: all regions, schema `REGIONS`.
+        earlier: `VALIDATION` of all versions that can still be read; what they have hidden stays hidden.
+
+    """
+    reported = _protected(_by_place(reports), _past(earlier))
+    rows = [
+        *(row for place, one in reported.items() for row in _rows(place, one)),
+        *_over_types(reported),
+        *_not_reported(reported, regions),
+    ]
+    rows += _over_kommuner(rows, regions)
+    return pa.Table.from_pylist(rows, schema=VALIDATION).sort_by([(name, "ascending") for name in KEY])
+
+
+def codes() -> pa.Table:
+    """What the codes stand for, schema `VALIDATION_CODES`, as the catalogue has them.
+
+    Raises:
+        CatalogueError: the catalogue's definition of the reports can't be used.
+
+    """
+    definition = load_definition()
+    columns = {column.field: column for column in definition.columns}
+    rows: list[dict[str, str | None]] = []
+    for name in CODE_FIELDS:
+        rows += [{"field": name, "code": entry.code, "title": entry.title} for entry in columns[name].codes]
+        rows += [{"field": name, "code": ALL, "title": TOGETHER[name]}] if name in TOGETHER else []
+    rows += [{"field": "measure", **measure.model_dump()} for measure in definition.measures]
+    return pa.Table.from_pylist(rows, schema=VALIDATION_CODES)
+
+
+def _by_place(reports: pa.Table) -> dict[Place, dict[tuple[str, str], Report]]:
+    places: dict[Place, dict[tuple[str, str], Report]] = defaultdict(dict)
+    for row in reports.filter(pc.field("target_group") == EVERYONE).to_pylist():
+        places[Place(row["region"], row["period"], row["type"])][row["step"], row["sex"]] = row
+    return dict(sorted(places.items()))
+
+
+def _past(earlier: Iterable[pa.Table]) -> dict[Place, Past]:
+    """What earlier versions tell, by place."""
+    hidden: dict[Place, set[Cell]] = defaultdict(set)
+    shown: dict[Place, set[tuple[Cell, float]]] = defaultdict(set)
+    wanted = pc.field("included").is_null() & pc.field("measure").isin(COUNTED) & (pc.field("type") != ALL)
+    kept = [table.filter(wanted).select([*KEY, "value", "status"]) for table in earlier]
+    told = pa.concat_tables(kept).group_by([*KEY, "value", "status"]).aggregate([]).to_pylist() if kept else []
+    for row in told:
+        place, cell = Place(row["region"], row["period"], row["type"]), Cell(row["measure"], row["step"], row["sex"])
+        if row["status"] == Status.SUPPRESSED:
+            hidden[place].add(cell)
+        elif row["value"] is not None:
+            shown[place].add((cell, row["value"]))
+    return {place: Past(frozenset(hidden[place]), frozenset(shown[place])) for place in {*hidden, *shown}}
+
+
+def _protected(
+    places: Mapping[Place, Mapping[tuple[str, str], Report]], past: Mapping[Place, Past]
+) -> dict[Place, Reported]:
+    series: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for place in places:
+        series[place.region, place.type].append(place)
+    found = {}
+    for some in series.values():
+        for run in _runs(some):
+            quarters = [_quarter(place.period, places[place]) for place in run]
+            known = {place.period: past[place] for place in run if place in past}
+            for place, quarter, hidden in zip(run, quarters, hidden_cells(quarters, known), strict=True):
+                found[place] = Reported(places[place], quarter, hidden)
+    return dict(sorted(found.items()))
+
+
+def _runs(places: Sequence[Place]) -> Iterator[list[Place]]:
+    """Places of which each is the quarter after the one before."""
+    run: list[Place] = []
+    for place in places:
+        if run and _ordinal(place.period) != _ordinal(run[-1].period) + 1:
+            yield run
+            run = []
+        run.append(place)
+    yield run
+
+
+def _ordinal(period: str) -> int:
+    year, _, quarter = period.partition("K")
+    return 4 * int(year) + int(quarter) - 1
+
+
+def _period(ordinal: int) -> str:
+    return f"{ordinal // 4}K{ordinal % 4 + 1}"
+
+
+def _quarter(period: str, rows: Mapping[tuple[str, str], Report]) -> Quarter:
+    total = Sex.TOTAL.value
+    first, second = (rows[step, total] for step in STEPS)
+    persons = {Cell(STOCK, step): rows[step, total]["persons_closing"] for step in STEPS}
+    persons[Cell(STOCK)] = first["persons_closing"] + second["persons_closing"]
+    for measure, name in FIELDS.items():
+        for sex in sorted({sex for _, sex in rows} if measure in OUTCOMES else {total}):
+            persons[Cell(measure, sex=sex)] = sum(rows[step, sex][name] for step in STEPS)
+    return Quarter(period, persons, (first["persons_opening"], second["persons_opening"]))
+
+
+def _rows(place: Place, one: Reported) -> Iterator[dict[str, Any]]:
+    for cell in one.quarter.persons:
+        yield _row(place, cell, one.shown(cell), one)
+    for step in STEPS:
+        row = one.rows[step, Sex.TOTAL.value]
+        for measure, least in OF_OPEN.items():
+            yield _row(place, Cell(measure, step), _of_open(one, Cell(STOCK, step), row[measure], least), one)
+        yield _row(place, Cell(SHARE, step), _share(one, Cell(STOCK, step), row[SHARE]), one)
+        for measure, least in OF_FINISHED.items():
+            yield _row(place, Cell(measure, step), _of_finished(one, row, row[measure], least), one)
+
+
+def _row(place: Place, cell: Cell, shown: Shown, one: Reported | None = None) -> dict[str, Any]:
+    own: Report = one.rows[STEPS[0], Sex.TOTAL.value] if one else {}
+    told = {name: own.get(name) for name in ("start_rule", "coverage", "reported_on")}
+    return {**place._asdict(), **cell._asdict(), **shown._asdict(), **told}
+
+
+def _of_open(one: Reported, stock: Cell, days: float | None, least: int) -> Shown:
+    """Days of those in a step: nothing of a hidden number, not even whether the kommun gave the days."""
+    persons = one.quarter.persons[stock]
+    if stock not in one.hidden and persons == 0:
+        return Shown(None, Status.NOT_APPLICABLE, NOBODY)
+    if stock in one.hidden or persons < least:
+        return Shown(None, Status.SUPPRESSED, DAYS_REASON.format(least=least))
+    return _given(days)
+
+
+def _share(one: Reported, stock: Cell, share: float | None) -> Shown:
+    persons = one.quarter.persons[stock]
+    if stock not in one.hidden and persons == 0:
+        return Shown(None, Status.NOT_APPLICABLE, NOBODY)
+    over = round(persons * (share or 0) / 100)
+    few = persons <= SHARE_PERSONS or (share is not None and min(over, persons - over) <= SHARE_PROPERTY)
+    return Shown(None, Status.SUPPRESSED, SHARE_REASON) if stock in one.hidden or few else _given(share)
+
+
+def _of_finished(one: Reported, row: Report, days: float | None, least: int) -> Shown:
+    if not one.hidden.isdisjoint(map(Cell, RESULTS)):
+        return Shown(None, Status.SUPPRESSED, DAYS_REASON.format(least=least))
+    if not any(one.quarter.persons[Cell(outcome)] for outcome in RESULTS):
+        return Shown(None, Status.NOT_APPLICABLE, NO_RESULT)
+    if sum(row[FIELDS[outcome]] for outcome in RESULTS) < least:
+        return Shown(None, Status.SUPPRESSED, DAYS_REASON.format(least=least))
+    return _given(days)
+
+
+def _given(value: float | None) -> Shown:
+    """Whole days and whole percent: single persons' days are no one's business."""
+    return Shown(None, Status.MISSING, NOT_GIVEN) if value is None else Shown(float(round(value)))
+
+
+def _over_types(reported: Mapping[Place, Reported]) -> Iterator[dict[str, Any]]:
+    kommuner: dict[tuple[str, str], list[Reported]] = defaultdict(list)
+    for place, one in reported.items():
+        kommuner[place.region, place.period].append(one)
+    for (region, period), types in kommuner.items():
+        for cell in (cell for cell in types[0].quarter.persons if cell.sex == Sex.TOTAL):
+            shown = [one.shown(cell).value for one in types]
+            whole = [value for value in shown if value is not None]
+            told = Shown(sum(whole)) if len(whole) == len(shown) else Shown(None, Status.SUPPRESSED, TYPE_REASON)
+            days = [one.rows[STEPS[0], Sex.TOTAL.value]["reported_on"] for one in types]
+            yield {**_row(Place(region, period, ALL), cell, told), "reported_on": max(days)}
+
+
+def _not_reported(reported: Mapping[Place, Reported], regions: pa.Table) -> Iterator[dict[str, Any]]:
+    if not reported:
+        return
+    known = {(place.region, place.period) for place in reported}
+    quarters = [_ordinal(period) for _, period in known]
+    kommuner = regions.filter(pc.field("type") == RegionType.MUNICIPALITY.value)["code"].to_pylist()
+    for quarter in range(min(quarters), max(quarters) + 1):
+        for kommun in kommuner:
+            if (kommun, _period(quarter)) not in known:
+                yield _row(Place(kommun, _period(quarter), ALL), Cell(STOCK), Shown(None, Status.MISSING, NOT_REPORTED))
+
+
+def _over_kommuner(rows: Iterable[Mapping[str, Any]], regions: pa.Table) -> Iterator[dict[str, Any]]:
+    """Sums of the kommuner that are shown, for riket and their län."""
+    county = dict(zip(regions["code"].to_pylist(), regions["lan"].to_pylist(), strict=True))
+    sums: dict[tuple[Place, Cell], list[float | None]] = defaultdict(list)
+    for row in rows:
+        cell = Cell(row["measure"], row["step"], row["sex"])
+        if cell.measure in COUNTED and cell.sex == Sex.TOTAL and row["status"] != Status.MISSING:
+            for area in (RIKET, county[row["region"]]):
+                sums[Place(area, row["period"], row["type"]), cell].append(row["value"])
+    for (place, cell), values in sums.items():
+        shown = [value for value in values if value is not None]
+        told = Shown(sum(shown)) if shown else Shown(None, Status.SUPPRESSED, NONE_SHOWN)
+        yield {**_row(place, cell, told), "included": len(shown), "reported": len(values)}

@@ -1,0 +1,234 @@
+"""The published tables of goals, barometers and means, reckoned anew, cell by cell, from the published observations alone."""
+
+import json
+import math
+import statistics
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from etl.contract import schemas
+from etl.contract.paths import DataPaths
+from etl.contract.reader import Snapshot, UnavailableError, open_current
+
+TABLES = {
+    "goals": (schemas.GOALS, 1_000_000),
+    "barometer": (schemas.BAROMETER, 1_000_000),
+    "barometer_entries": (schemas.BAROMETER_ENTRIES, 1_000_000),
+    "means": (schemas.MEANS, 3_000_000),
+    "latest": (schemas.LATEST, 2_000_000),
+}
+SHOWN = ("ok", "preliminary")
+Cells = dict[tuple[str, str, str], float]
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def snapshot(demo_data: Path) -> Snapshot:
+    return open_current(DataPaths(demo_data))
+
+
+@pytest.fixture(scope="module")
+def catalogue(snapshot: Snapshot) -> dict[str, Any]:
+    return dict(json.loads((snapshot.directory / "catalogue.json").read_text(encoding="utf-8")))
+
+
+@cache
+def cells(directory: Path, indicator: str) -> Cells:
+    """The shown values by region, period and sex."""
+    rows = pq.read_table(directory / "observations" / f"{indicator}.parquet").to_pylist()
+    return {(row["region"], row["period"], row["sex"]): row["value"] for row in rows if row["status"] in SHOWN}
+
+
+def by_id(catalogue: dict[str, Any]) -> dict[str, Row]:
+    return {entry["id"]: entry for entry in catalogue["indicators"]}
+
+
+def periods(entry: Row, values: Cells, sex: str | None = None) -> list[str]:
+    """Those with any value; of what is measured at elections only they."""
+    found = {period for _, period, one in values if sex in (None, one)}
+    elections = {str(year) for year in entry["election_years"]}
+    return sorted(found & elections if elections else found)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_table_is_there_as_described_and_small(name: str, snapshot: Snapshot) -> None:
+    schema, most = TABLES[name]
+    assert snapshot.has(name)
+    assert snapshot.table(name).schema == schema
+    assert (snapshot.directory / f"{name}.parquet").stat().st_size < most
+
+
+def test_an_older_version_without_a_table_says_what_to_run(snapshot: Snapshot) -> None:
+    assert not snapshot.has("horoscopes")
+    with pytest.raises(UnavailableError, match=r"has no table 'horoscopes'.*older release.*python -m etl run"):
+        snapshot.table("horoscopes")
+
+
+# Goals
+
+
+def test_every_goal_has_its_rows_in_order(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
+    told = [(row["strategy"], row["goal"], row["indicator"]) for row in snapshot.table("goals").to_pylist()]
+    wanted = [
+        (strategy["id"], goal["id"], name)
+        for strategy in catalogue["strategies"]
+        for goal in strategy["goals"]
+        for name in goal["indicators"] or [None]
+    ]
+    assert list(dict.fromkeys(told)) == wanted
+
+
+def test_every_kommun_and_only_known_lan_can_read_itself(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
+    kommuner = {row["code"] for row in snapshot.table("regions").to_pylist() if row["type"] == "kommun"}
+    own = {strategy["id"]: strategy["region"] for strategy in catalogue["strategies"]}
+    places: dict[tuple[str, str, str], set[str]] = {}
+    for row in snapshot.table("goals").to_pylist():
+        assert row["concerned"] == row["region"].startswith(own[row["strategy"]])
+        if row["indicator"] is None:
+            assert row["region"] == own[row["strategy"]]
+            continue
+        places.setdefault((row["strategy"], row["goal"], row["indicator"]), set()).add(row["region"])
+        assert len(row["region"]) == 4 or row["latest"] is not None or row["region"] == own[row["strategy"]]
+    assert all(found >= kommuner and "00" not in found for found in places.values())
+
+
+def test_levels_and_distances_are_those_of_the_observations(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
+    entries, checked = by_id(catalogue), 0
+    for row in snapshot.table("goals").to_pylist():
+        if row["latest"] is None:
+            continue
+        entry = entries[row["indicator"]]
+        values = cells(snapshot.directory, entry["id"])
+        own = [period for period in periods(entry, values) if (row["region"], period, row["sex"]) in values]
+        year = str(row["latest_year"])
+        assert row["latest"] == values[row["region"], year, row["sex"]]
+        if row["measure"] == "gap":
+            pair = cells(snapshot.directory, entry["pair"])
+            assert row["reference"] == pair[row["region"], year, row["sex"]]
+            continue
+        assert year == own[-1] or row["kind"] in ("above_riket", "below_riket")
+        assert row["reference"] == values.get(("00", year, row["sex"]))
+        if row["kind"] == "above_riket":
+            assert row["distance"] == pytest.approx(row["reference"] - row["latest"])
+            assert (row["status"] == "met") == (row["latest"] > row["reference"])
+            checked += 1
+    assert checked > 280
+
+
+def test_no_goal_is_called_anything_without_its_reservation(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
+    fits = {(strategy["id"], goal["id"]): goal["fit"] for strategy in catalogue["strategies"] for goal in strategy["goals"]}
+    for row in snapshot.table("goals").to_pylist():
+        partial = fits[row["strategy"], row["goal"]] == "partial"
+        assert (row["approximate"], row["approximate_reason"] is not None) == (partial, partial)
+        assert row["reason"] is not None or row["status"] != "cannot_be_measured"
+        assert row["baseline_year"] is not None or row["required_pace"] is row["observed_pace"] is None
+
+
+# The barometer
+
+
+def movement(entry: Row, before: float | None, now: float | None) -> str:
+    if before is None or now is None:
+        return "cannot_be_judged"
+    first, last = round(before, entry["decimals"]), round(now, entry["decimals"])
+    if entry["direction"] == "closest_to_one":
+        first, last = -round(abs(first - 1), 9), -round(abs(last - 1), 9)
+    if entry["direction"] == "lower_is_better":
+        first, last = -first, -last
+    return "unchanged" if first == last else "forward" if last > first else "backward"
+
+
+def span(entry: Row, held: list[str]) -> tuple[str | None, str]:
+    latest = held[-1]
+    broken = max([one["period"] for one in entry["breaks"] if one["period"] <= latest], default="")
+    fits = [period for period in held if str(int(latest) - 5) <= period < latest and period >= broken]
+    return (fits[0] if fits else None), latest
+
+
+def test_the_barometer_of_every_region(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
+    entries = by_id(catalogue)
+    wholes = {(row["focus_area"], row["region"]): row for row in snapshot.table("barometer").to_pylist()}
+    parts = {(row["region"], row["indicator"]): row for row in snapshot.table("barometer_entries").to_pylist()}
+    regions = snapshot.table("regions")["code"].to_pylist()
+    areas = [area for area in catalogue["focus_areas"] if area["barometer"]]
+    assert len(areas) == 5
+    assert len(wholes) == len(areas) * len(regions)
+    for area in areas:
+        for region in regions:
+            found = []
+            for name in area["barometer"]:
+                values = cells(snapshot.directory, name)
+                before, now = span(entries[name], periods(entries[name], values, "T"))
+                ends = values.get((region, before or "", "T")), values.get((region, now, "T"))
+                found.append(movement(entries[name], *ends))
+                row = parts[region, name]
+                assert (row["baseline_period"], row["latest_period"], row["movement"]) == (before, now, found[-1])
+                assert (row["baseline"], row["latest"]) == ends
+                assert (row["reason"] is None) == (found[-1] != "cannot_be_judged")
+            most = max(found, key=found.count)
+            majority = most if found.count(most) > len(found) / 2 else "mixed"
+            row = wholes[area["id"], region]
+            assert row["movement"] == ("cannot_be_judged" if "cannot_be_judged" in found else majority)
+            told = [row[name] for name in ("forward", "unchanged", "backward", "unjudged")]
+            assert told == [found.count(name) for name in ("forward", "unchanged", "backward", "cannot_be_judged")]
+
+
+# Means
+
+
+def test_every_mean_of_the_latest_period(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
+    entries = by_id(catalogue)
+    members: dict[str, list[str]] = {}
+    for row in snapshot.table("groups").to_pylist():
+        members.setdefault(row["group"], []).append(row["member"])
+    told = [row for row in snapshot.table("means").to_pylist() if row["kind"] == "unweighted"]
+    assert {(row["indicator"], row["group"]) for row in told} == {(name, group) for name in entries for group in members}
+    for row in told:
+        values = cells(snapshot.directory, row["indicator"])
+        last = periods(entries[row["indicator"]], values)[-1]
+        if row["period"] != last or row["reason"] not in (None, "ingen i gruppen har ett värde"):
+            continue
+        shown = [values[place] for code in members[row["group"]] if (place := (code, last, row["sex"])) in values]
+        assert (row["n"], row["of"]) == (len(shown), len(members[row["group"]]))
+        assert row["label"] == f"ovägt medel, {row['n']} av {row['of']}"
+        assert row["value"] == (pytest.approx(statistics.fmean(shown)) if shown else None)
+
+
+def test_weighted_means_are_of_lan_with_known_persons_and_within_the_shares(snapshot: Snapshot) -> None:
+    rows = [row for row in snapshot.table("means").to_pylist() if row["kind"] == "weighted"]
+    assert rows
+    for row in rows:
+        assert row["group"].startswith("lan:")
+        assert row["label"] == f"vägt medel, {row['n']} av {row['of']}"
+        values = cells(snapshot.directory, row["indicator"])
+        code = row["group"].removeprefix("lan:")
+        shares = [
+            value
+            for (region, period, sex), value in values.items()
+            if (period, sex) == (row["period"], "T") and len(region) == 4 and region.startswith(code)
+        ]
+        assert min(shares) - 1 <= row["value"] <= max(shares) + 1
+        assert math.isfinite(row["value"])
+
+
+def test_what_has_no_mean_says_why(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
+    entries = by_id(catalogue)
+    refused = {row["indicator"] for row in snapshot.table("means").to_pylist() if row["label"] == row["reason"]}
+    wanted = {name for name, one in entries.items() if one["survey"] or one["doubtful"] or one["unit"] in ("yes_no", "ordinal")}
+    assert refused == wanted
+
+
+# Margins
+
+
+def test_surveys_have_margins_and_others_have_none(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
+    for name, entry in by_id(catalogue).items():
+        table = pq.read_table(snapshot.directory / "observations" / f"{name}.parquet")
+        for row in table.filter(table["margin"].is_valid()).slice(0, 500).to_pylist():
+            assert row["status"] in SHOWN
+            assert row["margin"] > 0
+        assert (table["margin"].null_count < table.num_rows) == entry["survey"]
