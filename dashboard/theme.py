@@ -101,6 +101,11 @@ def steps(count: int) -> tuple[str, ...]:
     return tuple(SEQUENTIAL[round(place * last / (count - 1))] for place in range(count))
 
 
+def svg_address(svg: str) -> str:
+    """A picture as the `data:` address of an image; only what would end the address early is written as a code."""
+    return "data:image/svg+xml," + svg.replace('"', "'").replace("#", "%23").replace("<", "%3C").replace(">", "%3E")
+
+
 def rgb(colour: str) -> str:
     """`#c9c9c9` as plotly.js writes it into an SVG: `rgb(201, 201, 201)`."""
     return f"rgb({', '.join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))})"

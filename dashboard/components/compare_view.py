@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dash import dcc
-
 from dashboard import formats, queries, theme
 from dashboard.components import places
-from dashboard.components.markup import Element, element
+from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import cell_content, data_table
 from dashboard.figures.multiples import Multiple, multiple_figure
 from dashboard.figures.scatter import ScatterData, scatter_figure
@@ -119,7 +117,7 @@ def titles(choice: Choice) -> list[Any]:
     """The small charts' headings: the way to each indicator's own page, and the unit."""
     chosen = f"?kommuner={','.join(choice.codes)}" if choice.view.municipalities is not None else ""
     found: list[Any] = [
-        [dcc.Link(entry.short_title, href=f"/indikator/{entry.id}{chosen}", title=entry.title), f", {formats.unit(entry)}"]
+        [link(entry.short_title, f"/indikator/{entry.id}{chosen}", title=entry.title), f", {formats.unit(entry)}"]
         for entry in choice.entries
     ]
     return found + [""] * (MOST_INDICATORS - len(found))
@@ -217,8 +215,10 @@ def _latest(choice: Choice) -> Element:
 
 
 def _every(choice: Choice) -> Element:
-    rows = [_values(choice, region.code) for region in queries.municipalities(choice.snapshot)]
-    return data_table("Alla kommuner, senaste värden.", _headings(choice), rows)
+    """All kommuner, for the two measures of the scatter diagram, or the only one chosen."""
+    shown = replace(choice, entries=choice.pair or choice.entries[:1])
+    rows = [_values(shown, region.code) for region in queries.municipalities(choice.snapshot)]
+    return data_table("Alla kommuner, senaste värden.", _headings(shown), rows)
 
 
 def _headings(choice: Choice) -> list[Any]:

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dash import dcc
-
 from dashboard import formats, queries
 from dashboard.components import places, signals
-from dashboard.components.markup import Element, element
+from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import data_table
 from dashboard.figures.spine import HEIGHT, WIDTH, Spine, spine
 from dashboard.queries import Signals
@@ -111,7 +109,7 @@ def _heading(choice: Choice, code: str) -> Element:
 def _heat_row(choice: Choice, entry: Indicator) -> Element:
     found = [choice.signals(entry, code) for code in (RIKET, *choice.codes)]
     period = next((one.period for one in found if one), "")
-    name = dcc.Link(entry.short_title, href=f"/indikator/{entry.id}", title=entry.title)
+    name = link(entry.short_title, f"/indikator/{entry.id}", title=entry.title)
     cells = [element("Td", _riket(found[0], entry), className="number riket")]
     return element(
         "Tr",
@@ -143,11 +141,9 @@ def _heat_cell(choice: Choice, found: Signals | None, entry: Indicator) -> Eleme
     if found is None or found.value is None:
         return element("Td", _absent(found), className="number heat-none")
     table, key = (signals.PEERS, found.peer_level) if choice.peers else (signals.LEVELS, found.level)
-    shape, word, colour = table.get(key or "", signals.NOT_JUDGED)
-    content: list[Any] = [_number(choice, found.value, entry)]
-    if key:
-        content.append(element("Span", shape, className="heat-shape", aria_hidden="true"))
-        content.append(element("Span", f" {word}", className="visually-hidden"))
+    _, word, colour = table.get(key or "", signals.NOT_JUDGED)
+    number = _number(choice, found.value, entry)
+    content = [number, element("Span", f" {word}", className="visually-hidden")] if key else number
     ranked = f", plats {found.rank} av {found.ranked}" if found.rank else ""
     return element("Td", content, className=f"number heat-{colour}", title=f"{word}{ranked}")
 
@@ -193,17 +189,17 @@ def spine_table(choice: Choice) -> Element:
 
 
 def _spine_row(choice: Choice, entry: Indicator, code: str) -> list[Any]:
-    link = dcc.Link(entry.short_title, href=f"/indikator/{entry.id}?kommuner={code}", title=entry.title)
+    name = link(entry.short_title, f"/indikator/{entry.id}?kommuner={code}", title=entry.title)
     found, riket = choice.signals(entry, code), choice.signals(entry, RIKET)
     values = [_riket(one, entry) for one in (found, riket)]
     if found is None:
-        return [link, *values, NOT_SPLIT, formats.DASH, formats.DASH, formats.DASH]
+        return [name, *values, NOT_SPLIT, formats.DASH, formats.DASH, formats.DASH]
     marks = [signals.level_mark(found), signals.trend_mark(found)]
     spread = queries.spread(choice.snapshot, entry.id, found.period, choice.sex)
     if spread is None or entry.unit in formats.CATEGORY_WORDS:
-        return [link, *values, formats.DASH, formats.DASH, *marks]
+        return [name, *values, formats.DASH, formats.DASH, *marks]
     ends = formats.span(spread.low, spread.high, entry)
-    return [link, *values, _picture(choice, entry, (found, riket), spread), ends, *marks]
+    return [name, *values, _picture(choice, entry, (found, riket), spread), ends, *marks]
 
 
 def _picture(choice: Choice, entry: Indicator, pair: tuple[Signals, Signals | None], spread: queries.Spread) -> Element:
@@ -250,7 +246,7 @@ def _goals(snapshot: Snapshot, area: str) -> Iterator[tuple[Strategy, list[Goal]
 
 
 def _strategy(strategy: Strategy) -> list[Any]:
-    return [dcc.Link(strategy.title, href=f"/strategi/{strategy.id}"), f", {strategy.actor}, {strategy.year}"]
+    return [link(strategy.title, f"/strategi/{strategy.id}"), f", {strategy.actor}, {strategy.year}"]
 
 
 def _wording(goal: Goal) -> str:

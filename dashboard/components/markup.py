@@ -3,10 +3,14 @@
 `dash.html` does the same with a check of every property, which for a table costs more than all its numbers.
 """
 
-from typing import Any
+from typing import Any, Final
 
 Element = Any
 """A dict, what `dash.html.Td(...)` becomes in an answer; the types of Dash's constructors know of components only."""
+
+
+DASHED: Final = {name: name.replace("_", "-") for name in ("aria_hidden", "aria_label", "aria_describedby", "data_heading")}
+"""Properties whose names are no Python names."""
 
 
 def element(tag: str, children: Any = None, **properties: Any) -> Element:
@@ -14,15 +18,13 @@ def element(tag: str, children: Any = None, **properties: Any) -> Element:
 
     Properties that are None are left out.
     """
-    given = {_name(name): value for name, value in properties.items() if value is not None}
-    return {"type": tag, "namespace": "dash_html_components", "props": {"children": children, **given}}
+    return {"type": tag, "namespace": "dash_html_components", "props": {"children": children, **_given(properties)}}
 
 
-def _name(name: str) -> str:
-    return name.replace("_", "-") if name.startswith(("data_", "aria_")) else name
+def _given(properties: dict[str, Any]) -> dict[str, Any]:
+    return {DASHED.get(name, name): value for name, value in properties.items() if value is not None}
 
 
 def link(text: Any, href: str, **properties: Any) -> Element:
     """A link to another page of ours, followed without loading the document anew."""
-    given = {_name(name): value for name, value in properties.items() if value is not None}
-    return {"type": "Link", "namespace": "dash_core_components", "props": {"children": text, "href": href, **given}}
+    return {"type": "Link", "namespace": "dash_core_components", "props": {"children": text, "href": href, **_given(properties)}}

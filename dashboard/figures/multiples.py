@@ -25,15 +25,29 @@ def multiple_figure(part: Multiple) -> dict[str, Any]:
     known = [value for line in (*part.lines, part.riket) if line for value in line.values if value is not None]
     if not known:
         return theme.blank("Inga värden att visa", demo=part.demo)
+    few = len(part.lines) <= COLOURED
     return {
-        "data": _traces(part),
+        "data": _traces(part, few=few),
         "layout": theme.layout(
+            template={"data": {"scatter": [_shared(part.entry, few=few)]}},
             xaxis=theme.axis(type="category", **_ticks(part.periods)),
             yaxis=theme.axis(nticks=5, range=_range(known)),
             annotations=[theme.demo_mark(above=True)] if part.demo else [],
             margin={"l": 40, "r": 14, "t": 18 if part.demo else 6, "b": 24},
             hovermode="closest",
         ),
+    }
+
+
+def _shared(entry: Indicator, *, few: bool) -> dict[str, Any]:
+    """What all lines have in common, told once."""
+    suffix = formats.SUFFIXES.get(entry.unit, "")
+    return {
+        "mode": "lines+markers",
+        "connectgaps": False,
+        "line": {"width": 1.7 if few else 1, "color": theme.FADED},
+        "marker": {"size": 3.5, "color": theme.FADED},
+        "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{x}}: %{{y:,.{formats.decimals(entry)}f}}{suffix}<extra></extra>",
     }
 
 
@@ -50,24 +64,16 @@ def _range(known: Sequence[float]) -> list[float]:
     return [0.0 if 0 <= low < room else low - room, high + room]
 
 
-def _traces(part: Multiple) -> list[dict[str, Any]]:
-    few = len(part.lines) <= COLOURED
-    colours = theme.LINES if few else [theme.FADED] * len(part.lines)
-    found = [_trace(part, line, colours[at], 1.7 if few else 1.0) for at, line in enumerate(part.lines)]
-    return [*found, _trace(part, part.riket, theme.RIKET, 3)] if part.riket else found
+def _traces(part: Multiple, *, few: bool) -> list[dict[str, Any]]:
+    found = [
+        {**_trace(part, line), **({"line": {"color": colour}, "marker": {"color": colour}} if few else {})}
+        for line, colour in zip(part.lines, theme.LINES if few else [theme.FADED] * len(part.lines), strict=False)
+    ]
+    if part.riket:
+        found.append({**_trace(part, part.riket), "line": {"color": theme.RIKET, "width": 3}, "marker": {"color": theme.RIKET}})
+    return found
 
 
-def _trace(part: Multiple, line: Line, colour: str, width: float) -> dict[str, Any]:
-    decimals = formats.decimals(part.entry)
-    suffix = formats.SUFFIXES.get(part.entry.unit, "")
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": line.name,
-        "x": list(part.periods),
-        "y": [None if value is None else round(value, part.entry.decimals + 2) for value in line.values],
-        "connectgaps": False,
-        "line": {"color": colour, "width": width},
-        "marker": {"size": 3.5, "color": colour},
-        "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{x}}: %{{y:,.{decimals}f}}{suffix}<extra></extra>",
-    }
+def _trace(part: Multiple, line: Line) -> dict[str, Any]:
+    values = [None if value is None else round(value, part.entry.decimals + 1) for value in line.values]
+    return {"type": "scatter", "name": line.name, "x": part.periods, "y": values}

@@ -1,7 +1,6 @@
 """The small trend in a table's row: an SVG of a few hundred bytes, as a data address for an image."""
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from dashboard import theme
 
@@ -24,7 +23,7 @@ def sparkline(track: Sequence[float | None], beside: Sequence[float | None]) -> 
         f'<path d="{blue}" stroke="{theme.LINES[0]}" stroke-width="1.8"/></g>'
         f'<circle cx="{x}" cy="{y}" r="2.4" fill="{theme.LINES[0]}"/></svg>'
     )
-    return f"data:image/svg+xml,{quote(svg, safe=' =:/')}"
+    return theme.svg_address(svg)
 
 
 def _point(place: int, value: float, count: int, low: float, high: float) -> tuple[float, float]:

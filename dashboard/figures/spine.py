@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from dashboard import theme
 from dashboard.queries import Spread
@@ -37,7 +36,7 @@ def spine(data: Spine) -> str:
             f'<circle cx="{at(data.here):.1f}" cy="{middle}" r="5.5" fill="{theme.LINES[0]}" stroke="#fff" stroke-width="1.5"/>'
         )
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
-    return f"data:image/svg+xml,{quote(svg, safe=' =:/')}"
+    return theme.svg_address(svg)
 
 
 def _scale(data: Spine) -> "_Scale":

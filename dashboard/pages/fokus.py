@@ -20,6 +20,9 @@ from etl.contract.reader import UnavailableError
 
 NAME = "Integrationskollen"
 DEFAULT_AREA = "arbete"
+SAME_KOMMUN = {"focus-municipalities", "focus-against"}
+"""Controls that leave the close-up as it is, unless they bring another kommun."""
+
 KEY = (
     "Ljus stapel: alla kommuner. Mörk del: hälften av dem, i mitten. Långt streck: riket. Korta streck: liknande kommuner. "
     "Punkt: kommunen. Bäst ligger till höger; mått utan önskad riktning har högst värde till höger."
@@ -163,9 +166,12 @@ def update(municipalities: list[str] | None, single: str | None, sex: str, again
     choice = focus_view.choose(snapshot, FocusView(area, known_sex, codes, single, against == "liknande"))
     if choice is None:
         return (no_update,) * 7
-    parts = _parts(choice)
     address = {"href": choice.view.address, "title": title(choice.area.id)}
-    return parts["summary"], parts["remarks"], parts["heat"], parts["legend"], parts["spine"], choice.single, address
+    shared = focus_view.summary(choice), [html.P(remark) for remark in choice.remarks]
+    other = {key.partition(".")[0] for key in ctx.triggered_prop_ids}
+    levels = (no_update,) * 2 if other == {"focus-single"} else (focus_view.heat_table(choice), focus_view.heat_legend(choice))
+    closer = no_update if choice.single == single and other <= SAME_KOMMUN else focus_view.spine_table(choice)
+    return *shared, *levels, closer, choice.single, address
 
 
 @callback(

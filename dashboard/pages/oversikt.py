@@ -3,12 +3,13 @@
 from typing import Any
 
 import dash
-from dash import Input, Output, callback, dcc, html
+from dash import Input, Output, callback, html
 
 from dashboard import formats, queries, url_state
 from dashboard.components import notes, pickers
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
+from dashboard.components.markup import element, link
 from dashboard.components.tables import cell_content, data_table
 from dashboard.figures.sparkline import HEIGHT, WIDTH, sparkline
 from dashboard.queries import Region, Standing
@@ -82,15 +83,15 @@ def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> html.Section:
 
 def _row(row: Standing, *, alone: bool) -> list[Any]:
     entry = row.entry
-    unit = [] if entry.unit is Unit.PERCENT else [html.Span(formats.unit(entry), className="unit")]
-    link = html.Span([dcc.Link(entry.short_title, href=f"/indikator/{entry.id}", title=entry.title), *unit])
+    unit = [] if entry.unit is Unit.PERCENT else [element("Span", formats.unit(entry), className="unit")]
+    name = element("Span", [link(entry.short_title, f"/indikator/{entry.id}", title=entry.title), *unit])
     here, riket = cell_content(row.here, entry), cell_content(row.riket, entry)
     spark = _spark(row)
     if alone:
-        return [link, riket, spark, row.period]
+        return [name, riket, spark, row.period]
     known = row.here.value is not None and row.riket.value is not None and formats.beside_riket(entry)
     gap = (row.here.value or 0.0) - (row.riket.value or 0.0) if known else None
-    return [link, here, riket, formats.difference(gap, entry), spark, row.period]
+    return [name, here, riket, formats.difference(gap, entry), spark, row.period]
 
 
 def _spark(row: Standing) -> Any:
@@ -100,7 +101,7 @@ def _spark(row: Standing) -> Any:
     known = [(period, value) for period, value in zip(row.periods, row.track, strict=True) if value is not None]
     (first, old), (last, new) = known[0], known[-1]
     words = f"Från {formats.value(old, row.entry)} {first} till {formats.value(new, row.entry)} {last}"
-    return html.Img(src=picture, alt=words, title=words, width=WIDTH, height=HEIGHT)
+    return element("Img", src=picture, alt=words, title=words, width=WIDTH, height=HEIGHT)
 
 
 @callback(
