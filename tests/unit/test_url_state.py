@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard import url_state
-from dashboard.url_state import MOST_CHOSEN, View
+from dashboard.url_state import LONGEST_NAME, LONGEST_QUERY, MOST_CHOSEN, MOST_INDICATORS, CompareView, FocusView, View
 
 CODES = st.from_regex(r"\A[0-9]{4}\Z")
 PERIODS = st.from_regex(r"\A[0-9]{4}(K[1-4])?\Z")
@@ -111,3 +111,46 @@ def test_what_is_no_code_is_no_region(code):
 
 def test_no_choice_is_no_query():
     assert url_state.overview_address(None) == "/"
+
+
+NAMES = st.from_regex(r"\A[a-z][a-z0-9_]{0,30}\Z").filter(lambda name: name not in {"inga", "senaste"})
+SEXES = st.sampled_from(["T", "K", "M"])
+FOCUS = st.builds(FocusView, area=NAMES, sex=SEXES, municipalities=CHOSEN, single=st.none() | CODES, peers=st.booleans())
+COMPARED = st.builds(
+    CompareView,
+    indicators=st.none() | st.lists(NAMES, max_size=MOST_INDICATORS, unique=True).map(tuple),
+    municipalities=CHOSEN,
+    sex=SEXES,
+    pair=st.none() | st.tuples(NAMES, NAMES),
+    table=st.just("senaste") | NAMES,
+    name=st.text(max_size=40).map(str.strip),
+)
+
+
+@given(FOCUS)
+@example(FocusView("a", "K", ("0484",), "0180", peers=True))
+def test_a_focus_view_survives_its_address(view):
+    parts = urlsplit(view.address)
+    assert url_state.focus_view(parts.path.rpartition("/")[2], url_state.parse(f"?{parts.query}")) == view
+
+
+@given(COMPARED)
+@example(CompareView(("a", "b"), (), "K", ("b", "a"), "b", "Min grupp"))
+def test_a_comparison_survives_its_address(view):
+    query = url_state.parse(f"?{urlsplit(view.address).query}")
+    if len(view.address) < LONGEST_QUERY:
+        assert url_state.compare_view(query) == view
+
+
+@given(
+    st.dictionaries(st.sampled_from(["indikatorer", "kommuner", "kon", "punkter", "tabell", "grupp", "kommun", "mot"]), HOSTILE)
+)
+def test_mangled_choices_are_left_at_their_defaults(query):
+    assert url_state.compare_view(query).indicators is None
+    assert url_state.focus_view("a", query).single is None
+    assert len(url_state.compare_view(query).name) <= LONGEST_NAME
+
+
+def test_at_most_six_indicators_are_compared():
+    many = ",".join(f"a{place}" for place in range(9))
+    assert url_state.compare_view({"indikatorer": many}).indicators == ("a0", "a1", "a2", "a3", "a4", "a5")

@@ -1,0 +1,173 @@
+"""`/fokus/<id>` and `/jamfor`: what they show is what is published, for every focus area and sex."""
+
+import pyarrow.parquet as pq
+import pytest
+from test_web import identified, words
+
+from dashboard import formats
+from etl.contract.catalogue import load_catalogue
+from etl.contract.paths import catalogue_path
+
+CATALOGUE = load_catalogue(catalogue_path())
+AREAS = [area.id for area in CATALOGUE.focus_areas]
+SORMLAND = ["0428", "0461", "0480", "0481", "0482", "0483", "0484", "0486", "0488"]
+SHAPES = {"best": "Bland de 25 % bästa", "middle": "I mitten", "worst": "Bland de 25 % sämsta"}
+
+
+@pytest.fixture(scope="module")
+def latest(demo_data):
+    version = (demo_data / "published" / "CURRENT").read_text(encoding="utf-8").strip()
+    rows = pq.read_table(demo_data / "published" / version / "latest.parquet").to_pylist()
+    return {(row["indicator"], row["region"], row["sex"]): row for row in rows}
+
+
+def rows_of(table):
+    """The table's rows, each as its cells."""
+    body = next(part for part in table["props"]["children"] if part["type"] == "Tbody")
+    return [row["props"]["children"] for row in body["props"]["children"]]
+
+
+def told(cell):
+    return words(cell["props"]["children"]).split("\n")[0]
+
+
+def focus(visitor, area, **more):
+    values = {
+        "focus-municipalities.value": SORMLAND,
+        "focus-single.value": "0484",
+        "focus-sex.value": "T",
+        "focus-against.value": "alla",
+        "focus-area.data": area,
+        **more,
+    }
+    return visitor.change("focus-heat.children", values, "focus-sex.value")
+
+
+@pytest.mark.parametrize("sex", ["T", "K", "M"])
+@pytest.mark.parametrize("area", AREAS)
+def test_levels_are_those_published(visitor, latest, area, sex):
+    table = focus(visitor, area, **{"focus-sex.value": sex})["focus-heat.children"]
+    titles = {entry.short_title: entry for entry in CATALOGUE.of_focus_area(area)}
+    rows = rows_of(table)
+    assert rows
+    for row in rows:
+        entry = titles[words(row[0]["props"]["children"][0])]
+        for code, cell in zip(SORMLAND, row[3:], strict=True):
+            published = latest.get((entry.id, code, sex))
+            if published is None or published["value"] is None:
+                assert told(cell) in {formats.DASH, "×"}
+                continue
+            assert told(cell) == formats.bare(published["value"], entry)
+            assert (SHAPES.get(published["level"]) or "Bedöms inte") in cell["props"]["title"]
+            found = [level for level, word in SHAPES.items() if word in words(cell)]
+            assert found == ([published["level"]] if published["level"] else [])
+
+
+def test_hidden_says_why(visitor, latest):
+    hidden = next(
+        (key for key, row in latest.items() if row["status"] == "suppressed" and len(key[1]) == 4 and key[2] == "T"), None
+    )
+    assert hidden is not None
+    area = CATALOGUE.indicator(hidden[0]).focus_area
+    table = focus(visitor, area, **{"focus-municipalities.value": [hidden[1]]})["focus-heat.children"]
+    assert "Dold, för få personer" in words(table)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_a_page_without_kommuner(visitor, area):
+    page = visitor.open(f"/fokus/{area}?kommuner=inga")
+    assert "Välj kommuner ovanför" in words(identified(page, "focus-summary")["children"])
+    assert "Ingen kommun är vald" in words(identified(page, "focus-spine")["children"])
+
+
+def test_summary_counts_levels(visitor, latest):
+    told = focus(visitor, "arbete")["focus-summary.children"]
+    levels = [latest[entry.id, "0484", "T"]["level"] for entry in CATALOGUE.of_focus_area("arbete") if shown(entry, latest)]
+    ranked = [level for level in levels if level]
+    assert (
+        f"bästa kommunerna i {ranked.count('best')} och till de 25 % sämsta i {ranked.count('worst')} av de {len(ranked)}" in told
+    )
+
+
+def shown(entry, latest):
+    return (
+        not entry.doubtful
+        and entry.role in {"core", "support", "pair", "context", "volume"}
+        and (entry.id, "0484", "T") in latest
+    )
+
+
+def test_another_kommun_changes_only_the_close_up(visitor):
+    values = {"focus-municipalities.value": SORMLAND, "focus-single.value": "0180", "focus-sex.value": "T"}
+    values |= {"focus-against.value": "alla", "focus-area.data": "arbete"}
+    changed = visitor.change("focus-heat.children", values, "focus-single.value")
+    assert "focus-heat.children" not in changed
+    assert "Stockholm" in words(changed["focus-spine.children"])
+    assert changed["focus-address.data"]["href"] == "/fokus/arbete?kommun=0180"
+
+
+def test_unknown_area_names_those_there_are(visitor):
+    page = visitor.open("/fokus/finns_inte")
+    assert visitor.get("/fokus/finns_inte").status_code == 404
+    assert all(area.short_title in words(page) for area in CATALOGUE.focus_areas)
+
+
+def compare(visitor, changed="compare-sex.value", **more):
+    values = {
+        "compare-indicators.value": ["syss_utrikes", "trangbodd_n2"],
+        "compare-municipalities.value": ["0484", "0480"],
+        "compare-sex.value": "T",
+        "compare-what.value": "senaste",
+        "compare-name.value": "",
+        **{f"compare-{key}.value": value for key, value in more.items()},
+    }
+    return visitor.change("compare-table.children", values, changed)
+
+
+def test_compared_values_are_those_published(visitor, latest):
+    table = compare(visitor)["compare-table.children"]
+    for row, code in zip(rows_of(table), ["00", "0484", "0480"], strict=True):
+        for cell, name in zip(row[1:], ["syss_utrikes", "trangbodd_n2"], strict=True):
+            assert told(cell) == formats.bare(latest[name, code, "T"]["value"], CATALOGUE.indicator(name))
+
+
+def test_all_kommuner_stand_in_the_scatter_and_its_table(visitor, latest):
+    changed = compare(visitor, what="alla")
+    figure = changed["compare-scatter.figure"]
+    assert len(figure["data"][0]["x"]) == 290
+    assert figure["data"][1]["text"] == ["Eskilstuna", "Nyköping"]
+    expected = [latest["syss_utrikes", code, "T"]["value"] for code in ("0484", "0480")]
+    assert figure["data"][1]["x"] == [round(value, 2) for value in expected]
+    assert len(rows_of(changed["compare-table.children"])) == 290
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("?indikatorer=inga", "Välj minst en indikator"),
+        ("?indikatorer=finns_inte", "Det finns ingen indikator med namnet finns_inte"),
+        ("?kommuner=inga", "Inga kommuner och 4 indikatorer"),
+        ("?kommuner=9999", "Det finns ingen kommun med koden 9999"),
+        ("?indikatorer=inga&kommuner=inga&tabell=x&punkter=a,b&kon=Q", "Välj minst en indikator"),
+        ("?grupp=%3Cscript%3Ealert(1)%3C/script%3E", "<script>alert(1)</script>"),
+    ],
+)
+def test_odd_comparisons_explain(visitor, query, text):
+    assert text in words(visitor.open(f"/jamfor{query}"))
+
+
+def test_a_group_of_similar_kommuner_is_named(visitor):
+    values = {"compare-alike.value": "0484", "compare-group.value": None}
+    chosen = visitor.change("compare-municipalities.value", values, "compare-alike.value")["compare-municipalities.value"]
+    assert chosen[0] == "0484"
+    assert len(chosen) == 8
+    summary = compare(visitor, municipalities=chosen)["compare-summary.children"]
+    assert "Liknande kommuner enligt Kolada" in summary
+
+
+@pytest.mark.parametrize("name", [entry.id for entry in CATALOGUE.indicators])
+def test_every_indicator_can_be_compared(visitor, name):
+    other = "syss_utrikes" if name != "syss_utrikes" else "trangbodd_n2"
+    changed = compare(visitor, indicators=[name, other], what=name)
+    assert changed["compare-chart-0.figure"]["layout"]
+    assert len(rows_of(changed["compare-table.children"])) == 3
