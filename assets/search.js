@@ -67,7 +67,7 @@
     list().scrollTop = 0;
     choose(-1);
     box().setAttribute("aria-expanded", String(isOpen()));
-    say(answer.count ? `${answer.count} träffar. Bläddra med pil upp och ned.` : "Inget hittades.");
+    say(answer.count ? `${answer.count === 1 ? "1 träff" : `${answer.count} träffar`}. Bläddra med pil upp och ned.` : "Inget hittades.");
   }
 
   function say(words) {

@@ -11,10 +11,10 @@ from dash import Dash, Input, State
 from flask_compress import Compress
 from werkzeug.exceptions import NotFound
 
-from dashboard import downloads, pages, queries, settings, shell
+from dashboard import downloads, goals, pages, queries, settings, shell
 from dashboard.api import routes as api
 from dashboard.components.search import suggestions
-from dashboard.search import LONGEST_QUERY
+from dashboard.search import LONGEST_QUERY, index_of
 from etl.contract.paths import ROOT, data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -79,7 +79,10 @@ def _dated(asset: str) -> str:
 
 def _warm() -> None:
     try:
-        queries.warm(queries.current(data_paths()))
+        snapshot = queries.current(data_paths())
+        queries.warm(snapshot)
+        goals.warm(snapshot)
+        index_of(snapshot)
     except UnavailableError as error:
         print(f"dashboard: {error}", flush=True)
 
@@ -109,10 +112,14 @@ def health() -> tuple[flask.Response, int]:
     return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo), 200
 
 
-def find() -> flask.Response:
-    """What the search box suggests for `?q=`, as JSON."""
+def find() -> tuple[flask.Response, int]:
+    """What the search box suggests for `?q=`, as JSON; 503 where there is nothing to search in."""
     words = flask.request.args.get("q", "")[:LONGEST_QUERY].strip()
-    return flask.jsonify(suggestions(queries.current(data_paths()), words))
+    try:
+        snapshot = queries.current(data_paths())
+    except UnavailableError:
+        return flask.jsonify(groups=[], count=0), 503
+    return flask.jsonify(suggestions(snapshot, words)), 200
 
 
 def _unavailable(error: UnavailableError) -> tuple[str, int]:

@@ -60,6 +60,11 @@ class Row:
     link: Link | None
     cells: dict[str, tuple[Use, ...]]
 
+    @property
+    def regions(self) -> int:
+        """In how many regions the indicator measures a goal."""
+        return sum(1 for uses in self.cells.values() if uses)
+
 
 def options(strategies: Strategies) -> list[Across]:
     """Everything that can be laid across: the EU's principles, then the SDG targets, each in order."""
@@ -83,7 +88,9 @@ def columns(strategies: Strategies) -> dict[str, tuple[Strategy, ...]]:
 
 
 def rows(catalogue: Catalogue, strategies: Strategies, chosen: Across) -> list[Row]:
-    """The indicators that are linked to it, themselves or by a goal, in the catalogue's order; last the goals without any."""
+    """The indicators that are linked to it, themselves or by a goal: those that measure goals in most regions first, then in the
+    catalogue's order; last the goals without any indicator.
+    """
     links = {link.indicator: link for link in strategies.links if chosen.linked(link)}
     cited = [goal for strategy in strategies.strategies for goal in strategy.goals if chosen.cited_by(goal)]
     wanted = {*links, *(name for goal in cited for name in goal.indicators)}
@@ -93,6 +100,7 @@ def rows(catalogue: Catalogue, strategies: Strategies, chosen: Across) -> list[R
         if entry.id in wanted
     ]
     bare = _cells(strategies, chosen, None)
+    measured.sort(key=lambda row: -row.regions)
     return [*measured, *([Row(None, None, bare)] if any(bare.values()) else [])]
 
 

@@ -23,6 +23,9 @@ UNIT_WORDS: Final = {
     Unit.ORDINAL: "bedömning i tre steg",
 }
 SUFFIXES: Final = {Unit.PERCENT: f"{HARD_SPACE}%", Unit.PERCENTAGE_POINTS: f"{HARD_SPACE}procentenheter"}
+SUFFIXES_BY_WORD: Final = {UNIT_WORDS[unit]: suffix for unit, suffix in SUFFIXES.items()}
+"""The same by the unit's word."""
+
 YES_NO_WORDS: Final = {0: "Nej", 1: "Ja"}
 ORDINAL_WORDS: Final = {0: "Underskott", 1: "Balans", 2: "Överskott"}
 CATEGORY_WORDS: Final = {Unit.YES_NO: YES_NO_WORDS, Unit.ORDINAL: ORDINAL_WORDS}
@@ -33,6 +36,7 @@ STATUS_WORDS: Final = {
     Status.SUPPRESSED: "Dold, för få personer",
     Status.PRELIMINARY: "Preliminär",
 }
+QUARTERS: Final = {"1": "första", "2": "andra", "3": "tredje", "4": "fjärde"}
 DIRECTION_WORDS: Final = {
     Direction.HIGHER: "Högre är bättre",
     Direction.LOWER: "Lägre är bättre",
@@ -112,6 +116,11 @@ def absent(status: str) -> str:
 def why_absent(status: str, reason: str | None) -> str:
     """Why there is no value, in full."""
     return f"{absent(status)}. {reason}." if reason else f"{absent(status)}."
+
+
+def period(code: str) -> str:
+    """`2024K1` as `första kvartalet 2024`; a year as itself."""
+    return f"{QUARTERS[code[-1]]} kvartalet {code[:4]}" if len(code) == 6 else code
 
 
 def timestamp(iso: str) -> str:

@@ -3,7 +3,6 @@
 import functools
 from typing import NamedTuple
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.contract.reader import Snapshot
@@ -42,20 +41,26 @@ def published(snapshot: Snapshot) -> bool:
     return snapshot.has(TABLE)
 
 
-@functools.lru_cache(maxsize=1024)
 def answers(snapshot: Snapshot, strategy: str, region: str) -> Answers:
     """The progress of a region towards a strategy's goals; empty where the version has none."""
-    if not published(snapshot):
-        return {}
-    every = _of_strategy(snapshot, strategy)
-    found: Answers = {}
-    for row in every.filter(pc.equal(every["region"], region)).to_pylist():
-        key = (row["goal"], row["indicator"] or "")
-        found.setdefault(key, {})[row["sex"]] = Progress(*(row[name] for name in Progress._fields))
-    return found
+    return _of_strategy(snapshot, strategy).get(region, {})
 
 
 @functools.lru_cache(maxsize=32)
-def _of_strategy(snapshot: Snapshot, strategy: str) -> pa.Table:
+def _of_strategy(snapshot: Snapshot, strategy: str) -> dict[str, Answers]:
+    """By region, all answers of a strategy: read once, since a visitor goes from kommun to kommun."""
+    if not published(snapshot):
+        return {}
     every = snapshot.table(TABLE)
-    return every.filter(pc.equal(every["strategy"], strategy))
+    rows = every.filter(pc.equal(every["strategy"], strategy)).to_pydict()
+    told = map(Progress, *(rows[name] for name in Progress._fields))
+    found: dict[str, Answers] = {}
+    for region, goal, indicator, progress in zip(rows["region"], rows["goal"], rows["indicator"], told, strict=True):
+        found.setdefault(region, {}).setdefault((goal, indicator or ""), {})[progress.sex] = progress
+    return found
+
+
+def warm(snapshot: Snapshot) -> None:
+    """Read every strategy's answers once, so that the first visitor need not wait for them."""
+    for strategy in snapshot.strategies.strategies:
+        _of_strategy(snapshot, strategy.id)

@@ -75,6 +75,14 @@ class Cube:
         line = self.values[:, self.sexes.index(sex), self.regions.index(region)]
         return [None if np.isnan(amount) else float(amount) for amount in line]
 
+    def history(self, region: str, sex: str) -> list[Cell]:
+        """A region's cells over all periods."""
+        if region not in self.regions or sex not in self.sexes:
+            return [ABSENT] * len(self.periods)
+        at = slice(None), self.sexes.index(sex), self.regions.index(region)
+        statuses, reasons = self.statuses[at].tolist(), self.reasons[at].tolist()
+        return list(map(Cell, self.track(region, sex), statuses, reasons))
+
     def across(self, regions: Iterable[str], period: str, sex: str) -> list[Cell]:
         """The cells of several regions in one period."""
         cells = self._slice(period, sex)

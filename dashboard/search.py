@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -174,11 +174,21 @@ def _matches(index: Index, word: str) -> dict[int, Match]:
 def _near(index: Index, word: str) -> dict[str, float]:
     """The words of the index that are near one or related to it, with how near."""
     asked = words.form(word)
-    near = {form.word: worth for form in index.forms if (worth := words.nearness(asked, form))}
+    near = {form.word: worth for form in _candidates(index, asked) if (worth := words.nearness(asked, form))}
     for other in words.related(word) if len(word) >= SHORTEST_KIN else ():
         for found in index.stems.get(words.stem(other), ()):
             near[found] = max(near.get(found, 0.0), KINSHIP)
     return near
+
+
+def _candidates(index: Index, asked: Form) -> Iterator[Form]:
+    """The forms that can be near at all, found without a look at each: those that hold the stem, and the beginnings and ends."""
+    sought = asked.stem
+    yield from (form for form in index.forms if sought in form.word or sought in form.loose)
+    for place in range(1, len(asked.word)):
+        yield from (words.form(found) for found in index.stems.get(asked.word[:place], ()))
+        if asked.word[place:] in index.places:
+            yield words.form(asked.word[place:])
 
 
 def grouped(hits: Iterable[Hit], most: int) -> list[tuple[Kind, list[Hit]]]:

@@ -16,6 +16,9 @@ SEQUENTIAL: Final = ("#e3eef9", "#a6cbe3", "#5ba3cf", "#2171b5", "#08306b")
 DIVERGING: Final = ("#8c510a", "#d8b365", "#f0f0eb", "#5ab4ac", "#01665e")
 """Brown to teal around a neutral middle: safe for the common kinds of colour blindness."""
 
+MIDDLE: Final = "#d8dcd6"
+"""Neither better nor worse, where most kommuner are that and their borders must be seen."""
+
 MISSING: Final = "#c9c9c9"
 """Also the key by which the style sheet hatches the shape on the map."""
 

@@ -11,6 +11,7 @@ from etl.contract.codes import Sex
 MUNICIPALITY = re.compile(r"[0-9]{4}\Z")
 REGION = re.compile(r"([0-9]{2}|[0-9]{4})\Z")
 PERIOD = re.compile(r"[0-9]{4}(K[1-4])?\Z")
+KIND = re.compile(r"[A-Z][A-Z_]{1,30}\Z")
 INDICATOR = re.compile(r"[a-z][a-z0-9_]{0,60}\Z")
 LONGEST_QUERY = 2000
 LONGEST_NAME = 40
@@ -147,6 +148,26 @@ def compare_view(query: Query) -> CompareView:
         table=table if INDICATOR.match(table) else "senaste",
         name=query.get("grupp", "")[:LONGEST_NAME],
     )
+
+
+@dataclass(frozen=True)
+class BacklogView:
+    """What the validation page shows: a kommun or län (None riket), a type (None all) and a quarter (None the latest)."""
+
+    region: str | None = None
+    kind: str | None = None
+    period: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Path and query of the view."""
+        return _address("/validering", {"region": self.region, "typ": self.kind, "kvartal": self.period})
+
+
+def backlog_view(query: Query) -> BacklogView:
+    """The view of the validation page that an address asks for."""
+    kind, period = query.get("typ", ""), query.get("kvartal", "")
+    return BacklogView(chosen_region(query), kind if KIND.match(kind) else None, period if PERIOD.match(period) else None)
 
 
 def _indicators(text: str) -> tuple[str, ...] | None:

@@ -8,6 +8,7 @@ KEPT: Final = "åäö"
 """Letters of their own in Swedish; every other accent is dropped."""
 
 LOOSE: Final = str.maketrans(KEPT, "aao")
+ODD: Final = re.compile(f"[^\\x00-\\x7f{KEPT}]")
 WORD: Final = re.compile(r"[0-9]+(?:\.[0-9a-z]+)+|[^\W_]+")
 ENDINGS: Final = (
     *("arnas", "ernas", "ornas", "arna", "erna", "orna", "heten", "heter", "het", "ande", "ades", "ade", "ens", "ets"),
@@ -27,7 +28,6 @@ RELATED: Final = (
     ("jobb", "arbete", "sysselsatt", "sysselsättning"),
     ("bostad", "boende", "lägenhet"),
     ("försörjningsstöd", "bistånd", "socialbidrag"),
-    ("språk", "svenska", "sfi"),
 )
 """Words that a reader may use for one another, each by its stem or whole; far from synonyms, near enough to search by."""
 
@@ -43,12 +43,12 @@ class Form(NamedTuple):
 
 def fold(text: str) -> str:
     """Lower case, with å, ä and ö kept and the accents of other letters gone."""
-    lower = unicodedata.normalize("NFC", text).lower()
-    return "".join(letter if letter in KEPT else _plain(letter) for letter in lower)
+    return ODD.sub(_plain, unicodedata.normalize("NFC", text).lower())
 
 
-def _plain(letter: str) -> str:
-    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+def _plain(letter: re.Match[str]) -> str:
+    parts = unicodedata.normalize("NFKD", letter[0])
+    return "".join(part for part in parts if not unicodedata.combining(part)).lower()
 
 
 def words(text: str) -> list[str]:

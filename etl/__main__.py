@@ -1,4 +1,4 @@
-"""The command line of the ETL: `python -m etl run | demo | check | diff`."""
+"""The command line of the ETL: `python -m etl run | demo | check | diff | template`."""
 
 import argparse
 import sys
@@ -11,6 +11,7 @@ from etl.checks import CheckError, check
 from etl.contract.catalogue import Catalogue, CatalogueError, load_catalogue
 from etl.contract.corrections import in_words as corrections_in_words
 from etl.contract.corrections import load_corrections
+from etl.contract.national import load_national
 from etl.contract.paths import DataPaths, catalogue_path, data_paths
 from etl.contract.reader import UnavailableError, open_current
 from etl.contract.strategies import load_strategies
@@ -19,10 +20,13 @@ from etl.difference import pair, summary
 from etl.disclosure import DisclosureError
 from etl.geography import GeographyError
 from etl.goals import measured_in_words
-from etl.harvest import Source, SourceError
-from etl.pipeline import Written
+from etl.harvest import SourceError
+from etl.pipeline import Origins, Written
 from etl.publish import BusyError, PublishError, intact, run_lock
 from etl.sources.demo import DemoSource
+from etl.sources.demo_reports import DemoReporter
+from etl.sources.inbox import NAME as INBOX
+from etl.sources.inbox import InboxReporter, TemplateError, load_definition, write_template
 from etl.sources.kolada import KoladaSettings, reachable
 
 EXPECTED = (
@@ -35,6 +39,7 @@ EXPECTED = (
     PublishError,
     BusyError,
     UnavailableError,
+    TemplateError,
 )
 """What is told in one message and exit code 1; the version in service stays."""
 
@@ -58,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="Sources in, published Parquet out.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = _command(commands, "run", "fetch from the sources and publish", _run)
-    run.add_argument("--source", action="append", choices=ASKED, help="ask only this source; may be repeated")
+    run.add_argument("--source", action="append", choices=(*ASKED, INBOX), help="ask only this source; may be repeated")
     run.add_argument("--refresh", action="store_true", help="ask for everything again, not only for what can have changed")
     run.add_argument("--accept", action="store_true", help="publish although values differ much from the last version")
     run.add_argument("--first", action="store_true", help="only where nothing is published; demo if Kolada can't be reached")
@@ -68,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     diff = _command(commands, "diff", "tell what differs between two kept versions", _diff)
     diff.add_argument("old", nargs="?", metavar="A", help="a kept version (the one before B)")
     diff.add_argument("new", nargs="?", metavar="B", help="another one (the one in service)")
+    template = _command(commands, "template", "write the workbook in which kommuner report validation", _template)
+    template.add_argument("file", type=_workbook, metavar="FILE.xlsx", help="where it is written")
+    template.add_argument("--force", action="store_true", help="write over a file that is there")
     return parser
 
 
@@ -90,22 +98,34 @@ def _say(line: str) -> None:
 def _written() -> Written:
     directory = catalogue_path()
     catalogue = load_catalogue(directory)
+    load_definition(directory)
     corrections = load_corrections(directory, catalogue, geography.regions()["code"].to_pylist())
-    return Written(catalogue, load_strategies(directory, catalogue), corrections)
+    return Written(catalogue, load_strategies(directory, catalogue), corrections, load_national(directory))
 
 
-def _publish(options: argparse.Namespace, sources: Callable[[Catalogue, DataPaths], Sequence[Source]]) -> None:
+def _workbook(name: str) -> Path:
+    if not name.lower().endswith(".xlsx"):
+        raise argparse.ArgumentTypeError(f"{name!r} must end in .xlsx")
+    return Path(name)
+
+
+def _publish(options: argparse.Namespace, origins: Callable[[Catalogue, DataPaths], Origins]) -> None:
     paths = data_paths(options.data)
     written = _written()
     with run_lock(paths):
-        pipeline.run(written, sources(written.catalogue, paths), paths, _say, accept=options.accept)
+        pipeline.run(written, origins(written.catalogue, paths), paths, _say, accept=options.accept)
 
 
 def _run(options: argparse.Namespace) -> None:
     if options.first and not _first(options):
         return
     wish = Wish(frozenset(options.source or ()), refresh=options.refresh)
-    _publish(options, lambda catalogue, paths: asked_sources(catalogue, paths, wish, _say))
+    _publish(options, lambda catalogue, paths: _real(catalogue, paths, wish))
+
+
+def _real(catalogue: Catalogue, paths: DataPaths, wish: Wish) -> Origins:
+    """The inbox lies on this machine and is read whatever is wished for: its files are all that is kept of the reports."""
+    return Origins(asked_sources(catalogue, paths, wish, _say), InboxReporter(paths.inbox))
 
 
 def _first(options: argparse.Namespace) -> bool:
@@ -127,7 +147,12 @@ def _first(options: argparse.Namespace) -> bool:
 
 
 def _demo(options: argparse.Namespace) -> None:
-    _publish(options, lambda _catalogue, _paths: [DemoSource()])
+    _publish(options, lambda _catalogue, _paths: Origins([DemoSource()], DemoReporter()))
+
+
+def _template(options: argparse.Namespace) -> None:
+    write_template(options.file, overwrite=options.force)
+    _say(f"Wrote {options.file}: send it to the kommuner, and put the files that come back in {data_paths(options.data).inbox}.")
 
 
 def _diff(options: argparse.Namespace) -> None:

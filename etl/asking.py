@@ -30,7 +30,6 @@ class Rereadable(Source, Protocol):
         ...
 
 
-@dataclass(frozen=True)
 class Kept:
     """A source that isn't asked in this run. Its values are read again from the answers kept, not from the last version.
 
@@ -40,12 +39,9 @@ class Kept:
     control is done on all of them together.
     """
 
-    source: Rereadable
-
-    @property
-    def name(self) -> str:
-        """The source's own name."""
-        return self.source.name
+    def __init__(self, source: Rereadable) -> None:
+        self.name = source.name
+        self._source = source
 
     def collect(self, catalogue: Catalogue, regions: pa.Table, say: Say) -> Harvest:
         """What the source last answered.
@@ -54,7 +50,7 @@ class Kept:
             SourceError: the store of answers can't be used.
 
         """
-        return self.source.reread(catalogue, regions, say)
+        return self._source.reread(catalogue, regions, say)
 
 
 @dataclass(frozen=True)

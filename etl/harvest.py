@@ -52,3 +52,33 @@ class Source(Protocol):
 
         """
         ...
+
+
+@dataclass(frozen=True)
+class Reports:
+    """What kommuner have reported of their own: `table` has the schema `REPORTS`, exact.
+
+    `record` is JSON for the manifest, which is served: nothing of files or their contents. `remarks` are lines for the person
+    who runs the ETL.
+    """
+
+    source: str
+    licence: str
+    table: pa.Table
+    record: dict[str, Any] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+class Reporter(Protocol):
+    """Where kommuner's own reports come from."""
+
+    name: str
+
+    def report(self, regions: pa.Table) -> Reports:
+        """All that counts at present, for `regions` (schema `REGIONS`).
+
+        Raises:
+            SourceError: the reports can't be read at all.
+
+        """
+        ...

@@ -12,6 +12,7 @@ from etl.changes import changes
 from etl.checks import check
 from etl.contract.catalogue import Catalogue
 from etl.contract.corrections import Corrections
+from etl.contract.national import Series, national_table
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
 from etl.contract.strategies import Strategies
@@ -19,11 +20,12 @@ from etl.corrections import corrected
 from etl.derive.grid import grid_of
 from etl.disclosure import protect
 from etl.goals import goals
-from etl.harvest import Harvest, Say, Source
+from etl.harvest import Harvest, Reporter, Reports, Say, Source
 from etl.history import retire
 from etl.latest import latest
 from etl.means import means
 from etl.publish import Comparison, Content, intact, publish
+from etl.validation import earlier_validation, published_tables
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,25 @@ class Written:
     catalogue: Catalogue
     strategies: Strategies
     corrections: Corrections = ()
+    national: Sequence[Series] = ()
 
 
-def run(written: Written, sources: Sequence[Source], paths: DataPaths, say: Say, *, accept: bool = False) -> str:
+@dataclass(frozen=True)
+class Origins:
+    """Where everything comes from: sources of indicators' values, and the reporter of what kommuner say of validation."""
+
+    sources: Sequence[Source]
+    reporter: Reporter
+
+
+def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accept: bool = False) -> str:
     """Collect from the sources and publish; returns the version in service.
 
     What must not be shown is hidden before anything is derived, so that nothing derived can give it away. `accept` lets values
     through that differ much from the last version. The caller holds the run lock.
 
     Raises:
-        SourceError: a source failed for good.
+        SourceError: a source failed for good, or the reports can't be read at all.
         CorrectionError: a source no longer says what a correction expects of it.
         GeographyError: the boundaries can't be used.
         CheckError: the values are not fit to publish.
@@ -51,9 +62,10 @@ def run(written: Written, sources: Sequence[Source], paths: DataPaths, say: Say,
 
     """
     catalogue, regions = written.catalogue, geography.regions()
-    harvests = [source.collect(catalogue, regions, say) for source in sources]
+    harvests = [source.collect(catalogue, regions, say) for source in origins.sources]
+    reports = origins.reporter.report(regions)
     values = pa.concat_tables([_corrected(harvest, written) for harvest in harvests])
-    for remark in (remark for harvest in harvests for remark in harvest.remarks):
+    for remark in (*(remark for harvest in harvests for remark in harvest.remarks), *reports.remarks):
         say(remark)
     margins = pa.concat_tables([harvest.margins for harvest in harvests])
     complete = tidy.with_margins(tidy.observations(catalogue, values, regions), margins)
@@ -65,6 +77,7 @@ def run(written: Written, sources: Sequence[Source], paths: DataPaths, say: Say,
     if not accept:
         check(catalogue, protected.observations, last)
     content = _content(written, protected.observations, regions, harvests)
+    content = _with_reports(content, reports, regions, paths)
     version, new = publish(paths, replace(content, comparison=_comparison(content, last)))
     say(_summary(content, version, new=new))
     retire(paths, say)
@@ -98,9 +111,20 @@ def _last(paths: DataPaths, say: Say, *, demo: bool) -> Snapshot | None:
 def _content(written: Written, observations: dict[str, pa.Table], regions: pa.Table, harvests: Sequence[Harvest]) -> Content:
     known = [harvest.groups for harvest in harvests if harvest.groups is not None]
     groups = pa.concat_tables([geography.county_groups(regions), *known])
-    tables = {"regions": regions, "groups": groups, **_derived(written, observations, regions, groups)}
+    national = national_table(written.national)
+    tables = {"regions": regions, "groups": groups, "national": national, **_derived(written, observations, regions, groups)}
     boundaries = {level: geography.boundaries(level) for level in ("kommuner", "lan")}
     return Content(written.catalogue, written.strategies, observations, tables, boundaries, _manifest(harvests))
+
+
+def _with_reports(content: Content, reports: Reports, regions: pa.Table, paths: DataPaths) -> Content:
+    """The content with what kommuner have reported, as far as it may be shown, also beside the versions that are kept."""
+    tables = published_tables(reports.table, regions, earlier_validation(paths, demo=content.manifest["demo"]))
+    own = {"name": reports.source, "licence": reports.licence, "requests": []}
+    named = [source["name"] for source in content.manifest["sources"]]
+    sources = [*content.manifest["sources"], *([own] if reports.table.num_rows and reports.source not in named else [])]
+    manifest = {**content.manifest, "sources": sources, "reports": reports.record}
+    return replace(content, tables={**content.tables, **tables}, manifest=manifest)
 
 
 def _derived(written: Written, observations: dict[str, pa.Table], regions: pa.Table, groups: pa.Table) -> dict[str, pa.Table]:

@@ -12,19 +12,23 @@ Not published at all: target groups, cases, who began (`persons_started`), the o
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.contract.codes import RIKET, RegionType, Sex, Status
-from etl.contract.schemas import REPORTS, VALIDATION, VALIDATION_CODES
+from etl.contract.paths import DataPaths
+from etl.contract.reader import UnavailableError, kept_versions, open_version
+from etl.contract.schemas import VALIDATION, VALIDATION_CODES
 from etl.disclosure.redaction import COUNT_REASON
 from etl.disclosure.reports import (
     ALL,
     COUNTED,
     INFLOW,
+    LEFT,
     OUTCOMES,
     STEPS,
     STOCK,
@@ -69,15 +73,6 @@ Report = Mapping[str, Any]
 """One row as `REPORTS` has it."""
 
 
-@dataclass(frozen=True)
-class Reports:
-    """What kommuner have reported: `table` has the schema `REPORTS`; `remarks` are lines for the person who runs the ETL."""
-
-    table: pa.Table = field(default_factory=REPORTS.empty_table)
-    remarks: tuple[str, ...] = ()
-    provenance: tuple[dict[str, Any], ...] = ()
-
-
 class Place(NamedTuple):
     """A type in a kommun's quarter."""
 
@@ -92,6 +87,25 @@ class Shown(NamedTuple):
     value: float | None
     status: Status = Status.OK
     reason: str | None = None
+
+
+class Row(NamedTuple):
+    """One row of `VALIDATION`, field by field."""
+
+    region: str
+    period: str
+    type: str
+    step: str
+    sex: str
+    measure: str
+    value: float | None
+    status: str
+    reason: str | None
+    start_rule: str | None = None
+    coverage: str | None = None
+    reported_on: date | None = None
+    included: int | None = None
+    reported: int | None = None
 
 
 HIDDEN: Final = Shown(None, Status.SUPPRESSED, COUNT_REASON)
@@ -131,7 +145,10 @@ def validation(reports: pa.Table, regions: pa.Table, earlier: Iterable[pa.Table]
         *_not_reported(reported, regions),
     ]
     rows += _over_kommuner(rows, regions)
-    return pa.Table.from_pylist(rows, schema=VALIDATION).sort_by([(name, "ascending") for name in KEY])
+    if not rows:
+        return VALIDATION.empty_table()
+    columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), VALIDATION.types, strict=True)]
+    return pa.table(columns, schema=VALIDATION).sort_by([(name, "ascending") for name in KEY])
 
 
 def codes() -> pa.Table:
@@ -149,6 +166,17 @@ def codes() -> pa.Table:
         rows += [{"field": name, "code": ALL, "title": TOGETHER[name]}] if name in TOGETHER else []
     rows += [{"field": "measure", **measure.model_dump()} for measure in definition.measures]
     return pa.Table.from_pylist(rows, schema=VALIDATION_CODES)
+
+
+def earlier_validation(paths: DataPaths, *, demo: bool) -> Iterator[pa.Table]:
+    """The table `validation` of every version that is kept, of demo values or of real ones."""
+    for version in kept_versions(paths):
+        try:
+            snapshot = open_version(paths, version)
+            if snapshot.demo == demo and snapshot.has("validation"):
+                yield snapshot.table("validation")
+        except (UnavailableError, pa.ArrowInvalid, OSError):
+            continue  # A version that can't be read shows nothing to anyone.
 
 
 def _by_place(reports: pa.Table) -> dict[Place, dict[tuple[str, str], Report]]:
@@ -174,9 +202,7 @@ def _past(earlier: Iterable[pa.Table]) -> dict[Place, Past]:
     return {place: Past(frozenset(hidden[place]), frozenset(shown[place])) for place in {*hidden, *shown}}
 
 
-def _protected(
-    places: Mapping[Place, Mapping[tuple[str, str], Report]], past: Mapping[Place, Past]
-) -> dict[Place, Reported]:
+def _protected(places: Mapping[Place, Mapping[tuple[str, str], Report]], past: Mapping[Place, Past]) -> dict[Place, Reported]:
     series: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for place in places:
         series[place.region, place.type].append(place)
@@ -218,25 +244,29 @@ def _quarter(period: str, rows: Mapping[tuple[str, str], Report]) -> Quarter:
     for measure, name in FIELDS.items():
         for sex in sorted({sex for _, sex in rows} if measure in OUTCOMES else {total}):
             persons[Cell(measure, sex=sex)] = sum(rows[step, sex][name] for step in STEPS)
+    persons[Cell(LEFT)] = sum(persons[Cell(outcome)] for outcome in OUTCOMES)
     return Quarter(period, persons, (first["persons_opening"], second["persons_opening"]))
 
 
-def _rows(place: Place, one: Reported) -> Iterator[dict[str, Any]]:
+def _rows(place: Place, one: Reported) -> Iterator[Row]:
     for cell in one.quarter.persons:
-        yield _row(place, cell, one.shown(cell), one)
+        yield _own(place, cell, one.shown(cell), one)
     for step in STEPS:
         row = one.rows[step, Sex.TOTAL.value]
         for measure, least in OF_OPEN.items():
-            yield _row(place, Cell(measure, step), _of_open(one, Cell(STOCK, step), row[measure], least), one)
-        yield _row(place, Cell(SHARE, step), _share(one, Cell(STOCK, step), row[SHARE]), one)
+            yield _own(place, Cell(measure, step), _of_open(one, Cell(STOCK, step), row[measure], least), one)
+        yield _own(place, Cell(SHARE, step), _share(one, Cell(STOCK, step), row[SHARE]), one)
         for measure, least in OF_FINISHED.items():
-            yield _row(place, Cell(measure, step), _of_finished(one, row, row[measure], least), one)
+            yield _own(place, Cell(measure, step), _of_finished(one, row, row[measure], least), one)
 
 
-def _row(place: Place, cell: Cell, shown: Shown, one: Reported | None = None) -> dict[str, Any]:
-    own: Report = one.rows[STEPS[0], Sex.TOTAL.value] if one else {}
-    told = {name: own.get(name) for name in ("start_rule", "coverage", "reported_on")}
-    return {**place._asdict(), **cell._asdict(), **shown._asdict(), **told}
+def _row(place: Place, cell: Cell, shown: Shown) -> Row:
+    return Row(*place, cell.step, cell.sex, cell.measure, shown.value, shown.status.value, shown.reason)
+
+
+def _own(place: Place, cell: Cell, shown: Shown, one: Reported) -> Row:
+    own = one.rows[STEPS[0], Sex.TOTAL.value]
+    return _row(place, cell, shown)._replace(**{name: own[name] for name in ("start_rule", "coverage", "reported_on")})
 
 
 def _of_open(one: Reported, stock: Cell, days: float | None, least: int) -> Shown:
@@ -273,7 +303,7 @@ def _given(value: float | None) -> Shown:
     return Shown(None, Status.MISSING, NOT_GIVEN) if value is None else Shown(float(round(value)))
 
 
-def _over_types(reported: Mapping[Place, Reported]) -> Iterator[dict[str, Any]]:
+def _over_types(reported: Mapping[Place, Reported]) -> Iterator[Row]:
     kommuner: dict[tuple[str, str], list[Reported]] = defaultdict(list)
     for place, one in reported.items():
         kommuner[place.region, place.period].append(one)
@@ -283,10 +313,10 @@ def _over_types(reported: Mapping[Place, Reported]) -> Iterator[dict[str, Any]]:
             whole = [value for value in shown if value is not None]
             told = Shown(sum(whole)) if len(whole) == len(shown) else Shown(None, Status.SUPPRESSED, TYPE_REASON)
             days = [one.rows[STEPS[0], Sex.TOTAL.value]["reported_on"] for one in types]
-            yield {**_row(Place(region, period, ALL), cell, told), "reported_on": max(days)}
+            yield _row(Place(region, period, ALL), cell, told)._replace(reported_on=max(days))
 
 
-def _not_reported(reported: Mapping[Place, Reported], regions: pa.Table) -> Iterator[dict[str, Any]]:
+def _not_reported(reported: Mapping[Place, Reported], regions: pa.Table) -> Iterator[Row]:
     if not reported:
         return
     known = {(place.region, place.period) for place in reported}
@@ -298,16 +328,16 @@ def _not_reported(reported: Mapping[Place, Reported], regions: pa.Table) -> Iter
                 yield _row(Place(kommun, _period(quarter), ALL), Cell(STOCK), Shown(None, Status.MISSING, NOT_REPORTED))
 
 
-def _over_kommuner(rows: Iterable[Mapping[str, Any]], regions: pa.Table) -> Iterator[dict[str, Any]]:
+def _over_kommuner(rows: Iterable[Row], regions: pa.Table) -> Iterator[Row]:
     """Sums of the kommuner that are shown, for riket and their län."""
     county = dict(zip(regions["code"].to_pylist(), regions["lan"].to_pylist(), strict=True))
     sums: dict[tuple[Place, Cell], list[float | None]] = defaultdict(list)
     for row in rows:
-        cell = Cell(row["measure"], row["step"], row["sex"])
-        if cell.measure in COUNTED and cell.sex == Sex.TOTAL and row["status"] != Status.MISSING:
-            for area in (RIKET, county[row["region"]]):
-                sums[Place(area, row["period"], row["type"]), cell].append(row["value"])
+        cell = Cell(row.measure, row.step, row.sex)
+        if cell.measure in COUNTED and cell.sex == Sex.TOTAL and row.status != Status.MISSING:
+            for area in (RIKET, county[row.region]):
+                sums[Place(area, row.period, row.type), cell].append(row.value)
     for (place, cell), values in sums.items():
         shown = [value for value in values if value is not None]
         told = Shown(sum(shown)) if shown else Shown(None, Status.SUPPRESSED, NONE_SHOWN)
-        yield {**_row(place, cell, told), "included": len(shown), "reported": len(values)}
+        yield _row(place, cell, told)._replace(included=len(shown), reported=len(values))

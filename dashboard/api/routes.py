@@ -102,7 +102,7 @@ for _resource in RESOURCES:
     _add(_resource)
 
 
-@blueprint.get("/")
+@blueprint.get("/", strict_slashes=False)
 def index() -> flask.Response:
     """What there is."""
     parts = {resource.name: {"href": f"{answers.ROOT}/{resource.name}", "summary": resource.summary} for resource in RESOURCES}

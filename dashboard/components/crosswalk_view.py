@@ -8,7 +8,7 @@ from dashboard.components.markup import Element, element, link
 from dashboard.crosswalk import Across, Row, Use
 from etl.contract.codes import Sex
 from etl.contract.reader import Snapshot
-from etl.contract.strategies import Evidence, Principle, SdgTarget, Strategy
+from etl.contract.strategies import Evidence, Principle, SdgTarget, Strategy, Wording
 
 NO_WORDS = "Målets ordalydelse är inte funnen"
 NO_GOAL = "Inget mål"
@@ -27,31 +27,47 @@ def view(snapshot: Snapshot, chosen: Across) -> list[Element]:
     """What lies across, in its own words with how far they are verified; the table; what the marks mean."""
     found = crosswalk.rows(snapshot.catalogue, snapshot.strategies, chosen)
     words = _principle(chosen.principle) if chosen.principle else _target(chosen.target)
-    table = _table(snapshot, chosen, found) if found else _nothing(chosen)
+    aimed = [row for row in found if row.regions]
+    table = _table(snapshot, chosen, aimed) if aimed else _nothing(chosen)
     region = element("Div", table, className="scroll", tabIndex=0, role="region", aria_label="Tabell över strategierna")
     return [
         element("H2", chosen.title, id="korsvag-title"),
         *words,
         element("P", summary(found), className="summary"),
         region,
+        *_without_goals([row for row in found if not row.regions]),
         legend(),
         *_references(snapshot, chosen),
     ]
 
 
 def summary(found: list[Row]) -> str:
-    """`9 mått hör hit. 4 av dem mäter mål i mer än en strategi.`"""
+    """`9 mått hör hit. 4 av dem mäter mål för mer än ett område.`"""
     measured = [row for row in found if row.entry]
-    shared = sum(1 for row in measured if sum(1 for uses in row.cells.values() if uses) > 1)
+    shared = sum(1 for row in measured if row.regions > 1)
     bare = sum(len(uses) for row in found if row.entry is None for uses in row.cells.values())
-    end = f" {bare} mål hör hit utan att något mått i katalogen mäter dem." if bare else ""
-    return f"{len(measured)} mått hör hit. {shared} av dem mäter mål på mer än ett håll.{end}"
+    end = f" {bare} mål hör hit utan att något mått i katalogen mäter {'det' if bare == 1 else 'dem'}." if bare else ""
+    return f"{len(measured)} mått hör hit. {shared} av dem mäter mål för mer än ett område.{end}"
+
+
+def _without_goals(found: list[Row]) -> list[Element]:
+    """The indicators that are linked but measure no goal: named, not tabled."""
+    links: list[Any] = []
+    for row in found:
+        links += [", " if links else "", *(_head(row)[:1])]
+    return [element("P", ["Hör också hit, men mäter inget mål i strategierna: ", *links, "."], className="hint")] if found else []
 
 
 def _principle(principle: Principle) -> list[Element]:
-    swedish = [element("Q", principle.text), " ", wording_mark(principle.wording), " ", outside("Källa", principle.url)]
+    swedish = [
+        _words(principle.text, principle.wording),
+        " ",
+        wording_mark(principle.wording),
+        " ",
+        outside("Källa", principle.url),
+    ]
     english = [
-        element("Q", principle.text_en, lang="en"),
+        _words(principle.text_en, principle.wording_en, lang="en"),
         " ",
         wording_mark(principle.wording_en),
         " ",
@@ -59,6 +75,12 @@ def _principle(principle: Principle) -> list[Element]:
     ]
     why = [element("P", principle.why_no_indicator, className="hint")] if principle.why_no_indicator else []
     return [element("P", swedish, className="wording"), element("P", english, className="wording wording-en"), *why]
+
+
+def _words(text: str, wording: Wording, lang: str | None = None) -> Element:
+    """A principle's words; as a quotation only where they are the source's own."""
+    quoted = wording in (Wording.VERBATIM, Wording.PARTLY_VERBATIM)
+    return element("Q" if quoted else "Span", text, lang=lang)
 
 
 def _target(target: SdgTarget | None) -> list[Element]:
@@ -144,14 +166,15 @@ def _use(use: Use) -> list[Element]:
     """A goal with how it is linked to what lies across, and how the indicator came to measure it."""
     area = next((area.title for area in use.strategy.areas if area.id == use.goal.area), use.strategy.title)
     text = use.goal.text or f"{area}: {NO_WORDS[0].lower()}{NO_WORDS[1:]}"
-    goal = link(text, f"{url_state.strategy_address(use.strategy.id, None)}#mal-{use.goal.id}")
-    linked = (
-        evidence_mark(use.link, "Målet hör hit")
-        if use.link
-        else element("Span", "– Målet är inte knutet hit", className="evidence")
-    )
-    measured = [" ", evidence_mark(use.measured, "Mått")] if use.measured else []
-    return [goal, element("Span", [linked, *measured], className="crosswalk-marks")]
+    goal = link(text, f"{url_state.strategy_address(use.strategy.id, None)}#mal-{use.goal.id}", title=text)
+    return [goal, element("Span", _marks(use), className="crosswalk-marks")]
+
+
+def _marks(use: Use) -> list[Element]:
+    if use.link and use.link == use.measured:
+        return [evidence_mark(use.link, "Koppling och mått")]
+    linked = evidence_mark(use.link, "Koppling") if use.link else element("Span", "– Ingen koppling hit", className="evidence")
+    return [linked, *([evidence_mark(use.measured, "Mått")] if use.measured else [])]
 
 
 def _references(snapshot: Snapshot, chosen: Across) -> list[Element]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dashboard import formats, queries
+from dashboard import barometers, formats, queries
 from dashboard.components import places, signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import data_table
@@ -220,6 +220,36 @@ def _described(value: float, spread: queries.Spread, entry: Indicator) -> str:
 def _peers(choice: Choice) -> tuple[str, ...]:
     group = queries.groups(choice.snapshot).get(f"peer:{choice.single}")
     return group.members if group and group.kind is GroupKind.PEER else ()
+
+
+# Barometer
+
+
+def barometer(choice: Choice) -> Element:
+    """Which way most of the area's indicators have gone, for the kommun and riket, and what each of them says."""
+    places = [code for code in (choice.single, RIKET) if code]
+    if not barometers.published(choice.snapshot) or choice.area.id not in barometers.of_region(choice.snapshot, RIKET):
+        return element("P", "Området har ingen barometer i den här versionen.")
+    found = {code: barometers.of_region(choice.snapshot, code)[choice.area.id] for code in places}
+    by_place = {
+        code: {one.indicator: one for one in barometers.entries(choice.snapshot, choice.area.id, code)} for code in places
+    }
+    head = ["Barometern", *(signals.mark(signals.MOVEMENTS[one.movement], one.reason) for one in found.values())]
+    rows = [
+        [entry.short_title, *(_moved(by_place[code].get(entry.id), entry) for code in places)]
+        for entry in choice.snapshot.catalogue.indicators
+        if entry.id in by_place[RIKET]
+    ]
+    caption = "Hur varje indikator har gått sedan utgångsåret. Det som mer än hälften visar avgör barometern."
+    return data_table(caption, ["Indikator", *(choice.name(code) for code in places)], [head, *rows])
+
+
+def _moved(one: barometers.Entry | None, entry: Indicator) -> Element:
+    if one is None or one.baseline is None or one.latest is None:
+        return signals.mark(signals.MOVEMENTS["cannot_be_judged"], one.reason if one else None)
+    before = f"{formats.value(one.baseline, entry)} {one.baseline_period}"
+    told = f"från {before} till {formats.value(one.latest, entry)} {one.latest_period}"
+    return element("Span", [signals.mark(signals.MOVEMENTS[one.movement]), element("Span", told, className="unit")])
 
 
 # Goals

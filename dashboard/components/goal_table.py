@@ -15,7 +15,12 @@ from etl.contract.codes import RIKET, Sex
 from etl.contract.reader import Snapshot
 from etl.contract.strategies import Evidence, Goal, GoalKind
 
-PARTLY: Final = "Måtten visar bara en del av målet, så de kan inte avgöra om det är nått."
+PARTLY: Final = {
+    "goal": "Måtten visar bara en del av målet, så de kan inte avgöra om det är nått.",
+    "direction": "Måtten visar bara en del av det som inriktningen handlar om.",
+    "need": "Måtten visar bara en del av behovet.",
+}
+LEADS: Final = {"goal": "Mot målet", "direction": "Åt rätt håll", "need": "Åt rätt håll"}
 APPROXIMATE: Final = {
     "met": ("≈", "Måttet når dit, men visar bara en del av målet", "plain"),
     "on_track": ("≈", "Måttet är i takt, men visar bara en del av målet", "plain"),
@@ -61,17 +66,24 @@ class _Line:
         return self.entry.short_title if self.sex == Sex.TOTAL else formats.SEX_WORDS[Sex(self.sex)]
 
 
-def goal_figures(snapshot: Snapshot, goal: Goal, region: Region, told: goals.Answers) -> Element:
-    """All of it for one goal; where nothing measures the goal, why not."""
+def goal_fit(goal: Goal) -> Element | None:
+    """What a goal's measures can say of it, wherever they are read: why nothing measures it, or that they measure a part."""
     if not goal.indicators:
         words = [element("Strong", "Mäts inte här. "), goal.why_no_indicator]
-        return element("P", [*words, *_wanted(goal)], className="goal-unmeasured")
+        return element("P", [*words, *_wanted(goal)], className="goal-fit")
+    if goal.fit != "partial":
+        return None
+    return element("P", [PARTLY[goal.stated_as], *_wanted(goal), " ", *_fit(goal)], className="goal-fit")
+
+
+def goal_figures(snapshot: Snapshot, goal: Goal, region: Region, told: goals.Answers) -> list[Element]:
+    """What is shown of one goal in one region; empty where nothing measures it."""
     lines = [line for name in goal.indicators for line in _lines(snapshot, goal, region, name, told)]
-    fit = [element("P", [PARTLY, " ", *_fit(goal), *_wanted(goal)], className="goal-fit")] if goal.fit == "partial" else []
-    verdict, shared = _verdict(snapshot, lines)
+    if not lines:
+        return []
+    verdict, shared = _verdict(snapshot, goal, lines)
     table = _table(goal, region, lines, own_status=not shared)
-    parts = [*fit, verdict, element("Div", table, className="scroll"), _why(goal, region, lines)]
-    return element("Div", parts, className="goal-figures")
+    return [verdict, element("Div", table, className="scroll"), _why(goal, lines)]
 
 
 def _fit(goal: Goal) -> list[Element]:
@@ -107,20 +119,35 @@ def status_mark(progress: Progress | None) -> Element:
     return signals.mark((shape, f"{word}{reason}", colour))
 
 
-def _verdict(snapshot: Snapshot, lines: list[_Line]) -> tuple[Element, bool]:
+def _verdict(snapshot: Snapshot, goal: Goal, lines: list[_Line]) -> tuple[Element, bool]:
     """What can be said of all rows at once, and whether that is everything; else each row says its own."""
     if not goals.published(snapshot):
         return element("P", NO_TABLE, className="hint"), True
     answers = {(line.progress.status, line.progress.reason) if line.progress else None for line in lines}
     if len(answers) > 1:
         return None, False
-    return element("P", [element("Span", "Mot målet: ", className="goal-lead"), status_mark(lines[0].progress)]), True
+    parts = [
+        element("Span", f"{LEADS[goal.stated_as]}: ", className="goal-lead"),
+        status_mark(lines[0].progress),
+        *_distance(lines),
+    ]
+    return element("P", parts), True
+
+
+def _distance(goal: Goal, lines: list[_Line]) -> list[str]:
+    """How far a measure is from what the goal is held against, where one row alone answers for the goal."""
+    left = lines[0].progress.distance if len(lines) == 1 and lines[0].progress else None
+    if left is None:
+        return []
+    amount = f"{formats.number(abs(left), lines[0].entry.decimals)} {formats.difference_unit(lines[0].entry)}"
+    aim = "rikets värde" if goal.kind in (GoalKind.ABOVE_RIKET, GoalKind.BELOW_RIKET) else "målvärdet"
+    return [f". Måttet är {amount} från {aim}." if left > 0 else f". Måttet har passerat {aim} med {amount}."]
 
 
 def _table(goal: Goal, region: Region, lines: list[_Line], *, own_status: bool) -> Element:
     gap = goal.measure == "gap"
     beside = ["Inrikes födda", "Gap"] if gap else ["Riket"]
-    headings = ["Mått", region.name, *beside, "Nivå", "Trend", *(["Mot målet"] if own_status else []), "Avser"]
+    headings = ["Mått", region.name, *beside, "Nivå", "Trend", *([LEADS[goal.stated_as]] if own_status else []), "Avser"]
     rows = []
     for line in lines:
         marks = [signals.level_mark(line.here), signals.trend_mark(line.here)] if line.here else [formats.DASH, formats.DASH]
@@ -157,20 +184,22 @@ def _value(found: Signals | None, entry: Indicator) -> str | Element:
 # Why?
 
 
-def _why(goal: Goal, region: Region, lines: list[_Line]) -> Element:
-    """The rules, and every number that they were put to; columns that no row has anything in are left out."""
-    columns = {heading: [read(line) for line in lines] for heading, read in NUMBERS.items()}
-    shown = {heading: cells for heading, cells in columns.items() if any(cell != formats.DASH for cell in cells)}
-    rows = [[_full_name(line), *(cells[place] for cells in shown.values())] for place, line in enumerate(lines)]
-    table = data_table(f"Siffrorna bakom, {region.name}", ["Mått", *shown], rows)
-    rules = [RULES[goal.kind], PACE_RULE, LEVEL_RULE]
-    content = [*(element("P", rule) for rule in rules), element("Div", table, className="scroll")]
-    return element("Details", [element("Summary", "Varför?"), *content], className="why")
+def _why(goal: Goal, lines: list[_Line]) -> Element:
+    """The rules, and every number that they were put to, a sentence a measure; what a measure has no number for is left out."""
+    rules = [element("P", rule) for rule in (RULES[goal.kind], PACE_RULE, LEVEL_RULE)]
+    numbers = element("Ul", [element("Li", [element("B", _full_name(line)), f": {_told(line)}."]) for line in lines])
+    return element("Details", [element("Summary", "Varför?"), *rules, numbers], className="why")
 
 
 def _full_name(line: _Line) -> str:
     sex = "" if line.sex == Sex.TOTAL else f", {formats.SEX_WORDS[Sex(line.sex)].lower()}"
     return f"{line.entry.short_title}{sex}"
+
+
+def _told(line: _Line) -> str:
+    """`senaste år 2022; senaste värde 66,1 %; jämförs med 69,9 %; plats 250 av 290`."""
+    told = ((name, read(line)) for name, read in NUMBERS.items())
+    return "; ".join(f"{name} {text}" for name, text in told if text != formats.DASH) or "inga uppgifter"
 
 
 def _number(name: str, *, change: bool = False) -> Any:
@@ -194,7 +223,7 @@ def _left(line: _Line) -> str:
     if left is None:
         return formats.DASH
     amount = formats.number(abs(left), line.entry.decimals)
-    return amount if left > 0 else f"Passerat med {amount}"
+    return amount if left > 0 else f"ingenting, passerat med {amount}"
 
 
 def _rank(line: _Line) -> str:
@@ -215,7 +244,7 @@ def _trend_reason(line: _Line) -> str:
 
 def _met(line: _Line) -> str:
     met = line.progress.met_in_target_year if line.progress else None
-    return formats.DASH if met is None else "Ja" if met else "Nej"
+    return formats.DASH if met is None else "ja" if met else "nej"
 
 
 def _reason(line: _Line) -> str:
@@ -223,21 +252,21 @@ def _reason(line: _Line) -> str:
 
 
 NUMBERS: Final = {
-    "Startår": _year("baseline_year"),
-    "Startvärde": _number("baseline"),
-    "Senaste år": _year("latest_year"),
-    "Senaste värde": _number("latest"),
-    "Jämförs med": _number("reference"),
-    "Målår": _year("target_year"),
-    "Målvärde": _number("limit"),
-    "Kvar till målet": _left,
-    "Takt per år som krävs": _number("required_pace", change=True),
-    "Takt per år hittills": _number("observed_pace", change=True),
-    "Nått i målåret": _met,
-    "Mot målet": _reason,
-    "Plats": _rank,
-    "Varför ingen nivå": _level_reason,
-    "Trend räknad på": _span,
-    "Varför ingen trend": _trend_reason,
+    "senaste år": _year("latest_year"),
+    "senaste värde": _number("latest"),
+    "jämförs med": _number("reference"),
+    "målår": _year("target_year"),
+    "målvärde": _number("limit"),
+    "kvar till målet": _left,
+    "startår": _year("baseline_year"),
+    "startvärde": _number("baseline"),
+    "takt per år som krävs": _number("required_pace", change=True),
+    "takt per år hittills": _number("observed_pace", change=True),
+    "nått i målåret": _met,
+    "om målet": _reason,
+    "plats": _rank,
+    "ingen nivå": _level_reason,
+    "trenden räknad på": _span,
+    "ingen trend": _trend_reason,
 }
-"""The columns behind "Varför?", each with how a row is read."""
+"""The numbers behind "Varför?", each with how a row is read."""

@@ -1,48 +1,20 @@
 """The parts of the indicator page, each made from one choice of indicator, period, sex and kommuner."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
-from dashboard import formats, queries
+from dashboard import formats, queries, url_state
+from dashboard.components import map_view, pane_view, reasons, signals
+from dashboard.components.choice import Choice as Choice
 from dashboard.components.markup import Element, element
 from dashboard.components.tables import cell_content, data_table
-from dashboard.figures.answers import answers_figure
-from dashboard.figures.classes import Classification, classify
-from dashboard.figures.map import MapData, map_figure
-from dashboard.figures.trend import Line, TrendData, trend_figure
-from dashboard.queries import Cube
+from dashboard.figures.trend import broken_periods
 from dashboard.url_state import View
-from etl.contract.catalogue import Indicator
-from etl.contract.codes import RIKET, Sex, Status
+from etl.contract.codes import RIKET, Sex
 from etl.contract.reader import Snapshot
 
 NO_VALUES = "Källan har inga värden för den här indikatorn i den version som visas."
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A view held against the data: what is shown, and in words what could not be."""
-
-    snapshot: Snapshot
-    entry: Indicator
-    data: Cube
-    period: str
-    sex: str
-    municipalities: tuple[str, ...]
-    remarks: tuple[str, ...]
-    view: View
-
-    @property
-    def names(self) -> list[str]:
-        """The names of the chosen kommuner."""
-        known = queries.regions(self.snapshot)
-        return [known[code].name for code in self.municipalities]
-
-    @property
-    def what(self) -> str:
-        """`2022, kvinnor` or `2022`."""
-        return self.period if self.sex == Sex.TOTAL else f"{self.period}, {formats.SEX_WORDS[Sex(self.sex)].lower()}"
 
 
 def choose(snapshot: Snapshot, view: View) -> Choice | None:
@@ -65,69 +37,70 @@ def choose(snapshot: Snapshot, view: View) -> Choice | None:
     if unknown:
         remarks.append(f"Det finns ingen kommun med koden {', '.join(unknown)}.")
     municipalities = tuple(code for code in wanted if code in known)
-    settled = View(entry.id, None if period == last else period, sex, None if view.municipalities is None else municipalities)
-    return Choice(snapshot, entry, data, period, sex, municipalities, tuple(remarks), settled)
+    settled = replace(
+        view,
+        indicator=entry.id,
+        period=None if period == last else period,
+        sex=sex,
+        municipalities=None if view.municipalities is None else municipalities,
+    )
+    return _settled(Choice(snapshot, entry, data, period, sex, municipalities, tuple(remarks), settled))
 
 
-def map_part(choice: Choice) -> tuple[dict[str, Any], Element]:
-    """The map's figure and its legend."""
-    codes = [region.code for region in queries.municipalities(choice.snapshot)]
-    cells = choice.data.across(codes, choice.period, choice.sex)
-    hidden = [cell.status == Status.SUPPRESSED for cell in cells]
-    found = classify([cell.value for cell in cells], choice.entry).hiding(hidden)
-    texts = [
-        formats.why_absent(cell.status, cell.reason) if cell.value is None else formats.value(cell.value, choice.entry)
-        for cell in cells
-    ]
-    geometry = f"/karta/{choice.snapshot.version}/kommuner.geojson"
-    figure = map_figure(MapData(codes, texts, found, choice.municipalities, geometry, choice.snapshot.demo))
-    return figure, _legend(found)
-
-
-def _legend(found: Classification) -> Element:
-    steps = [
-        _legend_row(element("Span", className="swatch", style={"background": step.colour}), step.label, step.count)
-        for step in reversed(found.classes)
-    ]
-    absent = (("missing", formats.STATUS_WORDS[Status.MISSING], found.missing), ("hidden", "Dold", found.hidden))
-    others = [
-        _legend_row(element("Span", className=f"swatch swatch-{name}"), words, count) for name, words, count in absent if count
-    ]
-    return element("Ul", [*steps, *others], className="legend")
-
-
-def _legend_row(swatch: Element, words: str, count: int) -> Element:
-    return element("Li", [swatch, element("Span", words), element("Span", f"{count} st", className="legend-count")])
-
-
-def trend_part(choice: Choice) -> dict[str, Any]:
-    """The trend's figure."""
-    data = choice.data
-    riket = Line("Riket", data.track(RIKET, choice.sex)) if formats.beside_riket(choice.entry) else None
-    lines = [Line(name, data.track(code, choice.sex)) for code, name in zip(choice.municipalities, choice.names, strict=True)]
-    marked = choice.period if len(data.periods) > 1 and choice.period != data.periods[-1] else None
-    shown = TrendData(choice.entry, data.periods, riket, lines, marked, choice.snapshot.demo)
-    return answers_figure(shown) if choice.entry.unit in formats.CATEGORY_WORDS and lines else trend_figure(shown)
+def _settled(choice: Choice) -> Choice:
+    """With what the charts can't show let go of: a measure that the indicator lacks, a län that doesn't exist, a stray detail."""
+    view, remarks = choice.view, list(choice.remarks)
+    if view.colouring not in map_view.colourings(choice.snapshot, choice.entry.id, choice.sex):
+        wanted = map_view.COLOURING_WORDS[view.colouring].lower()
+        remarks.append(f"Kartan kan inte färgas efter {wanted} för den här indikatorn. Här visas värdet.")
+        view = replace(view, colouring=url_state.COLOURINGS[0])
+    if view.lan and view.lan not in queries.extents(choice.snapshot):
+        remarks.append(f"Det finns inget län med koden {view.lan}. Kartan visar hela landet.")
+        view = replace(view, lan=None)
+    known = replace(choice, view=view, remarks=tuple(remarks))
+    return replace(known, view=replace(view, detail=pane_view.settled_detail(known)))
 
 
 def table_part(choice: Choice) -> Element:
-    """Riket and the chosen kommuner, highest first: value, difference to riket, change since the period before."""
-    entry, data = choice.entry, choice.data
-    if not data.periods:
+    """Riket and the chosen kommuner, highest first: value, difference to riket, change since the period before, and signals."""
+    if not choice.data.periods:
         return element("P", NO_VALUES)
-    place = data.periods.index(choice.period)
-    before = data.periods[place - 1] if place else None
-    riket = data.cell(RIKET, choice.period, choice.sex).value
-    rows = []
-    for code, name in _ranked(choice):
-        cell = data.cell(code, choice.period, choice.sex)
-        earlier = data.cell(code, before, choice.sex).value if before else None
-        comparable = code != RIKET and formats.beside_riket(entry)
-        gap = formats.difference(_minus(cell.value, riket), entry) if comparable else formats.DASH
-        rows.append([name, cell_content(cell, entry), gap, formats.difference(_minus(cell.value, earlier), entry)])
+    before = choice.before
+    rows = [_row(choice, code, name) for code, name in _ranked(choice)]
     headings = ["Område", choice.what, "Mot riket", f"Sedan {before}" if before else "Förändring"]
-    caption = f"{entry.short_title}. Skillnader i {formats.difference_unit(entry)}."
-    return data_table(caption, headings, rows)
+    caption = (
+        f"{choice.entry.short_title}. Skillnader i {formats.difference_unit(choice.entry)}. Nivå och trend avser {choice.latest}."
+    )
+    return data_table(caption, [*headings, *SIGNAL_HEADINGS], rows)
+
+
+SIGNAL_HEADINGS: Final = ("Nivå", "Liknande", "Trend", "Varför?")
+"""Of the three signals, each in a column of its own, and of what tells their numbers and rules."""
+
+
+def _row(choice: Choice, code: str, name: str) -> list[Any]:
+    entry, data, before = choice.entry, choice.data, choice.before
+    cell = data.cell(code, choice.period, choice.sex)
+    riket = data.cell(RIKET, choice.period, choice.sex).value
+    broken = before is not None and choice.period in broken_periods(entry, data.periods)
+    earlier = data.cell(code, before, choice.sex).value if before and not broken else None
+    comparable = code != RIKET and formats.beside_riket(entry)
+    gap = formats.difference(_minus(cell.value, riket), entry) if comparable else formats.DASH
+    change = formats.difference(_minus(cell.value, earlier), entry)
+    return [name, cell_content(cell, entry), gap, _broken() if broken else change, *_marks(choice, code, name)]
+
+
+def _broken() -> Element:
+    return element("Span", "Brott", title="Serien är bruten mellan perioderna, så värdena kan inte jämföras.", className="absent")
+
+
+def _marks(choice: Choice, code: str, name: str) -> list[Any]:
+    """The three signals by their shapes, and the button that tells why."""
+    found = choice.signals(code)
+    if found is None:
+        return [formats.DASH] * len(SIGNAL_HEADINGS)
+    level, peers, trend = signals.level_mark(found, brief=True), reasons.peer_mark(found), signals.trend_mark(found, brief=True)
+    return [level, peers, trend, reasons.button(code, name)]
 
 
 def _ranked(choice: Choice) -> list[tuple[str, str]]:
@@ -192,15 +165,6 @@ def _holder(known: Sequence[tuple[str, float]], value: float) -> tuple[str, floa
     """The place with a value; `Flen med flera` where several share it."""
     names = [name for name, other in known if other == value]
     return (names[0] if len(names) == 1 else f"{names[0]} med flera", value)
-
-
-def headings(choice: Choice) -> tuple[str, str]:
-    """The titles of the map and of the trend."""
-    periods = choice.data.periods
-    if not periods:
-        return "Alla kommuner", "Utveckling"
-    span = periods[0] if len(periods) == 1 else f"{periods[0]}{formats.DASH}{periods[-1]}"
-    return f"Alla kommuner {choice.what}, {formats.unit(choice.entry)}", f"Utveckling {span}, {formats.unit(choice.entry)}"
 
 
 def options(choice: Choice) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dashboard import formats, queries, theme
 from dashboard.components import signals
-from dashboard.components.indicator_view import Choice
+from dashboard.components.choice import Choice
 from dashboard.components.markup import Element, element
 from dashboard.components.pairs import entry_of, pair_of
 from dashboard.components.tables import data_table
@@ -19,7 +19,7 @@ from dashboard.figures.map import MapData, map_figure
 from dashboard.figures.trend import broken_periods
 from dashboard.queries import Cell, Cube, Signals
 from etl.contract.catalogue import Indicator
-from etl.contract.codes import RIKET, Sex, Status
+from etl.contract.codes import RIKET, Status
 from etl.contract.reader import Snapshot
 
 Floats = NDArray[np.float64]
@@ -34,10 +34,10 @@ COLOURING_WORDS: Final = {
     "riket": "Avvikelse från riket",
 }
 METHOD_WORDS: Final = {
-    "kvantiler": "Lika många (kvantiler)",
+    "kvantiler": "Kvantiler",
     "lika": "Lika steg",
-    "naturliga": "Naturliga brytpunkter",
-    "fasta": "Fasta, jämna tal",
+    "naturliga": "Naturliga",
+    "fasta": "Fasta",
 }
 DIVERGING: Final = ("forandring", "riket")
 BY_SIGNAL: Final = ("niva", "liknande", "trend")
@@ -122,7 +122,9 @@ def title(choice: Choice) -> str:
         return f"Alla kommuner {choice.what_latest}, {words}"
     pair = pair_of(choice.snapshot, entry.id, choice.sex)
     if colouring == "gap" and pair:
-        return f"Alla kommuner {choice.period}, gap: {pair.meaning[0].lower()}{pair.meaning[1:]}, {formats.difference_unit(entry)}"
+        return (
+            f"Alla kommuner {choice.period}, gap: {pair.meaning[0].lower()}{pair.meaning[1:]}, {formats.difference_unit(entry)}"
+        )
     since = f" sedan {choice.before}" if colouring == "forandring" and choice.before else ""
     return f"Alla kommuner {choice.what}, {words}{since}, {formats.difference_unit(entry)}"
 
@@ -133,6 +135,12 @@ def note(choice: Choice) -> str:
         return ""
     view = choice.view
     return _paint(choice.snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, view.method).note
+
+
+def fixed_classes(choice: Choice) -> bool:
+    """Whether what colours the map leaves no choice of classes."""
+    entry, colouring = choice.entry, choice.view.colouring
+    return colouring in (*DIVERGING, *BY_SIGNAL) or entry.unit in formats.CATEGORY_WORDS or _centred(entry)
 
 
 def twin(choice: Choice) -> Element:
@@ -198,9 +206,7 @@ def _centred(entry: Indicator) -> bool:
     return entry.unit.value == "percentage_points" or entry.direction.value == "closest_to_one"
 
 
-def _by_difference(
-    snapshot: Snapshot, entry: Indicator, at: tuple[str, str, list[Cell]], colouring: str, method: str
-) -> Paint:
+def _by_difference(snapshot: Snapshot, entry: Indicator, at: tuple[str, str, list[Cell]], colouring: str, method: str) -> Paint:
     period, sex, cells = at
     data = queries.cube(snapshot, entry.id)
     place = data.periods.index(period) if period in data.periods else 0
@@ -332,4 +338,4 @@ def _signal_colour(word: str, entry: Indicator) -> str:
         return theme.DIVERGING[3]
     if poor or word.startswith("▼"):
         return theme.DIVERGING[1]
-    return theme.DIVERGING[2]
+    return theme.MIDDLE

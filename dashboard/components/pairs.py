@@ -1,6 +1,7 @@
 """The two levels behind a gap: those born in Sweden and abroad where the catalogue pairs them, otherwise women and men."""
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +50,14 @@ class Pair:
             self.second.cell(region, period, self.second_sex).value,
         )
 
+    def history(self, region: str, periods: Sequence[str]) -> list[tuple[float | None, float | None]]:
+        """Both levels of a region in several periods."""
+        tracks = [
+            dict(zip(data.periods, data.track(region, sex), strict=True))
+            for data, sex in ((self.first, self.first_sex), (self.second, self.second_sex))
+        ]
+        return [(tracks[0].get(period), tracks[1].get(period)) for period in periods]
+
     def gap(self, region: str, period: str) -> float | None:
         """The difference, None where either level isn't shown."""
         first, second = self.levels(region, period)
@@ -59,8 +68,7 @@ class Pair:
     def field(self, periods: tuple[str, ...], regions: tuple[str, ...]) -> Floats:
         """The gaps by period and region, NaN where there is none."""
         first, second = (
-            _laid_out(data, sex, periods, regions)
-            for data, sex in ((self.first, self.first_sex), (self.second, self.second_sex))
+            _laid_out(data, sex, periods, regions) for data, sex in ((self.first, self.first_sex), (self.second, self.second_sex))
         )
         found: Floats = np.round(second - first if self.turned else first - second, DECIMALS) + 0.0
         return found

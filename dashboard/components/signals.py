@@ -37,6 +37,13 @@ GOALS: Final[dict[str, Mark]] = {
     "wrong_direction": ("➘", "Åt fel håll", "poor"),
     "cannot_be_measured": ("–", "Kan inte mätas", "none"),
 }
+MOVEMENTS: Final[dict[str, Mark]] = {
+    "forward": ("➚", "Framåt", "good"),
+    "unchanged": ("➙", "Står still", "plain"),
+    "backward": ("➘", "Bakåt", "poor"),
+    "mixed": ("⇄", "Blandat", "plain"),
+    "cannot_be_judged": ("–", "Kan inte bedömas", "none"),
+}
 NOT_JUDGED: Final = ("–", "Bedöms inte", "none")
 
 

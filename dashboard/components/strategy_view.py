@@ -1,22 +1,27 @@
 """The parts of a strategy's page: what the strategy says of itself, and its goals with what measures them in one region."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from dashboard import formats, goals, queries, url_state
 from dashboard.components.evidence import crosswalk_link, evidence_mark, outside
-from dashboard.components.goal_table import goal_figures
+from dashboard.components.goal_table import goal_figures, goal_fit
 from dashboard.components.markup import Element, element, link
 from dashboard.queries import Region
 from etl.contract.catalogue import Catalogue
-from etl.contract.codes import RegionType
+from etl.contract.codes import RegionType, Sex
 from etl.contract.reader import Snapshot
 from etl.contract.strategies import Evidence, Goal, GoalKind, Statement, Strategy, StrategyArea
 
 NOT_FOUND: Final = "Målets ordalydelse är inte funnen."
 NOT_FOUND_DIRECTION: Final = "Ordalydelsen är inte funnen."
-STATED: Final = {"goal": "Mål", "direction": "Inriktning, inget mål med värde", "need": "Behov som källan beskriver, inget mål"}
+STATED: Final = {
+    "goal": "Mål",
+    "direction": "Inriktning utan målvärde och målår",
+    "need": "Behov som källan beskriver, inget mål",
+}
+KINDS: Final = {"goal": "mål", "direction": "inriktningar", "need": "behov"}
 FRAMEWORKS: Final = {"eu_principles": "EU:s principer för integration", "agenda_2030": "Agenda 2030"}
 OVERALL: Final = "Hela strategin"
 
@@ -64,11 +69,68 @@ def held_against(choice: Choice) -> str:
     return f"Strategin gäller {own}, inte {choice.region.name}, som här hålls mot samma mål för jämförelse."
 
 
+def summary(choice: Choice) -> str:
+    """The page's point: how many of the goals are measured at all, how the measures lie, and what can be said of the goals."""
+    own = choice.strategy.goals
+    measured = [goal for goal in own if goal.indicators]
+    partly = sum(1 for goal in measured if goal.fit == "partial")
+    end = "alla bara delvis" if partly == len(measured) else f"{partly} av dem bara delvis"
+    kinds = " och ".join(word for kind, word in KINDS.items() if any(goal.stated_as == kind for goal in own))
+    first = f"{len(measured)} av strategins {len(own)} {kinds} har mått{f', {end}' if partly else ''}."
+    return " ".join(text for text in (first, _levels(choice, measured), _verdicts(choice)) if text)
+
+
+def _levels(choice: Choice, measured: list[Goal]) -> str:
+    """How many of the measures are among the best and the worst."""
+    names = dict.fromkeys(name for goal in measured for name in goal.indicators)
+    found = [queries.signals(choice.snapshot, name).get((choice.region.code, Sex.TOTAL.value)) for name in names]
+    levels = [one.level for one in found if one and one.level]
+    if not levels:
+        return f"Inget av måtten kan rangordnas för {choice.region.name}."
+    if len(levels) == 1:
+        place = {"best": "bland de 25 % bästa", "worst": "bland de 25 % sämsta"}.get(levels[0], "i mitten")
+        return f"Ett av måtten rangordnas. Där ligger {choice.region.name} {place} av kommunerna."
+    best, worst = (levels.count(level) or "inget" for level in ("best", "worst"))
+    return (
+        f"{choice.region.name} hör till de 25 % bästa kommunerna i {best} och till de 25 % sämsta i {worst} "
+        f"av {len(levels)} mått som rangordnas."
+    )
+
+
+def _verdicts(choice: Choice) -> str:
+    """What is said of the goals themselves; a measure of a part of a goal says nothing here."""
+    if not goals.published(choice.snapshot):
+        return ""
+    told = goals.answers(choice.snapshot, choice.strategy.id, choice.region.code)
+    whole = [one for rows in told.values() for one in rows.values() if not one.approximate]
+    met = sum(1 for one in whole if one.status == "met")
+    judged = sum(1 for one in whole if one.status != "cannot_be_measured")
+    if all(goal.stated_as != "goal" for goal in choice.strategy.goals):
+        return "Källan sätter inga mål med värde och år, så det finns inget att nå."
+    if not judged:
+        return "Om målen är nådda går inte att avgöra: det saknas startår i källan, eller mått som visar hela målet."
+    return f"Av de {judged} mått som visar ett helt mål har {met} nått det."
+
+
 # What the strategy says of itself
 
 
+def aims(strategy: Strategy) -> Element:
+    """The strategy's overall goal and vision, in the source's words or retold, as a description list."""
+    rows = (
+        ("Övergripande mål", _statement(strategy.overall_goal) or "Inget övergripande mål är funnet."),
+        ("Vision", _statement(strategy.vision) or "Ingen vision är funnen."),
+    )
+    return _described(rows)
+
+
+def _described(rows: Iterable[tuple[str, Any]]) -> Element:
+    parts = [part for name, text in rows if text for part in (element("Dt", name), element("Dd", text))]
+    return element("Dl", parts, className="facts")
+
+
 def facts(choice: Choice) -> Element:
-    """Actor, documents, years, sources, overall goal, vision and frameworks, as a description list."""
+    """Actor, region, documents with years and sources, and frameworks, as a description list."""
     strategy = choice.strategy
     documents = [
         [outside(document.title, document.url), f", {document.actor}, {document.year or 'utan år'}", _noted(document.note)]
@@ -82,12 +144,9 @@ def facts(choice: Choice) -> Element:
         ("Gäller", queries.regions(choice.snapshot)[strategy.region].name),
         ("Dokument", [outside(strategy.document, strategy.url), f", {strategy.year}", _noted(strategy.url_note)]),
         ("Fler dokument", _listed(documents)),
-        ("Övergripande mål", _statement(strategy.overall_goal) or "Inget övergripande mål är funnet."),
-        ("Vision", _statement(strategy.vision) or "Ingen vision är funnen."),
         ("Knyter an till", _listed(references)),
     )
-    parts = [part for name, text in rows if text for part in (element("Dt", name), element("Dd", text))]
-    return element("Dl", parts, className="facts")
+    return _described(rows)
 
 
 def _noted(note: str | None) -> Element | None:
@@ -121,12 +180,12 @@ def caveat(strategy: Strategy) -> Element | None:
 
 def areas(choice: Choice) -> list[Element]:
     """The strategy's areas, each with its goals; first the goals of the strategy as a whole."""
-    told = goals.answers(choice.snapshot, choice.strategy.id, choice.region.code)
+    drawn = dict(zip(goal_order(choice.strategy), figures(choice), strict=True))
     sections = []
     for place, (area, own) in enumerate(_grouped(choice.strategy)):
         heading = element("H2", area.title if area else OVERALL, id=f"omrade-{place}")
         lead = _correspondence(area, choice.snapshot.catalogue) if area else None
-        cards = [_card(choice, goal, told) for goal in own] or [
+        cards = [_card(goal, drawn[goal.id]) for goal in own] or [
             element("P", "Källorna har inget mål i området som vi har funnit.", className="hint")
         ]
         sections.append(element("Section", [heading, lead, *cards], className="panel", aria_labelledby=f"omrade-{place}"))
@@ -152,12 +211,25 @@ def _correspondence(area: StrategyArea, catalogue: Catalogue) -> Element:
     return element("P", ["Motsvarar ", *links, " ", evidence_mark(Evidence(area.evidence))], className="hint")
 
 
-def _card(choice: Choice, goal: Goal, told: goals.Answers) -> Element:
+def goal_order(strategy: Strategy) -> list[str]:
+    """The ids of the goals as the page shows them."""
+    return [goal.id for _, own in _grouped(strategy) for goal in own]
+
+
+def figures(choice: Choice) -> list[list[Element]]:
+    """What depends on the region, goal by goal in the page's order."""
+    told = goals.answers(choice.snapshot, choice.strategy.id, choice.region.code)
+    by_id = {goal.id: goal for goal in choice.strategy.goals}
+    return [goal_figures(choice.snapshot, by_id[name], choice.region, told) for name in goal_order(choice.strategy)]
+
+
+def _card(goal: Goal, drawn: list[Element]) -> Element:
     """A goal: its words, what it takes to meet it, how it is linked, and the indicators that measure it."""
     parts = [
         element("H3", _wording(goal), className="goal-text" if goal.text else "goal-text absent-goal"),
         element("P", _terms(goal), className="goal-terms"),
-        goal_figures(choice.snapshot, goal, choice.region, told),
+        goal_fit(goal),
+        element("Div", drawn, id={"type": "goal-figures", "goal": goal.id}, className="goal-figures"),
         element("Div", [*_source(goal), *_links(goal)], className="goal-source"),
     ]
     return element("Article", parts, className="goal", id=f"mal-{goal.id}")
@@ -171,7 +243,7 @@ def _terms(goal: Goal) -> list[Any]:
     """`Mål · Högre än riket · År 2030 · ■ Dokumenterad`."""
     year = f"Målår {goal.target_year}" if goal.target_year else "Inget målår"
     since = [f"Startår {goal.baseline_year}"] if goal.baseline_year else []
-    terms = [STATED[goal.stated_as], takes(goal), year, *since]
+    terms = [STATED[goal.stated_as], takes(goal), year, *since] if goal.stated_as == "goal" else [STATED[goal.stated_as]]
     return [*[element("Span", term, className="term") for term in terms], evidence_mark(goal.evidence)]
 
 

@@ -181,6 +181,7 @@ def _lines(shown: Shown, places: list[tuple[str, str]]) -> Chart:
         shown.data.periods,
         series,
         breaks,
+        formats.decimals(shown.entry),
     )
 
 
@@ -190,7 +191,8 @@ def _bars(shown: Shown, places: list[tuple[str, str]]) -> Chart:
     known = [(name, cell.value) for (_, name), cell in zip(places, cells, strict=True) if cell.value is not None]
     known.sort(key=lambda pair: -pair[1])
     names, values = tuple(name for name, _ in known), tuple(value for _, value in known)
-    return Chart("bar", _chart_title(shown, shown.period), formats.unit(shown.entry), names, ((shown.period, values),))
+    title, unit = _chart_title(shown, shown.period), formats.unit(shown.entry)
+    return Chart("bar", title, unit, names, ((shown.period, values),), decimals=formats.decimals(shown.entry))
 
 
 def _chart_title(shown: Shown, when: str) -> str:

@@ -4,24 +4,29 @@ from typing import Any, Final
 
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.layout import Layout, ManualLayout
-from openpyxl.chart.marker import DataPoint
+from openpyxl.chart.legend import LegendEntry
+from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import Series
 from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.drawing.line import LineProperties
 
-from dashboard.exports.table import Chart
+from dashboard import theme
+from dashboard.exports.table import Chart, Segment, segments
 
 WIDTH_CM: Final = 24
 HEIGHT_CM: Final = 13
 BAR_CM: Final = 0.55
 """A bar with its name needs so much."""
+LINE_WIDTH: Final = 28_575
+"""In the format's own unit, of which a point has 12,700."""
+MARKER_SIZE: Final = 5
 
 
 def chart_on(sheet: Any, chart: Chart, head_row: int) -> BarChart | LineChart:
-    """The chart over a sheet whose row `head_row` has the series' names from column 2 on, and whose column 1 the categories."""
+    """The chart over a sheet whose row `head_row` has the segments' names from column 2 on, and whose column 1 the categories."""
+    parts = segments(chart)
     last = head_row + len(chart.categories)
     drawn = _bars(chart) if chart.kind == "bar" else _lines()
-    values = Reference(sheet, min_col=2, max_col=len(chart.series) + 1, min_row=head_row, max_row=last)
+    values = Reference(sheet, min_col=2, max_col=len(parts) + 1, min_row=head_row, max_row=last)
     drawn.add_data(values, titles_from_data=True)
     drawn.set_categories(Reference(sheet, min_col=1, min_row=head_row + 1, max_row=last))
     drawn.title = chart.title
@@ -30,9 +35,8 @@ def chart_on(sheet: Any, chart: Chart, head_row: int) -> BarChart | LineChart:
     drawn.display_blanks = "gap"
     drawn.width = WIDTH_CM
     drawn.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.08, y=0.12, w=0.72, h=0.76))
-    if chart.kind == "line":
-        for series in drawn.series:
-            _break(series, chart)
+    if isinstance(drawn, LineChart):
+        _colour(drawn, parts)
     return drawn
 
 
@@ -46,6 +50,7 @@ def _bars(chart: Chart) -> BarChart:
     """Lying bars, the first category at the top."""
     drawn = BarChart()
     drawn.type = "bar"
+    drawn.x_axis.tickLblSkip = 1
     drawn.x_axis.scaling.orientation = "maxMin"
     drawn.legend = None
     drawn.gapWidth = 40
@@ -53,10 +58,17 @@ def _bars(chart: Chart) -> BarChart:
     return drawn
 
 
-def _break(series: Series, chart: Chart) -> None:
-    """No smoothing, and no line into a period that can't be held against the one before."""
+def _colour(drawn: LineChart, parts: tuple[Segment, ...]) -> None:
+    """Each place's parts in one colour, named once in the legend."""
+    for at, (series, part) in enumerate(zip(drawn.series, parts, strict=True)):
+        _draw(series, theme.LINES[part.place % len(theme.LINES)])
+        if not part.first and drawn.legend is not None:
+            drawn.legend.legendEntry.append(LegendEntry(idx=at, delete=True))
+
+
+def _draw(series: Series, colour: str) -> None:
+    """A line with marks, so that a value alone between gaps is seen."""
     series.smooth = False
-    for period in chart.breaks:
-        if period in chart.categories:
-            bare = GraphicalProperties(ln=LineProperties(noFill=True))
-            series.dPt.append(DataPoint(idx=chart.categories.index(period), spPr=bare))
+    series.graphicalProperties.line.solidFill = colour.removeprefix("#")
+    series.graphicalProperties.line.width = LINE_WIDTH
+    series.marker = Marker(symbol="circle", size=MARKER_SIZE, spPr=GraphicalProperties(solidFill=colour.removeprefix("#")))

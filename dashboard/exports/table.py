@@ -30,9 +30,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of series over categories; None is a gap, also where the series are broken.
+    """A chart of series over categories; None is a gap. `decimals` are those of its numbers.
 
-    `breaks` are the categories that can't be held against the one before.
+    `breaks` are the categories that can't be held against the one before: no line is drawn into them.
     """
 
     kind: Literal["line", "bar"]
@@ -41,6 +41,30 @@ class Chart:
     categories: tuple[str, ...]
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
     breaks: tuple[str, ...] = ()
+    decimals: int = 1
+
+
+@dataclass(frozen=True)
+class Segment:
+    """An unbroken part of a series, None outside it. `place` is the series', `first` whether it is the first part drawn."""
+
+    name: str
+    values: tuple[float | None, ...]
+    place: int
+    first: bool
+
+
+def segments(chart: Chart) -> tuple[Segment, ...]:
+    """The chart's series, each divided where it is broken; parts without any value are left out."""
+    starts = sorted({0, *(chart.categories.index(period) for period in chart.breaks if period in chart.categories)})
+    found: list[Segment] = []
+    for place, (name, values) in enumerate(chart.series):
+        for start, end in zip(starts, [*starts[1:], len(values)], strict=True):
+            part = tuple(value if start <= at < end else None for at, value in enumerate(values))
+            if any(value is not None for value in part):
+                first = not any(other.place == place for other in found)
+                found.append(Segment(name if first else f"{name} från {chart.categories[start]}", part, place, first))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

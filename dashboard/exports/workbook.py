@@ -4,6 +4,7 @@ Importing this module reads openpyxl, which takes a while: import it where a wor
 """
 
 import io
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -17,14 +18,18 @@ from openpyxl.utils import get_column_letter
 
 from dashboard import formats
 from dashboard.exports.native_chart import chart_on
-from dashboard.exports.table import STATUS_EXPLANATIONS, Cell, Chart, Column, Facts, Table
+from dashboard.exports.table import STATUS_EXPLANATIONS, Cell, Chart, Column, Facts, Table, segments
 
 ABOUT: Final = "Om uppgifterna"
 CHART: Final = "Diagram"
 HEAD_ROW: Final = 4
+A4: Final = 9
 SWEDISH: Final = "[$-41D]"
 """The locale of the number formats: Swedish commas and spaces whatever the reader's own."""
 WIDEST: Final = 48
+CATEGORY_WIDTH: Final = 22
+TEXT_WIDTH: Final = 100
+LINE_HEIGHT: Final = 15
 TYPEFACE: Final = "Calibri"
 PLAIN: Final = Font(name=TYPEFACE, size=11)
 TITLE: Final = Font(name=TYPEFACE, size=14, bold=True)
@@ -64,7 +69,7 @@ def _sheet(book: Workbook, name: str) -> Any:
     """A sheet that prints on lying pages, as wide as one."""
     sheet = book.create_sheet(name)
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     return sheet
@@ -151,27 +156,31 @@ def _width(table: Table, place: int, column: Column) -> float:
 def _chart_sheet(book: Workbook, chart: Chart, facts: Facts) -> None:
     """The chart's numbers, empty where there are none since a word would be drawn as zero, and the chart beside them."""
     sheet = _sheet(book, CHART)
-    sheet.column_dimensions["A"].width = 24
+    parts = segments(chart)
+    sheet.column_dimensions["A"].width = CATEGORY_WIDTH
+    for column, part in enumerate(parts, 2):
+        sheet.column_dimensions[get_column_letter(column)].width = min(max(len(part.name) + 3, 12), WIDEST)
     _heading(sheet, facts)
-    sheet.append([_styled(sheet, text, BOLD) for text in ("", *(name for name, _ in chart.series))])
+    sheet.append([_styled(sheet, text, BOLD) for text in ("", *(part.name for part in parts))])
     for place, category in enumerate(chart.categories):
-        values = (_number(sheet, line[place]) for _, line in chart.series)
+        values = [_number(sheet, part.values[place], chart.decimals) for part in parts]
         sheet.append([_styled(sheet, category, PLAIN), *values])
-    sheet.add_chart(chart_on(sheet, chart, HEAD_ROW), f"{get_column_letter(len(chart.series) + 3)}{HEAD_ROW}")
+    if parts:
+        sheet.add_chart(chart_on(sheet, chart, HEAD_ROW), f"{get_column_letter(len(parts) + 3)}{HEAD_ROW}")
 
 
-def _number(sheet: Any, value: float | None) -> SheetCell | None:
+def _number(sheet: Any, value: float | None, decimals: int) -> SheetCell | None:
     if value is None:
         return None
     cell = WriteOnlyCell(sheet, value)
-    cell.number_format = number_format(1)
+    cell.number_format = number_format(decimals)
     return cell
 
 
 def _about_sheet(book: Workbook, facts: Facts) -> None:
     sheet = _sheet(book, ABOUT)
-    sheet.column_dimensions["A"].width = 22
-    sheet.column_dimensions["B"].width = 100
+    sheet.column_dimensions["A"].width = 24
+    sheet.column_dimensions["B"].width = TEXT_WIDTH
     rows = [("Innehåll", facts.title), ("Sammanfattning", facts.message), ("Definition", facts.definition), *facts.filters]
     rows += [("Att tänka på", note) for note in facts.notes]
     rows += [(heading, text) for heading, text in (*facts.short, *facts.terms) if text]
@@ -179,7 +188,8 @@ def _about_sheet(book: Workbook, facts: Facts) -> None:
     rows += [(f"”{word}”", meaning) for word, meaning in STATUS_EXPLANATIONS.items()]
     if facts.demo:
         rows.insert(0, (formats.DEMO_WORDS, "Inga siffror i filen är verkliga."))
-    for heading, text in rows:
+    for place, (heading, text) in enumerate(rows, 1):
+        sheet.row_dimensions[place].height = LINE_HEIGHT * math.ceil(max(len(text), 1) / (TEXT_WIDTH - 4))
         line = [_styled(sheet, heading, BOLD), _styled(sheet, text, PLAIN)]
         for cell in line:
             cell.alignment = WRAPPED

@@ -50,8 +50,8 @@ class Classification:
 
     def _moved(self, flags: Sequence[bool], to: int) -> "Classification":
         places = tuple(to if flag else place for place, flag in zip(self.places, flags, strict=True))
-        counts = (places.count(kind) for kind in (MISSING_CLASS, HIDDEN_CLASS, NOT_APPLICABLE_CLASS))
-        return replace(self, places=places, **dict(zip(("missing", "hidden", "not_applicable"), counts, strict=True)))
+        missing, hidden, excused = (places.count(kind) for kind in (MISSING_CLASS, HIDDEN_CLASS, NOT_APPLICABLE_CLASS))
+        return replace(self, places=places, missing=missing, hidden=hidden, not_applicable=excused)
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,7 @@ def _label(inside: np.ndarray, entry: Indicator, *, signed: bool) -> str:
 def sort(values: Sequence[float | None], steps: Scale) -> Classification:
     """The class of each value on a scale; equal values always share one."""
     outside = not steps.labels
-    places = tuple(
-        MISSING_CLASS if value is None or outside else bisect.bisect_right(steps.limits, value) for value in values
-    )
+    places = tuple(MISSING_CLASS if value is None or outside else bisect.bisect_right(steps.limits, value) for value in values)
     described = zip(steps.labels, steps.palette, strict=True)
     classes = tuple(MapClass(at, label, colour, places.count(at)) for at, (label, colour) in enumerate(described))
     return Classification(places, classes, places.count(MISSING_CLASS))

@@ -36,16 +36,16 @@ def dots_figure(data: DotsData) -> dict[str, Any]:
         known = []
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     width = (high - low) / COLUMNS or 1.0
-    columns, heights = _stacked(data.values, low, width)
+    heights = _stacked(data.values, low, width)
     names = _names(data, low - width, high + width)
     tallest = max((height for height in heights if height is not None), default=0) + 1
     top = tallest / max(1 - lanes.headroom(names), 0.3)
     return {
-        "data": [_dots(data, columns, heights), _marked(data, columns, heights)],
+        "data": [_dots(data.entry, data.names, data.values, heights), _marked(data, heights)],
         "layout": theme.layout(
             margin={"l": 16, "r": 16, "t": 8, "b": 34},
-            xaxis=theme.axis(range=[low - width, high + width], **_numbers(data.entry)),
-            yaxis=theme.axis(range=[0, top], visible=False),
+            xaxis=theme.axis(range=[round(low - width, 4), round(high + width, 4)], **_numbers(data.entry)),
+            yaxis=theme.axis(range=[0, round(top, 2)], visible=False),
             shapes=lanes.threads(names, _feet(data, heights, top)),
             annotations=[*lanes.notes(names), *([theme.demo_mark()] if data.demo else [])],
             hovermode="closest",
@@ -53,44 +53,48 @@ def dots_figure(data: DotsData) -> dict[str, Any]:
     }
 
 
-def _stacked(values: Sequence[float | None], low: float, width: float) -> tuple[list[float | None], list[int | None]]:
-    """The middle of each value's column, and how high in it its dot lies."""
+def empty(entry: Indicator, names: Sequence[str]) -> list[dict[str, Any]]:
+    """The traces without a value, for the next figure's numbers to be laid over."""
+    nothing = [None] * len(names)
+    return [_dots(entry, names, nothing, nothing), _marked(DotsData(entry, names, nothing, (), None, demo=False), nothing)]
+
+
+def _stacked(values: Sequence[float | None], low: float, width: float) -> list[int | None]:
+    """How high each value's dot lies among those of about the same value."""
     filled: dict[int, int] = {}
-    across: list[float | None] = []
-    along: list[int | None] = []
+    heights: list[int | None] = []
     for value in values:
-        column = None if value is None else int((value - low) / width)
-        if column is None:
-            across.append(None)
-            along.append(None)
+        if value is None:
+            heights.append(None)
             continue
+        column = int((value - low) / width)
         filled[column] = filled.get(column, 0) + 1
-        across.append(round(low + (column + 0.5) * width, 3))
-        along.append(filled[column])
-    return across, along
+        heights.append(filled[column])
+    return heights
 
 
-def _dots(data: DotsData, columns: Sequence[float | None], heights: Sequence[int | None]) -> dict[str, Any]:
+def _dots(
+    entry: Indicator, names: Sequence[str], values: Sequence[float | None], heights: Sequence[int | None]
+) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": list(columns),
+        "x": [None if value is None else round(value, entry.decimals + 1) for value in values],
         "y": list(heights),
-        "text": list(data.names),
-        "customdata": [formats.bare(value, data.entry) for value in data.values],
-        "hovertemplate": "<b>%{text}</b><br>%{customdata}<extra></extra>",
+        "text": list(names),
+        "hovertemplate": f"<b>%{{text}}</b><br>%{{x:,.{entry.decimals}f}}{formats.SUFFIXES.get(entry.unit, '')}<extra></extra>",
         "marker": {"size": 6.5, "color": theme.FADED, "line": {"width": 0}},
     }
 
 
-def _marked(data: DotsData, columns: Sequence[float | None], heights: Sequence[int | None]) -> dict[str, Any]:
+def _marked(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
     """The chosen once more, larger and in their colours."""
-    places = [at for at in data.chosen if columns[at] is not None]
+    places = [at for at in data.chosen if heights[at] is not None]
     colours = {at: lanes.colour(place, len(data.chosen)) for place, at in enumerate(data.chosen)}
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [columns[at] for at in places],
+        "x": [data.values[at] for at in places],
         "y": [heights[at] for at in places],
         "hoverinfo": "skip",
         "marker": {

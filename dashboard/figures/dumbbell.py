@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import formats, theme
-from dashboard.figures.trend import break_lines, break_notes
+from dashboard.figures.trend import break_lines, break_notes, ticks
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Unit
 
@@ -40,15 +40,13 @@ def over_time_figure(entry: Indicator, bells: Sequence[Bell], names: tuple[str, 
         [bell.first for bell in bells],
         [bell.second for bell in bells],
     )
-    traces = [
-        _marks(entry, periods, level, name, place) for place, (level, name) in enumerate(zip(levels, names, strict=True))
-    ]
+    traces = [_marks(entry, periods, level, name, place) for place, (level, name) in enumerate(zip(levels, names, strict=True))]
     return {
         "data": [_bars(bells, upright=True), *traces],
         "layout": _layout(
             demo=demo,
             margin={"l": 46, "r": 16, "t": 30, "b": 30},
-            xaxis=theme.axis(type="category", showgrid=False, categoryorder="array", categoryarray=periods),
+            xaxis=theme.axis(type="category", showgrid=False, **ticks(periods)),
             yaxis=theme.axis(**_numbers(entry)),
             shapes=break_lines(entry, periods),
             annotations=break_notes(entry, periods),

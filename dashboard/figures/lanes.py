@@ -5,8 +5,8 @@ from typing import Any
 
 from dashboard import theme
 
-LETTER = 0.0165
-"""A letter's width as a share of the chart's, on the narrowest screen where the names are read."""
+LETTER = 0.02
+"""A letter's width as a share of the chart's: of one beside the map on a small laptop, and, in smaller type, on a phone."""
 
 ROW = 0.058
 """A row's height as a share of the chart's."""
@@ -53,8 +53,8 @@ def notes(names: Sequence[Name]) -> list[dict[str, Any]]:
             "text": words,
             "xref": "paper",
             "yref": "paper",
-            "x": sum(extent((words, place, colour))) / 2,
-            "y": 1 - ROW * row,
+            "x": round(sum(extent((words, place, colour))) / 2, 4),
+            "y": round(1 - ROW * row, 4),
             "xanchor": "center",
             "yanchor": "top",
             "showarrow": False,
@@ -73,10 +73,10 @@ def threads(names: Sequence[Name], foot: Sequence[float]) -> list[dict[str, Any]
             "type": "line",
             "xref": "paper",
             "yref": "paper",
-            "x0": place,
-            "x1": place,
-            "y0": low,
-            "y1": 1 - ROW * (row + 0.9),
+            "x0": round(place, 4),
+            "x1": round(place, 4),
+            "y0": round(low, 4),
+            "y1": round(1 - ROW * (row + 0.9), 4),
             "line": {"color": colour, "width": 1},
             "layer": "below",
         }

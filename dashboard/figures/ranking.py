@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from dashboard import formats, theme
 from dashboard.figures import lanes
+from dashboard.figures.limits import round_steps
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Unit
 
@@ -59,8 +62,14 @@ def _badness(entry: Indicator, value: float) -> float:
     return value if entry.direction is Direction.LOWER else -value
 
 
-def bars_figure(entry: Indicator, ranks: Sequence[Rank], riket: float | None, *, demo: bool) -> dict[str, Any]:
-    """A thin bar a kommun, the chosen coloured and named, riket as a line across."""
+def bars_figure(
+    entry: Indicator, everybody: tuple[Sequence[str], Sequence[Rank]], riket: float | None, *, demo: bool
+) -> dict[str, Any]:
+    """A thin bar a kommun, the chosen coloured and named, riket as a line across.
+
+    `everybody` are the names of all in a fixed order, which the first trace keeps, and the ranks of those with a value.
+    """
+    known, ranks = everybody
     count = max(len(ranks), 1)
     chosen = [rank for rank in ranks if rank.chosen is not None]
     turns = [rank.chosen or 0 for rank in chosen]
@@ -71,18 +80,33 @@ def bars_figure(entry: Indicator, ranks: Sequence[Rank], riket: float | None, *,
     top = low + (high - low) / max(1 - lanes.headroom(names), 0.3)
     feet = [(rank.value - low) / (top - low) for rank, _ in shown]
     return {
-        "data": [_bars(entry, ranks, theme.FADED), _bars(entry, chosen, colours)],
+        "data": [_everybody(entry, known, ranks), _bars(entry, chosen, colours)],
         "layout": theme.layout(
             margin={"l": 46, "r": 52, "t": 8, "b": 34},
             bargap=0.1,
             barmode="overlay",
             xaxis=theme.axis(range=[0.5, count + 0.5], showgrid=False, tickvals=_ticks(count)),
-            yaxis=theme.axis(range=[low, top], ticksuffix="\u00a0%" if entry.unit is Unit.PERCENT else ""),
+            yaxis=theme.axis(range=[round(low, 4), round(top, 4)], tickvals=_levels(low, high), **_numbers(entry)),
             shapes=[*lanes.threads(names, feet), *_riket_line(riket)],
             annotations=[*lanes.notes(names), *_riket_note(riket), *([theme.demo_mark()] if demo else [])],
             hovermode="closest",
         ),
     }
+
+
+def empty(entry: Indicator, names: Sequence[str]) -> list[dict[str, Any]]:
+    """The traces without a value, for the next figure's numbers to be laid over."""
+    return [_everybody(entry, names, ()), _bars(entry, (), [])]
+
+
+def _everybody(entry: Indicator, names: Sequence[str], ranks: Sequence[Rank]) -> dict[str, Any]:
+    """A bar for each name, at its number in the order; none for those without a value."""
+    found = {rank.name: rank for rank in ranks}
+    own = [found.get(name) for name in names]
+    trace = {**_bars(entry, (), theme.FADED), "text": list(names)}
+    trace["x"] = [rank and rank.number for rank in own]
+    trace["y"] = [rank and round(rank.value, entry.decimals + 1) for rank in own]
+    return trace
 
 
 def _bars(entry: Indicator, ranks: Sequence[Rank], colour: Any) -> dict[str, Any]:
@@ -102,6 +126,17 @@ def _limits(entry: Indicator, values: Sequence[float], riket: float | None) -> t
     known = [*values, *([] if riket is None else [riket])] or [1.0]
     room = (max(known) - min(*known, 0.0)) * 0.03
     return min(*known, 0.0) - (room if min(known) < 0 else 0.0), max(*known, 0.0) + (room or 10.0**-entry.decimals)
+
+
+def _numbers(entry: Indicator) -> dict[str, str]:
+    return {"ticksuffix": "\u00a0%"} if entry.unit is Unit.PERCENT else {"tickformat": ","}
+
+
+def _levels(low: float, high: float) -> list[float]:
+    """Round numbers on the value axis, none of them up where the names are."""
+    steps = round_steps(np.array([low, high]), 5)
+    beyond = steps[-1] * 2 - steps[-2] if len(steps) > 1 else high * 2
+    return [*([0.0] if low >= 0 else []), *steps, *([beyond] if beyond <= high * 1.02 else [])]
 
 
 def _ticks(count: int) -> list[int]:
@@ -156,7 +191,7 @@ def rows_figure(entry: Indicator, ranks: Sequence[Rank], riket: float | None, *,
         "layout": theme.layout(
             margin={"l": 130, "r": 24, "t": 22, "b": 30},
             bargap=0.25,
-            xaxis=theme.axis(range=[low, high * 1.08], ticksuffix="\u00a0%" if entry.unit is Unit.PERCENT else ""),
+            xaxis=theme.axis(range=[low, high * 1.08], **_numbers(entry)),
             yaxis=theme.axis(type="category", categoryorder="array", categoryarray=_labels(ranks)[::-1], showgrid=False),
             shapes=_riket_line(riket, upright=True),
             annotations=[*_riket_note(riket, upright=True), *([theme.demo_mark()] if demo else [])],

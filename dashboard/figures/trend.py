@@ -71,8 +71,8 @@ def trend_figure(data: TrendData) -> dict[str, Any]:
         "data": [*_bands(data, colours), *traces, *_references(data)],
         "layout": theme.layout(
             margin={"l": 46, "r": 132, "t": 22 if data.demo else 8, "b": 30},
-            xaxis=theme.axis(type="category", showgrid=False, **_ticks(data.periods)),
-            yaxis=theme.axis(range=[low, high], **_units(data.entry)),
+            xaxis=theme.axis(type="category", showgrid=False, **ticks(data.periods)),
+            yaxis=theme.axis(range=[round(low, 4), round(high, 4)], **_units(data.entry)),
             annotations=[
                 *_labels(named, colours, low, high),
                 *break_notes(data.entry, data.periods),
@@ -93,9 +93,9 @@ def _empty(data: TrendData) -> dict[str, Any]:
     return {"data": [], "layout": theme.layout(xaxis=hidden, yaxis=hidden, annotations=[words, *marks])}
 
 
-def _ticks(periods: Sequence[str]) -> dict[str, Any]:
-    """Every period where there are few, else every second or fifth; always the last."""
-    step = 1 if len(periods) <= 8 else 2 if len(periods) <= 14 else 5
+def ticks(periods: Sequence[str]) -> dict[str, Any]:
+    """Every period where there are few, else every second, third or fifth; always the last."""
+    step = next((step for most, step in ((6, 1), (12, 2), (18, 3)) if len(periods) <= most), 5)
     kept = [period for place, period in enumerate(reversed(periods)) if place % step == 0]
     return {"tickvals": kept[::-1], "tickangle": 0, "categoryarray": list(periods), "categoryorder": "array"}
 
@@ -270,7 +270,7 @@ def _labels(named: list[tuple[Line, int | None]], colours: Sequence[str], low: f
             "xref": "paper",
             "yref": "paper",
             "x": 1.01,
-            "y": height,
+            "y": round(height, 4),
             "xanchor": "left",
             "yanchor": "middle",
             "showarrow": False,

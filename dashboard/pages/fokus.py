@@ -67,6 +67,7 @@ def _page(choice: Choice) -> list[Any]:
         _controls(choice),
         _panel("Nivå i varje kommun", "focus-heat-title", _heat(parts)),
         _panel("En kommun på nära håll", "focus-single-title", _single(choice, parts)),
+        _panel("Barometer", "focus-barometer-title", [_barometer(parts)]),
         _panel("Mål som området hör till", "focus-goals-title", [focus_view.goals(choice)]),
         dcc.Store(id="focus-area", data=choice.area.id),
         address_store("focus-address"),
@@ -91,6 +92,11 @@ def _single(choice: Choice, parts: dict[str, Any]) -> list[Component]:
         aria(table, label="Tabell över en kommun"),
         html.P(KEY, className="hint"),
     ]
+
+
+def _barometer(parts: dict[str, Any]) -> html.Div:
+    frame = html.Div(parts["barometer"], id="focus-barometer", className="scroll barometer", tabIndex=0, role="region")
+    return aria(frame, label="Tabell över barometern")
 
 
 def _panel(heading: str, heading_id: str, content: list[Any]) -> html.Section:
@@ -138,6 +144,7 @@ def _parts(choice: Choice) -> dict[str, Any]:
         "legend": focus_view.heat_legend(choice),
         "left_out": notes.left_out(queries.area(choice.snapshot, choice.area.id)),
         "spine": focus_view.spine_table(choice),
+        "barometer": focus_view.barometer(choice),
     }
 
 
@@ -147,6 +154,7 @@ def _parts(choice: Choice) -> dict[str, Any]:
     Output("focus-heat", "children"),
     Output("focus-legend", "children"),
     Output("focus-spine", "children"),
+    Output("focus-barometer", "children"),
     Output("focus-single", "value"),
     Output("focus-address", "data"),
     Input("focus-municipalities", "value"),
@@ -165,13 +173,15 @@ def update(municipalities: list[str] | None, single: str | None, sex: str, again
         single = None
     choice = focus_view.choose(snapshot, FocusView(area, known_sex, codes, single, against == "liknande"))
     if choice is None:
-        return (no_update,) * 7
+        return (no_update,) * 8
     address = {"href": choice.view.address, "title": title(choice.area.id)}
     shared = focus_view.summary(choice), [html.P(remark) for remark in choice.remarks]
     other = {key.partition(".")[0] for key in ctx.triggered_prop_ids}
     levels = (no_update,) * 2 if other == {"focus-single"} else (focus_view.heat_table(choice), focus_view.heat_legend(choice))
-    closer = no_update if choice.single == single and other <= SAME_KOMMUN else focus_view.spine_table(choice)
-    return *shared, *levels, closer, choice.single, address
+    same = choice.single == single and other <= SAME_KOMMUN
+    closer = no_update if same else focus_view.spine_table(choice)
+    barometer = no_update if same or other == {"focus-sex"} else focus_view.barometer(choice)
+    return *shared, *levels, closer, barometer, choice.single, address
 
 
 @callback(

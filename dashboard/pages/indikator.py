@@ -1,24 +1,29 @@
-"""`/indikator/<id>`: map, trend and table of one indicator, side by side."""
+"""`/indikator/<id>`: one indicator's map, a chart of the reader's choice and a table, side by side."""
 
 import difflib
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 import dash
 import dash_bootstrap_components as dbc
 from dash import Input, Output, Patch, State, callback, ctx, dcc, html, no_update
-from dash.development.base_component import Component
 
 from dashboard import queries, theme, url_state
-from dashboard.components import indicator_view, notes, pickers
+from dashboard.components import indicator_view, map_view, notes, own_place, pane_view, pickers, reasons, take_away
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
-from dashboard.components.indicator_view import Choice
+from dashboard.components.choice import Choice
+from dashboard.components.markup import element
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
 DEFAULT_INDICATOR = "syss_utrikes"
 MAP_LABEL = "Karta över Sveriges kommuner. Samma värden finns i tabellen bredvid; välj kommuner ovanför."
-TREND_LABEL = "Linjediagram över utvecklingen för riket och de valda kommunerna. De senaste värdena finns i tabellen bredvid."
+EVERYTHING: Final = pane_view.WHOLE
+"""In a short list, that no part is chosen: nothing at all would be shown as an empty box."""
+
+ALL_OF_SWEDEN = {"label": "Hela landet", "value": EVERYTHING}
+NOTE = "Klicka på en kommun för att lägga till eller ta bort den."
 
 
 def title(indicator_id: str = DEFAULT_INDICATOR) -> str:
@@ -58,14 +63,16 @@ def _unknown(snapshot: Snapshot, indicator: str) -> list[Any]:
 
 
 def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
-    parts = _parts(choice, misread)
+    parts = {**_filter_parts(choice, misread), **_entry_parts(choice), **_map_parts(choice), **_pane_parts(choice)}
     return [
         html.H1(choice.entry.title, id="indicator-title"),
         aria(html.P(parts["summary"], id="summary", className="summary"), live="polite"),
         html.Div(parts["remarks"], id="remarks", className="remarks", role="status"),
         _controls(choice, parts),
-        html.Div([_map_panel(parts), _trend_panel(parts), _table_panel(parts)], className="indicator-grid"),
+        html.Div([_map_panel(choice, parts), _trend_panel(choice, parts), _table_panel(parts)], className="indicator-grid"),
         html.Section([html.H2("Om indikatorn"), html.Div(parts["about"], id="about")], className="panel"),
+        reasons.panel(),
+        dcc.Store(id="why"),
         address_store("indicator-address"),
     ]
 
@@ -75,7 +82,6 @@ def _controls(choice: Choice, parts: dict[str, Any]) -> html.Form:
     indicator = pickers.dropdown(
         "indicator", pickers.indicator_options(snapshot.catalogue), value=choice.entry.id, clearable=False
     )
-    period = dbc.Select(id="period", options=parts["periods"], value=choice.period)
     sex = pickers.sex_choice("sex", parts["sexes"], choice.sex)
     places = pickers.dropdown(
         "municipalities",
@@ -91,139 +97,340 @@ def _controls(choice: Choice, parts: dict[str, Any]) -> html.Form:
     form = html.Form(
         [
             html.Div(pickers.field("Indikator", indicator), className="control-wide"),
-            html.Div(pickers.field("År", period), className="control-narrow"),
+            _years(choice, parts),
             html.Fieldset([html.Legend("Kön", className="field-label"), sex], className="field"),
             html.Div(pickers.field("Kommuner", places), className="control-medium"),
             html.Div(pickers.field("Ett helt län eller en grupp", groups), className="control-medium"),
+            own_place.control(snapshot, "municipalities"),
         ],
         className="controls",
     )
     return aria(form, label="Välj vad som visas")
 
 
-def _map_panel(parts: dict[str, Any]) -> html.Section:
+def _years(choice: Choice, parts: dict[str, Any]) -> html.Div:
+    """The year with steps to its neighbours and a player, which `assets/player.js` moves."""
+    period = dbc.Select(id="period", options=parts["periods"], value=choice.period)
+    steps = [
+        _step("back", "‹", "Året före"),
+        _step("play", "▶", "Spela upp åren"),
+        _step("on", "›", "Året efter"),
+    ]
+    player = element("Div", steps, className="player", role="group", aria_label="Bläddra bland åren", **{"data-player": "period"})
+    return html.Div([html.Div(pickers.field("År", period), className="control-narrow"), player], className="years")
+
+
+def _step(what: str, sign: str, words: str) -> Any:
+    return element("Button", sign, type="button", title=words, aria_label=words, className="player-step", **{"data-step": what})
+
+
+def _map_panel(choice: Choice, parts: dict[str, Any]) -> html.Section:
     graph = dcc.Graph(id="map", figure=parts["map"], config=theme.CONFIG, responsive=True)
-    picture = aria(html.Div(graph, role="img", className="chart chart-map"), label=MAP_LABEL)
+    picture = aria(html.Div(graph, role="img", className="chart chart-map"), label=MAP_LABEL, describedby="map-note")
+    counties = [ALL_OF_SWEDEN, *({"label": name, "value": code} for code, name in _counties(choice))]
+    controls = [
+        _small("Färg efter", dbc.Select(id="colouring", options=parts["colourings"], value=choice.view.colouring)),
+        _small("Klasser", _methods(choice, parts)),
+        _small("Karta över", dbc.Select(id="lan", options=counties, value=choice.view.lan or EVERYTHING)),
+    ]
     return _panel(
         "map",
         parts["map_title"],
+        html.Div(controls, className="chart-controls"),
         html.Div([picture, html.Div(parts["legend"], id="legend")], className="map-frame"),
-        html.P("Klicka på en kommun för att lägga till eller ta bort den.", className="hint"),
+        html.P([html.Span(parts["map_note"], id="map-note"), f" {NOTE}"], className="hint"),
+        _footer("map", "kartan", "karta" in choice.view.twins),
+        _twin("map-twin", "Tabell över kartan", parts["map_twin"]),
     )
 
 
-def _trend_panel(parts: dict[str, Any]) -> html.Section:
+def _methods(choice: Choice, parts: dict[str, Any]) -> dbc.Select:
+    options = [{"label": words, "value": name} for name, words in map_view.METHOD_WORDS.items()]
+    return dbc.Select(id="method", options=options, value=choice.view.method, disabled=parts["method_disabled"])
+
+
+def _counties(choice: Choice) -> list[tuple[str, str]]:
+    regions = queries.regions(choice.snapshot)
+    known = [(code, regions[code].name) for code in queries.extents(choice.snapshot) if code in regions]
+    return sorted(known, key=lambda county: pickers.swedish_order(county[1]))
+
+
+def _trend_panel(choice: Choice, parts: dict[str, Any]) -> html.Section:
     graph = dcc.Graph(id="trend", figure=parts["trend"], config=theme.CONFIG, responsive=True)
-    return _panel("trend", parts["trend_title"], aria(html.Div(graph, role="img", className="chart"), label=TREND_LABEL))
+    picture = aria(
+        html.Div(graph, role="img", className="chart"), labelledby="trend-kind", describedby="trend-summary trend-notes"
+    )
+    options = [{"label": words, "value": name} for name, words in pane_view.PANE_WORDS.items()]
+    panes = dbc.RadioItems(options=options, value=choice.view.pane, id="pane", inline=True, class_name="pane-choice")
+    legend = html.Legend("Visa som", className="visually-hidden")
+    detail = dbc.Select(id="detail", options=parts["details"], value=parts["detail"])
+    return _panel(
+        "trend",
+        parts["trend_title"],
+        html.Div(
+            [
+                html.Fieldset([legend, panes], className="pane-field"),
+                html.Div(_small("Del av diagrammet", detail, hidden=True), id="detail-field", hidden=parts["detail_hidden"]),
+            ],
+            className="chart-controls",
+        ),
+        html.P(parts["trend_summary"], id="trend-summary", className="pane-summary"),
+        html.Span(parts["trend_kind"], id="trend-kind", className="visually-hidden"),
+        picture,
+        html.P(parts["trend_notes"], id="trend-notes", className="hint"),
+        _footer("trend", "diagrammet", "vy" in choice.view.twins),
+        _twin("trend-twin", "Tabell över diagrammet", parts["trend_twin"]),
+    )
+
+
+def _small(label: str, control: Any, *, hidden: bool = False) -> html.Div:
+    """A compact control under its label, which is there for screen readers alone where the control says enough."""
+    name = html.Label(label, htmlFor=control.id, className="visually-hidden" if hidden else "field-label")
+    return html.Div([name, control], className="small-field")
+
+
+def _footer(chart: str, name: str, open_: bool) -> html.Div:
+    """What can be done with a chart: see it as a table, take it away."""
+    switch = dbc.Switch(id=f"{chart}-as-table", label="Visa som tabell", value=open_, class_name="as-table")
+    return html.Div([switch, take_away.of_chart(chart, name)], className="chart-footer")
+
+
+def _twin(component_id: str, label: str, content: Any) -> html.Div:
+    return aria(html.Div(content, id=component_id, className="scroll twin", tabIndex=0, role="region"), label=label)
 
 
 def _table_panel(parts: dict[str, Any]) -> html.Section:
     table = html.Div(parts["table"], id="table", className="scroll", tabIndex=0, role="region")
     source = html.P(parts["source"], id="source", className="source")
-    return _panel("table", "Valda kommuner", aria(table, label="Tabell över de valda kommunerna"), source)
+    files: list[Any] = [
+        html.A("Hämta som Excel", id="xlsx", href=parts["xlsx"], className="take-button"),
+        html.A("Hämta som CSV", id="csv", href=parts["csv"], className="take-button"),
+    ]
+    footer = html.Div(take_away.of_table("table", "tabellen", files), className="chart-footer")
+    return _panel("table", "Valda kommuner", aria(table, label="Tabell över de valda kommunerna"), reasons.key(), footer, source)
 
 
-def _panel(name: str, heading: str, *content: Component) -> html.Section:
+def _panel(name: str, heading: str, *content: Any) -> html.Section:
     """A section that its own heading names."""
     section = html.Section([html.H2(heading, id=f"{name}-title"), *content], className=f"panel {name}-panel")
     return aria(section, labelledby=f"{name}-title")
 
 
-def _parts(choice: Choice, misread: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Everything on the page that depends on the choice, by name."""
-    about = notes.about_indicator(choice.entry, choice.snapshot)
+def _filter_parts(choice: Choice, misread: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What differs with indicator, period, sex and kommuner."""
     warning = [choice.entry.doubtful] if choice.entry.doubtful else []
     remarks = warning + [f"Adressens {name} gick inte att tolka." for name in misread] + list(choice.remarks)
-    source = notes.source_line(choice.entry, choice.snapshot)
-    map_figure, legend = indicator_view.map_part(choice)
-    map_title, trend_title = indicator_view.headings(choice)
     periods, sexes = indicator_view.options(choice)
+    known = map_view.colourings(choice.snapshot, choice.entry.id, choice.sex)
     return {
-        "map": map_figure,
-        "legend": legend,
-        "map_title": map_title,
-        "trend": indicator_view.trend_part(choice),
-        "trend_title": trend_title,
         "table": indicator_view.table_part(choice),
         "summary": indicator_view.summary(choice),
-        "periods": periods,
+        "remarks": [element("P", remark) for remark in remarks],
+        "period": choice.period or None,
         "sexes": sexes,
-        "about": about,
-        "source": source,
-        "remarks": [html.P(remark) for remark in remarks],
+        "sex": choice.sex,
+        "colourings": [{"label": map_view.COLOURING_WORDS[name], "value": name} for name in known],
+        "csv": choice.view.export("csv"),
+        "xlsx": choice.view.export("xlsx"),
+        "periods": periods,
     }
 
 
-def _changed(figure: dict[str, Any]) -> Patch:
-    """What differs between two maps; the kommuner and the layout are in the browser already."""
+def _entry_parts(choice: Choice) -> dict[str, Any]:
+    """What differs with the indicator alone."""
+    return {
+        "title": choice.entry.title,
+        "about": notes.about_indicator(choice.entry, choice.snapshot),
+        "source": notes.source_line(choice.entry, choice.snapshot),
+    }
+
+
+def _map_parts(choice: Choice) -> dict[str, Any]:
+    figure, legend = map_view.map_part(choice)
+    return {
+        "map": figure,
+        "legend": legend,
+        "map_title": map_view.title(choice),
+        "map_note": map_view.note(choice),
+        "map_twin": map_view.twin(choice) if "karta" in choice.view.twins else None,
+        "colouring": choice.view.colouring,
+        "method_disabled": map_view.fixed_classes(choice),
+        "lan": choice.view.lan or EVERYTHING,
+    }
+
+
+def _pane_parts(choice: Choice, *, over: bool = False) -> dict[str, Any]:
+    """What the pane shows; `over` says that the browser has the same pane already, with all kommuner in their order."""
+    pane, details = pane_view.pane(choice), pane_view.detail_options(choice)
+    return {
+        "trend": _steady(pane.figure) if over and pane.steady else pane.figure,
+        "trend_title": pane.title,
+        "trend_kind": pane.kind,
+        "trend_summary": pane.summary,
+        "trend_notes": " ".join(pane.notes),
+        "trend_twin": pane_view.twin(choice) if "vy" in choice.view.twins else None,
+        "details": details,
+        "detail": pane_view.detail(choice),
+        "detail_hidden": not details,
+    }
+
+
+def _changed(figure: dict[str, Any], *, moved: bool) -> Patch:
+    """What differs between two maps; the kommuner and most of the layout are in the browser already."""
     patch = Patch()
     for trace, keys in enumerate((("z", "text", "zmax", "colorscale"), ("z", "locations"))):
         for key in keys:
             patch["data"][trace][key] = figure["data"][trace][key]
+    if moved:
+        for key in ("geo", "uirevision"):
+            patch["layout"][key] = figure["layout"][key]
     return patch
 
 
-@callback(
-    Output("map", "figure"),
-    Output("legend", "children"),
-    Output("map-title", "children"),
-    Output("trend", "figure"),
-    Output("trend-title", "children"),
-    Output("table", "children"),
-    Output("summary", "children"),
-    Output("remarks", "children"),
-    Output("indicator-title", "children"),
-    Output("about", "children"),
-    Output("source", "children"),
-    Output("period", "options"),
-    Output("period", "value"),
-    Output("sex", "options"),
-    Output("sex", "value"),
-    Output("indicator-address", "data"),
-    Input("indicator", "value"),
-    Input("period", "value"),
-    Input("sex", "value"),
-    Input("municipalities", "value"),
-    prevent_initial_call=True,
-)
-def update(indicator: str, period: str | None, sex: str, municipalities: list[str] | None) -> tuple[Any, ...]:
+def _steady(figure: dict[str, Any]) -> Patch:
+    """What differs between two charts of all kommuner: not their names."""
+    patch = Patch()
+    first, chosen = figure["data"]
+    for key in ("x", "y", "hovertemplate"):
+        patch["data"][0][key] = first[key]
+    patch["data"][1] = chosen
+    for key in figure["layout"].keys() - theme.layout().keys():
+        patch["layout"][key] = figure["layout"][key]
+    return patch
+
+
+INPUTS: Final = {
+    "indicator": Input("indicator", "value"),
+    "period": Input("period", "value"),
+    "sex": Input("sex", "value"),
+    "municipalities": Input("municipalities", "value"),
+    "pane": Input("pane", "value"),
+    "detail": Input("detail", "value"),
+    "colouring": Input("colouring", "value"),
+    "method": Input("method", "value"),
+    "lan": Input("lan", "value"),
+    "map-as-table": Input("map-as-table", "value"),
+    "trend-as-table": Input("trend-as-table", "value"),
+}
+OF_MAP: Final = frozenset(("colouring", "method", "lan", "map-as-table"))
+OF_PANE: Final = frozenset(("pane", "detail", "trend-as-table"))
+"""The controls that concern one chart only."""
+
+OUTPUTS: Final = {
+    "map": Output("map", "figure"),
+    "legend": Output("legend", "children"),
+    "map_title": Output("map-title", "children"),
+    "map_note": Output("map-note", "children"),
+    "map_twin": Output("map-twin", "children"),
+    "colourings": Output("colouring", "options"),
+    "colouring": Output("colouring", "value"),
+    "method_disabled": Output("method", "disabled"),
+    "lan": Output("lan", "value"),
+    "trend": Output("trend", "figure"),
+    "trend_title": Output("trend-title", "children"),
+    "trend_kind": Output("trend-kind", "children"),
+    "trend_summary": Output("trend-summary", "children"),
+    "trend_notes": Output("trend-notes", "children"),
+    "trend_twin": Output("trend-twin", "children"),
+    "details": Output("detail", "options"),
+    "detail": Output("detail", "value"),
+    "detail_hidden": Output("detail-field", "hidden"),
+    "table": Output("table", "children"),
+    "summary": Output("summary", "children"),
+    "remarks": Output("remarks", "children"),
+    "title": Output("indicator-title", "children"),
+    "about": Output("about", "children"),
+    "source": Output("source", "children"),
+    "csv": Output("csv", "href"),
+    "xlsx": Output("xlsx", "href"),
+    "periods": Output("period", "options"),
+    "period": Output("period", "value"),
+    "sexes": Output("sex", "options"),
+    "sex": Output("sex", "value"),
+    "address": Output("indicator-address", "data"),
+}
+
+
+@callback(output=OUTPUTS, inputs={"given": INPUTS}, prevent_initial_call=True)
+def update(given: dict[str, Any]) -> dict[str, Any]:
     """Show another choice; the answer leaves out what stays as it is."""
     snapshot = queries.current(data_paths())
-    changed = {key.partition(".")[0] for key in ctx.triggered_prop_ids} if ctx.triggered else {"indicator"}
-    other = "indicator" in changed
-    wanted = url_state.View(indicator, period, sex, None if municipalities is None else tuple(municipalities))
-    choice = indicator_view.choose(snapshot, _kept(snapshot, wanted, other_indicator=other))
+    changed = {key.rpartition(".")[0] for key in ctx.triggered_prop_ids} if ctx.triggered else {"indicator"}
+    choice = indicator_view.choose(snapshot, _kept(snapshot, _view(given), other_indicator="indicator" in changed))
+    kept = dict.fromkeys(OUTPUTS, no_update)
     if choice is None:
-        return (no_update,) * 16
-    parts = _parts(choice)
-    about = (choice.entry.title, parts["about"], parts["source"], parts["periods"]) if other else (no_update,) * 4
-    return (
-        _changed(parts["map"]),
-        parts["legend"],
-        parts["map_title"],
-        parts["trend"],
-        parts["trend_title"],
-        parts["table"],
-        parts["summary"],
-        parts["remarks"],
-        *about,
-        choice.period or None,
-        parts["sexes"],
-        choice.sex,
-        {"href": choice.view.address, "title": title(choice.entry.id)},
+        return kept
+    address = {"href": choice.view.address, "title": title(choice.entry.id)}
+    return {**kept, **_answer(choice, changed, over=_part(given["detail"]) is None), "address": address}
+
+
+def _answer(choice: Choice, changed: set[str], *, over: bool) -> dict[str, Any]:
+    """The parts that the changed controls concern; `over` says that a pane of all kommuner has them in their order."""
+    parts: dict[str, Any] = {}
+    if not changed <= OF_PANE:
+        parts = _map_parts(choice)
+        parts["map"] = _changed(parts["map"], moved="lan" in changed)
+    if not changed <= OF_MAP:
+        parts |= _pane_parts(choice, over=over and not changed & {"pane", "detail"})
+    if not changed <= OF_MAP | OF_PANE:
+        parts |= _filter_parts(choice)
+    if "indicator" in changed:
+        return parts | _entry_parts(choice)
+    parts.pop("periods", None)
+    return parts
+
+
+def _view(given: dict[str, Any]) -> url_state.View:
+    """The view that the controls ask for; what a page that was opened long ago lacks is at its default."""
+    open_ = {"karta": given["map-as-table"], "vy": given["trend-as-table"]}
+    places = given["municipalities"]
+    return url_state.View(
+        given["indicator"],
+        given["period"],
+        given["sex"],
+        None if places is None else tuple(places),
+        pane=_known(url_state.PANES, given["pane"]),
+        detail=_part(given["detail"]),
+        colouring=_known(url_state.COLOURINGS, given["colouring"]),
+        method=_known(url_state.METHODS, given["method"]),
+        lan=_part(given["lan"]),
+        twins=tuple(name for name in url_state.TWINS if open_[name]),
     )
+
+
+def _part(chosen: str | None) -> str | None:
+    return None if chosen == EVERYTHING else chosen or None
+
+
+def _known(names: tuple[str, ...], wanted: Any) -> str:
+    return wanted if wanted in names else names[0]
 
 
 def _kept(snapshot: Snapshot, wanted: url_state.View, *, other_indicator: bool) -> url_state.View:
     """With another indicator, a period or sex that it lacks is let go of silently."""
     default = queries.groups(snapshot)[queries.DEFAULT_GROUP].members
-    places = None if wanted.municipalities is not None and set(wanted.municipalities) == set(default) else wanted.municipalities
+    if wanted.municipalities is not None and set(wanted.municipalities) == set(default):
+        wanted = replace(wanted, municipalities=None)
     if not other_indicator or snapshot.catalogue.indicator(wanted.indicator) is None:
-        return url_state.View(wanted.indicator, wanted.period, wanted.sex, places)
+        return wanted
     data = queries.cube(snapshot, wanted.indicator)
     period = wanted.period if wanted.period in data.periods else None
-    sex = wanted.sex if wanted.sex in data.sexes else "T"
-    return url_state.View(wanted.indicator, period, sex, places)
+    return replace(wanted, period=period, sex=wanted.sex if wanted.sex in data.sexes else "T")
+
+
+@callback(
+    Output("why-panel", "children"),
+    Input("why", "data"),
+    State("indicator", "value"),
+    State("sex", "value"),
+    prevent_initial_call=True,
+)
+def tell_why(asked: dict[str, Any] | None, indicator: str, sex: str) -> Any:
+    """The numbers and the rules behind the signals of the region that was asked about."""
+    snapshot = queries.current(data_paths())
+    choice = indicator_view.choose(snapshot, url_state.View(indicator, sex=sex))
+    code = str((asked or {}).get("code"))
+    return reasons.why(choice, code) if choice and code in queries.regions(snapshot) else no_update
 
 
 @callback(

@@ -27,7 +27,9 @@ def layout(search: str = "", **_: object) -> list[Any]:
         html.H1("Sök"),
         html.Form(
             [
-                html.Label("Sök bland mått, mål, strategier, fokusområden, kommuner och län", htmlFor="sok-q", className="field-label"),
+                html.Label(
+                    "Sök bland mått, mål, strategier, fokusområden, kommuner och län", htmlFor="sok-q", className="field-label"
+                ),
                 html.Div(
                     [
                         dbc.Input(id="sok-q", name="q", type="search", value=query, debounce=True, maxlength=LONGEST_QUERY),

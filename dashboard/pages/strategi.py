@@ -3,7 +3,7 @@
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, dcc, html, no_update
+from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 
 from dashboard import queries, url_state
 from dashboard.components import notes, pickers, strategy_view
@@ -49,19 +49,21 @@ def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
     strategy = choice.strategy
     regions = pickers.region_options(list(queries.regions(choice.snapshot).values()))
     picker = pickers.dropdown("strategy-region", regions, value=choice.region.code, clearable=False)
-    about = html.Section(
-        [html.H2("Om strategin", id="strategy-about"), html.P(strategy.summary), strategy_view.facts(choice)], className="panel"
+    aims = html.Section(
+        [html.H2("Vad strategin vill", id="strategy-aims"), html.P(strategy.summary), strategy_view.aims(strategy)],
+        className="panel strategy-about",
     )
+    facts = html.Section([html.H2("Dokument och källor", id="strategy-facts"), strategy_view.facts(choice)], className="panel")
     return [
         html.H1(strategy.title),
         html.P(f"{strategy.actor}, {strategy.year}", className="summary"),
         _strategies(choice.snapshot, strategy.id),
         strategy_view.caveat(strategy),
-        aria(about, labelledby="strategy-about"),
+        aria(aims, labelledby="strategy-aims"),
         html.Div(
             [
                 html.Div(pickers.field("Visa värden för", picker), className="strategy-picker"),
-                aria(html.P(strategy_view.held_against(choice), id="strategy-region-words"), live="polite"),
+                aria(html.Div(_words(choice), id="strategy-region-words"), live="polite"),
             ],
             className="strategy-region",
         ),
@@ -69,9 +71,14 @@ def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
             [html.P(text) for text in (*misread, *choice.remarks)], id="strategy-remarks", className="remarks", role="status"
         ),
         html.Div(strategy_view.areas(choice), id="strategy-areas"),
+        aria(facts, labelledby="strategy-facts"),
         dcc.Store(id="strategy-id", data=strategy.id),
         address_store("strategy-address"),
     ]
+
+
+def _words(choice: Choice) -> list[Any]:
+    return [html.P(strategy_view.summary(choice)), html.P(strategy_view.held_against(choice), className="hint")]
 
 
 def _strategies(snapshot: Snapshot, current: str) -> html.Nav:
@@ -89,7 +96,7 @@ def _strategies(snapshot: Snapshot, current: str) -> html.Nav:
 
 
 @callback(
-    Output("strategy-areas", "children"),
+    Output({"type": "goal-figures", "goal": ALL}, "children"),
     Output("strategy-region-words", "children"),
     Output("strategy-remarks", "children"),
     Output("strategy-address", "data"),
@@ -100,8 +107,9 @@ def _strategies(snapshot: Snapshot, current: str) -> html.Nav:
 def update(region: str | None, strategy: str) -> tuple[Any, ...]:
     """Show the goals for another kommun or län."""
     choice = strategy_view.choose(queries.current(data_paths()), strategy or "", region)
-    if choice is None:
-        return (no_update,) * 4
+    asked = [one["id"]["goal"] for one in ctx.outputs_list[0]]
+    if choice is None or asked != strategy_view.goal_order(choice.strategy):
+        return ([no_update] * len(asked), no_update, no_update, no_update)
     address = {"href": choice.address, "title": title(choice.strategy.id)}
     remarks = [html.P(text) for text in choice.remarks]
-    return strategy_view.areas(choice), strategy_view.held_against(choice), remarks, address
+    return strategy_view.figures(choice), _words(choice), remarks, address

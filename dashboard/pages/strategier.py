@@ -1,5 +1,6 @@
 """`/strategi`: all strategies, and the same indicators under each of them for an SDG target or a principle of the EU."""
 
+import functools
 from typing import Any
 
 import dash
@@ -51,6 +52,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     ]
 
 
+@functools.lru_cache(maxsize=128)
 def _content(snapshot: Snapshot, chosen: crosswalk.Across | None) -> list[Element]:
     """The list of strategies; before it, where something is chosen, the strategies side by side."""
     table = _list(snapshot)
@@ -103,7 +105,8 @@ def goals_in_words(strategy: Strategy) -> str:
     counts = {kind: sum(1 for goal in strategy.goals if goal.stated_as == kind) for kind in words}
     told = [f"{count} {words[kind][count > 1]}" for kind, count in counts.items() if count]
     lost = sum(1 for goal in strategy.goals if not goal.text)
-    return f"{' och '.join(told)}{f'; ordalydelsen är inte funnen för {lost}' if lost else ''}"
+    listed = " och ".join([", ".join(told[:-1]), told[-1]] if told[:-1] else told)
+    return f"{listed}{f'; ordalydelsen är inte funnen för {lost}' if lost else ''}"
 
 
 @callback(

@@ -288,8 +288,9 @@ One row a region, period (`2024K1`), type, step, sex and measure, sorted by them
 is in `VALIDATION_CODES`. `type` and `step` may be `ALLA`, all together. Measures, by the steps and sexes that they have:
 
 - `stock` (persons at the end of the quarter): each step and `ALLA`, sex `T`.
-- `inflow` (new persons in the quarter) and the outcomes `recognised`, `partly_recognised`, `refused`, `discontinued` (persons
-  who left in the quarter): step `ALLA`. Outcomes have sexes `T`, `K`, `M`, where reported; those of `K` and `M` are rounded to 5.
+- `inflow` (new persons in the quarter), `left` (persons who left in the quarter, with whatever outcome) and the outcomes
+  `recognised`, `partly_recognised`, `refused`, `discontinued`: step `ALLA`. Only outcomes have sexes `K` and `M` beside `T`,
+  where reported, and those are rounded to 5.
 - `median_days_open`, `p90_days_open` (days), `share_over_180` (percent): each step, of those in `stock`, sex `T`.
 - `median_days_finished`, `median_days_authority` (days): each step, of those who got a result, sex `T`.
 
@@ -312,4 +313,28 @@ VALIDATION_CODES: Final = pa.schema(
 """The table `validation_codes`: what the codes in `VALIDATION` stand for, in Swedish and in the order to show them.
 
 `field` is `type`, `step`, `sex`, `measure`, `start_rule` or `coverage`; `unit` and `definition` belong to measures.
+"""
+
+NATIONAL: Final = pa.schema(
+    [
+        pa.field("series", pa.string(), nullable=False),
+        pa.field("measure", pa.string(), nullable=False),
+        pa.field("type", pa.string(), nullable=False),
+        pa.field("period", pa.string(), nullable=False),
+        pa.field("value", pa.float64(), nullable=False),
+        pa.field("to", pa.float64()),
+        pa.field("unit", pa.string(), nullable=False),
+        pa.field("title", pa.string(), nullable=False),
+        pa.field("publisher", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("url", pa.string(), nullable=False),
+        pa.field("dated", pa.string(), nullable=False),
+        pa.field("note", pa.string()),
+    ]
+)
+"""The table `national`: hand-written national figures of validation, in the order to show them; true also beside demo values.
+
+`measure` is `applications`, `persons`, `decided`, `handling_time`, `stated_handling_time`, `trade_validations` or `referrals`;
+`type` as in `VALIDATION`. `period` is a year, `2021–2022` or `ca 2018`, as the source has it. `to` is the upper end where the
+source gives a range from `value`. All other texts are in Swedish; `dated` says what is known of the date of the page.
 """

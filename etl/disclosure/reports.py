@@ -7,8 +7,9 @@ away, and for every hidden cell another table fits all that is shown and in whic
 
 - Stock: where a step is small both are hidden. Their sum stays if each step could be anything from 0 to `WIDTH` or more.
 - Where the sum is hidden, inflow and all outcomes are, of that quarter and the next: as many more could have come and gone.
-- Inflow and outcomes: with a small outcome another is hidden that is large enough to give way, else the inflow, as both could be
-  higher by the same. A quarter that opened with 1 to 4 persons hides them all: they are how one works that out.
+- Inflow and outcomes: with a small outcome others are hidden, enough to share out what they sum to in other ways, else the
+  inflow, as both could be higher by the same. All outcomes together are hidden where the inflow is, and only there. A quarter
+  that opened with 1 to 4 persons hides them all: they are how one works that out.
 - Once the steps are hidden they stay so until all who wait could be new: else they would tell how many waited before.
 - Women and men: either of both small hides both. Only those who leave are told by sex. Each leaves once, so whether one of them
   was a woman or a man changes no other number; by stock or inflow it would, in every quarter of the wait.
@@ -32,9 +33,9 @@ BOUNDLESS: Final = 10**9
 ALL: Final = "ALLA"
 WAITING, UNDER_WAY = "S1_VANTAR", "S2_PAGAR"
 STEPS: Final = (WAITING, UNDER_WAY)
-STOCK, INFLOW = "stock", "inflow"
+STOCK, INFLOW, LEFT = "stock", "inflow", "left"
 OUTCOMES: Final = ("recognised", "partly_recognised", "refused", "discontinued")
-COUNTED: Final = (STOCK, INFLOW, *OUTCOMES)
+COUNTED: Final = (STOCK, INFLOW, LEFT, *OUTCOMES)
 
 
 class Cell(NamedTuple):
@@ -123,24 +124,27 @@ class _Hiding:
         self.hidden.update(filter(self.small, FLOWS))
         outcomes = [cell for cell in OUTCOME_CELLS if cell in self.hidden]
         if Cell(INFLOW) in self.hidden:
-            self.hidden.update([] if outcomes else [self._smallest(OUTCOME_CELLS, 0)])
+            self.hidden.update([] if outcomes else [self._smallest_outcome()])
         elif outcomes and not self._give_way(outcomes):
             self._cover(outcomes)
+        if Cell(INFLOW) in self.hidden:
+            self.hidden.add(Cell(LEFT))
 
     def _give_way(self, outcomes: Sequence[Cell]) -> bool:
-        """Whether one of the hidden outcomes could be `WIDTH` lower and another as much higher."""
-        return len(outcomes) > 1 and max(self.quarter.persons[cell] for cell in outcomes) > WIDTH
+        """Whether the hidden outcomes leave each other room: none need be 0, and each could be `WIDTH` more than the least."""
+        return len(outcomes) > 1 and sum(self.quarter.persons[cell] for cell in outcomes) - len(outcomes) >= WIDTH
 
     def _cover(self, outcomes: Sequence[Cell]) -> None:
-        alone = max(self.quarter.persons[cell] for cell in outcomes) > WIDTH
-        shown = [cell for cell in OUTCOME_CELLS if cell not in self.hidden]
-        enough = [cell for cell in shown if alone or self.quarter.persons[cell] > WIDTH]
-        self.hidden.add(self._smallest(enough, 1 if alone else WIDTH + 1) if enough else Cell(INFLOW))
+        """Hide the smallest outcome that will do, or the smallest ones together, or else the inflow."""
+        shown = [cell for cell in OUTCOME_CELLS if cell not in self.hidden and self.quarter.persons[cell] > 0]
+        shown.sort(key=self.quarter.persons.__getitem__)
+        choices = [*([cell] for cell in shown), *(shown[:number] for number in range(2, len(shown) + 1))]
+        self.hidden.update(next((more for more in choices if self._give_way([*outcomes, *more])), [Cell(INFLOW)]))
 
-    def _smallest(self, cells: Sequence[Cell], least: int) -> Cell:
-        """The one of the fewest persons, those of at least so many first."""
+    def _smallest_outcome(self) -> Cell:
+        """Of the outcomes that anyone has, or else of all."""
         persons = self.quarter.persons
-        return min(cells, key=lambda cell: (persons[cell] < max(least, 1), persons[cell], cell))
+        return min(OUTCOME_CELLS, key=lambda cell: (persons[cell] == 0, persons[cell]))
 
     def sexes(self) -> None:
         """Hide women and men where either are few, or where both together are hidden."""

@@ -1,4 +1,4 @@
-"""Every goal, barometer and indicator of the real catalogue: told in the published tables, or refused with a reason in Swedish."""
+"""Every goal, barometer and indicator of the real catalogue: told in the published tables, or refused with a reason."""
 
 import re
 from pathlib import Path

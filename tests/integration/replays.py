@@ -38,6 +38,7 @@ MORE = (
 """Thirteen beside them, for the demo, which needs no source."""
 
 NOWHERE = "http://127.0.0.1:9/v3"
+SCB_NOWHERE = "http://127.0.0.1:9/api/v2"
 HANG_SECONDS = 3.0
 SECONDS = 180
 
@@ -128,7 +129,7 @@ def trimmed_catalogue(directory: Path, *kpis: str) -> Path:
     (directory / "strategies").mkdir()
     (directory / "strategies" / "none.yaml").write_text(WITHOUT_INDICATORS, encoding="utf-8")
     (directory / "links.yaml").write_text("[]\n", encoding="utf-8")
-    for name in ("groups.yaml", "eu_principles.yaml", "sdg_targets.yaml"):
+    for name in ("groups.yaml", "eu_principles.yaml", "sdg_targets.yaml", "validation.yaml", "national.yaml"):
         (directory / name).write_bytes((CATALOGUE / name).read_bytes())
     areas = yaml.safe_load((CATALOGUE / "focus_areas.yaml").read_text(encoding="utf-8"))
     without = [{name: value for name, value in area.items() if name != "barometer"} for area in areas]
@@ -155,8 +156,8 @@ def command(*arguments: str) -> list[str]:
 
 def surroundings(**settings: str) -> dict[str, str]:
     """This process's environment with those settings of ours and no others."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("KOLLEN_", "KOLADA_"))}
-    return {**own, "KOLADA_RATE": "0", **settings}
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("KOLLEN_", "KOLADA_", "SCB_"))}
+    return {**own, "KOLADA_RATE": "0", "SCB_URL": SCB_NOWHERE, **settings}
 
 
 def etl(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

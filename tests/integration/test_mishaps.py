@@ -154,7 +154,7 @@ def test_check_of_a_sound_version(demo: Path) -> None:
     before = tree(demo)
     done = etl("check", "--data", str(demo))
     assert done.returncode == 0, done.stderr
-    assert re.search(r"Catalogue: 65 indicators in 6 areas, \d+ strategies with \d+ goals, no faults\.", done.stdout)
+    assert re.search(r"Catalogue: \d+ indicators in 6 areas, \d+ strategies with \d+ goals, no faults\.", done.stdout)
     assert re.search(rf"Version {served(demo).version}, built \S+: demo values \(made up\), no faults\.", done.stdout)
     assert tree(demo) == before
 

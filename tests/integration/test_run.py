@@ -199,7 +199,7 @@ def test_settings_that_lead_nowhere(demo: Path, few: str, settings: dict[str, st
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["fetch"], ["run", "--fast"], ["run", "--source", "scb"], ["demo", "--first"], ["check", "x"]]
+    "arguments", [[], ["fetch"], ["run", "--fast"], ["run", "--source", "eurostat"], ["demo", "--first"], ["check", "x"]]
 )
 def test_wrong_usage(arguments: list[str], tmp_path: Path) -> None:
     done = etl(*arguments, KOLLEN_DATA=str(tmp_path / "data"))
@@ -249,10 +249,12 @@ def test_surprising_values_are_refused_until_accepted(
     assert re.search(said, told(refused))
     assert "--accept" in told(refused)
     assert tree(data / "published") == before
+    (old,) = {name.partition("/")[0] for name in before} - {"CURRENT"}
     accepted = run("--accept")
     assert accepted.returncode == 0
-    assert before.items() < {**tree(data / "published"), "CURRENT": before["CURRENT"]}.items()
     assert f"Published version {served(data).version}" in told(accepted)
+    assert f"Version {old} is removed: it shows cells that the version in service hides, or the other way round" in told(accepted)
+    assert {name.partition("/")[0] for name in tree(data / "published")} == {"CURRENT", served(data).version}
 
 
 # Bad luck while fetching

@@ -53,7 +53,13 @@ def random_quarter(chance: np.random.Generator, scale: Any, opening: Any) -> tup
     closing = left[..., -1]
     flows = {name: left[..., place] for place, name in enumerate(OUT)}
     started = np.array([moved, np.zeros(3, dtype=int)])
-    return closing, {"persons_opening": opening, "persons_new": new, "persons_started": started, **flows, "persons_closing": closing}
+    return closing, {
+        "persons_opening": opening,
+        "persons_new": new,
+        "persons_started": started,
+        **flows,
+        "persons_closing": closing,
+    }
 
 
 def _leaving(shares: Any, step: int) -> Any:

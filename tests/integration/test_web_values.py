@@ -95,7 +95,7 @@ def shown(published: Published, indicator: str, count: int, sex: str = "T") -> d
 def assert_row(row: list[Any], key: tuple[str, str, str], published: Published, entry: Indicator) -> None:
     """One row of the table says what is published: value, difference to riket, change since the period before."""
     period, sex, region = key
-    _name, value, gap, change = row
+    _name, value, gap, change, *_signals = row
     amount = published.value(period, sex, region)
     if amount is None:
         assert children(value) == ABSENT[published.status(*key)]
@@ -103,6 +103,9 @@ def assert_row(row: list[Any], key: tuple[str, str, str], published: Published, 
         assert nearly(value, amount, entry), f"{key}: {value!r} is shown, {amount} is published"
     place = published.periods.index(period)
     before = published.value(published.periods[place - 1], sex, region) if place else None
+    if place and any(published.periods[place - 1] < step.period <= period for step in entry.breaks):
+        assert children(change) == "Brott", f"{key}: {change!r} is shown over a break"
+        change, before = "–", None
     riket = None if region == "00" or apart(entry) else published.value(period, sex, "00")
     for text, other in ((gap, riket), (change, before)):
         judged = amount is not None and other is not None and entry.unit.value not in WORDS
@@ -145,13 +148,28 @@ def assert_trend(figure: dict[str, Any], values: dict[str, Any], published: Publ
     if entry.unit.value in WORDS and values["municipalities.value"]:
         assert_answers(figure, lines, published, entry)
         return
-    drawn = {trace["name"]: trace for trace in figure["data"]}
+    bands = [trace for trace in figure["data"] if trace["name"].startswith("Felmarginal")]
+    assert not bands or (entry.survey and len(values["municipalities.value"]) <= 3)
+    drawn = {trace["name"]: trace for trace in figure["data"] if trace not in bands}
     assert set(drawn) == (set(lines) if any(amount is not None for line in lines.values() for amount in line) else set())
+    elections = [str(year) for year in entry.election_years if str(year) in published.periods]
     for name, trace in drawn.items():
-        assert trace["x"] == published.periods
-        assert [amount is None for amount in trace["y"]] == [amount is None for amount in lines[name]]
-        known = [amount for amount in lines[name] if amount is not None]
-        assert [y for y in trace["y"] if y is not None] == pytest.approx(known, abs=0.01)
+        told = dict(zip(published.periods, lines[name], strict=True))
+        shown = {period: told[period] for period in elections or published.periods if told[period] is not None}
+        points = [(x, y) for x, y in zip(trace["x"], trace["y"], strict=True) if y is not None]
+        assert [x for x, _ in points] == list(shown)
+        assert [y for _, y in points] == pytest.approx(list(shown.values()), abs=0.01)
+        assert_gaps(trace, published.periods, entry)
+
+
+def assert_gaps(trace: dict[str, Any], periods: list[str], entry: Indicator) -> None:
+    """Every period has its point, and the line is lifted before the first period after each break."""
+    assert sorted(set(trace["x"])) == periods
+    assert trace["connectgaps"] is False
+    for step in entry.breaks:
+        after = next((period for period in periods if period >= step.period), None)
+        if after not in (None, periods[0]):
+            assert trace["y"][trace["x"].index(after)] is None, f"{after}: the line is drawn over a break"
 
 
 def assert_answers(figure: dict[str, Any], lines: dict[str, list[Any]], published: Published, entry: Indicator) -> None:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from attacker import UNBOUNDED, Cell, Knowledge
 
 OUTCOMES = ("recognised", "partly_recognised", "refused", "discontinued")
+COUNTED = ("stock", "inflow", "left", *OUTCOMES)
 STEPS = ("S1_VANTAR", "S2_PAGAR")
 Told = dict[tuple[Any, ...], dict[str, Any]]
 
@@ -22,7 +23,7 @@ def learn_validation(knowledge: Knowledge, name: object, versions: Iterable[pa.T
     told: Told = {}
     for version in versions:
         for row in version.to_pylist():
-            if row["region"] == kommun and row["measure"] in ("stock", "inflow", *OUTCOMES):
+            if row["region"] == kommun and row["measure"] in COUNTED:
                 key = (row["type"], row["period"], row["measure"], row["step"], row["sex"])
                 told[key] = max(told.get(key, row), row, key=lambda one: one["value"] is not None)
     for place in sorted({key[:2] for key in told if key[0] != "ALLA"}):
@@ -41,7 +42,7 @@ def _learn_quarter(knowledge: Knowledge, name: object, place: tuple[str, str], t
         return (name, *place, *parts)
 
     totals = [("stock", step, "T") for step in (*STEPS, "ALLA")]
-    totals += [(measure, "ALLA", "T") for measure in ("inflow", *OUTCOMES)]
+    totals += [(measure, "ALLA", "T") for measure in COUNTED[1:]]
     for key in totals:
         _learn_cell(knowledge, cell(*key), told[(*place, *key)])
     for key in product(("stock", "inflow", *OUTCOMES), ("ALLA",), "KM"):
@@ -70,6 +71,7 @@ def _learn_cell(knowledge: Knowledge, cell: Cell, row: dict[str, Any]) -> None:
 
 def _learn_sums(knowledge: Knowledge, cell: Any) -> None:
     knowledge.adds_up(cell("stock", "ALLA", "T"), [cell("stock", step, "T") for step in STEPS])
+    knowledge.adds_up(cell("left", "ALLA", "T"), [cell(outcome, "ALLA", "T") for outcome in OUTCOMES])
     knowledge.adds_up(cell("inflow", "ALLA", "T"), [cell("in", step) for step in STEPS])
     for outcome in OUTCOMES:
         knowledge.adds_up(cell(outcome, "ALLA", "T"), [cell(f"out {outcome}", step) for step in STEPS])

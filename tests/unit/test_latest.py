@@ -242,9 +242,11 @@ def real(catalogue, regions):
     """Catalogue, observations and groups (the demo's: which kommuner are peers does not matter here)."""
     if not Path(VALUES).exists():
         pytest.skip(f"{VALUES} is missing: the real values live there")
-    chosen = catalogue.model_copy(update={"indicators": tuple(one for one in catalogue.indicators if one.source.kpi in REAL)})
+    chosen = catalogue.model_copy(
+        update={"indicators": tuple(one for one in catalogue.indicators if one.source.reference in REAL)}
+    )
     values = pq.read_table(VALUES, filters=[("kpi", "in", REAL), ("year", ">=", 2000)]).to_pandas()
-    ids = {entry.source.kpi: entry.id for entry in chosen.indicators}
+    ids = {entry.source.reference: entry.id for entry in chosen.indicators}
     place = values["municipality"].astype(str)
     columns = {
         "indicator": values["kpi"].astype(str).map(ids),
@@ -268,7 +270,7 @@ def real_latest(real):
 @pytest.mark.parametrize("kpi", REAL)
 def test_real_values_as_reckoned_slowly(real, real_latest, kpi):
     catalogue, observations, groups = real
-    entry = next(one for one in catalogue.indicators if one.source.kpi == kpi)
+    entry = next(one for one in catalogue.indicators if one.source.reference == kpi)
     rows = rows_of(real_latest, indicator=entry.id)
     counted = {}
     if entry.source.denominator_kpi in ("N00964", "N01951"):  # in these years Kolada does not round them

@@ -62,15 +62,27 @@ INSTRUCTIONS: Final = (
 )
 
 
-def write_template(path: Path) -> None:
+class TemplateError(Exception):
+    """The workbook was not written; the message says why and what to do."""
+
+
+def write_template(path: Path, *, overwrite: bool = False) -> None:
     """Write the workbook; the same catalogue gives the same bytes.
 
     Raises:
         CatalogueError: the catalogue's definition of the columns can't be used.
-        OSError: the file can't be written.
+        TemplateError: the file is there and may not be written over, or it can't be written.
 
     """
-    replace(path, packed(template(load_definition())))
+    content = packed(template(load_definition()))
+    if path.exists() and not overwrite:
+        raise TemplateError(f"{path} is there already and was left as it is. Choose another name, or write over it with --force.")
+    try:
+        replace(path, content)
+    except OSError as error:
+        raise TemplateError(
+            f"{path} can't be written ({error.strerror}). Name a file in a directory that exists and may be written to."
+        ) from error
 
 
 def template(definition: Definition) -> Workbook:

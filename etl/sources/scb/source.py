@@ -277,7 +277,9 @@ def _measures(indicators: Iterable[Sourced], about: About, regions: pa.Table) ->
         SourceError: the catalogue names what a table doesn't have; all such faults at once.
 
     """
-    measures, faults, misfits = [], [], []
+    measures: list[Measure] = []
+    faults: list[str] = []
+    misfits: list[str] = []
     for entry, source in indicators:
         left = regions["code"].to_pylist()
         for name in (name for name in source.tables if name in about.tables):

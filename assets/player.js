@@ -1,0 +1,62 @@
+/* Steps through the years of the control that a player belongs to, one at a time or by itself. The list has the newest first.
+   Playing waits for each year to be shown before the next, and is not offered to those who want no motion. */
+(function () {
+  "use strict";
+  const PAUSE = 1200;
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let timer = null;
+
+  function years(player) {
+    return document.getElementById(player.dataset.player);
+  }
+
+  function go(select, place) {
+    const option = select.options[place];
+    if (option) window.dash_clientside.set_props(select.id, { value: option.value });
+    return Boolean(option);
+  }
+
+  function stop() {
+    window.clearTimeout(timer);
+    timer = null;
+    document.querySelectorAll(".player-step.playing").forEach(function (button) {
+      button.classList.remove("playing");
+      button.setAttribute("aria-label", "Spela upp åren");
+    });
+  }
+
+  function turn(button, place) {
+    const select = button.isConnected && years(button.closest("[data-player]"));
+    if (!select || place < 0 || !go(select, place)) return stop();
+    const wanted = select.options[place].value;
+    timer = window.setTimeout(function wait() {
+      const heading = document.getElementById("map-title");
+      const shown = select.value === wanted && heading && heading.textContent.includes(wanted);
+      if (shown || !heading) return turn(button, place - 1);
+      timer = window.setTimeout(wait, 100);
+      return undefined;
+    }, PAUSE);
+    return undefined;
+  }
+
+  function play(button) {
+    if (timer) return stop();
+    const select = years(button.closest("[data-player]"));
+    button.classList.add("playing");
+    button.setAttribute("aria-label", "Stoppa");
+    return turn(button, select.selectedIndex === 0 ? select.options.length - 1 : select.selectedIndex - 1);
+  }
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest && event.target.closest("[data-step]");
+    if (!button) return;
+    const kind = button.dataset.step;
+    if (kind === "play") {
+      if (!still.matches) play(button);
+      return;
+    }
+    stop();
+    const select = years(button.closest("[data-player]"));
+    go(select, select.selectedIndex + (kind === "back" ? 1 : -1));
+  });
+})();

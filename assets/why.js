@@ -1,0 +1,15 @@
+/* "Varför?": opens the panel and asks the page for what belongs in it. The browser closes it by Esc or a click beside it. */
+(function () {
+  "use strict";
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest && event.target.closest("[data-why]");
+    const panel = document.getElementById("why-panel");
+    if (!button || !panel) return;
+    const box = button.getBoundingClientRect();
+    window.dash_clientside.set_props("why", { data: { code: button.dataset.why, at: Date.now() } });
+    panel.showPopover();
+    panel.style.top = `${Math.max(8, Math.min(box.bottom + 6, window.innerHeight - 320))}px`;
+    panel.style.left = `${Math.max(8, Math.min(box.right - panel.offsetWidth, window.innerWidth - panel.offsetWidth - 8))}px`;
+    panel.focus();
+  });
+})();

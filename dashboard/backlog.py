@@ -1,0 +1,112 @@
+"""Questions to the published validation backlog: what kommuner have reported, the codes' words, and UHR's national figures."""
+
+import functools
+from typing import NamedTuple
+
+import pyarrow.compute as pc
+
+from etl.contract.codes import Status
+from etl.contract.reader import Snapshot
+
+ALL = "ALLA"
+"""All types, or both steps, together."""
+
+STEPS = ("S1_VANTAR", "S2_PAGAR")
+
+
+class Figure(NamedTuple):
+    """A reported figure, or why there is none; `included` of the `reported` kommuner are in the sum of a län or riket."""
+
+    value: float | None
+    status: str
+    reason: str | None
+    included: int | None
+    reported: int | None
+
+
+class Key(NamedTuple):
+    """Which figure, with the codes of `VALIDATION` in `etl.contract.schemas`."""
+
+    period: str
+    type: str
+    step: str
+    sex: str
+    measure: str
+
+
+ABSENT = Figure(None, Status.MISSING.value, None, None, None)
+
+
+class Code(NamedTuple):
+    """What a code stands for."""
+
+    title: str
+    unit: str | None
+    definition: str | None
+
+
+class National(NamedTuple):
+    """One national figure, with its source."""
+
+    series: str
+    measure: str
+    type: str
+    period: str
+    value: float
+    to: float | None
+    unit: str
+    title: str
+    publisher: str
+    source: str
+    url: str
+    dated: str
+    note: str | None
+
+
+def published(snapshot: Snapshot) -> bool:
+    """Whether the version has the tables at all; older ones don't."""
+    return snapshot.has("validation") and snapshot.has("national")
+
+
+@functools.lru_cache(maxsize=512)
+def figures(snapshot: Snapshot, region: str) -> dict[Key, Figure]:
+    """All that is published of a kommun, län or riket."""
+    every = snapshot.table("validation")
+    rows = every.filter(pc.equal(every["region"], region))
+    keys = zip(*(rows[name].to_pylist() for name in Key._fields), strict=True)
+    found = zip(*(rows[name].to_pylist() for name in Figure._fields), strict=True)
+    return {Key(*key): Figure(*figure) for key, figure in zip(keys, found, strict=True)}
+
+
+@functools.lru_cache(maxsize=8)
+def periods(snapshot: Snapshot) -> tuple[str, ...]:
+    """The quarters that anyone has reported, in order."""
+    return tuple(sorted(snapshot.table("validation")["period"].unique().to_pylist()))
+
+
+@functools.lru_cache(maxsize=8)
+def codes(snapshot: Snapshot) -> dict[str, dict[str, Code]]:
+    """By field and code, in the order to show them."""
+    found: dict[str, dict[str, Code]] = {}
+    for row in snapshot.table("validation_codes").to_pylist():
+        found.setdefault(row["field"], {})[row["code"]] = Code(row["title"], row["unit"], row["definition"])
+    return found
+
+
+@functools.lru_cache(maxsize=64)
+def by_kommun(snapshot: Snapshot, period: str, kind: str) -> dict[str, Figure]:
+    """The stock of both steps at the end of a quarter, for each kommun that has a row; also those that did not report."""
+    every = snapshot.table("validation")
+    wanted = {"period": period, "type": kind, "step": ALL, "sex": "T", "measure": "stock"}
+    mask = functools.reduce(pc.and_, (pc.equal(every[name], value) for name, value in wanted.items()))
+    rows = every.filter(mask)
+    found = zip(*(rows[name].to_pylist() for name in Figure._fields), strict=True)
+    places = zip(rows["region"].to_pylist(), found, strict=True)
+    return {region: Figure(*figure) for region, figure in places if len(region) == 4}
+
+
+@functools.lru_cache(maxsize=8)
+def national(snapshot: Snapshot) -> tuple[National, ...]:
+    """The national figures in the order to show them."""
+    rows = snapshot.table("national")
+    return tuple(National(*row) for row in zip(*(rows[name].to_pylist() for name in National._fields), strict=True))

@@ -1,0 +1,184 @@
+"""The trend pane: the chosen kommuner's lines with riket, a group's mean and documented goals, in words and as a table too."""
+
+import functools
+from typing import Any
+
+from dashboard import formats, queries
+from dashboard.components.choice import Choice
+from dashboard.components.markup import Element, element
+from dashboard.components.tables import cell_content, data_table
+from dashboard.figures.answers import answers_figure
+from dashboard.figures.trend import MOST_BANDS, Line, TrendData, broken_periods, trend_figure
+from dashboard.queries import Group
+from etl.contract.codes import RIKET, GroupKind, Status
+from etl.contract.reader import Snapshot
+from etl.contract.strategies import Evidence, Goal, GoalKind, Strategy
+
+MEAN = "Ovägt medel"
+REACHED = {
+    GoalKind.AT_LEAST: "minst",
+    GoalKind.AT_MOST: "högst",
+    GoalKind.ABOVE_RIKET: "över riket",
+    GoalKind.BELOW_RIKET: "under riket",
+}
+
+
+def title(choice: Choice) -> str:
+    """`Utveckling 2000–2022, procent`."""
+    periods = choice.data.periods
+    if not periods:
+        return "Utveckling"
+    span = periods[0] if len(periods) == 1 else f"{periods[0]}{formats.DASH}{periods[-1]}"
+    return f"Utveckling {span}, {formats.unit(choice.entry)}"
+
+
+def figure(choice: Choice) -> dict[str, Any]:
+    """The lines; answers in words as a grid of marks."""
+    data, entry = choice.data, choice.entry
+    lines = [_line(choice, code) for code in choice.municipalities]
+    marked = choice.period if len(data.periods) > 1 and choice.period != data.periods[-1] else None
+    if entry.unit in formats.CATEGORY_WORDS and lines:
+        return answers_figure(TrendData(entry, data.periods, None, lines, marked, choice.snapshot.demo))
+    riket = _line(choice, RIKET) if formats.beside_riket(entry) else None
+    goals = [(level, words) for level, words, _ in _goals(choice)]
+    shown = TrendData(entry, data.periods, riket, lines, marked, choice.snapshot.demo, _mean(choice), goals)
+    return trend_figure(shown)
+
+
+def _line(choice: Choice, code: str) -> Line:
+    """A region's values; of what is measured at elections only those of election years."""
+    data, sex, name = choice.data, choice.sex, "Riket" if code == RIKET else choice.name(code)
+    values = _only_elections(choice, data.track(code, sex))
+    flags = _preliminary(choice, code)
+    few = len(choice.municipalities) <= MOST_BANDS and code != RIKET
+    margins = queries.margins(choice.snapshot, choice.entry.id, code, sex) if few else ()
+    return Line(name, values, flags, margins)
+
+
+def _only_elections(choice: Choice, values: list[float | None]) -> list[float | None]:
+    elections = set(map(str, choice.entry.election_years))
+    if not elections & set(choice.data.periods):
+        return values
+    return [value if period in elections else None for period, value in zip(choice.data.periods, values, strict=True)]
+
+
+def _preliminary(choice: Choice, code: str) -> tuple[bool, ...]:
+    """Which of a region's values may still change; empty where none may."""
+    data = choice.data
+    if choice.sex not in data.sexes or code not in data.regions:
+        return ()
+    statuses = data.statuses[:, data.sexes.index(choice.sex), data.regions.index(code)] == Status.PRELIMINARY.value
+    return tuple(statuses.tolist()) if statuses.any() else ()
+
+
+@functools.lru_cache(maxsize=8)
+def _groups(snapshot: Snapshot) -> dict[frozenset[str], Group]:
+    """Groups by their members; a län before the others that happen to have the same."""
+    order = list(GroupKind)
+    ranked = sorted(queries.groups(snapshot).values(), key=lambda group: order.index(group.kind), reverse=True)
+    return {frozenset(group.members): group for group in ranked}
+
+
+def _group(choice: Choice) -> Group | None:
+    """The group whose members are the chosen kommuner."""
+    return _groups(choice.snapshot).get(frozenset(choice.municipalities))
+
+
+def _mean(choice: Choice) -> Line | None:
+    """The mean of the chosen, where they are a group whose mean is published."""
+    group = _group(choice)
+    means = queries.unweighted_means(choice.snapshot, choice.entry.id, group.id, choice.sex) if group else {}
+    values = [means[period].value if period in means else None for period in choice.data.periods]
+    return Line(MEAN, _only_elections(choice, values)) if any(value is not None for value in values) else None
+
+
+def _goals(choice: Choice) -> list[tuple[float, str, Goal]]:
+    """Documented goals with a level that hold for any of the chosen: the level, and the goal in words."""
+    found = []
+    for strategy, goal in choice.snapshot.strategies.goals_of(choice.entry.id):
+        level = goal.value if goal.value is not None else choice.data.cell(RIKET, choice.data.periods[-1], choice.sex).value
+        if _level_goal(goal) and _concerns(strategy, choice) and level is not None:
+            value = f" {formats.value(goal.value, choice.entry)}" if goal.value is not None else ""
+            by = f" {goal.target_year}" if goal.target_year else ""
+            found.append((level, f"Mål{by}: {REACHED[goal.kind]}{value} ({strategy.actor})", goal))
+    return found
+
+
+def _level_goal(goal: Goal) -> bool:
+    return goal.measure == "level" and goal.kind in REACHED and goal.evidence is Evidence.DOCUMENTED
+
+
+def _concerns(strategy: Strategy, choice: Choice) -> bool:
+    return any(code.startswith(strategy.region) for code in choice.municipalities)
+
+
+def summary(choice: Choice) -> str:
+    """Where riket, or the only chosen kommun, has gone from and to."""
+    entry, data = choice.entry, choice.data
+    if not data.periods:
+        return ""
+    codes = list(choice.municipalities) if len(choice.municipalities) == 1 else []
+    told = [_told(choice, code) for code in (*codes, *([RIKET] if formats.beside_riket(entry) else []))]
+    return " ".join(text for text in told if text)
+
+
+def _told(choice: Choice, code: str) -> str:
+    line = _line(choice, code)
+    known = [(period, value) for period, value in zip(choice.data.periods, line.values, strict=True) if value is not None]
+    if len(known) < 2:
+        return ""
+    (first, old), (last, new) = known[0], known[-1]
+    return f"{line.name}: från {formats.value(old, choice.entry)} {first} till {formats.value(new, choice.entry)} {last}."
+
+
+def notes(choice: Choice) -> list[str]:
+    """What the reader must know of the lines: breaks, elections, preliminary values, margins, means and goals."""
+    if not choice.data.periods:
+        return []
+    return [*_of_the_series(choice), *_of_the_values(choice), *_of_the_references(choice)]
+
+
+def _of_the_series(choice: Choice) -> list[str]:
+    entry, periods = choice.entry, choice.data.periods
+    shown = broken_periods(entry, periods)
+    breaks = [
+        f"Brott i serien {step.period}: {step.text.rstrip('.')}." for step in entry.breaks if shown and step.period > periods[0]
+    ]
+    elections = set(map(str, entry.election_years)) & set(periods)
+    return [*breaks, *(["Värdena gäller valår och ritas som punkter."] if elections else [])]
+
+
+def _of_the_values(choice: Choice) -> list[str]:
+    codes = [RIKET, *choice.municipalities]
+    lines = [_line(choice, code) for code in codes] if choice.data.preliminary(choice.sex) else []
+    preliminary = ["Ofyllda punkter är preliminära värden."] if any(any(line.preliminary) for line in lines) else []
+    few = choice.municipalities if len(choice.municipalities) <= MOST_BANDS else ()
+    margins = [queries.margins(choice.snapshot, choice.entry.id, code, choice.sex) for code in few]
+    surveyed = any(margin is not None for line in margins for margin in line)
+    return [*preliminary, *(["De skuggade banden är enkätens felmarginaler."] if surveyed else [])]
+
+
+def _of_the_references(choice: Choice) -> list[str]:
+    group, told = _group(choice), []
+    if group and _mean(choice):
+        means = queries.unweighted_means(choice.snapshot, choice.entry.id, group.id, choice.sex)
+        label = means[choice.period].label if choice.period in means else "ovägt medel"
+        told.append(f"Streckad linje: {group.name}, {label} {choice.period}. Det är inte länets eget värde.")
+    if any(goal.fit == "partial" for _, _, goal in _goals(choice)):
+        told.append("Indikatorn mäter en del av målet.")
+    return told
+
+
+def twin(choice: Choice) -> Element:
+    """The lines as a table: a row a region, a column a period."""
+    data, entry = choice.data, choice.entry
+    if not data.periods:
+        return element("P", "Inga värden att visa.")
+    rows = [
+        [
+            "Riket" if code == RIKET else choice.name(code),
+            *(cell_content(cell, entry) for cell in data.history(code, choice.sex)),
+        ]
+        for code in (RIKET, *choice.municipalities)
+    ]
+    return data_table(f"{entry.short_title}. {title(choice)}.", ["Område", *data.periods], rows)

@@ -1,0 +1,313 @@
+"""What stands beside the map: trend, distribution, ranking or gap, each a chart with title, words and a table of its own."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from dashboard import formats, queries, theme
+from dashboard.components import lines
+from dashboard.components.choice import Choice
+from dashboard.components.map_view import kommuner
+from dashboard.components.markup import Element, element
+from dashboard.components.pairs import BY_SEX, Pair, pair_of
+from dashboard.components.tables import cell_content, data_table
+from dashboard.figures import dots, dumbbell, ranking
+from dashboard.figures.dumbbell import Bell
+from dashboard.figures.ranking import Rank
+from etl.contract.codes import RIKET
+
+PANE_WORDS: Final = {
+    "utveckling": "Utveckling",
+    "fordelning": "Fördelning",
+    "rangordning": "Rangordning",
+    "gap": "Gap",
+}
+WHOLE, NEIGHBOURS, SEVERAL = "alla", "grannar", "valda"
+NOTHING: Final = "Inga värden att visa"
+
+
+@dataclass(frozen=True)
+class Pane:
+    """A chart and its words: what it is called, what kind it is for those who don't see it, its point and what to know of it."""
+
+    title: str
+    kind: str
+    figure: dict[str, Any]
+    summary: str
+    notes: list[str]
+    steady: bool = False
+    """Whether the first trace has all kommuner in their order, so that of another year or indicator only numbers differ."""
+
+
+def pane(choice: Choice) -> Pane:
+    """The pane that the view asks for; where it doesn't apply to the indicator, why."""
+    return PANES[choice.view.pane](choice)
+
+
+def twin(choice: Choice) -> Element:
+    """The pane's chart as a table."""
+    return TWINS[choice.view.pane](choice)
+
+
+def detail_options(choice: Choice) -> list[dict[str, str]]:
+    """Which part of the pane can be looked at, the default first; empty where there is only one."""
+    if choice.view.pane == "rangordning" and ranking.applies(choice.entry):
+        return [{"label": "Alla kommuner", "value": WHOLE}, {"label": "Valda med grannar", "value": NEIGHBOURS}]
+    if choice.view.pane == "gap" and pair_of(choice.snapshot, choice.entry.id, choice.sex):
+        codes = [RIKET, *choice.municipalities[:40]]
+        over_time = [{"label": f"{_name(choice, code)} över tid", "value": code} for code in codes]
+        return [*over_time, {"label": f"Riket och valda {choice.period}", "value": SEVERAL}]
+    return []
+
+
+def detail(choice: Choice) -> str:
+    """The chosen part, or the default: over time the only kommun that is chosen, else riket."""
+    options = [option["value"] for option in detail_options(choice)]
+    if choice.view.detail in options:
+        return str(choice.view.detail)
+    return _default_detail(choice)
+
+
+def _default_detail(choice: Choice) -> str:
+    if choice.view.pane != "gap":
+        return WHOLE
+    return choice.municipalities[0] if len(choice.municipalities) == 1 else RIKET
+
+
+def settled_detail(choice: Choice) -> str | None:
+    """What the address says of it: nothing for the default, nor for what this pane can't show."""
+    found = detail(choice)
+    return None if found == _default_detail(choice) else found
+
+
+def _name(choice: Choice, code: str) -> str:
+    return "Riket" if code == RIKET else choice.name(code)
+
+
+def _explained(title: str, why: str, choice: Choice, traces: Sequence[dict[str, Any]] = ()) -> Pane:
+    """A pane that says why it has nothing to draw; `traces` are empty ones, for what is drawn next to be laid over."""
+    words = {"text": why.replace(". ", ".<br>"), "showarrow": False, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    hidden = theme.axis(visible=False)
+    marks = [theme.demo_mark()] if choice.snapshot.demo else []
+    figure = {"data": list(traces), "layout": theme.layout(xaxis=hidden, yaxis=hidden, annotations=[words, *marks])}
+    return Pane(title, "Inget diagram.", figure, why, [], steady=bool(traces))
+
+
+def _trend(choice: Choice) -> Pane:
+    kind = "Linjediagram över utvecklingen för riket och de valda kommunerna. De senaste värdena finns i tabellen bredvid."
+    return Pane(lines.title(choice), kind, lines.figure(choice), lines.summary(choice), lines.notes(choice))
+
+
+# Distribution
+
+
+def _values(choice: Choice) -> list[float | None]:
+    return [cell.value for cell in choice.data.across(kommuner(choice.snapshot), choice.period, choice.sex)]
+
+
+def _riket(choice: Choice) -> float | None:
+    return choice.data.cell(RIKET, choice.period, choice.sex).value if formats.beside_riket(choice.entry) else None
+
+
+def _distribution(choice: Choice) -> Pane:
+    title = f"Fördelning {choice.what}, {formats.unit(choice.entry)}"
+    values, (names, chosen) = _values(choice), _kommuner(choice)
+    if not dots.applies(choice.entry):
+        why = "Svaren är ord och har ingen fördelning längs en skala."
+        return _explained(title, why, choice, dots.empty(choice.entry, names))
+    if not any(value is not None for value in values):
+        return _explained(title, f"{NOTHING}.", choice, dots.empty(choice.entry, names))
+    figure = dots.dots_figure(dots.DotsData(choice.entry, names, values, chosen, _riket(choice), choice.snapshot.demo))
+    kind = "Prickdiagram: varje prick är en kommun, staplad över sitt värde. De valda är färgade och riket är en linje."
+    return Pane(title, kind, figure, _middle(choice, values), ["Varje prick är en kommun."], steady=True)
+
+
+def _kommuner(choice: Choice) -> tuple[list[str], list[int]]:
+    """The names of all kommuner in their order, and the places of the chosen among them."""
+    places = {code: at for at, code in enumerate(kommuner(choice.snapshot))}
+    names = [region.name for region in queries.municipalities(choice.snapshot)]
+    return names, [places[code] for code in choice.municipalities]
+
+
+def _middle(choice: Choice, values: list[float | None]) -> str:
+    """Where half of the kommuner lie."""
+    known = np.array([value for value in values if value is not None], dtype=float)
+    low, high = (formats.value(float(end), choice.entry) for end in np.quantile(known, [0.25, 0.75]))
+    absent = len(values) - known.size
+    lacking = f" {absent} saknar värde." if absent else ""
+    riket = _riket(choice)
+    whole = f" Riket: {formats.value(riket, choice.entry)}." if riket is not None else ""
+    return f"Hälften av kommunerna ligger mellan {low} och {high}.{whole}{lacking}"
+
+
+def _distribution_twin(choice: Choice) -> Element:
+    known = np.array([value for value in _values(choice) if value is not None], dtype=float)
+    if not known.size or not dots.applies(choice.entry):
+        return element("P", f"{NOTHING}.")
+    names = (
+        "Lägsta kommunen",
+        "En fjärdedel ligger under",
+        "Hälften ligger under",
+        "En fjärdedel ligger över",
+        "Högsta kommunen",
+    )
+    ends = np.quantile(known, [0, 0.25, 0.5, 0.75, 1]).tolist()
+    rows: list[list[Any]] = [[name, formats.bare(end, choice.entry)] for name, end in zip(names, ends, strict=True)]
+    places = (RIKET, *choice.municipalities)
+    rows += [
+        [_name(choice, code), cell_content(choice.data.cell(code, choice.period, choice.sex), choice.entry)] for code in places
+    ]
+    return data_table(f"{choice.entry.short_title}. Fördelning {choice.what}.", ["Mått eller område", "Värde"], rows)
+
+
+# Ranking
+
+
+def _ranks(choice: Choice) -> list[Rank]:
+    names, chosen = _kommuner(choice)
+    return ranking.order(choice.entry, list(zip(names, _values(choice), strict=True)), chosen)
+
+
+def _ranking(choice: Choice) -> Pane:
+    judged = choice.entry.direction.value != "neutral"
+    order = "bäst först" if judged else "högst först"
+    title = f"Rangordning {choice.what}, {order}, {formats.unit(choice.entry)}"
+    why, names = ranking.refusal(choice.entry), _kommuner(choice)[0]
+    ranks = [] if why else _ranks(choice)
+    if not ranks:
+        heading, empty = f"Rangordning {choice.what}" if why else title, ranking.empty(choice.entry, names)
+        return _explained(heading, why or f"{NOTHING}.", choice, empty)
+    near = detail(choice) == NEIGHBOURS
+    shown = ranking.neighbours(ranks) if near else ranks
+    if near and not shown:
+        return _explained(title, "Inga valda kommuner har något värde.", choice)
+    riket, demo = _riket(choice), choice.snapshot.demo
+    if near:
+        figure = ranking.rows_figure(choice.entry, shown, riket, demo=demo)
+    else:
+        figure = ranking.bars_figure(choice.entry, (names, ranks), riket, demo=demo)
+    kind = f"Stapeldiagram över kommunerna i ordning, {order}. De valda är färgade."
+    told = [] if judged else ["Ordningen är efter värde. Indikatorn värderas inte, så ingen plats är bättre än någon annan."]
+    return Pane(title, kind, figure, _places(ranks), told, steady=not near)
+
+
+def _places(ranks: list[Rank]) -> str:
+    """Where the chosen lie; of many only the first and the last."""
+    chosen = [rank for rank in ranks if rank.chosen is not None]
+    if not chosen:
+        return f"{len(ranks)} kommuner har ett värde."
+    told = chosen if len(chosen) <= 3 else [chosen[0], chosen[-1]]
+    words = ", ".join(f"{rank.name} på plats {rank.place}" for rank in told)
+    which = "Av de valda ligger " if len(chosen) > 3 else ""
+    return f"{which}{words} av {len(ranks)}."
+
+
+def _ranking_twin(choice: Choice) -> Element:
+    if not ranking.applies(choice.entry):
+        return element("P", str(ranking.refusal(choice.entry)))
+    ranks = _ranks(choice)
+    shown = ranking.neighbours(ranks) if detail(choice) == NEIGHBOURS else ranks
+    rows = [[rank.name, str(rank.place), formats.bare(rank.value, choice.entry)] for rank in shown]
+    return data_table(f"{choice.entry.short_title}. Rangordning {choice.what}.", ["Kommun", "Plats", "Värde"], rows)
+
+
+# Gap
+
+
+def _gap(choice: Choice) -> Pane:
+    pair = pair_of(choice.snapshot, choice.entry.id, choice.sex)
+    if pair is None:
+        return _explained("Gap", _no_gap(choice), choice)
+    bells = _bells(choice, pair)
+    unit = formats.unit(choice.entry)
+    if not any(bell.whole for bell in bells):
+        return _explained("Gap", f"{NOTHING}.", choice)
+    several = detail(choice) == SEVERAL
+    draw = dumbbell.side_by_side_figure if several else dumbbell.over_time_figure
+    figure = draw(choice.entry, bells, pair.names, demo=choice.snapshot.demo)
+    names = f"{pair.names[0]} och {pair.names[1].lower()}"
+    where = f"{choice.period}" if several else _name(choice, detail(choice))
+    kind = f"Hanteldiagram: {names.lower()} som två märken med en stapel emellan."
+    return Pane(f"{names}, {where}, {unit}", kind, figure, _gaps(choice, pair), _gap_notes(pair))
+
+
+def _no_gap(choice: Choice) -> str:
+    if not dumbbell.applies(choice.entry):
+        return "Gap räknas bara för andelar."
+    return "Indikatorn har ingen uppdelning. Källan redovisar varken inrikes födda eller kvinnor och män."
+
+
+def _bells(choice: Choice, pair: Pair) -> list[Bell]:
+    code = detail(choice)
+    if code == SEVERAL:
+        return [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.municipalities)]
+    elections = set(map(str, choice.entry.election_years))
+    periods = [period for period in choice.data.periods if not elections or period in elections]
+    return [Bell(period, *levels) for period, levels in zip(periods, pair.history(code, periods), strict=True)]
+
+
+def _gaps(choice: Choice, pair: Pair) -> str:
+    """The gap of the shown region in its first and last whole period, both levels with it."""
+    code = detail(choice)
+    if code == SEVERAL:
+        known = [(gap, each) for each in choice.municipalities if (gap := pair.gap(each, choice.period)) is not None]
+        if not known:
+            return ""
+        (low, first), (high, last) = min(known), max(known)
+        ends = [f"{_points(gap, choice)} i {_name(choice, each)}" for gap, each in ((low, first), (high, last))]
+        return f"Gapet går från {ends[0]} till {ends[1]}."
+    whole = [bell for bell in _bells(choice, pair) if bell.whole]
+    told = [f"{bell.place}: {_points(_between(bell, pair) or 0.0, choice)}" for bell in (whole[0], whole[-1])]
+    return f"Gapet i {'riket' if code == RIKET else choice.name(code)} {', '.join(dict.fromkeys(told))}."
+
+
+def _points(gap: float, choice: Choice) -> str:
+    return f"{formats.difference(gap, choice.entry)} {formats.difference_unit(choice.entry)}"
+
+
+def _gap_notes(pair: Pair) -> list[str]:
+    told = f"Gapet är {pair.meaning[0].lower()}{pair.meaning[1:]}."
+    if pair.names == BY_SEX:
+        return [told]
+    return [f"{told} Ett gap kan minska för att den ena nivån stiger eller för att den andra sjunker: se båda."]
+
+
+def _gap_twin(choice: Choice) -> Element:
+    pair = pair_of(choice.snapshot, choice.entry.id, choice.sex)
+    if pair is None:
+        return element("P", _no_gap(choice))
+    entry = choice.entry
+    rows = [
+        [
+            bell.place,
+            formats.bare(bell.first, entry),
+            formats.bare(bell.second, entry),
+            formats.difference(_between(bell, pair), entry),
+        ]
+        for bell in _bells(choice, pair)
+    ]
+    several = detail(choice) == SEVERAL
+    caption = f"{entry.short_title}. {choice.period if several else _name(choice, detail(choice))}."
+    return data_table(caption, ["Område" if several else "År", *pair.names, "Gap"], rows)
+
+
+def _between(bell: Bell, pair: Pair) -> float | None:
+    if bell.first is None or bell.second is None:
+        return None
+    return round(bell.second - bell.first if pair.turned else bell.first - bell.second, 10)
+
+
+PANES: Final[Mapping[str, Callable[[Choice], Pane]]] = {
+    "utveckling": _trend,
+    "fordelning": _distribution,
+    "rangordning": _ranking,
+    "gap": _gap,
+}
+TWINS: Final[Mapping[str, Callable[[Choice], Element]]] = {
+    "utveckling": lines.twin,
+    "fordelning": _distribution_twin,
+    "rangordning": _ranking_twin,
+    "gap": _gap_twin,
+}

@@ -1,0 +1,85 @@
+"""Strategies in a real browser: reachable for everyone, links to single goals, another region, the strategies side by side."""
+
+import pytest
+from actions import back, pick
+from playwright.sync_api import expect
+from test_access import assert_fits, assert_landmarks, assert_names, violations
+
+PAGES = [
+    "/strategi",
+    "/strategi?korsvag=eu:3",
+    "/strategi?korsvag=sdg:8.5",
+    "/strategi/eskilstuna",
+    "/strategi/moelndal",
+    "/strategi/soermland_2017?region=0482",
+    "/strategi/finns-inte",
+]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page(screen, address):
+    screen.open(address)
+    assert violations(screen) == []
+    assert_landmarks(screen.page)
+    assert_names(screen.page)
+    assert_fits(screen.page)
+
+
+def test_why_opens_by_keyboard(screen):
+    screen.open("/strategi/soermland_2017?region=0482")
+    why = screen.page.locator("details.why").first
+    why.locator("summary").focus()
+    screen.page.keyboard.press("Enter")
+    expect(why.get_by_text("Takten är förändringen per år sedan startåret.")).to_be_visible()
+    assert violations(screen) == []
+    assert_fits(screen.page)
+
+
+def test_another_region(visit):
+    visit.open("/strategi/soermland_2017")
+    pick("strategy-region", "Flen")(visit)
+    visit.settle()
+    visit.expect_address("/strategi/soermland_2017?region=0482")
+    expect(visit.page.locator("#strategy-region-words")).to_contain_text("Här visas Flen.")
+    expect(visit.page.get_by_role("columnheader", name="Flen").first).to_be_visible()
+    shown = visit.page.locator("main").inner_text()
+    visit.page.reload()
+    visit.settle()
+    assert visit.page.locator("main").inner_text() == shown
+
+
+def test_another_region_is_asked_for_once(visit):
+    visit.open("/strategi/eskilstuna")
+    assert len(visit.updates) == 1
+    visit.updates.clear()
+    pick("strategy-region", "Flen")(visit)
+    visit.settle()
+    visit.page.wait_for_timeout(300)
+    assert len(visit.updates) == 1, visit.updates
+
+
+def test_side_by_side_and_to_a_goal_and_back(visit):
+    visit.open("/strategi")
+    pick("crosswalk", "delmål 8.5")(visit)
+    visit.settle()
+    expect(visit.page).to_have_url(f"{visit.site}/strategi?korsvag=sdg:8.5")
+    for column in ("Mölndal", "Södermanlands län", "Eskilstuna", "Skåne län"):
+        expect(visit.page.get_by_role("columnheader", name=column)).to_be_visible()
+    visit.page.get_by_role("link", name="Sysselsättningsgraden i Eskilstuna ska vara högre än rikssnittet år 2030.").click()
+    visit.settle()
+    visit.expect_address("/strategi/eskilstuna#mal-sysselsattning_2030")
+    goal = visit.page.locator("#mal-sysselsattning_2030")
+    expect(goal).to_be_in_viewport()
+    expect(goal).to_be_focused()
+    back(visit)
+    visit.settle()
+    expect(visit.page).to_have_url(f"{visit.site}/strategi?korsvag=sdg:8.5")
+    expect(visit.page.locator("h2").first).to_contain_text("Delmål 8.5")
+
+
+def test_paper_shows_no_controls(visit):
+    visit.open("/strategi/eskilstuna")
+    visit.page.emulate_media(media="print")
+    for control in visit.page.locator("main :is(input, select, button), nav, .skip-link, header form").all():
+        assert not control.is_visible(), control.evaluate("one => one.outerHTML.slice(0, 200)")
+    expect(visit.page.locator(".goal").first).to_be_visible()

@@ -1,0 +1,85 @@
+"""A goal's status in words: a measure of a part of a goal never speaks for the goal."""
+
+import json
+
+import pytest
+
+from dashboard import formats
+from dashboard.components import goal_table, signals
+from dashboard.components.goal_table import goal_fit, status_mark
+from dashboard.components.strategy_view import takes
+from dashboard.goals import Progress
+from etl.contract.catalogue import load_catalogue
+from etl.contract.paths import ROOT
+from etl.contract.strategies import GoalKind, load_strategies
+from etl.signals.target import TargetStatus
+
+CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
+STRATEGIES = load_strategies(ROOT / "data" / "catalogue", CATALOGUE)
+GOALS = [(strategy, goal) for strategy in STRATEGIES.strategies for goal in strategy.goals]
+
+
+def progress(status, *, approximate, reason=None):
+    empty = dict.fromkeys(Progress._fields)
+    return Progress(**{**empty, "sex": "T", "concerned": True, "status": status, "reason": reason, "approximate": approximate})
+
+
+@pytest.mark.parametrize("status", list(TargetStatus))
+def test_a_part_of_a_goal_never_speaks_for_the_goal(status):
+    told = json.dumps(status_mark(progress(status.value, approximate=True)), ensure_ascii=False)
+    assert "nått" not in told.replace("≈", "")
+    assert "signal-good" not in told
+    assert "signal-poor" not in told
+    if status is not TargetStatus.CANNOT_BE_MEASURED:
+        assert "bara en del av målet" in told
+
+
+@pytest.mark.parametrize("status", list(TargetStatus))
+def test_a_whole_goal_is_told_as_it_is(status):
+    told = json.dumps(status_mark(progress(status.value, approximate=False)), ensure_ascii=False)
+    assert signals.GOALS[status.value][1] in told
+    assert "del av målet" not in told
+
+
+def test_why_it_cannot_be_measured_is_seen_not_hidden():
+    mark = status_mark(progress("cannot_be_measured", approximate=True, reason="basår saknas"))
+    assert "Kan inte mätas: basår saknas" in json.dumps(mark["props"]["children"], ensure_ascii=False)
+
+
+def test_no_progress_is_told():
+    assert "Inte beräknat" in json.dumps(status_mark(None), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("goal", [goal for _, goal in GOALS], ids=lambda goal: goal.id)
+def test_every_goal_says_how_far_its_measures_go(goal):
+    told = json.dumps(goal_fit(goal), ensure_ascii=False)
+    if not goal.indicators:
+        assert "Mäts inte här." in told
+        assert goal.why_no_indicator[:40] in told
+    elif goal.fit == "partial":
+        assert "bara en del av" in told
+    assert all(kpi in told for kpi in goal.kpis_wanted)
+
+
+def test_every_kind_of_goal_has_words_and_a_rule():
+    assert set(goal_table.RULES) == set(GoalKind)
+    goal = next(goal for _, goal in GOALS if goal.id == "arbetsloshet_2020")
+    assert takes(goal) == "Högst 10"
+    for kind in GoalKind:
+        assert takes(goal.model_copy(update={"kind": kind}))
+
+
+def test_every_number_of_a_progress_is_told():
+    numbers = {**dict.fromkeys(Progress._fields, 1.0), "sex": "T", "reason": "därför", "met_in_target_year": True}
+    numbers |= {"baseline_year": 2015, "latest_year": 2022, "target_year": 2030, "distance": -2.5}
+    entry = CATALOGUE.indicator("syss_utrikes")
+    line = goal_table._Line(entry, "T", None, None, Progress(**numbers))
+    told = {name: read(line) for name, read in goal_table.NUMBERS.items()}
+    assert [name for name, text in told.items() if text == formats.DASH] == [
+        "plats",
+        "ingen nivå",
+        "trenden räknad på",
+        "ingen trend",
+    ]
+    assert told["kvar till målet"] == "ingenting, passerat med 2,5"
+    assert told["takt per år hittills"] == "+1,0"
