@@ -15,7 +15,7 @@ from dashboard import downloads, goals, pages, queries, settings, shell
 from dashboard.api import routes as api
 from dashboard.components.search import suggestions
 from dashboard.search import LONGEST_QUERY, index_of
-from etl.contract.paths import ROOT, data_paths
+from etl.contract.paths import ROOT, TEMPLATE, data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
 LEVELS = ("kommuner", "lan")
@@ -99,6 +99,7 @@ def _routes(server: flask.Flask) -> None:
     server.add_url_rule("/healthz", view_func=health)
     server.add_url_rule("/sok.json", view_func=find)
     server.add_url_rule("/karta/<version>/<level>.geojson", view_func=boundaries)
+    server.add_url_rule(f"/validering/{TEMPLATE}", view_func=template)
     server.register_error_handler(UnavailableError, _unavailable)
     server.after_request(_finish)
 
@@ -139,6 +140,19 @@ def boundaries(version: str, level: str) -> flask.Response:
     if level not in LEVELS or not version.isalnum() or not file.is_file():
         raise NotFound(f"no boundaries {version}/{level}; levels: {', '.join(LEVELS)}")
     return flask.Response(file.read_bytes(), mimetype="application/geo+json", headers={"Cache-Control": settings.FOREVER})
+
+
+def template() -> flask.Response:
+    """The workbook in which a kommun reports, as the version in service has it.
+
+    Raises:
+        NotFound: the version was published by an older release and has none.
+
+    """
+    file = queries.current(data_paths()).template
+    if not file.is_file():
+        raise NotFound("the version has no template: run 'python -m etl run'")
+    return flask.send_file(file, as_attachment=True, download_name=TEMPLATE)
 
 
 def _finish(response: flask.Response) -> flask.Response:

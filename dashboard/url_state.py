@@ -260,9 +260,9 @@ def unknown_parts(query: Query) -> tuple[str, ...]:
         "år": bool(period) and not PERIOD.match(period),
         "kön": bool(sex) and sex not in list(Sex),
         "kommuner": codes != "inga" and any(not MUNICIPALITY.match(code) for code in codes.split(",") if code),
-        "vy": query.get("vy", PANES[0]) not in PANES,
-        "färg": query.get("farg", COLOURINGS[0]) not in COLOURINGS,
-        "klassindelning": query.get("klass", METHODS[0]) not in METHODS,
+        "vy": query.get("vy") not in ("", None, *PANES),
+        "färg": query.get("farg") not in ("", None, *COLOURINGS),
+        "klassindelning": query.get("klass") not in ("", None, *METHODS),
         "län": bool(query.get("lan")) and not COUNTY.match(query["lan"]),
     }
     return tuple(name for name, wrong in faults.items() if wrong)

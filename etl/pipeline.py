@@ -25,6 +25,7 @@ from etl.history import retire
 from etl.latest import latest
 from etl.means import means
 from etl.publish import Comparison, Content, intact, publish
+from etl.sources.inbox import template_file
 from etl.validation import earlier_validation, published_tables
 
 
@@ -114,7 +115,7 @@ def _content(written: Written, observations: dict[str, pa.Table], regions: pa.Ta
     national = national_table(written.national)
     tables = {"regions": regions, "groups": groups, "national": national, **_derived(written, observations, regions, groups)}
     boundaries = {level: geography.boundaries(level) for level in ("kommuner", "lan")}
-    return Content(written.catalogue, written.strategies, observations, tables, boundaries, _manifest(harvests))
+    return Content(written.catalogue, written.strategies, observations, tables, boundaries, _manifest(harvests), template=template_file())
 
 
 def _with_reports(content: Content, reports: Reports, regions: pa.Table, paths: DataPaths) -> Content:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import SCHEMA_VERSION
-from etl.contract.paths import DataPaths
+from etl.contract.paths import TEMPLATE, DataPaths
 from etl.contract.reader import CHANGES_FILE
 from etl.contract.strategies import Strategies
 
@@ -45,7 +45,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Content:
-    """What a version holds: `observations` by indicator id, `tables` by file name, boundaries by level.
+    """What a version holds: `observations` by indicator id, `tables` by file name, boundaries by level, the inbox's template.
 
     `comparison` is kept beside the content and is no part of it: the same content is the same version, whichever was before.
     """
@@ -57,6 +57,7 @@ class Content:
     boundaries: dict[str, bytes]
     manifest: dict[str, Any]
     comparison: Comparison | None = None
+    template: bytes | None = None
 
 
 @contextmanager
@@ -159,6 +160,8 @@ def _write(directory: Path, content: Content) -> None:
         _write_table(directory / f"{name}.parquet", table)
     for level, body in content.boundaries.items():
         _write_bytes(directory / "geo" / f"{level}.geojson", body)
+    if content.template is not None:
+        _write_bytes(directory / TEMPLATE, content.template)
 
 
 def _write_changes(directory: Path, comparison: Comparison) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def _verdict(snapshot: Snapshot, goal: Goal, lines: list[_Line]) -> tuple[Elemen
     parts = [
         element("Span", f"{LEADS[goal.stated_as]}: ", className="goal-lead"),
         status_mark(lines[0].progress),
-        *_distance(lines),
+        *_distance(goal, lines),
     ]
     return element("P", parts), True
 

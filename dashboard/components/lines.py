@@ -94,7 +94,9 @@ def _mean(choice: Choice) -> Line | None:
 
 def _goals(choice: Choice) -> list[tuple[float, str, Goal]]:
     """Documented goals with a level that hold for any of the chosen: the level, and the goal in words."""
-    found = []
+    found: list[tuple[float, str, Goal]] = []
+    if not choice.data.periods:
+        return found
     for strategy, goal in choice.snapshot.strategies.goals_of(choice.entry.id):
         level = goal.value if goal.value is not None else choice.data.cell(RIKET, choice.data.periods[-1], choice.sex).value
         if _level_goal(goal) and _concerns(strategy, choice) and level is not None:

@@ -113,7 +113,7 @@ def _beside(parts: dict[str, Any]) -> html.Section:
 
 
 def _reporting() -> html.Section:
-    template = html.A("Hämta mallen (Excel)", href="/validering/mall.xlsx", className="button", download="")
+    template = html.A("Hämta mallen (Excel)", href="/validering/rapporteringsmall.xlsx", className="button", download="")
     return _panel(
         "Så rapporterar en kommun",
         "backlog-report-title",

@@ -3,8 +3,12 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+
+TEMPLATE: Final = "rapporteringsmall.xlsx"
+"""In a version: the workbook in which a kommun reports its validation backlog."""
 
 
 @dataclass(frozen=True)

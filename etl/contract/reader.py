@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from etl.contract.catalogue import Catalogue, Model
 from etl.contract.codes import SCHEMA_VERSION
-from etl.contract.paths import DataPaths
+from etl.contract.paths import TEMPLATE, DataPaths
 from etl.contract.schemas import CHANGES
 from etl.contract.strategies import Strategies
 
@@ -75,6 +75,11 @@ class Snapshot:
         """What differs from the version before (columns as `CHANGES`); empty where there was none to compare with."""
         file = self.directory / CHANGES_FILE
         return _table(file) if file.exists() else CHANGES.empty_table()
+
+    @property
+    def template(self) -> Path:
+        """The workbook in which a kommun reports its validation backlog."""
+        return self.directory / TEMPLATE
 
     def boundaries(self, level: str) -> Path:
         """The GeoJSON file of `kommuner` or `lan`."""

@@ -8,7 +8,7 @@ from dashboard import shell, theme
 from etl.contract.paths import ROOT
 
 TOKENS = dict(re.findall(r"--([\w-]+):\s*([^;]+);", (ROOT / "assets" / "tokens.css").read_text(encoding="utf-8")))
-SHEET = (ROOT / "assets" / "layout.css").read_text(encoding="utf-8")
+SHEETS = sorted((ROOT / "assets").glob("*.css"))
 SHARED = {
     "ink": theme.INK,
     "muted": theme.MUTED,
@@ -43,12 +43,13 @@ def test_charts_and_style_sheet_agree(token):
     assert TOKENS[token] == SHARED[token]
 
 
-def test_every_colour_of_the_style_sheet_is_defined():
-    used = set(re.findall(r"var\(--(?!bs-|Dash-)([\w-]+)\)", SHEET))
-    assert used <= set(TOKENS), f"layout.css uses variables that tokens.css lacks: {sorted(used - set(TOKENS))}"
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.stem)
+def test_every_colour_of_a_style_sheet_is_defined(sheet):
+    used = set(re.findall(r"var\(--(?!bs-|Dash-)([\w-]+)\)", sheet.read_text(encoding="utf-8")))
+    assert used <= set(TOKENS), f"{sheet.name} uses variables that tokens.css lacks: {sorted(used - set(TOKENS))}"
 
 
-@pytest.mark.parametrize("colour", [*theme.LINES, theme.INK, theme.MUTED, theme.RIKET, theme.WARNING])
+@pytest.mark.parametrize("colour", [*theme.LINES, theme.INK, theme.MUTED, theme.RIKET, theme.WARNING, theme.GOAL])
 def test_labels_are_readable_on_paper(colour):
     assert contrast(colour, theme.PAPER) >= READABLE
 
@@ -91,9 +92,9 @@ def test_diverging_classes_are_lightest_in_the_middle():
     assert lights[0] < lights[1] < lights[2] > lights[3] > lights[4]
 
 
-@pytest.mark.parametrize(("colour", "pattern"), [(theme.MISSING, "saknas"), (theme.HIDDEN, "dold")])
+@pytest.mark.parametrize(("colour", "pattern"), [(theme.MISSING, "saknas"), (theme.HIDDEN, "dold"), (theme.NOT_APPLICABLE, "redovisas-inte")])
 def test_the_colour_of_what_is_absent_is_the_key_to_its_pattern(colour, pattern):
-    assert [*theme.SEQUENTIAL, *theme.DIVERGING, theme.MISSING, theme.HIDDEN].count(colour) == 1
+    assert [*theme.SEQUENTIAL, *theme.DIVERGING, theme.MIDDLE, theme.MISSING, theme.HIDDEN, theme.NOT_APPLICABLE].count(colour) == 1
     assert f'path[fill="{theme.rgb(colour)}"]{{fill:url(#{pattern})}}' in shell.INDEX
     assert f'id="{pattern}"' in shell.INDEX
 

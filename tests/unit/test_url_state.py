@@ -18,6 +18,12 @@ VIEWS = st.builds(
     period=st.none() | PERIODS,
     sex=st.sampled_from(["T", "K", "M"]),
     municipalities=CHOSEN,
+    pane=st.sampled_from(url_state.PANES),
+    detail=st.sampled_from([None, "grannar", "valda", "00", "0484"]),
+    colouring=st.sampled_from(url_state.COLOURINGS),
+    method=st.sampled_from(url_state.METHODS),
+    lan=st.none() | st.from_regex(r"\A[0-9]{2}\Z"),
+    twins=st.sampled_from([(), ("karta",), ("vy",), ("karta", "vy")]),
 )
 MANGLED = ("<script>alert(1)</script>", "%ff%00", "åäö☃", "9" * 5000, "0484,", ",,,", "٠٤٨٤", "0484\n", "&&==", "%")
 HOSTILE = st.sampled_from(MANGLED)
@@ -72,7 +78,7 @@ def test_what_cannot_be_understood_is_left_at_its_default(query, expected):
     assert url_state.view("a", url_state.parse(query)) == expected
 
 
-@given(st.dictionaries(st.sampled_from(["ar", "kon", "kommuner", "region", "x"]), st.text() | HOSTILE))
+@given(st.dictionaries(st.sampled_from(["ar", "kon", "kommuner", "region", "vy", "visa", "farg", "klass", "lan", "tabell", "x"]), st.text() | HOSTILE))
 def test_any_query_gives_a_view_that_can_be_addressed(query):
     view = url_state.view("a", query)
     assert read(view.address) == view

@@ -13,4 +13,5 @@ from etl.sources.inbox.faults import Fault as Fault
 from etl.sources.inbox.source import NAME as NAME
 from etl.sources.inbox.source import InboxReporter as InboxReporter
 from etl.sources.inbox.template import TemplateError as TemplateError
+from etl.sources.inbox.template import template_file as template_file
 from etl.sources.inbox.template import write_template as write_template

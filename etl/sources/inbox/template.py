@@ -74,7 +74,7 @@ def write_template(path: Path, *, overwrite: bool = False) -> None:
         TemplateError: the file is there and may not be written over, or it can't be written.
 
     """
-    content = packed(template(load_definition()))
+    content = template_file()
     if path.exists() and not overwrite:
         raise TemplateError(f"{path} is there already and was left as it is. Choose another name, or write over it with --force.")
     try:
@@ -83,6 +83,16 @@ def write_template(path: Path, *, overwrite: bool = False) -> None:
         raise TemplateError(
             f"{path} can't be written ({error.strerror}). Name a file in a directory that exists and may be written to."
         ) from error
+
+
+def template_file() -> bytes:
+    """The workbook's file, as it is sent out.
+
+    Raises:
+        CatalogueError: the catalogue's definition of the columns can't be used.
+
+    """
+    return packed(template(load_definition()))
 
 
 def template(definition: Definition) -> Workbook:

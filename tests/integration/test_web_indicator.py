@@ -1,0 +1,252 @@
+"""The indicator page's panes, map colours and tables: every indicator in each of them, and what the numbers say."""
+
+import copy
+import functools
+import json
+from typing import Any
+
+import pytest
+
+from dashboard import url_state
+from dashboard.components.map_view import COLOURING_WORDS, METHOD_WORDS
+from dashboard.components.pane_view import PANE_WORDS
+from etl.contract.catalogue import load_catalogue
+from etl.contract.paths import ROOT
+
+INDICATORS = {entry.id: entry for entry in load_catalogue(ROOT / "data" / "catalogue").indicators}
+PLACES = ["0461", "0480", "0481", "0482", "0483", "0484", "0486", "0488", "0428"]
+NOW = {"sex.value": "T", "municipalities.value": PLACES, "method.value": "kvantiler"}
+HIDDEN, NOT_APPLICABLE = -2, -3
+
+
+def asked(visitor: Any, indicator: str, changed: str, **values: Any) -> dict[str, Any]:
+    """The parts of the page that change."""
+    given = {f"{name}.value": value for name, value in values.items()}
+    found: dict[str, Any] = visitor.change("map.figure", {**NOW, "indicator.value": indicator, **given}, f"{changed}.value")
+    return found
+
+
+def props_of(component: Any, name: str) -> dict[str, Any]:
+    """The props of the component with that id."""
+    if isinstance(component, list):
+        return next((found for one in component if (found := props_of(one, name))), {})
+    if not isinstance(component, dict):
+        return {}
+    props = component.get("props", {})
+    return props if props.get("id") == name else props_of(props.get("children"), name)
+
+
+def laid_over(before: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """The figure as the browser has it when an answer's changes are laid over what it shows."""
+    if "operations" not in answer:
+        return answer
+    figure = copy.deepcopy(before)
+    for step in answer["operations"]:
+        *path, last = step["location"]
+        functools.reduce(lambda part, key: part[key], path, figure)[last] = step["params"]["value"]
+    return figure
+
+
+def shown(parts: dict[str, Any], name: str) -> str:
+    return json.dumps(parts.get(f"{name}.children"), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("pane", PANE_WORDS)
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_every_indicator_in_every_pane(visitor, indicator, pane):
+    parts = asked(visitor, indicator, "pane", pane=pane)
+    assert parts["trend-title.children"]
+    assert parts["trend-kind.children"]
+    assert parts["indicator-address.data"]["href"].endswith(indicator if pane == "utveckling" else f"vy={pane}")
+    assert "Demodata" in json.dumps(parts["trend.figure"], ensure_ascii=False), "the picture has lost its mark"
+    assert "map.figure" not in parts, "a pane's change must not draw the map"
+    table = asked(visitor, indicator, "trend-as-table", pane=pane, **{"trend-as-table": True})
+    assert shown(table, "trend-twin") != "null"
+    assert table["indicator-address.data"]["href"].endswith("tabell=vy")
+
+
+@pytest.mark.parametrize("pane", ["fordelning", "rangordning"])
+def test_a_pane_that_only_sends_numbers_is_the_same_as_one_sent_whole(visitor, pane):
+    """Across indicators of which some have nothing to draw in the pane."""
+    drawn = asked(visitor, "syss_utrikes", "pane", pane=pane)["trend.figure"]
+    for indicator in (
+        "bme_nyanlanda",
+        "trangbodd_n2",
+        "mu_integration",
+        "invanare",
+        "syss_skydd",
+        "balans_kf",
+        "mottagna_per_1000",
+    ):
+        drawn = laid_over(drawn, asked(visitor, indicator, "indicator", pane=pane)["trend.figure"])
+        whole = asked(visitor, indicator, "pane", pane=pane)["trend.figure"]
+        assert drawn["data"] == whole["data"], indicator
+        assert {key: value for key, value in drawn["layout"].items() if key in whole["layout"]} == whole["layout"], indicator
+
+
+def test_surveys_are_not_ranked_and_it_is_said(visitor):
+    parts = asked(visitor, "mu_integration", "pane", pane="rangordning")
+    assert "rangordnas inte" in parts["trend-summary.children"]
+    assert all(not any(trace["y"]) for trace in parts["trend.figure"]["data"])
+    assert parts["detail-field.hidden"] is True
+
+
+def test_ranking_agrees_with_the_published_ranks(visitor):
+    """For every indicator whose rank is published, the page's own order gives the same places."""
+    from dashboard import queries
+    from etl.contract.paths import data_paths
+
+    snapshot = queries.current(data_paths())
+    names = {code: region.name for code, region in queries.regions(snapshot).items()}
+    checked = 0
+    for indicator in INDICATORS:
+        rows = {names[code]: row for (code, sex), row in queries.signals(snapshot, indicator).items() if sex == "T" and row.rank}
+        if not rows:
+            continue
+        latest = next(iter(rows.values())).period
+        parts = asked(visitor, indicator, "trend-as-table", pane="rangordning", period=latest, **{"trend-as-table": True})
+        body = parts["trend-twin.children"]["props"]["children"][2]["props"]["children"]
+        told = [[cell["props"]["children"] for cell in row["props"]["children"]] for row in body]
+        assert {name: int(place) for name, place, _ in told} == {name: row.rank for name, row in rows.items()}, indicator
+        checked += 1
+    assert checked > 30
+
+
+def test_lower_is_better_puts_the_lowest_first(visitor):
+    parts = asked(visitor, "trangbodd_n2", "pane", pane="rangordning")
+    everybody = parts["trend.figure"]["data"][0]
+    first = min((x, y) for x, y in zip(everybody["x"], everybody["y"], strict=True) if x is not None)
+    assert first == (1, min(y for y in everybody["y"] if y is not None))
+
+
+def test_neighbours_hold_the_chosen_and_those_beside_them(visitor):
+    parts = asked(visitor, "trangbodd_n2", "detail", pane="rangordning", detail="grannar", municipalities=["0484"])
+    bars = parts["trend.figure"]["data"][0]["y"]
+    places = [int(label.partition(".")[0]) for label in bars]
+    assert len(bars) == 5
+    assert places == sorted(places)
+    assert any("Eskilstuna" in label for label in bars)
+
+
+def test_a_gap_has_both_levels(visitor):
+    parts = asked(visitor, "syss_utrikes", "pane", pane="gap", municipalities=["0484"])
+    names = [trace.get("name") for trace in parts["trend.figure"]["data"]]
+    assert names[1:] == ["Inrikes födda", "Utrikes födda"]
+    assert parts["detail.value"] == "0484"
+    assert "Eskilstuna" in parts["trend-title.children"]
+    several = asked(visitor, "syss_utrikes", "detail", pane="gap", detail="valda")
+    rows = several["trend.figure"]["data"][1]["y"]
+    assert rows[0] == "Riket"
+    assert len(set(rows)) == len(PLACES) + 1
+
+
+# The map
+
+
+@pytest.mark.parametrize("colouring", COLOURING_WORDS)
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_every_indicator_in_every_colour(visitor, indicator, colouring):
+    parts = asked(visitor, indicator, "colouring", colouring=colouring)
+    areas = {step["location"][-1]: step["params"]["value"] for step in parts["map.figure"]["operations"][:4]}
+    assert len(areas["z"]) == 290
+    assert all(isinstance(text, str) and text for text in areas["text"])
+    assert "trend.figure" not in parts, "a colour's change must not draw the pane"
+    counts = sum(int(part.split()[0]) for part in _counts(parts["legend.children"]))
+    assert counts == 290
+    assert len(areas["colorscale"]) / 2 == areas["zmax"] + 3.5
+    assert parts["colouring.value"] in (colouring, "varde")
+
+
+def _counts(component: Any) -> list[str]:
+    if isinstance(component, list):
+        return [found for one in component for found in _counts(one)]
+    if not isinstance(component, dict):
+        return []
+    props = component["props"]
+    return [props["children"]] if props.get("className") == "legend-count" else _counts(props["children"])
+
+
+@pytest.mark.parametrize("method", METHOD_WORDS)
+def test_classes_stay_when_the_year_moves(visitor, method):
+    labels = []
+    for year in ("2012", "2018", "2024"):
+        parts = asked(visitor, "syss_utrikes", "period", period=year, method=method)
+        rows = parts["legend.children"]["props"]["children"]
+        labels.append([row["props"]["children"][1]["props"]["children"] for row in rows])
+        assert "desamma alla år" in parts["map-note.children"]
+    classes = [[label for label in told if label[0].isdigit()] for told in labels]
+    assert classes[0] == classes[1] == classes[2]
+
+
+def test_what_is_hidden_in_a_map_of_gaps_stays_hidden(visitor):
+    """No difference is told of a kommun that has no value of its own."""
+    for colouring in ("forandring", "riket", "gap", "niva", "trend"):
+        value = asked(visitor, "etab_arb_el_stud", "colouring", colouring="varde")["map.figure"]["operations"]
+        other = asked(visitor, "etab_arb_el_stud", "colouring", colouring=colouring)["map.figure"]["operations"]
+        hidden = [place for place, z in enumerate(value[0]["params"]["value"]) if z == HIDDEN]
+        assert hidden
+        assert {other[0]["params"]["value"][place] for place in hidden} == {HIDDEN}
+        assert all(other[1]["params"]["value"][place] == value[1]["params"]["value"][place] for place in hidden)
+
+
+def test_zooming_to_a_lan(visitor):
+    page = visitor.open("/indikator/syss_utrikes?lan=04")
+    west, east = props_of(page, "map")["figure"]["layout"]["geo"]["lonaxis"]["range"]
+    assert 15 < west < east < 18.5
+    moved = asked(visitor, "syss_utrikes", "lan", lan="04")["map.figure"]["operations"]
+    assert {step["location"][-1] for step in moved} >= {"geo", "uirevision"}
+    wide = asked(visitor, "syss_utrikes", "indicator", lan="04")
+    assert "lan=04" in wide["indicator-address.data"]["href"]
+
+
+@pytest.mark.parametrize(
+    ("query", "remark"),
+    [
+        ("?vy=nej", "Adressens vy gick inte att tolka."),
+        ("?farg=rosa", "Adressens färg gick inte att tolka."),
+        ("?klass=x", "Adressens klassindelning gick inte att tolka."),
+        ("?lan=999", "Adressens län gick inte att tolka."),
+        ("?lan=99", "Det finns inget län med koden 99. Kartan visar hela landet."),
+    ],
+)
+def test_what_the_address_asked_for_in_vain_is_told(visitor, query, remark):
+    assert remark in json.dumps(props_of(visitor.open(f"/indikator/syss_utrikes{query}"), "remarks"), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "query", ["vy=gap&visa=valda", "vy=rangordning&visa=grannar", "farg=trend&lan=12", "klass=naturliga&tabell=karta,vy"]
+)
+def test_an_address_comes_back_as_it_was(visitor, query):
+    page = visitor.open(f"/indikator/syss_utrikes?{query}")
+    assert props_of(page, "csv")["href"] == f"/export/indikator/syss_utrikes.csv?{query}"
+    view = url_state.view("syss_utrikes", url_state.parse(query))
+    assert props_of(page, "pane")["value"] == view.pane
+    assert props_of(page, "colouring")["value"] == view.colouring
+
+
+# Signals and reasons
+
+
+def test_why_tells_numbers_and_rule(visitor):
+    answer = visitor.change(
+        "why-panel.children", {"why.data": {"code": "0484"}, "indicator.value": "syss_utrikes", "sex.value": "T"}, "why.data"
+    )
+    told = json.dumps(answer["why-panel.children"], ensure_ascii=False)
+    assert "plats " in told
+    assert "rangordnas" in told
+
+
+@pytest.mark.parametrize("code", [None, "9999", "<script>", ["0484"]])
+def test_why_of_nothing_changes_nothing(visitor, code):
+    given = {"why.data": {"code": code}, "indicator.value": "syss_utrikes", "sex.value": "T"}
+    assert visitor.change("why-panel.children", given, "why.data") == {}
+
+
+STALE = [{"pane.value": "x"}, {"detail.value": "9999"}, {"colouring.value": "x"}, {"method.value": None}, {"lan.value": "<b>"}]
+
+
+@pytest.mark.parametrize("stale", STALE, ids=json.dumps)
+@pytest.mark.parametrize("changed", ["pane.value", "colouring.value", "lan.value", "indicator.value"])
+def test_stale_inputs_never_fail(visitor, stale, changed):
+    values = {**NOW, "indicator.value": "syss_utrikes", "pane.value": "gap", **stale}
+    assert visitor.post("map.figure", values, changed).status_code == 200

@@ -1,0 +1,106 @@
+"""The panes' charts as dicts: names that find room, places that tie, dumbbells with both ends, margins, breaks and goals."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.figures import dots, dumbbell, lanes, ranking
+from dashboard.figures.dumbbell import Bell
+from dashboard.figures.trend import Line, TrendData, trend_figure
+from etl.contract.catalogue import Indicator
+
+NAMES = st.lists(st.tuples(st.text("abcdeåäö ", min_size=1, max_size=16), st.floats(0, 1), st.just("#000000")), max_size=12)
+
+
+def indicator(**more):
+    texts = dict.fromkeys(("title", "short_title", "definition"), "Prov")
+    source = {"name": "kolada", "kpi": "N00000", "title": "Prov"}
+    fixed = {"decimals": 1, "role": "core", "focus_area": "prov", "sex_split": True, "source": source}
+    given_ = {"id": "prov", "unit": "percent", "direction": "higher_is_better", **texts, **fixed, **more}
+    return Indicator.model_validate(given_)
+
+
+@given(NAMES)
+def test_names_in_a_row_never_touch(names):
+    rows = lanes.lanes(names)
+    for (one, row), (two, other) in combinations(zip(names, rows, strict=True), 2):
+        if row == other:
+            (left, right), (start, end) = lanes.extent(one), lanes.extent(two)
+            assert right <= start + 1e-9 or end <= left + 1e-9
+
+
+def test_every_kommun_with_a_value_is_a_dot():
+    data = dots.DotsData(indicator(), ["A", "B", "C"], [1.0, None, 1.0], [2], 5.0, demo=True)
+    figure = dots.dots_figure(data)
+    assert figure["data"][0]["x"] == [1.0, None, 1.0]
+    assert figure["data"][0]["y"] == [1, None, 2]
+    assert figure["data"][1]["y"] == [2]
+
+
+@pytest.mark.parametrize(
+    ("direction", "places"),
+    [
+        ("higher_is_better", {"C": 1, "A": 2, "B": 2, "D": 4}),
+        ("lower_is_better", {"D": 1, "A": 2, "B": 2, "C": 4}),
+        ("closest_to_one", {"A": 1, "B": 1, "C": 3, "D": 4}),
+    ],
+)
+def test_places_follow_the_direction_and_ties_share_one(direction, places):
+    rows = [("A", 1.0), ("B", 1.0), ("C", 1.4), ("D", 0.5), ("E", None)]
+    ranks = ranking.order(indicator(unit="parity_ratio", direction=direction), rows, [1])
+    assert {rank.name: rank.place for rank in ranks} == places
+    assert [rank.number for rank in ranks] == [1, 2, 3, 4]
+    assert [rank.name for rank in ranks if rank.chosen is not None] == ["B"]
+
+
+@pytest.mark.parametrize("more", [{"survey": True}, {"unit": "count"}, {"unit": "yes_no"}])
+def test_what_is_not_ranked_says_why(more):
+    assert not ranking.applies(indicator(**more))
+    assert "rangordnas inte" in str(ranking.refusal(indicator(**more)))
+
+
+def test_a_dumbbell_without_an_end_has_no_bar():
+    bells = [Bell("2020", 50.0, 60.0), Bell("2021", None, 61.0)]
+    figure = dumbbell.over_time_figure(indicator(), bells, ("Inrikes", "Utrikes"), demo=False)
+    assert figure["data"][0]["x"] == ["2020", "2020", None]
+    assert figure["data"][2]["y"] == [60.0, 61.0]
+
+
+def drawn(line, **more):
+    entry = more.pop("entry", indicator())
+    return trend_figure(TrendData(entry, ["2020", "2021", "2022"], None, [line], None, demo=False, **more))
+
+
+def test_a_break_lifts_the_line_and_is_named():
+    entry = indicator(breaks=[{"period": "2021", "text": "Ny källa."}])
+    figure = drawn(Line("A", [1.0, 2.0, 3.0]), entry=entry)
+    assert (figure["data"][0]["x"], figure["data"][0]["y"]) == (["2020", "2021", "2021", "2022"], [1.0, None, 2.0, 3.0])
+    assert any("brott" in note["text"] for note in figure["layout"]["annotations"])
+
+
+def test_preliminary_values_have_open_marks():
+    assert drawn(Line("A", [1.0, 2.0, 3.0], [False, False, True]))["data"][0]["marker"]["symbol"] == [
+        "circle",
+        "circle",
+        "circle-open",
+    ]
+
+
+def test_margins_are_bands_that_the_axis_has_room_for():
+    figure = drawn(Line("A", [10.0, None, 30.0], (), [2.0, None, 9.0]))
+    bands = [trace for trace in figure["data"] if trace.get("fill")]
+    assert [band["y"] for band in bands] == [[12.0, 8.0], [39.0, 21.0]]
+    assert figure["layout"]["yaxis"]["range"][1] > 39
+
+
+def test_election_years_are_points():
+    assert drawn(Line("A", [1.0, None, 3.0]), entry=indicator(election_years=[2020, 2022]))["data"][0]["mode"] == "markers"
+
+
+def test_a_goal_is_a_line_with_its_year():
+    figure = drawn(Line("A", [1.0, 2.0, 3.0]), goals=[(9.0, "Mål 2030: minst 9 %")])
+    assert [shape["y0"] for shape in figure["layout"]["shapes"]] == [9.0]
+    assert "Mål 2030: minst 9 %" in [note["text"] for note in figure["layout"]["annotations"]]
+    assert figure["layout"]["yaxis"]["range"][1] > 9
