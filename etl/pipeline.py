@@ -115,7 +115,8 @@ def _content(written: Written, observations: dict[str, pa.Table], regions: pa.Ta
     national = national_table(written.national)
     tables = {"regions": regions, "groups": groups, "national": national, **_derived(written, observations, regions, groups)}
     boundaries = {level: geography.boundaries(level) for level in ("kommuner", "lan")}
-    return Content(written.catalogue, written.strategies, observations, tables, boundaries, _manifest(harvests), template=template_file())
+    own = written.catalogue, written.strategies
+    return Content(*own, observations, tables, boundaries, _manifest(harvests), template=template_file())
 
 
 def _with_reports(content: Content, reports: Reports, regions: pa.Table, paths: DataPaths) -> Content:

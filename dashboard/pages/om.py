@@ -6,7 +6,7 @@ import dash
 from dash import html
 
 from dashboard import formats, queries
-from dashboard.components import notes
+from dashboard.components import method, notes
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -32,6 +32,7 @@ def layout(**_: object) -> list[Any]:
     return [
         html.H1("Om siffrorna"),
         html.Section([html.H2("Så läser du siffrorna"), html.Dl(terms, className="facts")], className="panel"),
+        *method.sections(),
         html.Section([html.H2("Var siffrorna kommer ifrån"), *_sources()], className="panel"),
     ]
 
@@ -50,6 +51,7 @@ def _origin(snapshot: Snapshot) -> list[Any]:
     return [
         html.P("Värdena hämtas från Kolada, som drivs av Rådet för främjande av kommunala analyser (RKA). Källa: Kolada."),
         html.P("Skillnader, förändringar och annat som vi räknar fram är egen bearbetning av data från Kolada."),
+        html.P("Uppgifter om validering lämnas av kommunerna själva. Tal för hela landet kommer från UHR och MYH."),
         html.P("Kommunernas gränser kommer från SCB (CC0)."),
     ]
 

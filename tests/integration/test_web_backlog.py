@@ -1,7 +1,10 @@
 """`/validering`: what it shows is what is published, hidden stays hidden, and silence is told."""
 
+from io import BytesIO
+
 import pyarrow.parquet as pq
 import pytest
+from openpyxl import load_workbook
 from test_web import identified, words
 from test_web_focus import rows_of, told
 
@@ -93,3 +96,13 @@ def test_national_figures_name_their_source(visitor):
     last = [told(cell) for cell in rows_of(table)[-1]]
     assert last == ["2022", "23\u00a0377", "21\u00a0887", "23\u00a0268", "+109"]
     assert "UHR, Statistik och rapporter" in words(page)
+
+
+def test_the_template_is_downloaded(visitor, demo_data):
+    answer = visitor.get("/validering/rapporteringsmall.xlsx")
+    assert answer.status_code == 200
+    assert "attachment; filename=rapporteringsmall.xlsx" in answer.headers["Content-Disposition"]
+    version = (demo_data / "published" / "CURRENT").read_text(encoding="utf-8").strip()
+    assert answer.data == (demo_data / "published" / version / "rapporteringsmall.xlsx").read_bytes()
+    names = load_workbook(BytesIO(answer.data)).sheetnames
+    assert "Data" in names or len(names) >= 2

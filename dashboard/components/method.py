@@ -1,0 +1,140 @@
+"""The method in plain Swedish: each rule that decides what is shown, with where it comes from. `docs/method.md` tells more."""
+
+from typing import Final, NamedTuple
+
+from dash import html
+
+from dashboard.components.aria import aria
+
+
+class Rule(NamedTuple):
+    """A rule: its name, what it means to the reader, who says so (`Egen regel` for our own) and where."""
+
+    name: str
+    text: str
+    source: str
+    url: str | None = None
+
+
+OWN: Final = "Egen regel"
+RKA: Final = "RKA, Om medelvärden i Kolada"
+RKA_URL: Final = "https://rka.nu/radetforframjandeavkommunalaanalyser/kolada/ommedelvardenikolada.46261.html"
+SCB: Final = "SCB, Så här är statistiken om integration uppbyggd"
+SCB_URL: Final = (
+    "https://scb.se/hitta-statistik/temaomraden/statistik-om-integration/regeringsuppdraget-registerdata-for-integration/"
+    "sa-har-ar-statistiken-om-integration-uppbyggd/"
+)
+FINGERTIPS: Final = "Fingertips, Trend markers (England)"
+FINGERTIPS_URL: Final = (
+    "https://fingertips.phe.org.uk/static-reports/public-health-technical-guidance/Presentation/Trend_markers.html"
+)
+DENMARK: Final = "Danmarks nationella integrationsbarometer"
+DENMARK_URL: Final = "https://integrationsbarometer.dk/udviklingsrapporter/hele-landet.html"
+
+METHOD: Final[dict[str, tuple[Rule, ...]]] = {
+    "Skydd av enskilda": (
+        Rule(
+            "Andelar",
+            "Döljs när de gäller högst 20 personer, eller när högst 5 av dem har egenskapen eller saknar den.",
+            SCB,
+            SCB_URL,
+        ),
+        Rule("Antal", "Antal på 1–4 personer döljs.", OWN),
+        Rule(
+            "Fler döljs för att täcka dem",
+            "Ett dolt tal får inte gå att räkna ut från totalen, från kvinnor och män, från länet eller riket, från en andel och "
+            "dess antal, eller från en äldre version. Därför döljs ibland även större tal.",
+            OWN,
+        ),
+        Rule(
+            "Kommunernas egna uppgifter",
+            "Grupper på 1–4 personer döljs, personer efter kön avrundas till femtal, och väntetider visas för minst 10 personer.",
+            OWN,
+        ),
+    ),
+    "Tre signaler": (
+        Rule(
+            "Nivå",
+            "Kommunens plats bland dem som har ett värde: de bästa 25, de mittersta 50 eller de sämsta 25 procenten. Lika värden "
+            "delar plats. Enkäter, antal, dolda värden och mått utan önskad riktning rangordnas inte.",
+            "Kommunens kvalitet i korthet (KKiK)",
+        ),
+        Rule(
+            "Trend",
+            "Prövas på de fem senaste åren i rad. Är antalet personer känt används χ² (gräns 9,55) och lutningen ska hålla när "
+            "vilket år som helst tas bort. Annars Mann–Kendalls test på 5 procents nivå. Aldrig över ett brott i serien.",
+            FINGERTIPS,
+            FINGERTIPS_URL,
+        ),
+        Rule(
+            "Mål",
+            "Den takt som krävs från basåret till målåret ställs mot den uppmätta. I takt är minst 95 procent av den. Saknar "
+            "strategin basår kan målet inte mätas. Mäter indikatorn bara en del av målet står det.",
+            OWN,
+        ),
+        Rule(
+            "Barometer",
+            "Ett udda antal indikatorer per område. Det som mer än hälften visar, på avrundade värden, gäller. Basåret är det "
+            "första jämförbara av de fem åren före det senaste.",
+            DENMARK,
+            DENMARK_URL,
+        ),
+    ),
+    "Jämförelser": (
+        Rule("Riket", "Källans eget värde. Det är inte medelvärdet av kommunernas värden.", RKA, RKA_URL),
+        Rule(
+            "Ovägt medel",
+            "Summan av kommunernas värden delad med antalet kommuner med värde: ”ovägt medel, 8 av 9”. Görs inte av enkäter, "
+            "medianer eller svar i ord.",
+            RKA,
+            RKA_URL,
+        ),
+        Rule(
+            "Gap",
+            "Inrikes minus utrikes födda i procentenheter, alltid med båda nivåerna. Ett gap som minskar för att inrikes födda "
+            "får det sämre är inget framsteg.",
+            OWN,
+        ),
+        Rule("Liknande kommuner", "Koladas grupper med sju kommuner. Gruppens tema och år står vid den.", "Kolada"),
+        Rule(
+            "Enkäter",
+            "Visas med felmarginal där källan har den. En skillnad bedöms bara när den är större än √(o₁² + o₂²).",
+            "Kolada (osäkerhetstal) och vanlig statistisk praxis",
+        ),
+        Rule("Val", "Valresultat jämförs mellan valår, inte med åren emellan, som bara upprepar dem.", OWN),
+    ),
+    "Serier": (
+        Rule(
+            "Brott",
+            "När en källa byter metod jämförs inte värden före och efter, till exempel när SCB gick från RAMS till BAS.",
+            "SCB",
+        ),
+        Rule("Preliminärt", "Märks tills källan har gett ut det slutliga värdet.", "Koladas publiceringsdatum"),
+        Rule(
+            "Rättelser",
+            "Ett fåtal celler som källan uppenbart har fel är satta till saknas, med skäl. De listas i metoddokumentet.",
+            OWN,
+        ),
+        Rule(
+            "Ändringar",
+            "Varje version sparas. Vad som har ändrats sedan den förra, med gammalt och nytt värde, finns i ändringslistan.",
+            OWN,
+        ),
+    ),
+}
+
+
+def sections() -> list[html.Section]:
+    """The method, a section a theme."""
+    return [_section(place, theme, rules) for place, (theme, rules) in enumerate(METHOD.items())]
+
+
+def _section(place: int, theme: str, rules: tuple[Rule, ...]) -> html.Section:
+    parts = [part for rule in rules for part in (html.Dt(rule.name), html.Dd([rule.text, " ", _origin(rule)]))]
+    heading = html.H2(theme, id=f"metod-{place}")
+    return aria(html.Section([heading, html.Dl(parts, className="facts")], className="panel"), labelledby=f"metod-{place}")
+
+
+def _origin(rule: Rule) -> html.Span:
+    name = html.A(rule.source, href=rule.url, rel="noreferrer") if rule.url else rule.source
+    return html.Span(["Källa: ", name, "."] if rule.source != OWN else f"{OWN}.", className="source")
