@@ -18,6 +18,7 @@ MENU: Final = (
     ("Indikatorer", "/indikator/syss_utrikes"),
     ("Fokusområden", "/fokus/arbete"),
     ("Jämför", "/jamfor"),
+    ("Strategier", "/strategi"),
     ("Validering", "/validering"),
     ("Om siffrorna", "/om"),
 )
