@@ -16,6 +16,8 @@ from bench.surroundings import REPLAY, catalogue, skip_without
 
 ROUNDS = 3
 YEARS = range(2000, 2026)
+NOWHERE = "http://127.0.0.1:9"
+"""Where nobody answers: the run goes on without SCB."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Round:
 
 def run_ours(server: Replay, data: str) -> Measured:
     """`python -m etl run` into the empty directory `data`, no limit on the rate of requests."""
-    environment = {"KOLLEN_DATA": data, "KOLADA_URL": server.url, "KOLADA_RATE": "0"}
+    environment = {"KOLLEN_DATA": data, "KOLADA_URL": server.url, "KOLADA_RATE": "0", "SCB_URL": NOWHERE}
     return measure([sys.executable, "-m", "etl", "run", "--source", "kolada"], environment)
 
 

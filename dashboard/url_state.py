@@ -170,6 +170,27 @@ def backlog_view(query: Query) -> BacklogView:
     return BacklogView(chosen_region(query), kind if KIND.match(kind) else None, period if PERIOD.match(period) else None)
 
 
+@dataclass(frozen=True)
+class MeetingView:
+    """What a meeting page shows: a kommun or län, in a strategy's words (None in ours), with a version's figures (None the latest)."""
+
+    region: str
+    strategy: str | None = None
+    version: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Path and query of the view."""
+        path = f"/{'lan' if len(self.region) == 2 else 'kommun'}/{self.region}"
+        return _address(path, {"strategi": self.strategy, "v": self.version})
+
+
+def meeting_view(region: str, query: Query) -> MeetingView:
+    """The view of a meeting page that an address asks for; whether the strategy and the version exist is not known here."""
+    strategy, version = query.get("strategi", ""), query.get("v", "")
+    return MeetingView(region, strategy if INDICATOR.match(strategy) else None, version[:LONGEST_NAME] or None)
+
+
 def _indicators(text: str) -> tuple[str, ...] | None:
     if not text:
         return None

@@ -248,7 +248,7 @@ def test_a_version_just_taken_out_of_service_is_left_to_its_readers_for_a_moment
 ) -> None:
     first, _ = published(paths, SUM, HALF)
     there: list[bool] = []
-    monkeypatch.setattr(history.time, "sleep", lambda _: there.append((paths.published / first).exists()))
+    monkeypatch.setattr("etl.history.time.sleep", lambda _: there.append((paths.published / first).exists()))
     history.retire(paths, lambda _: None)
     assert there == [True]
     assert not (paths.published / first).exists()

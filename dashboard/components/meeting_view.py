@@ -1,0 +1,389 @@
+"""The meeting page of a kommun or län: what matters first, then every indicator, in the version that its address asks for."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+
+from dashboard import backlog, barometers, facts, formats, goals, meeting, narrative, provenance, queries, theme
+from dashboard.components import backlog_view, signals
+from dashboard.components.markup import Element, element, link
+from dashboard.components.meeting_tables import Choice, Group, aim_words, fact_table, group_table, kommun_table
+from dashboard.components.tables import data_table
+from dashboard.facts import Aim, Fact
+from dashboard.figures import profile, sparkline
+from dashboard.url_state import BacklogView, MeetingView, strategy_address
+from etl.contract.catalogue import FocusArea
+from etl.contract.codes import RIKET, Sex
+from etl.contract.paths import DataPaths
+from etl.contract.reader import Snapshot, UnavailableError, kept_versions, open_version
+from etl.contract.strategies import Strategy
+
+KINDS: Final = {
+    "new_period": "nya perioder",
+    "new_value": "nya värden",
+    "revised": "ändrade värden",
+    "removed": "borttagna värden",
+    "status": "ändrad status",
+}
+MOST_CHANGED: Final = 4
+NO_GOALS: Final = "Ingen av strategierna gäller här."
+
+
+def version(paths: DataPaths, wanted: str | None) -> Snapshot | None:
+    """The version that is asked for, else the one in service; None where what is asked for can't be opened any more.
+
+    Raises:
+        UnavailableError: none is asked for, and none is in service.
+
+    """
+    if wanted is None:
+        return queries.current(paths)
+    try:
+        return open_version(paths, wanted)
+    except UnavailableError:
+        return None
+
+
+def gone(paths: DataPaths, view: MeetingView) -> list[Element]:
+    """Why a version can't be shown, and those that can."""
+    others = [
+        element("Li", link(f"Version {name}", MeetingView(view.region, view.strategy, name).address)) for name in kept_versions(paths)
+    ]
+    latest = link("Visa senaste", MeetingView(view.region, view.strategy).address)
+    said = f"Länken är låst till version {view.version}, som inte finns kvar här. Gamla versioner tas bort efter en tid."
+    kept = [element("P", "De här versionerna finns kvar:"), element("Ul", others)] if others else []
+    return [element("H1", "Versionen finns inte kvar"), element("Div", [element("P", said), element("P", latest), *kept], className="panel")]
+
+
+def choose(snapshot: Snapshot, view: MeetingView, newest: str) -> Choice | None:
+    """Hold a view against a version's data; None where the version has no such kommun or län."""
+    region = queries.regions(snapshot).get(view.region)
+    if region is None or region.code == RIKET:
+        return None
+    strategy = snapshot.strategies.strategy(view.strategy) if view.strategy else None
+    remarks = [f"Det finns ingen strategi som heter {view.strategy}."] if view.strategy and strategy is None else []
+    if strategy and strategy not in facts.strategies_for(snapshot, region.code):
+        where = queries.regions(snapshot)[strategy.region].name
+        remarks.append(f"Strategin gäller {where}. Här visas {region.name} efter strategins områden och mål.")
+    settled = MeetingView(region.code, strategy.id if strategy else None, view.version)
+    groups = _groups(snapshot, facts.of_region(snapshot, region.code, strategy), strategy)
+    return Choice(snapshot, settled, region, strategy, groups, view.version is not None, snapshot.version == newest, tuple(remarks))
+
+
+def _groups(snapshot: Snapshot, found: Sequence[Fact], strategy: Strategy | None) -> tuple[Group, ...]:
+    """By focus area; with a strategy those that its own areas correspond to, under its own titles."""
+    groups = []
+    for area in snapshot.catalogue.focus_areas:
+        own = tuple(fact for fact in found if fact.entry.focus_area == area.id)
+        titles = _titles(strategy, area)
+        if strategy is None or titles:
+            groups.append(Group(area, titles or area.title, own))
+    return tuple(groups)
+
+
+def _titles(strategy: Strategy | None, area: FocusArea) -> str:
+    return ", ".join(one.title for one in strategy.areas if area.id in one.focus_areas) if strategy else ""
+
+
+def title(choice: Choice) -> str:
+    """The page's heading."""
+    return f"Mötesunderlag: {choice.region.name}"
+
+
+def content(choice: Choice) -> list[Element]:
+    """The whole page, text first."""
+    picked = meeting.picks(choice.facts)
+    body = [
+        _head(choice),
+        _picks(choice, picked),
+        element("P", meeting.RULES[choice.lan], className="meeting-rule"),
+        _section("Så ligger det till, fokusområde för fokusområde", "meeting-areas", _story(choice, picked)),
+        _section(f"Mål i {choice.strategy.title}" if choice.strategy else "Mål", "meeting-goals", _goals(choice)),
+        element("Div", [_backlog(choice), _changed(choice)], className="meeting-pair"),
+        _section("Alla mått", "meeting-facts", [_scroll(fact_table(choice), "Tabell över alla mått"), _legend(choice)]),
+        *([_kommuner(choice)] if choice.lan else []),
+        _sources(choice),
+    ]
+    return [element("Div", [_running(choice), element("Div", body, className="meeting-body")], className="meeting")]
+
+
+def _section(heading: str, name: str, parts: Sequence[Element]) -> Element:
+    return element("Section", [element("H2", heading, id=name), *parts], className="panel", aria_labelledby=name)
+
+
+def _scroll(table: Element, label: str) -> Element:
+    return element("Div", table, className="scroll", tabIndex=0, role="region", aria_label=label)
+
+
+# Head
+
+
+def _running(choice: Choice) -> Element:
+    """The line that paper repeats at the top of each page."""
+    demo = f" {formats.DEMO_WORDS}." if choice.snapshot.demo else ""
+    said = f"Integrationskollen. {title(choice)}. Dataversion {choice.snapshot.version}, publicerad {_day(choice.snapshot)}.{demo}"
+    return element("Div", element("Div", element("Div", said, className="meeting-running-line")), className="meeting-running", aria_hidden="true")
+
+
+def _day(snapshot: Snapshot) -> str:
+    return formats.timestamp(snapshot.manifest["built_at"])
+
+
+def _head(choice: Choice) -> Element:
+    strategy = [element("P", [choice.strategy.title, f", {choice.strategy.actor}, {choice.strategy.year}"])] if choice.strategy else []
+    lead = narrative.overall(choice.region.name, meeting.count(choice.facts), lan=choice.lan)
+    remarks = [element("P", remark) for remark in choice.remarks]
+    return element(
+        "Div",
+        [
+            element("H1", title(choice)),
+            *strategy,
+            element("P", lead, className="meeting-lead"),
+            element("Div", remarks, className="remarks", role="status"),
+            _dated(choice),
+        ],
+        className="meeting-head",
+    )
+
+
+def _dated(choice: Choice) -> Element:
+    """Which version it is, and the way to the other one: the latest, or the same one locked."""
+    latest = link("Visa senaste", MeetingView(choice.region.code, choice.view.strategy).address)
+    day = _day(choice.snapshot)
+    if not choice.locked:
+        here = MeetingView(choice.region.code, choice.view.strategy, choice.snapshot.version).address
+        words = [f"Siffrorna publicerades {day}. ", link("Lås länken till de här siffrorna", here)]
+        return element("P", words, className="meeting-dated")
+    note = "Det är den senaste versionen. " if choice.newest else "Det finns en nyare version. "
+    locked = element("Strong", f"Låst till {day}, version {choice.snapshot.version}. ")
+    return element("P", [locked, note, latest], className="meeting-dated locked", role="note")
+
+
+# What matters first
+
+
+def _picks(choice: Choice, picked: meeting.Picks) -> Element:
+    first = len(picked.well) + 1
+    lists = (
+        ("Det här går bra", "meeting-well", picked.well, 1, "good"),
+        ("Det här behöver uppmärksamhet", "meeting-attention", picked.attention, first, "poor"),
+    )
+    return element("Div", [_pick_list(choice, *one) for one in lists], className="meeting-picks")
+
+
+def _pick_list(choice: Choice, heading: str, name: str, chosen: Sequence[Fact], first: int, colour: str) -> Element:
+    items = [_pick(choice, fact, number) for number, fact in enumerate(chosen, first)]
+    few = [element("P", _few(len(chosen)), className="meeting-few")] if len(chosen) < meeting.MOST else []
+    listed = [element("Div", items, className="picks")] if items else []
+    return element("Section", [element("H2", heading, id=name), *listed, *few], className=f"panel pick-{colour}", aria_labelledby=name)
+
+
+def _few(count: int) -> str:
+    if not count:
+        return "Inget mått uppfyller regeln."
+    return f"Bara {'ett' if count == 1 else 'två'} mått uppfyller regeln."
+
+
+def _pick(choice: Choice, fact: Fact, number: int) -> Element:
+    places = f"?kommuner={choice.region.code}" if not choice.lan else ""
+    name = link(fact.entry.short_title, f"/indikator/{fact.entry.id}{places}", title=fact.entry.title)
+    heading = element("H3", [element("Span", str(number), className="pick-number"), name])
+    text = element("P", " ".join(narrative.sentences(fact)))
+    picture = _spark(choice, fact)
+    return element("Div", [heading, element("Div", [text, *([picture] if picture else [])], className="pick-text")], className="pick")
+
+
+def _spark(choice: Choice, fact: Fact) -> Element | None:
+    """The region's line over riket's; its alternative text names the ends, the numbers are in the sentences and the table."""
+    data = queries.cube(choice.snapshot, fact.entry.id)
+    track = data.track(choice.region.code, Sex.TOTAL.value)
+    beside = data.track(RIKET, Sex.TOTAL.value) if formats.beside_riket(fact.entry) else []
+    picture = sparkline.sparkline(track, beside)
+    if picture is None:
+        return None
+    known = [(period, value) for period, value in zip(data.periods, track, strict=True) if value is not None]
+    (first, old), (last, new) = known[0], known[-1]
+    alt = f"Från {formats.value(old, fact.entry)} {first} till {formats.value(new, fact.entry)} {last}; grå linje är riket."
+    return element("Img", src=picture, alt=alt, title=alt, width=sparkline.WIDTH, height=sparkline.HEIGHT)
+
+
+# The chart
+
+
+def _story(choice: Choice, picked: meeting.Picks) -> list[Element]:
+    rows, source = _picture(choice, picked)
+    if not rows:
+        return [element("P", "Inga mått har en plats bland kommunerna.")]
+    what = "Kommunernas placeringar" if choice.lan else "Varje punkt är ett mått, längre åt höger är bättre. Siffrorna är måtten i texten ovan"
+    lead = f"{what}. Samma tal finns i tabellerna."
+    alt = f"{choice.region.name}: antal mått bland de 25 % bästa, i mitten och bland de 25 % sämsta. Talen står i tabellen efter bilden."
+    image = element("Img", src=source, alt=alt, width=profile.WIDTH, height=profile.height(rows), className="meeting-chart")
+    words = [narrative_line for narrative_line in _barometer_words(choice)]
+    return [
+        element("P", lead, className="meeting-note"),
+        image,
+        _scroll(group_table(choice), "Tabell över fokusområden"),
+        *([element("P", words, className="meeting-note")] if words else []),
+    ]
+
+
+def _picture(choice: Choice, picked: meeting.Picks) -> tuple[int, str]:
+    """How many rows, and the address of the picture."""
+    if choice.lan:
+        counted = [(group, meeting.count(group.facts)) for group in choice.groups]
+        bars = [(group.area.short_title, (one.worst, one.middle, one.best)) for group, one in counted if one.ranked]
+        return len(bars), profile.shares(bars)
+    numbers = {fact.entry.id: place for place, fact in enumerate((*picked.well, *picked.attention), 1)}
+    strips = [
+        profile.Strip(group.area.short_title, tuple(_dot(fact, numbers, len(picked.well)) for fact in group.facts if fact.here.rank))
+        for group in choice.groups
+    ]
+    filled = [strip for strip in strips if strip.dots]
+    return len(filled), profile.places(filled)
+
+
+ZONES: Final = {"best": (0.0, 0.24), "middle": (0.26, 0.74), "worst": (0.76, 1.0)}
+"""Where a level's dots may be: ties are placed by their middle, so a rank alone can fall beside its level."""
+
+
+def _dot(fact: Fact, numbers: dict[str, int], well: int) -> profile.Dot:
+    here, number = fact.here, numbers.get(fact.entry.id)
+    low, high = ZONES.get(here.level or "", (0.0, 1.0))
+    place = min(max(((here.rank or 0) - 0.5) / (here.ranked or 1), low), high)
+    return profile.Dot(place, number, number is not None and number <= well)
+
+
+def _barometer_words(choice: Choice) -> list[Any]:
+    """Why barometers can't be judged, where they can't."""
+    if not barometers.published(choice.snapshot):
+        return ["Versionen har inga barometrar."]
+    found = barometers.of_region(choice.snapshot, choice.region.code)
+    silent = [(group, found[group.area.id]) for group in choice.groups if group.area.id in found]
+    told = [f"{group.area.short_title}: {narrative.barometer(one)} " for group, one in silent if one.movement == "cannot_be_judged"]
+    return told
+
+
+# Goals
+
+
+def _goals(choice: Choice) -> list[Element]:
+    """With a strategy its goals; else how the goals of the strategies that hold here go, strategy by strategy."""
+    if not goals.published(choice.snapshot):
+        return [element("P", "Hur det går mot målen är inte beräknat i den här versionen.")]
+    if choice.strategy:
+        return [_scroll(_goal_table(choice, choice.strategy), "Tabell över mål")]
+    holding = facts.strategies_for(choice.snapshot, choice.region.code)
+    if not holding:
+        return [element("P", NO_GOALS)]
+    headings = ["Strategi", "Mål", "Nått, i takt eller åt rätt håll", "För långsamt eller åt fel håll", "Kan inte mätas"]
+    rows = [_strategy_row(choice, strategy) for strategy in holding]
+    return [_scroll(data_table("Målen i strategier som gäller här", headings, rows, quiet=True), "Tabell över strategier")]
+
+
+def _statuses(choice: Choice, strategy: Strategy) -> dict[str, list[Aim]]:
+    """By goal, what its measures say."""
+    found: dict[str, list[Aim]] = {}
+    for aim in (aim for fact in choice.facts for aim in fact.aims if aim.strategy.id == strategy.id):
+        found.setdefault(aim.goal.id, []).append(aim)
+    return found
+
+
+def _strategy_row(choice: Choice, strategy: Strategy) -> list[Any]:
+    told = Counter(_verdict(aims) for aims in _statuses(choice, strategy).values())
+    name = link(strategy.title, strategy_address(strategy.id, choice.region.code))
+    silent = len(strategy.goals) - told["forward"] - told["backward"]
+    return [name, str(len(strategy.goals)), str(told["forward"]), str(told["backward"]), str(silent)]
+
+
+def _verdict(aims: Sequence[Aim]) -> str:
+    """Of a goal as a whole: any measure that goes backward decides; measures of a part of the goal say nothing of it."""
+    own = {aim.progress.status for aim in aims if not aim.progress.approximate}
+    return "backward" if own & meeting.BACKWARD else "forward" if own & meeting.FORWARD else "silent"
+
+
+def _goal_table(choice: Choice, strategy: Strategy) -> Element:
+    areas = {area.id: area.title for area in strategy.areas}
+    found = _statuses(choice, strategy)
+    rows = [
+        [goal.text or "Målets ordalydelse har inte hittats.", areas.get(goal.area or "", formats.DASH), _measured(found.get(goal.id, ()))]
+        for goal in strategy.goals
+    ]
+    return data_table(f"Mål i {strategy.title}", ["Mål", "Område", "Mått och hur det går"], rows, quiet=True)
+
+
+def _measured(aims: Sequence[Aim]) -> Any:
+    """The goal's measures under what they say, so that the same word isn't repeated."""
+    if not aims:
+        return "Mäts inte här"
+    by_word: dict[signals.Mark, list[str]] = {}
+    names = {entry: entry for entry in ()}
+    for aim in aims:
+        by_word.setdefault(aim_words(aim), [])
+    del names
+    reasons = sorted({aim.progress.reason for aim in aims if aim.progress.reason})
+    marks = [signals.mark(one) for one in by_word]
+    return [*marks, element("Span", f" {len(aims)} mått{', ' + ', '.join(reasons) if reasons else ''}", className="small")]
+
+
+# Validation and changes
+
+
+def _backlog(choice: Choice) -> Element:
+    if not backlog.published(choice.snapshot):
+        said: list[Any] = ["Versionen har inga uppgifter om validering."]
+    else:
+        told = backlog_view.choose(choice.snapshot, BacklogView(choice.region.code))
+        where = BacklogView(choice.region.code).address
+        said = [backlog_view.summary(told), " ", link("Mer om väntan på validering", where)]
+    return _section("Väntan på validering", "meeting-backlog", [element("P", said)])
+
+
+def _changed(choice: Choice) -> Element:
+    """What differs from the version before, in this region, both sexes together."""
+    return _section("Ändrat sedan förra versionen", "meeting-changed", [element("P", _changes(choice))])
+
+
+def _changes(choice: Choice) -> str:
+    if not choice.snapshot.has("changes"):
+        return "Det finns ingen tidigare version att jämföra med."
+    rows = facts.changes(choice.snapshot, choice.region.code)
+    shown = {fact.entry.id: fact.entry.short_title for fact in choice.facts}
+    found: dict[str, Counter[str]] = {}
+    for row in rows:
+        if row["indicator"] in shown:
+            found.setdefault(shown[row["indicator"]], Counter())[row["kind"]] += 1
+    if not found:
+        return "Inga värden har ändrats."
+    told = [f"{name}: {', '.join(f'{count} {KINDS.get(kind, kind)}' for kind, count in kinds.items())}" for name, kinds in found.items()]
+    more = len(told) - MOST_CHANGED
+    return "; ".join(told[:MOST_CHANGED]) + (f"; och {more} mått till." if more > 0 else ".")
+
+
+# The rest
+
+
+def _legend(choice: Choice) -> Element:
+    """What the shapes of the table mean, in a line."""
+    levels = [] if choice.lan else list(signals.LEVELS.values())
+    found = {aim_words(aim) for fact in choice.facts for aim in fact.aims}
+    shapes = [*levels, *(mark for mark in (*signals.GOALS.values(),) if mark in found)]
+    partly = [("≈", "Måttet visar bara en del av målet", "plain")] if any(mark[0] == "≈" for mark in found) else []
+    marks = [*shapes, *partly, ("×", "Dold, för få personer", "none"), ("–", "Saknas eller bedöms inte", "none")]
+    unique = list(dict.fromkeys(mark for mark in marks if mark[1] != "Kan inte mätas"))
+    return element("P", [part for mark in unique for part in (signals.mark(mark), " ")], className="meeting-legend")
+
+
+def _kommuner(choice: Choice) -> Element:
+    return _section("Kommunerna sida vid sida", "meeting-kommuner", [_scroll(kommun_table(choice), "Tabell över kommuner")])
+
+
+def _sources(choice: Choice) -> Element:
+    snapshot = choice.snapshot
+    built = f"Dataversion {snapshot.version}, publicerad {_day(snapshot)}."
+    licence = "" if snapshot.demo else f" {provenance.licence(snapshot)}"
+    said = f"{provenance.sources_words(snapshot)}. {built}{licence}"
+    own = " Medel, platser, trender och barometer är egen bearbetning. Sambandet mellan mått visar inte orsak."
+    return element("P", f"{said}{own}", className="meeting-sources")
+
+
+__all__ = ["Choice", "choose", "content", "gone", "theme", "title", "version"]

@@ -1,0 +1,41 @@
+"""`/kommun/<kod>`: one kommun on two pages before a meeting; and what it and `/lan/<kod>` have in common."""
+
+from typing import Any
+
+import dash
+from dash import Input, Output, State, callback, no_update
+
+from dashboard import queries, url_state
+from dashboard.components import meeting_page
+from dashboard.components.address import follow
+from dashboard.url_state import MeetingView
+from etl.contract.paths import data_paths
+from etl.contract.reader import UnavailableError
+
+dash.register_page(__name__, path_template="/kommun/<code>", title=meeting_page.title, order=20)
+follow("meeting-address")
+
+
+def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
+    """The page as its address asks for it."""
+    code = (pathname or "").removeprefix("/kommun/").rstrip("/")
+    return meeting_page.page(code if len(code) == 4 else "", url_state.parse(search))
+
+
+@callback(
+    Output("meeting-content", "children"),
+    Output("meeting-address", "data"),
+    Input("meeting-region", "value"),
+    Input("meeting-strategy", "value"),
+    State("meeting-version", "data"),
+    prevent_initial_call=True,
+)
+def update(region: str | None, strategy: str | None, version: str | None) -> tuple[Any, ...]:
+    """Show another kommun or län, or another strategy."""
+    view = MeetingView(region or "", strategy or None, version)
+    try:
+        queries.current(data_paths())
+    except UnavailableError:
+        return no_update, no_update
+    shown = meeting_page.shown(view)
+    return shown if shown else (no_update, no_update)

@@ -1,0 +1,16 @@
+"""`/lan/<kod>`: one län before a meeting, with its kommuner side by side; its controls are answered by `/kommun/<kod>`'s."""
+
+from typing import Any
+
+import dash
+
+from dashboard import url_state
+from dashboard.components import meeting_page
+
+dash.register_page(__name__, path_template="/lan/<code>", title=meeting_page.title, order=21)
+
+
+def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
+    """The page as its address asks for it."""
+    code = (pathname or "").removeprefix("/lan/").rstrip("/")
+    return meeting_page.page(code if len(code) == 2 else "", url_state.parse(search))

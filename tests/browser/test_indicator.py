@@ -1,0 +1,145 @@
+"""The indicator page at work: panes, pictures, copies, the player, reasons and "min kommun"."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from visits import WIDE, Visit
+
+PAGE = "/indikator/etab_arb_el_stud"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+VIEWS = [
+    "?vy=fordelning&farg=niva",
+    "?vy=rangordning&lan=04",
+    "?vy=gap&visa=valda&farg=riket",
+    "?tabell=karta,vy",
+    "?vy=gap&kommuner=inga",
+]
+
+
+@pytest.fixture
+def copier(browser, site) -> Iterator[Visit]:
+    """A visitor whose browser lets pages write to its clipboard, and who has stored nothing."""
+    context = browser.new_context(viewport=WIDE, locale="sv-SE", permissions=["clipboard-read", "clipboard-write"])
+    visit = Visit(context.new_page(), site)
+    yield visit
+    context.close()
+    visit.assert_clean()
+
+
+@pytest.mark.parametrize("query", VIEWS)
+def test_every_view_is_reachable_for_everyone(screen, query):
+    screen.open(PAGE + query)
+    found = Axe().run(screen.page, options=RULES).response["violations"]
+    assert [f"{one['id']}: {node['html'][:150]}" for one in found for node in one["nodes"]] == []
+    width = screen.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width[0] <= width[1]
+
+
+def take(visit: Visit, panel: str, what: str) -> None:
+    menu = visit.page.locator(f".{panel}-panel .take")
+    if menu.get_attribute("open") is None:
+        menu.locator("summary").click()
+    menu.locator(f"[data-take={what}]").click()
+
+
+def test_the_map_as_a_picture_explains_itself(copier, tmp_path):
+    copier.open(PAGE)
+    with copier.page.expect_download() as download:
+        take(copier, "map", "svg")
+    assert re.fullmatch(r"integrationskollen_etab-arb-el-stud_karta_\d{4}_demo\.svg", download.value.suggested_filename)
+    download.value.save_as(tmp_path / "karta.svg")
+    picture = (tmp_path / "karta.svg").read_text(encoding="utf-8")
+    for words in ("Alla kommuner", "Demodata", "dataversion", "Dold", "Uppgift saknas", "/indikator/etab_arb_el_stud"):
+        assert words in picture
+    assert "url(#dold)" in picture
+    assert 'id="dold"' in picture
+    assert "rgb(181, 181, 182)" not in picture, "a hidden area has lost its pattern"
+
+
+@pytest.mark.parametrize("panel", ["map", "trend"])
+def test_pictures_are_of_report_size(copier, tmp_path, panel):
+    copier.open(PAGE)
+    with copier.page.expect_download() as download:
+        take(copier, panel, "png")
+    file = tmp_path / "bild.png"
+    download.value.save_as(file)
+    head = Path(file).read_bytes()[:24]
+    assert head[1:4] == b"PNG"
+    assert int.from_bytes(head[16:20]) == 2400
+
+
+def test_tables_and_links_are_copied(copier):
+    copier.open(PAGE)
+    take(copier, "trend", "table")
+    expect(copier.page.locator(".trend-panel .take-told")).to_have_text("Tabellen är kopierad.")
+    assert copier.page.evaluate("navigator.clipboard.readText()").startswith("Område\t20")
+    take(copier, "trend", "link")
+    expect(copier.page.locator(".trend-panel .take-told")).to_have_text("Länken är kopierad.")
+    assert "kommuner=0428,0461" in copier.page.evaluate("navigator.clipboard.readText()")
+
+
+def test_why_by_keyboard(visit):
+    visit.open(PAGE)
+    visit.page.get_by_role("button", name="Varför? Eskilstuna").focus()
+    visit.page.keyboard.press("Enter")
+    panel = visit.page.locator("#why-panel")
+    expect(panel).to_contain_text("Eskilstuna")
+    expect(panel).to_be_focused()
+    visit.page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(visit.page.get_by_role("button", name="Varför? Eskilstuna")).to_be_focused()
+
+
+def test_the_player_steps_and_plays(visit):
+    visit.open(f"{PAGE}?ar=2022")
+    visit.page.get_by_role("button", name="Året före").click()
+    visit.expect_address(f"{PAGE}?ar=2021")
+    visit.page.get_by_role("button", name="Spela upp åren").click()
+    visit.expect_address(PAGE)
+    expect(visit.page.get_by_role("button", name="Spela upp åren")).to_be_visible()
+
+
+def test_those_who_want_no_motion_step_by_hand(visit):
+    visit.page.emulate_media(reduced_motion="reduce")
+    visit.open(PAGE)
+    expect(visit.page.get_by_role("button", name="Spela upp åren")).to_be_hidden()
+    expect(visit.page.get_by_role("button", name="Året före")).to_be_visible()
+
+
+def test_min_kommun_is_remembered_and_forgotten(copier):
+    copier.open(PAGE)
+    copier.page.locator(".own-place summary").click()
+    copier.page.locator("#own-place option[value='0484']").wait_for(state="attached")
+    copier.page.select_option("#own-place", "0484")
+    copier.expect_address(f"{PAGE}?kommuner=0484")
+    copier.open("/")
+    copier.expect_address("/?region=0484")
+    copier.open("/indikator/syss_utrikes?kommuner=0180")
+    copier.expect_address("/indikator/syss_utrikes?kommuner=0180")
+    copier.page.locator(".own-place summary").click()
+    copier.page.get_by_role("button", name="Glöm").click()
+    copier.open("/")
+    copier.expect_address("/")
+    assert copier.page.evaluate("document.cookie") == ""
+
+
+def test_the_address_keeps_the_whole_view(visit):
+    visit.open(PAGE)
+    visit.page.get_by_label("Rangordning", exact=True).check()
+    visit.settle()
+    visit.page.select_option("#detail", "grannar")
+    visit.settle()
+    visit.page.select_option("#colouring", "trend")
+    visit.settle()
+    visit.page.select_option("#lan", "12")
+    visit.settle()
+    visit.expect_address(f"{PAGE}?vy=rangordning&visa=grannar&farg=trend&lan=12")
+    title = visit.page.locator("#trend-title").inner_text()
+    visit.page.reload()
+    visit.settle()
+    expect(visit.page.locator("#trend-title")).to_have_text(title)
+    expect(visit.page.locator("#map-title")).to_contain_text("trend")
