@@ -11,9 +11,10 @@ from typing import Final
 import flask
 
 from dashboard import queries, url_state
-from dashboard.components import indicator_view
-from dashboard.exports import indicator
+from dashboard.components import compare_view, focus_view, indicator_view
+from dashboard.exports import indicator, several
 from dashboard.exports.delimited import csv_bytes
+from dashboard.exports.several import Selection
 from dashboard.exports.table import Chart, Facts, Table, file_name
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
@@ -37,8 +38,7 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
 
     """
     snapshot = queries.current(data_paths())
-    query = url_state.parse(flask.request.query_string.decode("utf-8", "replace"))
-    choice = indicator_view.choose(snapshot, url_state.view(indicator_id, query))
+    choice = indicator_view.choose(snapshot, url_state.view(indicator_id, _query()))
     if choice is None:
         return _missing(_unknown(snapshot, indicator_id))
     if extension not in MEDIA_TYPES:
@@ -46,6 +46,63 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
     facts = indicator.facts(choice, indicator_view.summary(choice), flask.request.host_url)
     tables = (indicator.wide(choice), indicator.long(choice))
     return file_response(tables, facts, indicator.name_parts(choice), extension, chart=lambda: indicator.chart(choice))
+
+
+@blueprint.get("/fokus/<area>.<extension>")
+def focus_file(area: str, extension: str) -> flask.Response:
+    """All indicators of a focus area for the chosen kommuner, latest values. Takes the focus area page's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, _query()))
+    if choice is None:
+        return _missing("Fokusområdet finns inte.")
+    selection = Selection(
+        snapshot=choice.snapshot,
+        title=choice.area.title,
+        message=focus_view.summary(choice),
+        entries=choice.entries,
+        codes=choice.codes,
+        sex=choice.sex,
+        address=choice.view.address,
+        every_period=False,
+    )
+    return _several(selection, ("fokus", area), extension)
+
+
+@blueprint.get("/jamfor.<extension>")
+def comparison_file(extension: str) -> flask.Response:
+    """The chosen indicators and kommuner over all periods. Takes the comparison's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    choice = compare_view.choose(queries.current(data_paths()), url_state.compare_view(_query()))
+    selection = Selection(
+        snapshot=choice.snapshot,
+        title="Jämförelse av kommuner",
+        message=compare_view.summary(choice),
+        entries=choice.entries,
+        codes=choice.codes,
+        sex=choice.sex,
+        address=choice.view.address,
+        every_period=True,
+    )
+    return _several(selection, ("jamforelse", choice.view.name), extension)
+
+
+def _query() -> dict[str, str]:
+    return url_state.parse(flask.request.query_string.decode("utf-8", "replace"))
+
+
+def _several(selection: Selection, name_parts: Sequence[str], extension: str) -> flask.Response:
+    if extension not in MEDIA_TYPES:
+        return _missing(f"Det formatet finns inte. Tabellen finns som {' och '.join(MEDIA_TYPES)}.")
+    facts = several.facts(selection, flask.request.host_url)
+    return file_response(several.tables(selection), facts, name_parts, extension, chart=lambda: None)
 
 
 def file_response(
@@ -79,7 +136,8 @@ def _missing(words: str) -> flask.Response:
 @blueprint.get("/<path:rest>")
 def unknown(rest: str) -> flask.Response:  # noqa: ARG001 - not repeated to the sender
     """What is under the address and isn't a file."""
-    return _missing("Filen finns inte. Tabeller hämtas på /export/indikator/<id>.csv eller .xlsx.")
+    pages = "/export/indikator/<id>, /export/fokus/<id> och /export/jamfor"
+    return _missing(f"Filen finns inte. Tabeller hämtas på {pages}, som .csv eller .xlsx.")
 
 
 @blueprint.errorhandler(UnavailableError)

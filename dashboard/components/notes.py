@@ -6,6 +6,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard import formats
+from dashboard.components.markup import Element, element
 from dashboard.queries import Area
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Role
@@ -47,6 +48,16 @@ def left_out(area: Area) -> list[str]:
         "visas inte, för källans värden är tveksamma": area.doubtful,
     }
     return [f"{'1 indikator' if n == 1 else f'{n} indikatorer'} {why}." for why, n in counts.items() if n]
+
+
+def export_links(address: str) -> Element:
+    """The way to a page's tables as files; `address` is the page's own."""
+    path, mark, query = address.partition("?")
+    links = [
+        element("A", words, href=f"/export{path}.{extension}{mark}{query}", download="")
+        for words, extension in (("Hämta som Excel", "xlsx"), ("Hämta som CSV", "csv"))
+    ]
+    return element("P", [links[0], " ", links[1]], className="exports")
 
 
 def source_line(entry: Indicator, snapshot: Snapshot) -> str:

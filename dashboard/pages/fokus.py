@@ -79,6 +79,7 @@ def _heat(parts: dict[str, Any]) -> list[Component]:
     return [
         aria(table, label="Tabell över nivå, indikatorer och kommuner"),
         html.Div(parts["legend"], id="focus-legend"),
+        html.Div(parts["exports"], id="focus-exports"),
         *[html.P(text, className="hint") for text in parts["left_out"]],
     ]
 
@@ -144,6 +145,7 @@ def _parts(choice: Choice) -> dict[str, Any]:
         "legend": focus_view.heat_legend(choice),
         "left_out": notes.left_out(queries.area(choice.snapshot, choice.area.id)),
         "spine": focus_view.spine_table(choice),
+        "exports": notes.export_links(choice.view.address),
         "barometer": focus_view.barometer(choice),
     }
 
@@ -156,6 +158,7 @@ def _parts(choice: Choice) -> dict[str, Any]:
     Output("focus-spine", "children"),
     Output("focus-barometer", "children"),
     Output("focus-single", "value"),
+    Output("focus-exports", "children"),
     Output("focus-address", "data"),
     Input("focus-municipalities", "value"),
     Input("focus-single", "value"),
@@ -173,7 +176,7 @@ def update(municipalities: list[str] | None, single: str | None, sex: str, again
         single = None
     choice = focus_view.choose(snapshot, FocusView(area, known_sex, codes, single, against == "liknande"))
     if choice is None:
-        return (no_update,) * 8
+        return (no_update,) * 9
     address = {"href": choice.view.address, "title": title(choice.area.id)}
     shared = focus_view.summary(choice), [html.P(remark) for remark in choice.remarks]
     other = {key.partition(".")[0] for key in ctx.triggered_prop_ids}
@@ -181,7 +184,7 @@ def update(municipalities: list[str] | None, single: str | None, sex: str, again
     same = choice.single == single and other <= SAME_KOMMUN
     closer = no_update if same else focus_view.spine_table(choice)
     barometer = no_update if same or other == {"focus-sex"} else focus_view.barometer(choice)
-    return *shared, *levels, closer, barometer, choice.single, address
+    return *shared, *levels, closer, barometer, choice.single, notes.export_links(choice.view.address), address
 
 
 @callback(

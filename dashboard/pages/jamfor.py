@@ -122,6 +122,7 @@ def _table(choice: Choice, parts: dict[str, Any]) -> html.Section:
             html.H2("Tabell", id="compare-table-title"),
             html.Div(pickers.field("Visa i tabellen", select), className="focus-picker"),
             aria(table, label="Tabell över jämförelsen"),
+            html.Div(parts["exports"], id="compare-exports"),
         ],
         className="panel",
     )
@@ -140,6 +141,7 @@ def _parts(choice: Choice) -> dict[str, Any]:
         "hidden": [place >= len(choice.entries) for place in SLOTS],
         "scatter": compare_view.scatter(choice),
         "scatter_words": compare_view.scatter_words(choice),
+        "exports": notes.export_links(choice.view.address),
         "axes": axes,
         "across": across,
         "up": up,
@@ -163,6 +165,7 @@ OUTPUTS = {
     "up": Output("compare-up", "value"),
     "table": Output("compare-table", "children"),
     "table_options": Output("compare-what", "options"),
+    "exports": Output("compare-exports", "children"),
     "what": Output("compare-what", "value"),
     "address": Output("compare-address", "data"),
 }
