@@ -10,10 +10,15 @@
     return document.getElementById(player.dataset.player);
   }
 
+  /* The list begins with an empty entry that stands for no choice. */
+  function offered(select) {
+    return [...select.options].map((option) => option.value).filter(Boolean);
+  }
+
   function go(select, place) {
-    const option = select.options[place];
-    if (option) window.dash_clientside.set_props(select.id, { value: option.value });
-    return Boolean(option);
+    const year = offered(select)[place];
+    if (year) window.dash_clientside.set_props(select.id, { value: year });
+    return Boolean(year);
   }
 
   function stop() {
@@ -28,7 +33,7 @@
   function turn(button, place) {
     const select = button.isConnected && years(button.closest("[data-player]"));
     if (!select || place < 0 || !go(select, place)) return stop();
-    const wanted = select.options[place].value;
+    const wanted = offered(select)[place];
     timer = window.setTimeout(function wait() {
       const heading = document.getElementById("map-title");
       const shown = select.value === wanted && heading && heading.textContent.includes(wanted);
@@ -42,9 +47,10 @@
   function play(button) {
     if (timer) return stop();
     const select = years(button.closest("[data-player]"));
+    const shown = offered(select).indexOf(select.value);
     button.classList.add("playing");
     button.setAttribute("aria-label", "Stoppa");
-    return turn(button, select.selectedIndex === 0 ? select.options.length - 1 : select.selectedIndex - 1);
+    return turn(button, shown === 0 ? offered(select).length - 1 : shown - 1);
   }
 
   document.addEventListener("click", function (event) {
@@ -57,6 +63,6 @@
     }
     stop();
     const select = years(button.closest("[data-player]"));
-    go(select, select.selectedIndex + (kind === "back" ? 1 : -1));
+    go(select, offered(select).indexOf(select.value) + (kind === "back" ? 1 : -1));
   });
 })();

@@ -15,6 +15,7 @@ from dashboard import downloads, goals, pages, queries, settings, shell
 from dashboard.api import routes as api
 from dashboard.components.search import suggestions
 from dashboard.search import LONGEST_QUERY, index_of
+from etl.contract.codes import RIKET
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -24,6 +25,8 @@ ENTRIES: Final[dict[str, Callable[[Snapshot, str], bool]]] = {
     "indikator": lambda snapshot, name: snapshot.catalogue.indicator(name) is not None,
     "strategi": lambda snapshot, name: snapshot.strategies.strategy(name) is not None,
     "fokus": lambda snapshot, name: any(area.id == name for area in snapshot.catalogue.focus_areas),
+    "kommun": lambda snapshot, name: len(name) == 4 and name in queries.regions(snapshot),
+    "lan": lambda snapshot, name: len(name) == 2 and name != RIKET and name in queries.regions(snapshot),
 }
 """By the first part of a page's path, whether there is what the second part names; elsewhere the answer is 404."""
 

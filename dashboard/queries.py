@@ -251,16 +251,23 @@ class Mean(NamedTuple):
     label: str
 
 
-@functools.lru_cache(maxsize=256)
 def unweighted_means(snapshot: Snapshot, indicator: str, group: str, sex: str) -> dict[str, Mean]:
     """The unweighted means of a group by period; empty where the version has none."""
-    if not (snapshot.directory / "means.parquet").exists():
+    return _means_of(snapshot, group, sex).get(indicator, {})
+
+
+@functools.lru_cache(maxsize=128)
+def _means_of(snapshot: Snapshot, group: str, sex: str) -> dict[str, dict[str, Mean]]:
+    """A group's unweighted means by indicator and period."""
+    if not snapshot.has("means"):
         return {}
     every = snapshot.table("means")
-    keys = {"indicator": indicator, "group": group, "sex": sex, "kind": "unweighted"}
-    wanted = functools.reduce(pc.and_, (pc.equal(every[name], value) for name, value in keys.items()))
-    rows = every.filter(wanted).select(["period", "value", "label"]).to_pylist()
-    return {row["period"]: Mean(row["value"], row["label"]) for row in rows}
+    keys = {"group": group, "sex": sex, "kind": "unweighted"}
+    rows = every.filter(functools.reduce(pc.and_, (pc.equal(every[name], value) for name, value in keys.items())))
+    found: dict[str, dict[str, Mean]] = {}
+    for row in rows.select(["indicator", "period", "value", "label"]).to_pylist():
+        found.setdefault(row["indicator"], {})[row["period"]] = Mean(row["value"], row["label"])
+    return found
 
 
 @functools.lru_cache(maxsize=256)

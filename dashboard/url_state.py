@@ -191,6 +191,33 @@ def meeting_view(region: str, query: Query) -> MeetingView:
     return MeetingView(region, strategy if INDICATOR.match(strategy) else None, version[:LONGEST_NAME] or None)
 
 
+@dataclass(frozen=True)
+class SourceView:
+    """Which value the page of sources explains; `period` None is the latest."""
+
+    indicator: str
+    region: str
+    period: str | None = None
+    sex: str = Sex.TOTAL.value
+
+    @property
+    def address(self) -> str:
+        """Path and query of the view."""
+        sex = None if self.sex == Sex.TOTAL else self.sex
+        return _address("/kalla", {"indikator": self.indicator, "region": self.region, "ar": self.period, "kon": sex})
+
+
+def source_view(query: Query) -> SourceView:
+    """The value that an address asks for; what can't be understood is empty or left at its default."""
+    sex, period, region = query.get("kon", ""), query.get("ar", ""), query.get("region", "")
+    return SourceView(
+        indicator=query.get("indikator", ""),
+        region=region if REGION.match(region) else "",
+        period=period if PERIOD.match(period) else None,
+        sex=sex if sex in list(Sex) else Sex.TOTAL.value,
+    )
+
+
 def _indicators(text: str) -> tuple[str, ...] | None:
     if not text:
         return None

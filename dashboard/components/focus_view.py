@@ -10,7 +10,7 @@ from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import data_table
 from dashboard.figures.spine import HEIGHT, WIDTH, Spine, spine
 from dashboard.queries import Signals
-from dashboard.url_state import FocusView
+from dashboard.url_state import FocusView, MeetingView, SourceView
 from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import RIKET, Direction, GroupKind, Sex, Unit
 from etl.contract.reader import Snapshot
@@ -103,7 +103,8 @@ def heat_table(choice: Choice) -> Element:
 
 
 def _heading(choice: Choice, code: str) -> Element:
-    return element("Th", element("Span", choice.name(code)), scope="col", className="number place")
+    name = element("Span", choice.name(code))
+    return element("Th", name if code == RIKET else link(name, MeetingView(code).address), scope="col", className="number place")
 
 
 def _heat_row(choice: Choice, entry: Indicator) -> Element:
@@ -183,7 +184,7 @@ def spine_table(choice: Choice) -> Element:
     code = choice.single
     if code is None:
         return element("P", "Ingen kommun är vald.")
-    headings = ["Indikator", choice.name(code), "Riket", "Läge", "Alla kommuner", "Nivå", "Trend"]
+    headings = ["Indikator", choice.name(code), "Riket", "Länet, medel", "Läge", "Alla kommuner", "Nivå", "Trend"]
     rows = [_spine_row(choice, entry, code) for entry in choice.entries]
     return data_table(f"{choice.name(code)} bland alla kommuner, senaste värden", headings, rows)
 
@@ -191,7 +192,7 @@ def spine_table(choice: Choice) -> Element:
 def _spine_row(choice: Choice, entry: Indicator, code: str) -> list[Any]:
     name = link(entry.short_title, f"/indikator/{entry.id}?kommuner={code}", title=entry.title)
     found, riket = choice.signals(entry, code), choice.signals(entry, RIKET)
-    values = [_riket(one, entry) for one in (found, riket)]
+    values = [_sourced(choice, entry, code, found), _riket(riket, entry), _mean(choice, entry, found)]
     if found is None:
         return [name, *values, NOT_SPLIT, formats.DASH, formats.DASH, formats.DASH]
     marks = [signals.level_mark(found), signals.trend_mark(found)]
@@ -200,6 +201,25 @@ def _spine_row(choice: Choice, entry: Indicator, code: str) -> list[Any]:
         return [name, *values, formats.DASH, formats.DASH, *marks]
     ends = formats.span(spread.low, spread.high, entry)
     return [name, *values, _picture(choice, entry, (found, riket), spread), ends, *marks]
+
+
+def _sourced(choice: Choice, entry: Indicator, code: str, found: Signals | None) -> str | Element:
+    """The value, leading to where it comes from."""
+    told = _riket(found, entry)
+    if found is None:
+        return told
+    address = SourceView(entry.id, code, found.period, choice.sex).address
+    return link(told, address, className="sourced", title="Varifrån siffran kommer")
+
+
+def _mean(choice: Choice, entry: Indicator, found: Signals | None) -> str | Element:
+    """The unweighted mean of the kommun's län, with how many kommuner it is of; a dash where there is none."""
+    lan = queries.regions(choice.snapshot)[choice.single or RIKET].lan
+    means = queries.unweighted_means(choice.snapshot, entry.id, f"lan:{lan}", choice.sex) if found and lan else {}
+    mean = means.get(found.period) if found else None
+    if mean is None or mean.value is None:
+        return formats.DASH
+    return element("Span", formats.bare(mean.value, entry), title=mean.label)
 
 
 def _picture(choice: Choice, entry: Indicator, pair: tuple[Signals, Signals | None], spread: queries.Spread) -> Element:

@@ -15,6 +15,8 @@ from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
 NAME = "Integrationskollen"
+OURS = "-"
+"""The choice of no strategy: a name that no strategy can have."""
 
 
 def title(code: str = "") -> str:
@@ -63,7 +65,7 @@ def _controls(choice: Choice) -> html.Form:
     snapshot = choice.snapshot
     regions = pickers.region_options(list(queries.regions(snapshot).values()))
     region = pickers.dropdown("meeting-region", regions, value=choice.region.code, clearable=False)
-    strategy = dbc.Select(id="meeting-strategy", options=_strategies(snapshot), value=choice.view.strategy or "")
+    strategy = dbc.Select(id="meeting-strategy", options=_strategies(snapshot), value=choice.view.strategy or OURS)
     button = html.Button("Skriv ut", type="button", className="button meeting-print")
     form = html.Form(
         [
@@ -78,4 +80,4 @@ def _controls(choice: Choice) -> html.Form:
 
 def _strategies(snapshot: Snapshot) -> list[dict[str, str]]:
     own = [{"label": f"{one.title} ({one.actor})", "value": one.id} for one in snapshot.strategies.strategies]
-    return [{"label": "Fokusområden", "value": ""}, *own]
+    return [{"label": "Våra fokusområden", "value": OURS}, *own]

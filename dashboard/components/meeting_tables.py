@@ -198,11 +198,11 @@ def group_table(choice: Choice) -> Element:
     found = _barometers(choice)
     what = "kommunernas värden" if choice.lan else "mått"
     headings = [
-        *("Fokusområde", "Barometer", "Framåt / stilla / bakåt sedan", "Bland 25 % bästa", "I mitten", "Bland 25 % sämsta"),
-        *("Har plats", "Trend till det bättre", "Trend till det sämre"),
+        *("Område", "Barometer", "Framåt / stilla / bakåt", "Bästa 25 %", "I mitten", "Sämsta 25 %", "Har plats"),
+        *("Bättre trend", "Sämre trend"),
     ]
     rows: list[list[Any]] = [
-        [group.title, *_moved(found.get(group.area.id)), *_counts(meeting.count(group.facts))]
+        [group.area.short_title, *_moved(found.get(group.area.id)), *_counts(meeting.count(group.facts))]
         for group in choice.groups
         if meeting.count(group.facts).ranked or group.area.id in found
     ]
@@ -235,7 +235,7 @@ def kommun_table(choice: Choice) -> Element:
     headings = [element("Th", "Mått", scope="col")]
     headings += [element("Th", link(element("Span", names[code].name), _address(choice, code)), scope="col", className="number place") for code in codes]
     bodies = [_kommun_body(choice, group, codes) for group in choice.groups if group.facts]
-    caption = f"Kommunerna i {choice.region.name}: senaste värden och nivå bland alla kommuner. × är dold, – saknas."
+    caption = f"Kommunerna i {choice.region.name}: senaste värden och nivå bland alla kommuner. × är dold, – saknas. På papper bara mått med plats."
     parts = [element("Caption", caption), element("Thead", element("Tr", headings)), *bodies]
     return element("Table", parts, className=f"data heat kommuner{' many' if len(codes) > MANY else ''}")
 
@@ -249,12 +249,15 @@ def _address(choice: Choice, code: str) -> str:
 
 
 def _kommun_body(choice: Choice, group: Group, codes: Sequence[str]) -> Element:
-    heading = element("Tr", element("Th", element("B", group.title), scope="rowgroup", colSpan=len(codes) + 1), className="group")
+    ranked = any(fact.tally and fact.tally.ranked for fact in group.facts)
+    title = element("Th", element("B", group.title), scope="rowgroup", colSpan=len(codes) + 1)
+    heading = element("Tr", title, className="group" if ranked else "group unranked")
     rows = []
     for fact in group.facts:
         every = queries.signals(choice.snapshot, fact.entry.id)
         cells = [_kommun_cell(fact.entry, every.get((code, Sex.TOTAL.value)), len(codes) > MANY) for code in codes]
-        rows.append(element("Tr", [_name(fact.entry, choice.region.code), *cells]))
+        kind = None if fact.tally and fact.tally.ranked else "unranked"
+        rows.append(element("Tr", [_name(fact.entry, choice.region.code), *cells], className=kind))
     return element("Tbody", [heading, *rows])
 
 

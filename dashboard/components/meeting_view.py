@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from dashboard import backlog, barometers, facts, formats, goals, meeting, narrative, provenance, queries, theme
+from dashboard import backlog, barometers, facts, formats, goals, meeting, narrative, provenance, queries
 from dashboard.components import backlog_view, signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.meeting_tables import Choice, Group, aim_words, fact_table, group_table, kommun_table
@@ -98,17 +98,22 @@ def content(choice: Choice) -> list[Element]:
         _picks(choice, picked),
         element("P", meeting.RULES[choice.lan], className="meeting-rule"),
         _section("Så ligger det till, fokusområde för fokusområde", "meeting-areas", _story(choice, picked)),
-        _section(f"Mål i {choice.strategy.title}" if choice.strategy else "Mål", "meeting-goals", _goals(choice)),
-        element("Div", [_backlog(choice), _changed(choice)], className="meeting-pair"),
-        _section("Alla mått", "meeting-facts", [_scroll(fact_table(choice), "Tabell över alla mått"), _legend(choice)]),
+        *_goals_and_more(choice),
+        _section("Alla mått", "meeting-facts", [_scroll(fact_table(choice), "Tabell över alla mått"), _legend(choice)], _breaking(choice)),
         *([_kommuner(choice)] if choice.lan else []),
         _sources(choice),
     ]
-    return [element("Div", [_running(choice), element("Div", body, className="meeting-body")], className="meeting")]
+    paper = " tight" if choice.lan else "" if choice.strategy else " roomy"
+    return [element("Div", [_running(choice), element("Div", body, className="meeting-body")], className=f"meeting{paper}")]
 
 
-def _section(heading: str, name: str, parts: Sequence[Element]) -> Element:
-    return element("Section", [element("H2", heading, id=name), *parts], className="panel", aria_labelledby=name)
+def _section(heading: str, name: str, parts: Sequence[Element], kind: str = "") -> Element:
+    return element("Section", [element("H2", heading, id=name), *parts], className=f"panel {kind}".strip(), aria_labelledby=name)
+
+
+def _breaking(choice: Choice) -> str:
+    """Whether the table begins paper's second page: with a strategy's goals, or a län's kommuner, there is no room to spare."""
+    return "meeting-everything" if choice.strategy or choice.lan else "meeting-everything alone"
 
 
 def _scroll(table: Element, label: str) -> Element:
@@ -218,11 +223,10 @@ def _story(choice: Choice, picked: meeting.Picks) -> list[Element]:
     lead = f"{what}. Samma tal finns i tabellerna."
     alt = f"{choice.region.name}: antal mått bland de 25 % bästa, i mitten och bland de 25 % sämsta. Talen står i tabellen efter bilden."
     image = element("Img", src=source, alt=alt, width=profile.WIDTH, height=profile.height(rows), className="meeting-chart")
-    words = [narrative_line for narrative_line in _barometer_words(choice)]
+    words = _barometer_words(choice)
     return [
         element("P", lead, className="meeting-note"),
-        image,
-        _scroll(group_table(choice), "Tabell över fokusområden"),
+        element("Div", [image, _scroll(group_table(choice), "Tabell över fokusområden")], className="meeting-story"),
         *([element("P", words, className="meeting-note")] if words else []),
     ]
 
@@ -253,17 +257,28 @@ def _dot(fact: Fact, numbers: dict[str, int], well: int) -> profile.Dot:
     return profile.Dot(place, number, number is not None and number <= well)
 
 
-def _barometer_words(choice: Choice) -> list[Any]:
+def _barometer_words(choice: Choice) -> list[str]:
     """Why barometers can't be judged, where they can't."""
     if not barometers.published(choice.snapshot):
         return ["Versionen har inga barometrar."]
     found = barometers.of_region(choice.snapshot, choice.region.code)
     silent = [(group, found[group.area.id]) for group in choice.groups if group.area.id in found]
-    told = [f"{group.area.short_title}: {narrative.barometer(one)} " for group, one in silent if one.movement == "cannot_be_judged"]
-    return told
+    unknown = [(group.area.short_title, one) for group, one in silent if one.movement == "cannot_be_judged"]
+    if choice.lan and unknown:
+        return [f"En barometer kräver värden för alla sina mått. De saknas för länet i {', '.join(name for name, _ in unknown)}."]
+    return [f"{name}: {narrative.barometer(one)} " for name, one in unknown]
 
 
 # Goals
+
+
+def _goals_and_more(choice: Choice) -> list[Element]:
+    """The goals, which with a strategy need the page's width, beside what is shorter."""
+    more = [_backlog(choice), _changed(choice)]
+    if choice.strategy:
+        found = _section(f"Mål i {choice.strategy.title}", "meeting-goals", _goals(choice), "meeting-goals")
+        return [found, element("Div", more, className="meeting-pair")]
+    return [element("Div", [_section("Mål", "meeting-goals", _goals(choice)), element("Div", more)], className="meeting-pair")]
 
 
 def _goals(choice: Choice) -> list[Element]:
@@ -275,7 +290,7 @@ def _goals(choice: Choice) -> list[Element]:
     holding = facts.strategies_for(choice.snapshot, choice.region.code)
     if not holding:
         return [element("P", NO_GOALS)]
-    headings = ["Strategi", "Mål", "Nått, i takt eller åt rätt håll", "För långsamt eller åt fel håll", "Kan inte mätas"]
+    headings = ["Strategi", "Mål", "✔ ➚ Nått eller åt rätt håll", "➙ ➘ För långsamt eller åt fel håll", "– Kan inte mätas"]
     rows = [_strategy_row(choice, strategy) for strategy in holding]
     return [_scroll(data_table("Målen i strategier som gäller här", headings, rows, quiet=True), "Tabell över strategier")]
 
@@ -315,14 +330,9 @@ def _measured(aims: Sequence[Aim]) -> Any:
     """The goal's measures under what they say, so that the same word isn't repeated."""
     if not aims:
         return "Mäts inte här"
-    by_word: dict[signals.Mark, list[str]] = {}
-    names = {entry: entry for entry in ()}
-    for aim in aims:
-        by_word.setdefault(aim_words(aim), [])
-    del names
-    reasons = sorted({aim.progress.reason for aim in aims if aim.progress.reason})
-    marks = [signals.mark(one) for one in by_word]
-    return [*marks, element("Span", f" {len(aims)} mått{', ' + ', '.join(reasons) if reasons else ''}", className="small")]
+    marks = [signals.mark(one) for one in dict.fromkeys(map(aim_words, aims))]
+    reasons = dict.fromkeys(aim.progress.reason for aim in aims if aim.progress.reason)
+    return [*marks, element("Span", f" {', '.join([f'{len(aims)} mått', *reasons])}", className="small")]
 
 
 # Validation and changes
@@ -382,8 +392,6 @@ def _sources(choice: Choice) -> Element:
     built = f"Dataversion {snapshot.version}, publicerad {_day(snapshot)}."
     licence = "" if snapshot.demo else f" {provenance.licence(snapshot)}"
     said = f"{provenance.sources_words(snapshot)}. {built}{licence}"
-    own = " Medel, platser, trender och barometer är egen bearbetning. Sambandet mellan mått visar inte orsak."
+    own = " Medel, platser, trender och barometer är egen bearbetning. Siffrorna visar hur det är, inte varför."
     return element("P", f"{said}{own}", className="meeting-sources")
 
-
-__all__ = ["Choice", "choose", "content", "gone", "theme", "title", "version"]

@@ -6,7 +6,7 @@ from html import escape
 
 from dashboard import theme
 
-WIDTH, LABEL, EDGE, TOP, ROW = 720, 150, 14, 26, 34
+WIDTH, LABEL, EDGE, TOP, ROW = 620, 112, 14, 26, 30
 RADIUS, SMALL = 8, 3.6
 
 
@@ -47,7 +47,7 @@ def places(strips: Sequence[Strip]) -> str:
     ]
     for row, strip in enumerate(strips):
         middle = TOP + ROW * row + ROW / 2
-        parts.append(_text(0, middle + 4.5, strip.label))
+        parts.append(_text(0, middle + 5, strip.label))
         parts.append(f'<path d="M{LABEL} {middle}H{WIDTH}" stroke="{theme.FADED}" stroke-width="0.8"/>')
         dots = sorted(strip.dots, key=lambda dot: dot.number is not None)
         parts += [_dot(dot, LABEL + EDGE + span * (1 - dot.place), middle) for dot in dots]
@@ -72,8 +72,8 @@ def shares(rows: Sequence[tuple[str, tuple[int, int, int]]]) -> str:
         _text(WIDTH, 17, "De 25 % bästa", anchor="end", muted=True),
     ]
     for row, (label, counts) in enumerate(rows):
-        top = TOP + ROW * row + 5
-        parts.append(_text(0, top + 16.5, label))
+        top = TOP + ROW * row + 4
+        parts.append(_text(0, top + 15.5, label))
         parts += _bar(counts, top)
     return _svg(parts, tall)
 
@@ -83,11 +83,11 @@ def _bar(counts: tuple[int, int, int], top: float) -> list[str]:
     for count, (fill, ink) in zip(counts, (("#fbe6d3", "#8f3b06"), ("#e3e8ec", theme.INK), ("#0b5f55", theme.PAPER)), strict=True):
         wide = (WIDTH - LABEL) * count / total if total else 0
         if count:
-            box = f'x="{left + 0.5:.1f}" y="{top}" width="{max(wide - 1, 1):.1f}" height="{ROW - 10}"'
+            box = f'x="{left + 0.5:.1f}" y="{top}" width="{max(wide - 1, 1):.1f}" height="{ROW - 8}"'
             parts.append(f'<rect {box} fill="{fill}" stroke="{theme.MUTED}" stroke-width="0.6"/>')
-        if wide > 16:
+        if wide > 20:
             parts.append(
-                f'<text x="{left + wide / 2:.1f}" y="{top + 16.5}" text-anchor="middle" font-size="13" fill="{ink}">{count}</text>'
+                f'<text x="{left + wide / 2:.1f}" y="{top + 15.5}" text-anchor="middle" font-size="15" fill="{ink}">{count}</text>'
             )
         left += wide
     return parts
@@ -99,7 +99,7 @@ def _zone(left: float, width: float, tall: float, colour: str) -> str:
 
 def _text(x: float, y: float, words: str, *, anchor: str = "start", muted: bool = False) -> str:
     ink = theme.MUTED if muted else theme.INK
-    return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" font-size="13" fill="{ink}">{escape(words, quote=False).replace("%", "%25")}</text>'
+    return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" font-size="15" fill="{ink}">{escape(words, quote=False).replace("%", "%25")}</text>'
 
 
 def _svg(parts: Sequence[str], tall: int) -> str:

@@ -32,7 +32,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
 )
 def update(region: str | None, strategy: str | None, version: str | None) -> tuple[Any, ...]:
     """Show another kommun or län, or another strategy."""
-    view = MeetingView(region or "", strategy or None, version)
+    view = MeetingView(region or "", None if strategy == meeting_page.OURS else strategy, version)
     try:
         queries.current(data_paths())
     except UnavailableError:

@@ -13,6 +13,7 @@ from dashboard.components.markup import element, link
 from dashboard.components.tables import cell_content, data_table
 from dashboard.figures.sparkline import HEIGHT, WIDTH, sparkline
 from dashboard.queries import Region, Standing
+from dashboard.url_state import MeetingView
 from etl.contract.catalogue import FocusArea
 from etl.contract.codes import RIKET, Unit
 from etl.contract.paths import data_paths
@@ -43,7 +44,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     return [
         html.Div(
             [
-                html.Div([html.H1(_heading(known), id="overview-title"), html.P(_lead(known), id="overview-lead")]),
+                html.Div([html.H1(_heading(known), id="overview-title"), html.P(_led(known), id="overview-lead")]),
                 html.Div(pickers.field("Kommun eller län", picker), className="overview-picker"),
             ],
             className="overview-head",
@@ -62,6 +63,13 @@ def _lead(region: Region) -> str:
     if region.code == RIKET:
         return "Välj en kommun eller ett län, så visas varje indikators senaste värde bredvid rikets. Nu visas riket."
     return "Varje indikators senaste värde bredvid rikets. Blå linje är området, grå linje är riket."
+
+
+def _led(region: Region) -> list[Any]:
+    """The lead, and the way to the region's meeting page."""
+    if region.code == RIKET:
+        return [_lead(region)]
+    return [_lead(region), " ", link(f"Mötesunderlag för {region.name}", MeetingView(region.code).address)]
 
 
 def _areas(snapshot: Snapshot, region: Region) -> list[html.Section]:
@@ -118,4 +126,4 @@ def update(code: str | None) -> tuple[Any, ...]:
     region = queries.regions(snapshot).get(code or RIKET) or queries.regions(snapshot)[RIKET]
     shown = None if region.code == RIKET else region.code
     address = {"href": url_state.overview_address(shown), "title": f"{_heading(region)} – {NAME}"}
-    return _heading(region), _lead(region), _areas(snapshot, region), address
+    return _heading(region), _led(region), _areas(snapshot, region), address

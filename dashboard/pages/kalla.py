@@ -1,0 +1,39 @@
+"""`/kalla`: where one value comes from: source, request, checksum, status, rule, revisions."""
+
+from typing import Any
+
+import dash
+from dash import html
+
+from dashboard import provenance, queries, url_state
+from dashboard.components import notes, source_view
+from dashboard.components.aria import aria
+from etl.contract.paths import data_paths
+from etl.contract.reader import UnavailableError
+
+dash.register_page(__name__, path="/kalla", title="Varifrån siffran kommer – Integrationskollen", order=9)
+
+
+def layout(search: str = "", **_: object) -> list[Any]:
+    """The page for the value that its address names."""
+    try:
+        snapshot = queries.current(data_paths())
+    except UnavailableError:
+        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+    found = source_view.found(snapshot, url_state.source_view(url_state.parse(search)))
+    if found is None:
+        words = "Adressen ska namnge en indikator och ett område. Följ länken från ett värde i en tabell."
+        return notes.empty_page("Varifrån siffran kommer", words)
+    entry, place = found
+    told = provenance.trace(snapshot, entry, place)
+    return [
+        html.H1("Varifrån siffran kommer"),
+        html.P(source_view.heading(snapshot, entry, place), className="summary"),
+        _panel("Siffran", "source-facts", source_view.facts(snapshot, entry, told)),
+        _panel("Frågor till källan", "source-requests", html.Div(source_view.requests(told), className="scroll")),
+        _panel("Ändringar", "source-revisions", source_view.revisions(entry, told)),
+    ]
+
+
+def _panel(heading: str, heading_id: str, content: Any) -> html.Section:
+    return aria(html.Section([html.H2(heading, id=heading_id), content], className="panel"), labelledby=heading_id)
