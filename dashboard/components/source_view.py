@@ -12,6 +12,9 @@ from etl.contract.codes import Sex, Status
 from etl.contract.reader import Snapshot
 
 PURPOSES: Final = {"value": "Värdet", "denominator": "Antalet personer bakom"}
+LONGEST: Final = 60
+"""So much of a request's address is written out; the link holds it all."""
+
 KINDS: Final = {
     "new_period": "Ny period",
     "new_value": "Nytt värde",
@@ -69,7 +72,10 @@ def requests(told: Provenance) -> Element:
 
 
 def _address(one: Request) -> Element | str:
-    return "Visas inte för dolda värden" if one.url is None else element("A", one.url, href=one.url, rel="noreferrer")
+    if one.url is None:
+        return "Visas inte för dolda värden"
+    text = one.url if len(one.url) <= LONGEST else f"{one.url[:LONGEST]}…"
+    return element("A", text, href=one.url, rel="noreferrer")
 
 
 def _kept(one: Request) -> Element:
