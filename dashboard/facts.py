@@ -86,7 +86,9 @@ def shown(snapshot: Snapshot) -> list[Indicator]:
     """The indicators that overviews show and that riket's row says have values."""
     known = latest(snapshot, RIKET)
     return [
-        entry for entry in snapshot.catalogue.indicators if entry.role in queries.SHOWN and not entry.doubtful and entry.id in known
+        entry
+        for entry in snapshot.catalogue.indicators
+        if entry.role in queries.SHOWN and not entry.doubtful and entry.id in known
     ]
 
 

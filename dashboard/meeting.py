@@ -14,11 +14,11 @@ FORWARD: Final = frozenset(("met", "on_track", "improving"))
 BACKWARD: Final = frozenset(("too_slow", "not_improving", "wrong_direction"))
 
 _SCALE: Final = (
-    "Minus räknas på samma sätt: de 25 % sämsta, till det sämre, för långsamt eller åt fel håll. De {most} mått som har flest plus "
-    "visas som går bra, de som har flest minus som behöver uppmärksamhet, men högst {area} från samma fokusområde och inget som har "
-    "lika många plus som minus. Vid lika går mått som hör till ett mål före, sedan avgör platsen. "
+    "Minus räknas på samma sätt: de 25 % sämsta, till det sämre, för långsamt eller åt fel håll. De tre mått som har flest plus "
+    "visas som går bra, de tre som har flest minus som behöver uppmärksamhet, men högst två från samma fokusområde och inget "
+    "som har lika många plus som minus. Vid lika går mått som hör till ett mål före, sedan avgör platsen. "
     "Enkäter, antal och mått utan önskad riktning har ingen plats."
-).format(most="tre", area="två")
+)
 RULES: Final = {
     False: (
         "Så väljs måtten: ett plus om kommunen hör till de 25 % bästa, ett om trenden går till det bättre och ett om ett mål som "
@@ -118,5 +118,12 @@ def count(facts: Iterable[Fact]) -> Count:
 
 def _own(fact: Fact) -> Tally:
     level, way = fact.here.level, fact.here.trend_better
-    parts = [level == "best", level == "middle", level == "worst", way == "better", way == "worse", fact.here.trend_first is not None]
+    parts = [
+        level == "best",
+        level == "middle",
+        level == "worst",
+        way == "better",
+        way == "worse",
+        fact.here.trend_first is not None,
+    ]
     return Tally(*map(int, parts))

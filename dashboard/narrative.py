@@ -108,7 +108,11 @@ def _beside(fact: Fact) -> str | None:
         return f"I riket är {_noun(entry)} {_amount(fact.riket, entry)}." if fact.riket is not None else None
     mean = fact.mean.value if fact.mean and not entry.survey else None
     others = {"i riket": fact.riket, f"medel för {_members(fact)}": mean}
-    told = [f"{_relation(value, other, entry)} {what} ({_amount(other, entry)})" for what, other in others.items() if other is not None]
+    told = [
+        f"{_relation(value, other, entry)} {what} ({_amount(other, entry)})"
+        for what, other in others.items()
+        if other is not None
+    ]
     return f"Det är {' och '.join(told)}." if told else None
 
 

@@ -9,6 +9,11 @@ GRID: Final = "#e3e8ec"
 PAPER: Final = "#ffffff"
 RIKET: Final = "#1b2733"
 WARNING: Final = "#8a1c1c"
+GROUND: Final = "#f4f6f8"
+GOOD: Final = "#0b5f55"
+GOOD_SOFT: Final = "#d7efeb"
+POOR: Final = "#8f3b06"
+POOR_SOFT: Final = "#fbe6d3"
 
 SEQUENTIAL: Final = ("#e3eef9", "#a6cbe3", "#5ba3cf", "#2171b5", "#08306b")
 """Light to dark blue: in order also for the colour-blind and in grey print."""

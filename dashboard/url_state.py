@@ -172,7 +172,7 @@ def backlog_view(query: Query) -> BacklogView:
 
 @dataclass(frozen=True)
 class MeetingView:
-    """What a meeting page shows: a kommun or län, in a strategy's words (None in ours), with a version's figures (None the latest)."""
+    """What a meeting page shows: a kommun or län, by a strategy (None by ours), with a version's figures (None the latest)."""
 
     region: str
     strategy: str | None = None

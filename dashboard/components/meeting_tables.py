@@ -66,8 +66,11 @@ def fact_table(choice: Choice) -> Element:
     bodies = [_body(choice, group, found.get(group.area.id), len(names)) for group in choice.groups if group.facts]
     means = "ovägt medel för länets kommuner" if choice.lan else "ovägt medel för de sju kommuner som Kolada räknar som liknande"
     place = "Kommuner: antal bland de 25 % bästa / sämsta i landet" if choice.lan else "Plats: 1 är bäst"
-    caption = f"{choice.region.name}, senaste värden. Ändring i procentenheter för andelar. {HEADINGS[choice.lan][2]}: {means}. {place}."
-    return element("Table", [element("Caption", caption), element("Thead", element("Tr", head)), *bodies], className="data facts-table")
+    beside = f"{HEADINGS[choice.lan][2]}: {means}"
+    caption = f"{choice.region.name}, senaste värden. Ändring i procentenheter för andelar. {beside}. {place}."
+    return element(
+        "Table", [element("Caption", caption), element("Thead", element("Tr", head)), *bodies], className="data facts-table"
+    )
 
 
 def _barometers(choice: Choice) -> dict[str, Barometer]:
@@ -233,9 +236,13 @@ def kommun_table(choice: Choice) -> Element:
     codes = facts.kommuner(choice.snapshot, choice.region.code)
     names = queries.regions(choice.snapshot)
     headings = [element("Th", "Mått", scope="col")]
-    headings += [element("Th", link(element("Span", names[code].name), _address(choice, code)), scope="col", className="number place") for code in codes]
+    headings += [
+        element("Th", link(element("Span", names[code].name), _address(choice, code)), scope="col", className="number place")
+        for code in codes
+    ]
     bodies = [_kommun_body(choice, group, codes) for group in choice.groups if group.facts]
-    caption = f"Kommunerna i {choice.region.name}: senaste värden och nivå bland alla kommuner. × är dold, – saknas. På papper bara mått med plats."
+    what = f"Kommunerna i {choice.region.name}: senaste värden och nivå bland alla kommuner"
+    caption = f"{what}. × är dold, – saknas. På papper bara mått med plats."
     parts = [element("Caption", caption), element("Thead", element("Tr", headings)), *bodies]
     return element("Table", parts, className=f"data heat kommuner{' many' if len(codes) > MANY else ''}")
 
@@ -250,7 +257,7 @@ def _address(choice: Choice, code: str) -> str:
 
 def _kommun_body(choice: Choice, group: Group, codes: Sequence[str]) -> Element:
     ranked = any(fact.tally and fact.tally.ranked for fact in group.facts)
-    title = element("Th", element("B", group.title), scope="rowgroup", colSpan=len(codes) + 1)
+    title = element("Th", element("B", group.area.title), scope="rowgroup", colSpan=len(codes) + 1)
     heading = element("Tr", title, className="group" if ranked else "group unranked")
     rows = []
     for fact in group.facts:
@@ -263,10 +270,14 @@ def _kommun_body(choice: Choice, group: Group, codes: Sequence[str]) -> Element:
 
 def _kommun_cell(entry: Indicator, found: queries.Signals | None, many: bool) -> Element:
     if found is None or found.value is None:
-        why = formats.why_absent(found.status, found.reason) if found else formats.STATUS_WORDS["missing"]
-        return element("Td", _shaped("×" if found and found.status == "suppressed" else formats.DASH, why), className="number heat-none")
+        why = formats.why_absent(found.status, found.reason) if found else formats.absent("missing")
+        return element(
+            "Td", _shaped("×" if found and found.status == "suppressed" else formats.DASH, why), className="number heat-none"
+        )
     _, word, colour = signals.LEVELS.get(found.level or "", signals.NOT_JUDGED)
     number = formats.bare(found.value, entry)
     short = number.removesuffix(formats.SUFFIXES[Unit.PERCENT]) if many else number
     hidden = [element("Span", f" {word}", className="visually-hidden")] if found.level else []
-    return element("Td", [element("Span", short, className="amount"), *hidden], className=f"number heat-{colour}", title=f"{word}: {number}")
+    return element(
+        "Td", [element("Span", short, className="amount"), *hidden], className=f"number heat-{colour}", title=f"{word}: {number}"
+    )

@@ -1,32 +1,21 @@
 """The meeting page of a kommun or län: what matters first, then every indicator, in the version that its address asks for."""
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from dashboard import backlog, barometers, facts, formats, goals, meeting, narrative, provenance, queries
-from dashboard.components import backlog_view, signals
+from dashboard import barometers, facts, formats, meeting, narrative, provenance, queries
+from dashboard.components import signals
 from dashboard.components.markup import Element, element, link
+from dashboard.components.meeting_goals import goals_and_more, scroll, section
 from dashboard.components.meeting_tables import Choice, Group, aim_words, fact_table, group_table, kommun_table
-from dashboard.components.tables import data_table
-from dashboard.facts import Aim, Fact
+from dashboard.facts import Fact
 from dashboard.figures import profile, sparkline
-from dashboard.url_state import BacklogView, MeetingView, strategy_address
+from dashboard.url_state import MeetingView
 from etl.contract.catalogue import FocusArea
 from etl.contract.codes import RIKET, Sex
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, kept_versions, open_version
 from etl.contract.strategies import Strategy
-
-KINDS: Final = {
-    "new_period": "nya perioder",
-    "new_value": "nya värden",
-    "revised": "ändrade värden",
-    "removed": "borttagna värden",
-    "status": "ändrad status",
-}
-MOST_CHANGED: Final = 4
-NO_GOALS: Final = "Ingen av strategierna gäller här."
 
 
 def version(paths: DataPaths, wanted: str | None) -> Snapshot | None:
@@ -47,12 +36,16 @@ def version(paths: DataPaths, wanted: str | None) -> Snapshot | None:
 def gone(paths: DataPaths, view: MeetingView) -> list[Element]:
     """Why a version can't be shown, and those that can."""
     others = [
-        element("Li", link(f"Version {name}", MeetingView(view.region, view.strategy, name).address)) for name in kept_versions(paths)
+        element("Li", link(f"Version {name}", MeetingView(view.region, view.strategy, name).address))
+        for name in kept_versions(paths)
     ]
     latest = link("Visa senaste", MeetingView(view.region, view.strategy).address)
     said = f"Länken är låst till version {view.version}, som inte finns kvar här. Gamla versioner tas bort efter en tid."
     kept = [element("P", "De här versionerna finns kvar:"), element("Ul", others)] if others else []
-    return [element("H1", "Versionen finns inte kvar"), element("Div", [element("P", said), element("P", latest), *kept], className="panel")]
+    return [
+        element("H1", "Versionen finns inte kvar"),
+        element("Div", [element("P", said), element("P", latest), *kept], className="panel"),
+    ]
 
 
 def choose(snapshot: Snapshot, view: MeetingView, newest: str) -> Choice | None:
@@ -67,7 +60,9 @@ def choose(snapshot: Snapshot, view: MeetingView, newest: str) -> Choice | None:
         remarks.append(f"Strategin gäller {where}. Här visas {region.name} efter strategins områden och mål.")
     settled = MeetingView(region.code, strategy.id if strategy else None, view.version)
     groups = _groups(snapshot, facts.of_region(snapshot, region.code, strategy), strategy)
-    return Choice(snapshot, settled, region, strategy, groups, view.version is not None, snapshot.version == newest, tuple(remarks))
+    return Choice(
+        snapshot, settled, region, strategy, groups, view.version is not None, snapshot.version == newest, tuple(remarks)
+    )
 
 
 def _groups(snapshot: Snapshot, found: Sequence[Fact], strategy: Strategy | None) -> tuple[Group, ...]:
@@ -97,9 +92,14 @@ def content(choice: Choice) -> list[Element]:
         _head(choice),
         _picks(choice, picked),
         element("P", meeting.RULES[choice.lan], className="meeting-rule"),
-        _section("Så ligger det till, fokusområde för fokusområde", "meeting-areas", _story(choice, picked)),
-        *_goals_and_more(choice),
-        _section("Alla mått", "meeting-facts", [_scroll(fact_table(choice), "Tabell över alla mått"), _legend(choice)], _breaking(choice)),
+        section("Så ligger det till, fokusområde för fokusområde", "meeting-areas", _story(choice, picked)),
+        *goals_and_more(choice),
+        section(
+            "Alla mått",
+            "meeting-facts",
+            [scroll(fact_table(choice), "Tabell över alla mått"), _legend(choice)],
+            _breaking(choice),
+        ),
         *([_kommuner(choice)] if choice.lan else []),
         _sources(choice),
     ]
@@ -107,17 +107,9 @@ def content(choice: Choice) -> list[Element]:
     return [element("Div", [_running(choice), element("Div", body, className="meeting-body")], className=f"meeting{paper}")]
 
 
-def _section(heading: str, name: str, parts: Sequence[Element], kind: str = "") -> Element:
-    return element("Section", [element("H2", heading, id=name), *parts], className=f"panel {kind}".strip(), aria_labelledby=name)
-
-
 def _breaking(choice: Choice) -> str:
     """Whether the table begins paper's second page: with a strategy's goals, or a län's kommuner, there is no room to spare."""
     return "meeting-everything" if choice.strategy or choice.lan else "meeting-everything alone"
-
-
-def _scroll(table: Element, label: str) -> Element:
-    return element("Div", table, className="scroll", tabIndex=0, role="region", aria_label=label)
 
 
 # Head
@@ -126,8 +118,15 @@ def _scroll(table: Element, label: str) -> Element:
 def _running(choice: Choice) -> Element:
     """The line that paper repeats at the top of each page."""
     demo = f" {formats.DEMO_WORDS}." if choice.snapshot.demo else ""
-    said = f"Integrationskollen. {title(choice)}. Dataversion {choice.snapshot.version}, publicerad {_day(choice.snapshot)}.{demo}"
-    return element("Div", element("Div", element("Div", said, className="meeting-running-line")), className="meeting-running", aria_hidden="true")
+    said = (
+        f"Integrationskollen. {title(choice)}. Dataversion {choice.snapshot.version}, publicerad {_day(choice.snapshot)}.{demo}"
+    )
+    return element(
+        "Div",
+        element("Div", element("Div", said, className="meeting-running-line")),
+        className="meeting-running",
+        aria_hidden="true",
+    )
 
 
 def _day(snapshot: Snapshot) -> str:
@@ -135,7 +134,9 @@ def _day(snapshot: Snapshot) -> str:
 
 
 def _head(choice: Choice) -> Element:
-    strategy = [element("P", [choice.strategy.title, f", {choice.strategy.actor}, {choice.strategy.year}"])] if choice.strategy else []
+    strategy = (
+        [element("P", [choice.strategy.title, f", {choice.strategy.actor}, {choice.strategy.year}"])] if choice.strategy else []
+    )
     lead = narrative.overall(choice.region.name, meeting.count(choice.facts), lan=choice.lan)
     remarks = [element("P", remark) for remark in choice.remarks]
     return element(
@@ -169,18 +170,15 @@ def _dated(choice: Choice) -> Element:
 
 def _picks(choice: Choice, picked: meeting.Picks) -> Element:
     first = len(picked.well) + 1
-    lists = (
-        ("Det här går bra", "meeting-well", picked.well, 1, "good"),
-        ("Det här behöver uppmärksamhet", "meeting-attention", picked.attention, first, "poor"),
-    )
-    return element("Div", [_pick_list(choice, *one) for one in lists], className="meeting-picks")
+    well = _pick_list("Det här går bra", "good", [_pick(choice, fact, at) for at, fact in enumerate(picked.well, 1)])
+    poor = [_pick(choice, fact, at) for at, fact in enumerate(picked.attention, first)]
+    return element("Div", [well, _pick_list("Det här behöver uppmärksamhet", "poor", poor)], className="meeting-picks")
 
 
-def _pick_list(choice: Choice, heading: str, name: str, chosen: Sequence[Fact], first: int, colour: str) -> Element:
-    items = [_pick(choice, fact, number) for number, fact in enumerate(chosen, first)]
-    few = [element("P", _few(len(chosen)), className="meeting-few")] if len(chosen) < meeting.MOST else []
+def _pick_list(heading: str, colour: str, items: list[Element]) -> Element:
+    few = [element("P", _few(len(items)), className="meeting-few")] if len(items) < meeting.MOST else []
     listed = [element("Div", items, className="picks")] if items else []
-    return element("Section", [element("H2", heading, id=name), *listed, *few], className=f"panel pick-{colour}", aria_labelledby=name)
+    return section(heading, f"meeting-{colour}", [*listed, *few], f"pick-{colour}")
 
 
 def _few(count: int) -> str:
@@ -195,7 +193,9 @@ def _pick(choice: Choice, fact: Fact, number: int) -> Element:
     heading = element("H3", [element("Span", str(number), className="pick-number"), name])
     text = element("P", " ".join(narrative.sentences(fact)))
     picture = _spark(choice, fact)
-    return element("Div", [heading, element("Div", [text, *([picture] if picture else [])], className="pick-text")], className="pick")
+    return element(
+        "Div", [heading, element("Div", [text, *([picture] if picture else [])], className="pick-text")], className="pick"
+    )
 
 
 def _spark(choice: Choice, fact: Fact) -> Element | None:
@@ -214,19 +214,24 @@ def _spark(choice: Choice, fact: Fact) -> Element | None:
 
 # The chart
 
+CHART: Final = {
+    False: "Varje punkt är ett mått, längre åt höger är bättre. Siffrorna är måtten i texten ovan.",
+    True: "Så många av kommunernas placeringar hör till de sämsta, mitten och de bästa i landet.",
+}
+"""What the chart shows, for a kommun and for a län (True)."""
+
 
 def _story(choice: Choice, picked: meeting.Picks) -> list[Element]:
     rows, source = _picture(choice, picked)
     if not rows:
         return [element("P", "Inga mått har en plats bland kommunerna.")]
-    what = "Kommunernas placeringar" if choice.lan else "Varje punkt är ett mått, längre åt höger är bättre. Siffrorna är måtten i texten ovan"
-    lead = f"{what}. Samma tal finns i tabellerna."
-    alt = f"{choice.region.name}: antal mått bland de 25 % bästa, i mitten och bland de 25 % sämsta. Talen står i tabellen efter bilden."
+    lead = f"{CHART[choice.lan]} Samma tal finns i tabellerna."
+    alt = f"{choice.region.name}: hur många bland de 25 % bästa, i mitten och bland de 25 % sämsta. Talen står i tabellen efter bilden."
     image = element("Img", src=source, alt=alt, width=profile.WIDTH, height=profile.height(rows), className="meeting-chart")
     words = _barometer_words(choice)
     return [
         element("P", lead, className="meeting-note"),
-        element("Div", [image, _scroll(group_table(choice), "Tabell över fokusområden")], className="meeting-story"),
+        element("Div", [image, scroll(group_table(choice), "Tabell över fokusområden")], className="meeting-story"),
         *([element("P", words, className="meeting-note")] if words else []),
     ]
 
@@ -239,7 +244,9 @@ def _picture(choice: Choice, picked: meeting.Picks) -> tuple[int, str]:
         return len(bars), profile.shares(bars)
     numbers = {fact.entry.id: place for place, fact in enumerate((*picked.well, *picked.attention), 1)}
     strips = [
-        profile.Strip(group.area.short_title, tuple(_dot(fact, numbers, len(picked.well)) for fact in group.facts if fact.here.rank))
+        profile.Strip(
+            group.area.short_title, tuple(_dot(fact, numbers, len(picked.well)) for fact in group.facts if fact.here.rank)
+        )
         for group in choice.groups
     ]
     filled = [strip for strip in strips if strip.dots]
@@ -269,106 +276,6 @@ def _barometer_words(choice: Choice) -> list[str]:
     return [f"{name}: {narrative.barometer(one)} " for name, one in unknown]
 
 
-# Goals
-
-
-def _goals_and_more(choice: Choice) -> list[Element]:
-    """The goals, which with a strategy need the page's width, beside what is shorter."""
-    more = [_backlog(choice), _changed(choice)]
-    if choice.strategy:
-        found = _section(f"Mål i {choice.strategy.title}", "meeting-goals", _goals(choice), "meeting-goals")
-        return [found, element("Div", more, className="meeting-pair")]
-    return [element("Div", [_section("Mål", "meeting-goals", _goals(choice)), element("Div", more)], className="meeting-pair")]
-
-
-def _goals(choice: Choice) -> list[Element]:
-    """With a strategy its goals; else how the goals of the strategies that hold here go, strategy by strategy."""
-    if not goals.published(choice.snapshot):
-        return [element("P", "Hur det går mot målen är inte beräknat i den här versionen.")]
-    if choice.strategy:
-        return [_scroll(_goal_table(choice, choice.strategy), "Tabell över mål")]
-    holding = facts.strategies_for(choice.snapshot, choice.region.code)
-    if not holding:
-        return [element("P", NO_GOALS)]
-    headings = ["Strategi", "Mål", "✔ ➚ Nått eller åt rätt håll", "➙ ➘ För långsamt eller åt fel håll", "– Kan inte mätas"]
-    rows = [_strategy_row(choice, strategy) for strategy in holding]
-    return [_scroll(data_table("Målen i strategier som gäller här", headings, rows, quiet=True), "Tabell över strategier")]
-
-
-def _statuses(choice: Choice, strategy: Strategy) -> dict[str, list[Aim]]:
-    """By goal, what its measures say."""
-    found: dict[str, list[Aim]] = {}
-    for aim in (aim for fact in choice.facts for aim in fact.aims if aim.strategy.id == strategy.id):
-        found.setdefault(aim.goal.id, []).append(aim)
-    return found
-
-
-def _strategy_row(choice: Choice, strategy: Strategy) -> list[Any]:
-    told = Counter(_verdict(aims) for aims in _statuses(choice, strategy).values())
-    name = link(strategy.title, strategy_address(strategy.id, choice.region.code))
-    silent = len(strategy.goals) - told["forward"] - told["backward"]
-    return [name, str(len(strategy.goals)), str(told["forward"]), str(told["backward"]), str(silent)]
-
-
-def _verdict(aims: Sequence[Aim]) -> str:
-    """Of a goal as a whole: any measure that goes backward decides; measures of a part of the goal say nothing of it."""
-    own = {aim.progress.status for aim in aims if not aim.progress.approximate}
-    return "backward" if own & meeting.BACKWARD else "forward" if own & meeting.FORWARD else "silent"
-
-
-def _goal_table(choice: Choice, strategy: Strategy) -> Element:
-    areas = {area.id: area.title for area in strategy.areas}
-    found = _statuses(choice, strategy)
-    rows = [
-        [goal.text or "Målets ordalydelse har inte hittats.", areas.get(goal.area or "", formats.DASH), _measured(found.get(goal.id, ()))]
-        for goal in strategy.goals
-    ]
-    return data_table(f"Mål i {strategy.title}", ["Mål", "Område", "Mått och hur det går"], rows, quiet=True)
-
-
-def _measured(aims: Sequence[Aim]) -> Any:
-    """The goal's measures under what they say, so that the same word isn't repeated."""
-    if not aims:
-        return "Mäts inte här"
-    marks = [signals.mark(one) for one in dict.fromkeys(map(aim_words, aims))]
-    reasons = dict.fromkeys(aim.progress.reason for aim in aims if aim.progress.reason)
-    return [*marks, element("Span", f" {', '.join([f'{len(aims)} mått', *reasons])}", className="small")]
-
-
-# Validation and changes
-
-
-def _backlog(choice: Choice) -> Element:
-    if not backlog.published(choice.snapshot):
-        said: list[Any] = ["Versionen har inga uppgifter om validering."]
-    else:
-        told = backlog_view.choose(choice.snapshot, BacklogView(choice.region.code))
-        where = BacklogView(choice.region.code).address
-        said = [backlog_view.summary(told), " ", link("Mer om väntan på validering", where)]
-    return _section("Väntan på validering", "meeting-backlog", [element("P", said)])
-
-
-def _changed(choice: Choice) -> Element:
-    """What differs from the version before, in this region, both sexes together."""
-    return _section("Ändrat sedan förra versionen", "meeting-changed", [element("P", _changes(choice))])
-
-
-def _changes(choice: Choice) -> str:
-    if not choice.snapshot.has("changes"):
-        return "Det finns ingen tidigare version att jämföra med."
-    rows = facts.changes(choice.snapshot, choice.region.code)
-    shown = {fact.entry.id: fact.entry.short_title for fact in choice.facts}
-    found: dict[str, Counter[str]] = {}
-    for row in rows:
-        if row["indicator"] in shown:
-            found.setdefault(shown[row["indicator"]], Counter())[row["kind"]] += 1
-    if not found:
-        return "Inga värden har ändrats."
-    told = [f"{name}: {', '.join(f'{count} {KINDS.get(kind, kind)}' for kind, count in kinds.items())}" for name, kinds in found.items()]
-    more = len(told) - MOST_CHANGED
-    return "; ".join(told[:MOST_CHANGED]) + (f"; och {more} mått till." if more > 0 else ".")
-
-
 # The rest
 
 
@@ -384,7 +291,7 @@ def _legend(choice: Choice) -> Element:
 
 
 def _kommuner(choice: Choice) -> Element:
-    return _section("Kommunerna sida vid sida", "meeting-kommuner", [_scroll(kommun_table(choice), "Tabell över kommuner")])
+    return section("Kommunerna sida vid sida", "meeting-kommuner", [scroll(kommun_table(choice), "Tabell över kommuner")])
 
 
 def _sources(choice: Choice) -> Element:
@@ -394,4 +301,3 @@ def _sources(choice: Choice) -> Element:
     said = f"{provenance.sources_words(snapshot)}. {built}{licence}"
     own = " Medel, platser, trender och barometer är egen bearbetning. Siffrorna visar hur det är, inte varför."
     return element("P", f"{said}{own}", className="meeting-sources")
-

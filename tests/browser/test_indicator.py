@@ -121,7 +121,9 @@ def test_min_kommun_is_remembered_and_forgotten(copier):
     copier.open("/indikator/syss_utrikes?kommuner=0180")
     copier.expect_address("/indikator/syss_utrikes?kommuner=0180")
     copier.page.locator(".own-place summary").click()
+    copier.page.locator("#own-place option[value='0484']").wait_for(state="attached")
     copier.page.get_by_role("button", name="Glöm").click()
+    copier.settle()
     copier.open("/")
     copier.expect_address("/")
     assert copier.page.evaluate("document.cookie") == ""

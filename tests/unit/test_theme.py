@@ -92,9 +92,13 @@ def test_diverging_classes_are_lightest_in_the_middle():
     assert lights[0] < lights[1] < lights[2] > lights[3] > lights[4]
 
 
-@pytest.mark.parametrize(("colour", "pattern"), [(theme.MISSING, "saknas"), (theme.HIDDEN, "dold"), (theme.NOT_APPLICABLE, "redovisas-inte")])
+@pytest.mark.parametrize(
+    ("colour", "pattern"), [(theme.MISSING, "saknas"), (theme.HIDDEN, "dold"), (theme.NOT_APPLICABLE, "redovisas-inte")]
+)
 def test_the_colour_of_what_is_absent_is_the_key_to_its_pattern(colour, pattern):
-    assert [*theme.SEQUENTIAL, *theme.DIVERGING, theme.MIDDLE, theme.MISSING, theme.HIDDEN, theme.NOT_APPLICABLE].count(colour) == 1
+    assert [*theme.SEQUENTIAL, *theme.DIVERGING, theme.MIDDLE, theme.MISSING, theme.HIDDEN, theme.NOT_APPLICABLE].count(
+        colour
+    ) == 1
     assert f'path[fill="{theme.rgb(colour)}"]{{fill:url(#{pattern})}}' in shell.INDEX
     assert f'id="{pattern}"' in shell.INDEX
 

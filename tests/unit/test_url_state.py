@@ -78,7 +78,12 @@ def test_what_cannot_be_understood_is_left_at_its_default(query, expected):
     assert url_state.view("a", url_state.parse(query)) == expected
 
 
-@given(st.dictionaries(st.sampled_from(["ar", "kon", "kommuner", "region", "vy", "visa", "farg", "klass", "lan", "tabell", "x"]), st.text() | HOSTILE))
+@given(
+    st.dictionaries(
+        st.sampled_from(["ar", "kon", "kommuner", "region", "vy", "visa", "farg", "klass", "lan", "tabell", "x"]),
+        st.text() | HOSTILE,
+    )
+)
 def test_any_query_gives_a_view_that_can_be_addressed(query):
     view = url_state.view("a", query)
     assert read(view.address) == view
