@@ -226,7 +226,7 @@ def _story(choice: Choice, picked: meeting.Picks) -> list[Element]:
     if not rows:
         return [element("P", "Inga mått har en plats bland kommunerna.")]
     lead = f"{CHART[choice.lan]} Samma tal finns i tabellerna."
-    alt = f"{choice.region.name}: hur många bland de 25 % bästa, i mitten och bland de 25 % sämsta. Talen står i tabellen efter bilden."
+    alt = f"{choice.region.name}: hur många bland de 25 % bästa, i mitten och bland de 25 % sämsta, som i tabellen efter bilden."
     image = element("Img", src=source, alt=alt, width=profile.WIDTH, height=profile.height(rows), className="meeting-chart")
     words = _barometer_words(choice)
     return [

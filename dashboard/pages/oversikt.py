@@ -6,7 +6,7 @@ import dash
 from dash import Input, Output, callback, html
 
 from dashboard import formats, queries, url_state
-from dashboard.components import notes, pickers
+from dashboard.components import notes, own_place, pickers
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.markup import element, link
@@ -45,7 +45,10 @@ def layout(search: str = "", **_: object) -> list[Any]:
         html.Div(
             [
                 html.Div([html.H1(_heading(known), id="overview-title"), html.P(_led(known), id="overview-lead")]),
-                html.Div(pickers.field("Kommun eller län", picker), className="overview-picker"),
+                html.Div(
+                    [pickers.field("Kommun eller län", picker), own_place.control(snapshot, "region")],
+                    className="overview-picker",
+                ),
             ],
             className="overview-head",
         ),

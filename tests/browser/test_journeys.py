@@ -117,3 +117,19 @@ def test_hover_speaks_swedish(visit):
     visit.page.mouse.move(dot["x"] + 1, dot["y"] + dot["height"] / 2)
     visit.page.mouse.move(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
     expect(visit.page.locator("#trend .hoverlayer")).to_have_text(re.compile(r"(Eskilstuna|Riket)\s*20\d\d: \d+,\d\u00a0%"))
+
+
+ORDER = """() => {
+  window.drawn = [];
+  for (const name of ["map", "trend"])
+    document.querySelector(`#${name} .js-plotly-plot`).on("plotly_afterplot", () => window.drawn.push(name));
+}"""
+
+
+def test_the_map_is_drawn_first(visit):
+    visit.open("/indikator/syss_utrikes")
+    visit.page.evaluate(ORDER)
+    pick("indicator", CROWDED)(visit)
+    visit.settle()
+    visit.page.wait_for_function("window.drawn.includes('trend')")
+    assert visit.page.evaluate("window.drawn[0]") == "map"

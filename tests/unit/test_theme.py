@@ -15,6 +15,11 @@ SHARED = {
     "grid": theme.GRID,
     "paper": theme.PAPER,
     "warning": theme.WARNING,
+    "ground": theme.GROUND,
+    "good": theme.GOOD,
+    "good-soft": theme.GOOD_SOFT,
+    "poor": theme.POOR,
+    "poor-soft": theme.POOR_SOFT,
     "font": theme.FONT,
 }
 READABLE = 4.5

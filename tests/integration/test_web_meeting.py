@@ -1,0 +1,270 @@
+"""`/kommun/<kod>` and `/lan/<kod>`: every one renders, its sentences say what its tables say, and versions stay what they were."""
+
+import json
+import re
+import shutil
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from test_web import identified, words
+
+from dashboard import facts, formats, meeting, narrative, queries
+from dashboard.components import meeting_tables, meeting_view
+from dashboard.url_state import MeetingView
+from etl.contract.codes import RegionType
+from etl.contract.paths import DataPaths
+from etl.contract.reader import open_current
+from etl.contract.schemas import CHANGES
+
+NUMBER = re.compile(r"\d[\d\u00a0]*(?:,\d+)?")
+NEWER = "ffffffffffff"
+
+
+@pytest.fixture(scope="module")
+def snapshot(demo_data):
+    return open_current(DataPaths(demo_data))
+
+
+def places(snapshot, kind):
+    return [region.code for region in queries.regions(snapshot).values() if region.type is kind]
+
+
+def choice(snapshot, code, strategy=None):
+    found = meeting_view.choose(snapshot, MeetingView(code, strategy), snapshot.version)
+    assert found is not None
+    return found
+
+
+def numbers(text):
+    return {found.replace("\u00a0", "") for found in NUMBER.findall(text)}
+
+
+def row_text(fact, code):
+    return words(meeting_tables.fact_row(fact, code))
+
+
+@pytest.mark.parametrize("kind", [RegionType.MUNICIPALITY, RegionType.COUNTY])
+def test_every_number_of_a_sentence_is_in_its_row(snapshot, kind):
+    """Of all kommuner and län, and all indicators; with the names that hold digits, such as those of strategies."""
+    strays, told = [], 0
+    for code in places(snapshot, kind):
+        for fact in facts.of_region(snapshot, code):
+            shown = numbers(row_text(fact, code))
+            for sentence in narrative.sentences(fact):
+                told += 1
+                strays += [(code, fact.entry.id, sentence, stray) for stray in numbers(sentence) - shown]
+    assert strays[:5] == []
+    assert told > {RegionType.MUNICIPALITY: 30_000, RegionType.COUNTY: 1_000}[kind]
+
+
+def test_the_proof_can_fail(snapshot):
+    fact = next(fact for fact in facts.of_region(snapshot, "0484") if fact.here.value is not None and fact.here.rank)
+    other = fact.here._replace(rank=None)
+    shown = row_text(facts.Fact(fact.entry, other, None, None), "0484")
+    assert numbers(narrative.sentences(fact)[-1] + narrative.sentences(fact)[0]) - numbers(shown)
+
+
+@pytest.mark.parametrize("kind", [RegionType.MUNICIPALITY, RegionType.COUNTY])
+def test_every_place_renders(snapshot, kind):
+    for code in places(snapshot, kind):
+        found = choice(snapshot, code)
+        page = meeting_view.content(found)
+        json.dumps(page)
+        said = words(page)
+        assert f"Mötesunderlag: {found.region.name}" in said
+        assert snapshot.version in said
+        assert meeting.RULES[found.lan] in said
+        assert formats.DEMO_WORDS in said
+        counted = meeting.count(found.facts)
+        assert numbers(narrative.overall(found.region.name, counted, lan=found.lan)) <= numbers(
+            words(meeting_tables.group_table(found))
+        )
+
+
+def test_what_is_picked_follows_the_rule(snapshot):
+    for code in places(snapshot, RegionType.MUNICIPALITY)[::7]:
+        found = choice(snapshot, code)
+        picked = meeting.picks(found.facts)
+        assert all(meeting.points(fact) > 0 for fact in picked.well)
+        assert all(meeting.points(fact) < 0 for fact in picked.attention)
+        assert all(fact.here.level is None for fact in found.facts if fact.entry.survey)
+
+
+def test_every_strategy_for_every_kind_of_place(snapshot):
+    for strategy in snapshot.strategies.strategies:
+        for code in ("0484", "1481", "2425", "04", "12"):
+            found = choice(snapshot, code, strategy.id)
+            said = words(meeting_view.content(found))
+            assert f"Mål i {strategy.title}" in said
+            assert all(goal.text in said for goal in strategy.goals)
+            corresponding = {area for one in strategy.areas for area in one.focus_areas}
+            assert {fact.entry.focus_area for fact in found.facts} <= corresponding
+            assert {aim.strategy.id for fact in found.facts for aim in fact.aims} <= {strategy.id}
+
+
+def test_the_page_shows_what_is_published(visitor, snapshot):
+    page = visitor.open("/kommun/0484")
+    content = identified(page, "meeting-content")["children"]
+    latest = {
+        row["indicator"]: row for row in snapshot.table("latest").to_pylist() if row["region"] == "0484" and row["sex"] == "T"
+    }
+    said = words(content)
+    for fact in facts.of_region(snapshot, "0484"):
+        row = latest[fact.entry.id]
+        assert fact.here.value == row["value"]
+        assert fact.entry.short_title in said
+        if row["value"] is not None:
+            assert formats.bare(row["value"], fact.entry) in words(meeting_tables.fact_row(fact, "0484")[1])
+
+
+def test_hidden_is_hidden_and_says_so(snapshot):
+    hidden = [
+        (code, fact)
+        for code in places(snapshot, RegionType.MUNICIPALITY)[:60]
+        for fact in facts.of_region(snapshot, code)
+        if fact.here.status == "suppressed"
+    ]
+    assert hidden
+    for code, fact in hidden:
+        assert "Dold" in row_text(fact, code)
+        assert narrative.sentences(fact)[0].endswith("Den gäller för få personer för att kunna visas.")
+
+
+# Addresses and controls
+
+
+@pytest.mark.parametrize("address", ["/kommun/0484", "/kommun/2425", "/lan/04", "/lan/09", "/kommun/0484?strategi=moelndal"])
+def test_a_page_answers(visitor, address):
+    assert visitor.get(address).status_code == 200
+    assert "Mötesunderlag" in words(visitor.open(address))
+
+
+@pytest.mark.parametrize("address", ["/kommun/9999", "/kommun/04", "/lan/0484", "/lan/00", "/lan/99", "/kommun/x", "/kommun/"])
+def test_what_does_not_exist_is_explained(visitor, address):
+    assert visitor.get(address).status_code == 404
+    said = words(visitor.open(address))
+    assert "Till översikten" in said
+
+
+def test_an_unknown_strategy_is_remarked_on(visitor):
+    assert "Det finns ingen strategi som heter finns_inte." in words(visitor.open("/kommun/0484?strategi=finns_inte"))
+    assert "Strategin gäller Mölndal." in words(visitor.open("/kommun/0484?strategi=moelndal"))
+
+
+def test_another_kommun_and_strategy(visitor):
+    values = {"meeting-region.value": "0482", "meeting-strategy.value": "soermland_2017"}
+    told = visitor.change("meeting-content.children", values, "meeting-region.value")
+    assert told["meeting-address.data"] == {
+        "href": "/kommun/0482?strategi=soermland_2017",
+        "title": "Mötesunderlag: Flen – Integrationskollen",
+    }
+    assert "Mål i Sörmlands integrationsbehov" in words(told["meeting-content.children"])
+    told = visitor.change(
+        "meeting-content.children", {"meeting-region.value": "04", "meeting-strategy.value": "-"}, "meeting-region.value"
+    )
+    assert told["meeting-address.data"]["href"] == "/lan/04"
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {"meeting-region.value": "9999"}, {"meeting-region.value": "00", "meeting-strategy.value": "-"}]
+)
+def test_nonsense_changes_nothing(visitor, values):
+    assert visitor.change("meeting-content.children", values, "meeting-region.value") == {}
+
+
+@pytest.mark.parametrize("region", ["0484", "04"])
+def test_the_overview_leads_here(visitor, region):
+    page = visitor.open(f"/?region={region}")
+    assert "Mötesunderlag för" in words(identified(page, "overview-lead")["children"])
+    assert "Mötesunderlag" not in words(identified(visitor.open("/"), "overview-lead")["children"])
+
+
+# Versions
+
+
+@pytest.fixture
+def two_versions(demo_data, tmp_path, monkeypatch):
+    """The demo, and a newer version in service in which one value differs, with the table that says so."""
+    published = tmp_path / "published"
+    shutil.copytree(demo_data / "published", published)
+    old = (published / "CURRENT").read_text(encoding="utf-8").strip()
+    shutil.copytree(published / old, published / NEWER)
+    manifest = json.loads((published / NEWER / "manifest.json").read_text(encoding="utf-8"))
+    told = {**manifest, "version": NEWER, "built_at": "2099-01-02T00:00:00+00:00"}
+    (published / NEWER / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    rows = pq.read_table(published / old / "latest.parquet").to_pylist()
+    for row in rows:
+        if (row["indicator"], row["region"], row["sex"]) == ("syss_utrikes", "0484", "T"):
+            row["value"] = 12.3
+    schema = pq.read_schema(published / old / "latest.parquet")
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), published / NEWER / "latest.parquet")
+    change = {"indicator": "syss_utrikes", "region": "0484", "sex": "T", "period": "2022", "kind": "revised"}
+    changes = pa.Table.from_pylist([{**change, "new_value": 12.3, "new_status": "ok"}], schema=CHANGES)
+    pq.write_table(changes, published / NEWER / "changes.parquet")
+    (published / "CURRENT").write_text(NEWER, encoding="utf-8")
+    monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
+    return old, published
+
+
+def test_a_locked_page_shows_the_figures_of_its_day(visitor, two_versions):
+    old, _ = two_versions
+    newest, locked = words(visitor.open("/kommun/0484")), words(visitor.open(f"/kommun/0484?v={old}"))
+    assert "12,3" in newest
+    assert "12,3" not in locked
+    assert "Låst till" not in newest
+    assert f"version {old}" in locked
+    assert "Det finns en nyare version." in locked
+    assert "Visa senaste" in locked
+    assert "Sysselsatta utrikes födda: 1 ändrade värden." in newest
+    assert "1 ändrade värden" not in locked
+
+
+def test_another_kommun_keeps_the_version(visitor, two_versions):
+    old, _ = two_versions
+    values = {"meeting-region.value": "0482", "meeting-strategy.value": "-", "meeting-version.data": old}
+    told = visitor.change("meeting-content.children", values, "meeting-region.value")
+    assert told["meeting-address.data"]["href"] == f"/kommun/0482?v={old}"
+    assert f"version {old}" in words(told["meeting-content.children"])
+
+
+@pytest.mark.parametrize("version", ["000000000000", "..", "../../etc", "x" * 300, "<script>", "%00"])
+def test_an_unknown_version_is_explained(visitor, two_versions, version):
+    page = visitor.open(f"/kommun/0484?v={version}")
+    said = words(page)
+    assert "Versionen finns inte kvar" in said
+    assert "Visa senaste" in said
+    assert NEWER in said
+
+
+def test_a_version_that_is_pruned_while_it_is_looked_at(visitor, two_versions):
+    old, published = two_versions
+    assert "Låst till" in words(visitor.open(f"/lan/04?v={old}"))
+    shutil.rmtree(published / old)
+    assert "Versionen finns inte kvar" in words(visitor.open(f"/lan/04?v={old}"))
+    values = {"meeting-region.value": "0482", "meeting-strategy.value": "-", "meeting-version.data": old}
+    assert visitor.change("meeting-content.children", values, "meeting-region.value") == {}
+
+
+@pytest.mark.parametrize("lacking", ["goals", "means", "barometer", "validation"])
+def test_an_older_version_without_a_table(visitor, two_versions, lacking):
+    _, published = two_versions
+    (published / NEWER / f"{lacking}.parquet").unlink()
+    for address in ("/kommun/0484", "/lan/04", "/kommun/0484?strategi=moelndal"):
+        assert "Mötesunderlag" in words(visitor.open(address))
+
+
+def test_a_kommun_with_no_row_at_all(visitor, two_versions):
+    _, published = two_versions
+    file = published / NEWER / "latest.parquet"
+    rows = [row for row in pq.read_table(file).to_pylist() if row["region"] != "2425"]
+    pq.write_table(pa.Table.from_pylist(rows, schema=pq.read_schema(file)), file)
+    said = words(visitor.open("/kommun/2425"))
+    assert "Dorotea har inga värden som kan bedömas" in said
+    assert said.count("Inget mått uppfyller regeln.") == 2
+
+
+def test_without_data(visitor, tmp_path, monkeypatch):
+    monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
+    assert "Inget att visa ännu" in words(visitor.open("/kommun/0484"))
+    assert "Inget att visa ännu" in words(visitor.open("/lan/04"))
