@@ -110,7 +110,7 @@ def _is_lan(snapshot: Snapshot, region: str) -> bool:
     return queries.regions(snapshot)[region].type is RegionType.COUNTY
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=64)
 def _means(snapshot: Snapshot, group: str) -> dict[tuple[str, str], Mean]:
     """The unweighted means of a group by indicator and period; empty where the version has none."""
     if not snapshot.has("means"):

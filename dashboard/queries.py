@@ -256,7 +256,7 @@ def unweighted_means(snapshot: Snapshot, indicator: str, group: str, sex: str) -
     return _means_of(snapshot, group, sex).get(indicator, {})
 
 
-@functools.lru_cache(maxsize=128)
+@functools.lru_cache(maxsize=64)
 def _means_of(snapshot: Snapshot, group: str, sex: str) -> dict[str, dict[str, Mean]]:
     """A group's unweighted means by indicator and period."""
     if not snapshot.has("means"):

@@ -12,7 +12,7 @@ from dashboard.components.tables import data_table
 from dashboard.facts import Aim, Fact
 from dashboard.url_state import MeetingView
 from etl.contract.catalogue import FocusArea, Indicator
-from etl.contract.codes import Direction, Sex, Unit
+from etl.contract.codes import Direction, Role, Sex, Unit
 from etl.contract.reader import Snapshot
 from etl.contract.strategies import Strategy
 
@@ -48,6 +48,14 @@ class Choice:
     def facts(self) -> tuple[Fact, ...]:
         """All indicators shown."""
         return tuple(fact for group in self.groups for fact in group.facts)
+
+    @property
+    def dense(self) -> bool:
+        """Whether there are so many indicators that paper needs small rows."""
+        return len(self.facts) > MOST_ROWS
+
+
+MOST_ROWS: Final = 50
 
 
 # All indicators
@@ -242,7 +250,8 @@ def kommun_table(choice: Choice) -> Element:
     ]
     bodies = [_kommun_body(choice, group, codes) for group in choice.groups if group.facts]
     what = f"Kommunerna i {choice.region.name}: senaste värden och nivå bland alla kommuner"
-    caption = f"{what}. × är dold, – saknas. På papper bara mått med plats."
+    kept = "kärnmått" if choice.dense else "mått"
+    caption = f"{what}. × är dold, – saknas. På papper bara {kept} med plats."
     parts = [element("Caption", caption), element("Thead", element("Tr", headings)), *bodies]
     return element("Table", parts, className=f"data heat kommuner{' many' if len(codes) > MANY else ''}")
 
@@ -255,15 +264,21 @@ def _address(choice: Choice, code: str) -> str:
     return MeetingView(code, choice.view.strategy, choice.view.version).address
 
 
+def _on_paper(choice: Choice, fact: Fact) -> bool:
+    """Whether paper has room for the row: those with a level, and where there are very many only the core measures."""
+    ranked = fact.tally is not None and fact.tally.ranked > 0
+    return ranked and (fact.entry.role is Role.CORE or not choice.dense)
+
+
 def _kommun_body(choice: Choice, group: Group, codes: Sequence[str]) -> Element:
-    ranked = any(fact.tally and fact.tally.ranked for fact in group.facts)
+    ranked = any(_on_paper(choice, fact) for fact in group.facts)
     title = element("Th", element("B", group.area.title), scope="rowgroup", colSpan=len(codes) + 1)
     heading = element("Tr", title, className="group" if ranked else "group unranked")
     rows = []
     for fact in group.facts:
         every = queries.signals(choice.snapshot, fact.entry.id)
         cells = [_kommun_cell(fact.entry, every.get((code, Sex.TOTAL.value)), len(codes) > MANY) for code in codes]
-        kind = None if fact.tally and fact.tally.ranked else "unranked"
+        kind = None if _on_paper(choice, fact) else "unranked"
         rows.append(element("Tr", [_name(fact.entry, choice.region.code), *cells], className=kind))
     return element("Tbody", [heading, *rows])
 

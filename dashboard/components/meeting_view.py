@@ -103,7 +103,7 @@ def content(choice: Choice) -> list[Element]:
         *([_kommuner(choice)] if choice.lan else []),
         _sources(choice),
     ]
-    paper = " tight" if choice.lan else "" if choice.strategy else " roomy"
+    paper = (" tight" if choice.lan else "" if choice.strategy else " roomy") + (" dense" if choice.dense else "")
     return [element("Div", [_running(choice), element("Div", body, className="meeting-body")], className=f"meeting{paper}")]
 
 

@@ -1,4 +1,4 @@
-"""`/kommun/<kod>` and `/lan/<kod>`: every one renders, its sentences say what its tables say, and versions stay what they were."""
+"""`/kommun/<kod>` and `/lan/<kod>`: each renders, its sentences say what its tables say, and versions stay what they were."""
 
 import json
 import re
@@ -59,10 +59,12 @@ def test_every_number_of_a_sentence_is_in_its_row(snapshot, kind):
 
 
 def test_the_proof_can_fail(snapshot):
-    fact = next(fact for fact in facts.of_region(snapshot, "0484") if fact.here.value is not None and fact.here.rank)
-    other = fact.here._replace(rank=None)
-    shown = row_text(facts.Fact(fact.entry, other, None, None), "0484")
-    assert numbers(narrative.sentences(fact)[-1] + narrative.sentences(fact)[0]) - numbers(shown)
+    """A row that lacks the rank and riket does not prove the sentences that name them."""
+    fact = next(fact for fact in facts.of_region(snapshot, "0484") if fact.here.rank and fact.riket is not None)
+    without = facts.Fact(fact.entry, fact.here._replace(rank=None), None, None)
+    shown = numbers(row_text(without, "0484"))
+    assert numbers(" ".join(narrative.sentences(without))) <= shown
+    assert str(fact.here.ranked) in numbers(" ".join(narrative.sentences(fact))) - shown
 
 
 @pytest.mark.parametrize("kind", [RegionType.MUNICIPALITY, RegionType.COUNTY])
@@ -196,11 +198,11 @@ def two_versions(demo_data, tmp_path, monkeypatch):
     rows = pq.read_table(published / old / "latest.parquet").to_pylist()
     for row in rows:
         if (row["indicator"], row["region"], row["sex"]) == ("syss_utrikes", "0484", "T"):
-            row["value"] = 12.3
+            row["value"] = 99.9
     schema = pq.read_schema(published / old / "latest.parquet")
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), published / NEWER / "latest.parquet")
     change = {"indicator": "syss_utrikes", "region": "0484", "sex": "T", "period": "2022", "kind": "revised"}
-    changes = pa.Table.from_pylist([{**change, "new_value": 12.3, "new_status": "ok"}], schema=CHANGES)
+    changes = pa.Table.from_pylist([{**change, "new_value": 99.9, "new_status": "ok"}], schema=CHANGES)
     pq.write_table(changes, published / NEWER / "changes.parquet")
     (published / "CURRENT").write_text(NEWER, encoding="utf-8")
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
@@ -210,8 +212,8 @@ def two_versions(demo_data, tmp_path, monkeypatch):
 def test_a_locked_page_shows_the_figures_of_its_day(visitor, two_versions):
     old, _ = two_versions
     newest, locked = words(visitor.open("/kommun/0484")), words(visitor.open(f"/kommun/0484?v={old}"))
-    assert "12,3" in newest
-    assert "12,3" not in locked
+    assert "99,9" in newest
+    assert "99,9" not in locked
     assert "Låst till" not in newest
     assert f"version {old}" in locked
     assert "Det finns en nyare version." in locked
@@ -230,11 +232,13 @@ def test_another_kommun_keeps_the_version(visitor, two_versions):
 
 @pytest.mark.parametrize("version", ["000000000000", "..", "../../etc", "x" * 300, "<script>", "%00"])
 def test_an_unknown_version_is_explained(visitor, two_versions, version):
+    old, _ = two_versions
     page = visitor.open(f"/kommun/0484?v={version}")
     said = words(page)
     assert "Versionen finns inte kvar" in said
     assert "Visa senaste" in said
     assert NEWER in said
+    assert old in said
 
 
 def test_a_version_that_is_pruned_while_it_is_looked_at(visitor, two_versions):

@@ -1,0 +1,80 @@
+"""The meeting pages in a real browser: reachable for everyone, at most two pages of A4, nothing cut off on paper."""
+
+import re
+
+import pytest
+from actions import pick
+from playwright.sync_api import expect
+from test_access import assert_fits, assert_landmarks, assert_names, violations
+
+PAGES = ["/kommun/0484", "/kommun/2425?strategi=moelndal", "/lan/04", "/lan/14", "/kommun/0484?v=000000000000", "/kommun/9999"]
+PRINTED = ["/kommun/0484", "/kommun/2425", "/kommun/1280?strategi=skane", "/lan/04", "/lan/14", "/lan/12?strategi=skane"]
+PAPER = {"width": 718, "height": 1047}
+"""What is left of A4 inside the margins, in CSS pixels."""
+
+RUNS_OUT = """() => [...document.querySelectorAll('.meeting *')]
+  .filter((one) => one.getClientRects().length && !one.closest('.visually-hidden'))
+  .filter((one) => one.getBoundingClientRect().right > 719 || one.getBoundingClientRect().left < -1)
+  .map((one) => one.outerHTML.slice(0, 160))"""
+"""What is wider than the paper: browsers would shrink the whole page for it."""
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page(screen, address):
+    screen.open(address)
+    assert violations(screen) == []
+    assert_landmarks(screen.page)
+    assert_names(screen.page)
+    assert_fits(screen.page)
+
+
+@pytest.mark.parametrize("address", PRINTED)
+def test_at_most_two_pages_of_paper_with_nothing_cut_off(visit, address):
+    visit.open(address)
+    printed = visit.page.pdf(format="A4", prefer_css_page_size=True, tagged=True)
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
+    assert len(printed) < (600_000 if "/kommun/" in address else 1_000_000)
+    visit.page.emulate_media(media="print")
+    visit.page.set_viewport_size(PAPER)
+    assert visit.page.evaluate(RUNS_OUT) == []
+    running = visit.page.locator(".meeting-running-line")
+    expect(running).to_be_visible()
+    expect(running).to_contain_text("Demodata, påhittade värden")
+    for control in visit.page.locator("main :is(input, select, button), nav, .skip-link, .site-footer, .site-header").all():
+        assert not control.is_visible(), control.evaluate("one => one.outerHTML.slice(0, 200)")
+
+
+def test_another_kommun_and_strategy_and_back(visit):
+    visit.open("/kommun/0484")
+    pick("meeting-region", "Flen")(visit)
+    visit.settle()
+    visit.expect_address("/kommun/0482")
+    expect(visit.page.locator("h1")).to_have_text("Mötesunderlag: Flen")
+    visit.page.locator("#meeting-strategy").select_option("soermland_2017")
+    visit.settle()
+    visit.expect_address("/kommun/0482?strategi=soermland_2017")
+    shown = visit.page.locator("main").inner_text()
+    visit.page.reload()
+    visit.settle()
+    assert visit.page.locator("main").inner_text() == shown
+
+
+def test_from_the_table_of_levels(visit):
+    visit.open("/fokus/arbete")
+    visit.page.locator("#focus-heat").get_by_role("link", name="Eskilstuna").click()
+    visit.settle()
+    visit.expect_address("/kommun/0484")
+    visit.page.get_by_role("link", name="Lås länken till de här siffrorna").click()
+    visit.settle()
+    expect(visit.page.get_by_text("Låst till")).to_be_visible()
+    visit.page.get_by_role("link", name="Visa senaste").click()
+    visit.settle()
+    visit.expect_address("/kommun/0484")
+
+
+def test_the_button_prints(visit):
+    visit.open("/kommun/0484")
+    visit.page.evaluate("window.print = () => { document.body.dataset.printed = 'yes'; }")
+    visit.page.get_by_role("button", name="Skriv ut").focus()
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator("body[data-printed=yes]")).to_have_count(1)
