@@ -314,6 +314,13 @@ def warm(snapshot: Snapshot) -> None:
         signals(snapshot, entry.id)
 
 
+def latest_period(snapshot: Snapshot, entry: Indicator) -> str:
+    """The indicator's latest period; of what is measured at elections the latest election, not a year that repeats it."""
+    periods = cube(snapshot, entry.id).periods
+    elections = [period for period in periods if period in map(str, entry.election_years)]
+    return (elections or periods or ("",))[-1]
+
+
 @dataclass(frozen=True)
 class Standing:
     """One indicator for one region beside riket in the indicator's latest period."""
@@ -330,7 +337,7 @@ class Standing:
 def standing(snapshot: Snapshot, entry: Indicator, region: str) -> Standing:
     """The latest value of a region beside riket's, with both series, totals over sex."""
     data = cube(snapshot, entry.id)
-    period = data.periods[-1] if data.periods else None
+    period = latest_period(snapshot, entry) or None
     here = data.cell(region, period or "", Sex.TOTAL)
     riket = data.cell(RIKET, period or "", Sex.TOTAL)
     tracks = (tuple(data.track(code, Sex.TOTAL)) for code in (region, RIKET))

@@ -45,8 +45,7 @@ class Choice:
 
     def latest(self, entry: Indicator) -> str:
         """The indicator's latest period; empty where it has none."""
-        periods = queries.cube(self.snapshot, entry.id).periods
-        return periods[-1] if periods else ""
+        return queries.latest_period(self.snapshot, entry)
 
 
 def choose(snapshot: Snapshot, view: CompareView) -> Choice:

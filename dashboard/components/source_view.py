@@ -29,8 +29,7 @@ def found(snapshot: Snapshot, view: SourceView) -> tuple[Indicator, Place] | Non
     entry = snapshot.catalogue.indicator(view.indicator)
     if entry is None or view.region not in queries.regions(snapshot):
         return None
-    periods = queries.cube(snapshot, entry.id).periods
-    period = view.period or (periods[-1] if periods else "")
+    period = view.period or queries.latest_period(snapshot, entry)
     return entry, Place(view.region, period, view.sex)
 
 

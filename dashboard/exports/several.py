@@ -68,14 +68,10 @@ def tables(chosen: Selection) -> tuple[Table, ...]:
     return _wide(chosen), _indicators(chosen), _long(chosen)
 
 
-def _latest(chosen: Selection, entry: Indicator) -> str:
-    periods = queries.cube(chosen.snapshot, entry.id).periods
-    return periods[-1] if periods else ""
-
-
 def _wide(chosen: Selection) -> Table:
+    latest = {entry.id: queries.latest_period(chosen.snapshot, entry) for entry in chosen.entries}
     heads = [
-        Column(f"{entry.short_title} {_latest(chosen, entry)}, {formats.unit(entry)}", formats.decimals(entry))
+        Column(f"{entry.short_title} {latest[entry.id]}, {formats.unit(entry)}", formats.decimals(entry))
         for entry in chosen.entries
     ]
     rows = [(name, code, *(_word(chosen, entry, code) for entry in chosen.entries)) for code, name in chosen.places]
@@ -84,7 +80,7 @@ def _wide(chosen: Selection) -> Table:
 
 def _word(chosen: Selection, entry: Indicator, code: str) -> Word:
     data = queries.cube(chosen.snapshot, entry.id)
-    cell = data.cell(code, _latest(chosen, entry), chosen.sex_of(entry))
+    cell = data.cell(code, queries.latest_period(chosen.snapshot, entry), chosen.sex_of(entry))
     if cell.value is None:
         return formats.absent(cell.status)
     return formats.category(cell.value, entry.unit) or cell.value
@@ -116,7 +112,8 @@ def _long(chosen: Selection) -> Table:
 def _values(chosen: Selection, entry: Indicator) -> Iterator[tuple[Word, ...]]:
     data, sex = queries.cube(chosen.snapshot, entry.id), chosen.sex_of(entry)
     found = queries.signals(chosen.snapshot, entry.id)
-    periods = data.periods if chosen.every_period else data.periods[-1:]
+    latest = queries.latest_period(chosen.snapshot, entry)
+    periods = data.periods if chosen.every_period else (latest,) if latest else ()
     for period in periods:
         for (code, name), cell in zip(chosen.places, data.across([code for code, _ in chosen.places], period, sex), strict=True):
             value = None if cell.value is None else formats.category(cell.value, entry.unit) or cell.value

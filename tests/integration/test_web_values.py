@@ -275,7 +275,8 @@ def test_the_overview_shows_what_is_published(visitor, demo_data, region):
     for link, here, riket, gap, _spark, period in rows:
         indicator = children(link)[0]["props"]["href"].rpartition("/")[2]
         published, entry = published_as(demo_data, indicator), INDICATORS[indicator]
-        assert period == published.periods[-1]
+        elections = [one for one in published.periods if one in map(str, entry.election_years)]
+        assert period == (elections or published.periods)[-1]
         own, whole = published.value(period, "T", region), published.value(period, "T", "00")
         assert (not isinstance(here, str)) if own is None else nearly(here, own, entry)
         assert (not isinstance(riket, str)) if whole is None else nearly(riket, whole, entry)
