@@ -9,6 +9,9 @@ from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize, exp
 WIDE: Final[ViewportSize] = {"width": 1366, "height": 768}
 NARROW: Final[ViewportSize] = {"width": 390, "height": 844}
 PATIENCE: Final = 20_000
+BROKEN_OFF: Final = "net::ERR_ABORTED"
+"""What the page itself gave up, such as the answer to a search that has been typed past; no fault."""
+
 expect.set_options(timeout=PATIENCE)
 
 
@@ -44,6 +47,8 @@ class Visit:
 
     def _answered(self, request: Request) -> None:
         self.pending.discard(request)
+        if request.failure == BROKEN_OFF:
+            return
         if request.failure:
             self.failed.append(f"{request.url}: {request.failure}")
             return
