@@ -34,7 +34,7 @@ demo: $(VENV)/setup.stamp vendor
 	$(serve)
 
 test: $(VENV)/test.stamp vendor browser check
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/test.stamp check
 
