@@ -5,14 +5,13 @@ from typing import Any, Final
 import dash
 from dash import dcc, html
 
-from dashboard import formats, queries, theme
+from dashboard import formats, provenance, queries, theme
 from dashboard.components import search
 from dashboard.components.aria import aria
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
 NAME: Final = "Integrationskollen"
-DEMO_WORDS: Final = "Demodata, påhittade värden"
 MENU: Final = (
     ("Översikt", "/"),
     ("Indikatorer", "/indikator/syss_utrikes"),
@@ -84,7 +83,7 @@ def _header(*, demo: bool) -> html.Header:
 
 def _demo_notice() -> html.Div:
     text: list[Any] = [
-        html.Strong(f"{DEMO_WORDS}."),
+        html.Strong(f"{formats.DEMO_WORDS}."),
         " Inga siffror på sidan är verkliga. Kör ",
         html.Code("python -m etl run"),
         " för riktiga.",
@@ -102,6 +101,7 @@ def _provenance(snapshot: Snapshot | None) -> list[Any]:
     built = formats.timestamp(snapshot.manifest["built_at"])
     version = html.P(["Dataversion ", html.Code(snapshot.version), f", publicerad {built}."])
     if snapshot.demo:
-        return [html.P(f"{DEMO_WORDS}. Ingen källa."), version]
-    words = "Källa: Kolada. Skillnader och förändringar är egen bearbetning av data från Kolada. Kartgränser: SCB."
+        return [html.P(f"{formats.DEMO_WORDS}. Ingen källa."), version]
+    sources = provenance.sources_words(snapshot)
+    words = f"{sources}. Skillnader och förändringar är egen bearbetning av deras data. Kartgränser: SCB."
     return [html.P(words), version]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dashboard import shell, theme
+from dashboard import formats, shell, theme
 from etl.contract.paths import ROOT
 
 TOKENS = dict(re.findall(r"--([\w-]+):\s*([^;]+);", (ROOT / "assets" / "tokens.css").read_text(encoding="utf-8")))
@@ -123,4 +123,4 @@ def test_no_chart_can_be_uploaded():
 
 
 def test_the_demo_mark_lies_on_every_picture():
-    assert theme.demo_mark()["text"] == shell.DEMO_WORDS
+    assert theme.demo_mark()["text"] == formats.DEMO_WORDS
