@@ -63,24 +63,28 @@ def _same(old: pa.Table | None, new: pa.Table | None) -> bool:
 def _compared(indicator: str, old: pa.Table | None, new: pa.Table | None) -> pa.Table:
     """The cells of both tables in `CHANGES`' columns, but for those that are the same."""
     before, after = (schemas.OBSERVATIONS.empty_table() if table is None else table for table in (old, new))
-    cells = _cells(before, after)
-    statuses = [pc.fill_null(cells[side], ABSENT).to_numpy(zero_copy_only=False) for side in ("old_status", "new_status")]
-    values = [cells[side].to_numpy(zero_copy_only=False).astype(float) for side in ("old_value", "new_value")]
+    cells = joined(before, after, schemas.OBSERVATIONS_KEY)
     known = pc.is_in(cells["period"], before["period"].combine_chunks()).to_numpy(zero_copy_only=False)
-    kinds = _kinds(statuses, values, known)
-    table = cells.append_column("kind", pa.array(kinds, pa.string()))
+    table = with_kinds(cells, known)
     table = table.append_column("indicator", pa.repeat(pa.scalar(indicator), len(table)))
-    return table.filter(pc.is_valid(table["kind"])).select(schemas.CHANGES.names).cast(schemas.CHANGES)
+    return table.select(schemas.CHANGES.names).cast(schemas.CHANGES)
 
 
-def _cells(before: pa.Table, after: pa.Table) -> pa.Table:
-    """Every cell of either table: region, sex, period, and value and status before and after."""
-    key = list(schemas.OBSERVATIONS_KEY)
+def joined(before: pa.Table, after: pa.Table, key: Sequence[str]) -> pa.Table:
+    """Every cell of either table: its key, and value and status before and after."""
     sides = [
         table.select([*key, "value", "status"]).rename_columns([*key, f"{side}_value", f"{side}_status"])
         for side, table in (("old", before), ("new", after))
     ]
-    return sides[0].join(sides[1], keys=key, join_type="full outer", use_threads=False).combine_chunks()
+    return sides[0].join(sides[1], keys=list(key), join_type="full outer", use_threads=False).combine_chunks()
+
+
+def with_kinds(cells: pa.Table, known: Mask) -> pa.Table:
+    """Those of the cells (as `joined` gives them) that differ, with their `kind`; `known` where the period isn't new."""
+    statuses = [pc.fill_null(cells[side], ABSENT).to_numpy(zero_copy_only=False) for side in ("old_status", "new_status")]
+    values = [cells[side].to_numpy(zero_copy_only=False).astype(float) for side in ("old_value", "new_value")]
+    table = cells.append_column("kind", pa.array(_kinds(statuses, values, known), pa.string()))
+    return table.filter(pc.is_valid(table["kind"]))
 
 
 def _kinds(statuses: Sequence[NDArray[np.object_]], values: Sequence[NDArray[np.float64]], known: Mask) -> NDArray[np.object_]:
@@ -95,6 +99,7 @@ def _kinds(statuses: Sequence[NDArray[np.object_]], values: Sequence[NDArray[np.
     kinds[~old_shown & new_shown] = Kind.NEW_VALUE.value
     kinds[old_shown & new_shown & (values[0] != values[1])] = Kind.REVISED.value
     kinds[(old_status == ABSENT) & (new_status == HIDDEN)] = Kind.STATUS.value
+    kinds[(old_status == HIDDEN) & (new_status == ABSENT)] = Kind.STATUS.value
     kinds[~known] = None
     kinds[~known & told] = Kind.NEW_PERIOD.value
     return kinds
@@ -113,10 +118,10 @@ def conflicting(table: pa.Table) -> pa.Array:
 def _withheld(catalogue: Catalogue, found: Mapping[str, pa.Table]) -> dict[str, set[str]]:
     """By indicator, the periods whose old values aren't told."""
     periods = {name: set(table.filter(conflicting(table))["period"].to_pylist()) for name, table in found.items()}
-    return {name: set().union(*(periods.get(other, set()) for other in _kin(catalogue, name))) for name in found}
+    return {name: set().union(*(periods.get(other, set()) for other in kin(catalogue, name))) for name in found}
 
 
-def _kin(catalogue: Catalogue, indicator: str) -> set[str]:
+def kin(catalogue: Catalogue, indicator: str) -> set[str]:
     """The indicators about the same persons: a number of them, and its shares."""
     entry = catalogue.indicator(indicator)
     if entry is None:
@@ -130,5 +135,9 @@ def _without_old(table: pa.Table, withheld: set[str]) -> pa.Table:
     close = pc.is_in(table["period"], pa.array(sorted(withheld), pa.string()))
     silent = pc.or_(close, pc.equal(pc.fill_null(table["new_status"], ABSENT), HIDDEN))
     place = schemas.CHANGES.get_field_index("old_value")
-    told = pc.if_else(silent, pa.scalar(None, pa.float64()), table["old_value"])
-    return table.set_column(place, schemas.CHANGES.field(place), told)
+    return table.set_column(place, schemas.CHANGES.field(place), blanked(table["old_value"], silent))
+
+
+def blanked(values: pa.ChunkedArray, silent: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The values, null where `silent`."""
+    return pc.if_else(silent, pa.scalar(None, pa.float64()), values)

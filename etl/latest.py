@@ -13,17 +13,16 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from etl.contract.catalogue import Catalogue, Indicator
-from etl.contract.codes import Direction, GroupKind, Unit
+from etl.contract.codes import GroupKind, Unit
 from etl.contract.schemas import LATEST
 from etl.derive import gaps
 from etl.derive.grid import NOWHERE, Grid, grid_of, on_axes
 from etl.derive.persons import persons, source_decimals
 from etl.signals import level, reasons
-from etl.signals.trend import MOST, Point, Trend, cannot, judgement, recent_trend
+from etl.signals.trend import MOST, Series, cannot, judgements, recent_trends
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
-Texts = list[str | None]
 
 DECIMALS: Final = 10
 """Enough for every unit; hides the binary tail of a difference."""
@@ -203,60 +202,34 @@ def _peer_places(kommuner: list[str], peers: dict[str, frozenset[str]]) -> Place
 
 def _trend_columns(moment: _Moment) -> dict[str, pa.Array]:
     entry, size = moment.entry, moment.values.size
-    if entry.doubtful is not None:
-        return _trend_texts([cannot(reasons.DOUBTFUL)] * size, [None] * size)
     breaks = frozenset(step.period for step in entry.breaks)
-    only_elections = bool(entry.election_years)
-    every = [[]] * size if only_elections else _series(moment)
-    trends = [recent_trend(points, breaks=breaks, only_elections=only_elections) for points in every]
-    return _trend_texts(trends, [_better(trend, entry.direction, points) for trend, points in zip(trends, every, strict=True)])
-
-
-def _better(trend: Trend, direction: Direction, points: list[Point]) -> str | None:
-    if trend.first is None:
-        return None
-    ends = [point.value for point in points if point.period in (trend.first, trend.last)]
-    found = judgement(trend, direction, first=ends[0] or 0.0, last=ends[-1] or 0.0)
-    return None if found is None else found.value
-
-
-def _trend_texts(trends: list[Trend], better: Texts) -> dict[str, pa.Array]:
-    statistics = [None if trend.statistic is None else round(trend.statistic, DECIMALS_OF_STATISTIC) for trend in trends]
-    return {
-        "trend": pa.array([trend.direction.value for trend in trends], pa.string()),
-        "trend_reason": pa.array([trend.reason for trend in trends], pa.string()),
-        "trend_method": pa.array([trend.method for trend in trends], pa.string()),
-        "trend_statistic": pa.array(statistics, pa.float64()),
-        "trend_first": pa.array([trend.first for trend in trends], pa.string()),
-        "trend_better": pa.array(better, pa.string()),
+    if entry.doubtful is not None:
+        trends = cannot(reasons.DOUBTFUL, size)
+    else:
+        trends = recent_trends(_series(moment), breaks=breaks, only_elections=bool(entry.election_years))
+    texts = {
+        "trend": trends.direction,
+        "trend_reason": trends.reason,
+        "trend_method": trends.method,
+        "trend_first": trends.first,
+        "trend_better": judgements(trends, entry.direction),
     }
+    statistic = np.round(trends.statistic, DECIMALS_OF_STATISTIC)
+    return {name: pa.array(text, pa.string()) for name, text in texts.items()} | {"trend_statistic": _numbers(statistic)}
 
 
-def _series(moment: _Moment) -> list[list[Point]]:
-    """By sex and region, as many of the latest years as a trend looks at, and one more to tell a hole from a beginning."""
+def _series(moment: _Moment) -> Series:
+    """Every sex and region over the latest years that a trend looks at, and one more to tell a hole from a beginning."""
     grid, span = moment.grid, slice(max(0, moment.now - MOST), moment.now + 1)
-    numbers = (_objects(grid.value[span]), _objects(_counts(moment, span), whole=True))
-    beside = (_objects(grid.denominator[span], whole=True), _objects(grid.margin[span]))
-    cells = [_by_series(part) for part in (*numbers, *beside)]
-    cells += [_by_series(grid.hidden[span]), _by_series(grid.row[span] != NOWHERE)]
-    return [
-        [point for point, there in zip(map(Point, grid.periods[span], *own), row, strict=True) if there]
-        for *own, row in zip(*cells, strict=True)
-    ]
+    parts = (grid.value[span], _counts(moment, span), grid.denominator[span], grid.margin[span])
+    value, having, denominator, margin = (_by_series(part) for part in parts)
+    hidden, there = _by_series(grid.hidden[span]), _by_series(grid.row[span] != NOWHERE)
+    return Series(grid.periods[span], value, having, denominator, margin, hidden, there)
 
 
-def _by_series(cells: NDArray[Any]) -> list[list[Any]]:
-    """From period, sex, region to one list of periods for each sex and region."""
-    lists: list[list[Any]] = cells.reshape(len(cells), -1).T.tolist()
-    return lists
-
-
-def _objects(numbers: Floats, *, whole: bool = False) -> NDArray[Any]:
-    """As Python's own numbers, None for NaN."""
-    known = ~np.isnan(numbers)
-    objects = np.full(numbers.shape, None, dtype=object)
-    objects[known] = (numbers[known].astype(np.int64) if whole else numbers[known]).astype(object)
-    return objects
+def _by_series(cells: NDArray[Any]) -> NDArray[Any]:
+    """From period, sex, region to period and series."""
+    return cells.reshape(len(cells), -1)
 
 
 def _counts(moment: _Moment, span: slice) -> Floats:

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import SCHEMA_VERSION
 from etl.contract.paths import TEMPLATE, DataPaths
-from etl.contract.reader import CHANGES_FILE
+from etl.contract.reader import CHANGES_FILE, VALIDATION_CHANGES_FILE
+from etl.contract.schemas import VALIDATION_CHANGES
 from etl.contract.strategies import Strategies
 
 VERSIONS_KEPT = 24
@@ -37,10 +38,11 @@ class BusyError(Exception):
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs (schema `CHANGES`) from the version `since`."""
+    """What differs (schema `CHANGES`; of what kommuner report `VALIDATION_CHANGES`) from the version `since`."""
 
     since: str
     changes: pa.Table
+    validation: pa.Table = field(default_factory=VALIDATION_CHANGES.empty_table)
 
 
 @dataclass(frozen=True)
@@ -165,19 +167,27 @@ def _write(directory: Path, content: Content) -> None:
 
 
 def _write_changes(directory: Path, comparison: Comparison) -> dict[str, Any]:
-    """What the manifest says of the table of changes that is written."""
-    file = directory / CHANGES_FILE
-    _write_table(file, comparison.changes)
-    return {"since": comparison.since, "rows": comparison.changes.num_rows, "sha256": _sha256(file)}
+    """What the manifest says of the tables of changes that are written."""
+    own = _written(directory / CHANGES_FILE, comparison.changes)
+    return {"since": comparison.since, **own, "validation": _written(directory / VALIDATION_CHANGES_FILE, comparison.validation)}
+
+
+def _written(file: Path, table: pa.Table) -> dict[str, Any]:
+    _write_table(file, table)
+    return {"rows": table.num_rows, "sha256": _sha256(file)}
 
 
 def _changes_intact(directory: Path) -> bool:
-    """Whether the table of changes is the one that the manifest speaks of, or there is none where it speaks of none."""
-    file = directory / CHANGES_FILE
+    """Whether the tables of changes are those that the manifest speaks of, and there are none where it speaks of none."""
     try:
         told = json.loads((directory / MANIFEST).read_text(encoding="utf-8")).get("changes")
     except (OSError, ValueError, AttributeError):
         return False
+    files = {CHANGES_FILE: told, VALIDATION_CHANGES_FILE: told.get("validation") if told else None}
+    return all(_as_told(directory / name, one) for name, one in files.items())
+
+
+def _as_told(file: Path, told: dict[str, Any] | None) -> bool:
     return not file.exists() if told is None else file.is_file() and _sha256(file) == told["sha256"]
 
 
@@ -216,7 +226,7 @@ def _digest(directory: Path) -> str:
     Not of the manifest, which holds times, nor of the changes: they also depend on the version before.
     """
     digest = hashlib.sha256(f"schema {SCHEMA_VERSION}\0".encode())
-    beside = (directory / MANIFEST, directory / CHANGES_FILE)
+    beside = (directory / MANIFEST, directory / CHANGES_FILE, directory / VALIDATION_CHANGES_FILE)
     for file in sorted(path for path in directory.rglob("*") if path.is_file() and path not in beside):
         digest.update(f"{file.relative_to(directory).as_posix()}\0{file.stat().st_size}\0".encode())
         digest.update(file.read_bytes())

@@ -38,6 +38,16 @@ class DataPaths:
         return self.published / "CURRENT"
 
     @property
+    def journal(self) -> Path:
+        """What has changed from version to version."""
+        return self.published / "journal.parquet"
+
+    @property
+    def notes(self) -> Path:
+        """Comments on figures, one file a kommun, written by hand."""
+        return self.root / "notes"
+
+    @property
     def run_lock(self) -> Path:
         """Held by the run under way."""
         return self.root / "run.lock"

@@ -12,11 +12,12 @@ import pyarrow.parquet as pq
 from etl.contract.catalogue import Catalogue, Model
 from etl.contract.codes import SCHEMA_VERSION
 from etl.contract.paths import TEMPLATE, DataPaths
-from etl.contract.schemas import CHANGES
+from etl.contract.schemas import CHANGES, VALIDATION_CHANGES
 from etl.contract.strategies import Strategies
 
 CHANGES_FILE = "changes.parquet"
-"""Beside a version's content, not part of it: it also depends on the version before."""
+VALIDATION_CHANGES_FILE = "validation_changes.parquet"
+"""Beside a version's content, not part of it: they also depend on the version before."""
 
 
 class UnavailableError(Exception):
@@ -75,6 +76,11 @@ class Snapshot:
         """What differs from the version before (columns as `CHANGES`); empty where there was none to compare with."""
         file = self.directory / CHANGES_FILE
         return _table(file) if file.exists() else CHANGES.empty_table()
+
+    def validation_changes(self) -> pa.Table:
+        """What differs in what kommuner report from the version before (columns as `VALIDATION_CHANGES`); as `changes`."""
+        file = self.directory / VALIDATION_CHANGES_FILE
+        return _table(file) if file.exists() else VALIDATION_CHANGES.empty_table()
 
     @property
     def template(self) -> Path:

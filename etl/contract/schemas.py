@@ -200,6 +200,51 @@ CHANGES: Final = pa.schema(
 `old_value` is null too wherever the old value, held against the new version, could give a hidden one away.
 """
 
+VALIDATION_CHANGES: Final = pa.schema(
+    [
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("period", pa.string(), nullable=False),
+        pa.field("type", pa.string(), nullable=False),
+        pa.field("step", pa.string(), nullable=False),
+        pa.field("sex", pa.string(), nullable=False),
+        pa.field("measure", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("old_value", pa.float64()),
+        pa.field("old_status", pa.string()),
+        pa.field("new_value", pa.float64()),
+        pa.field("new_status", pa.string()),
+    ]
+)
+"""The table `validation_changes`: the cells of `VALIDATION` that differ from the same version as in `CHANGES`, sorted by key.
+
+Kinds, values and statuses as there. `new_period` is of a quarter for which the region had nothing of that type before. `old_value`
+is null for a kommun of which any cell is hidden in one version and shown in the other, and for the sums that the kommun is in.
+"""
+
+JOURNAL: Final = pa.schema(
+    [
+        pa.field("entry", pa.int64(), nullable=False),
+        pa.field("indicator", pa.string()),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("period", pa.string(), nullable=False),
+        pa.field("sex", pa.string(), nullable=False),
+        pa.field("type", pa.string()),
+        pa.field("step", pa.string()),
+        pa.field("measure", pa.string()),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("old_value", pa.float64()),
+        pa.field("old_status", pa.string()),
+        pa.field("new_value", pa.float64()),
+        pa.field("new_status", pa.string()),
+    ]
+)
+"""`published/journal.parquet`: what came with each version, sorted by region, entry, indicator, period, sex, type, step, measure.
+
+`entry` is the number of an `etl.contract.journal.Entry`. Rows of `CHANGES` have an indicator, rows of `VALIDATION_CHANGES` have
+type, step and measure. A value of an earlier version is null wherever it, held against the versions since, could give a hidden one
+away.
+"""
+
 HARVEST: Final = pa.schema(
     [
         pa.field("indicator", pa.string(), nullable=False),

@@ -7,15 +7,37 @@ are distributed as in the Mann-Whitney test. Kendall (1975), Rank Correlation Me
 
 import functools
 from collections import Counter
-from collections.abc import Sequence
-from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
 
 
-def mann_kendall(values: Sequence[float]) -> tuple[int, float]:
-    """S and the exact two-sided probability of a |S| as great as that, were the order of `values` by chance."""
-    score = sum((later > earlier) - (later < earlier) for earlier, later in combinations(values, 2))
-    ties = () if len(set(values)) == len(values) else tuple(sorted(Counter(values).values()))
-    return score, probability(ties or (1,) * len(values), abs(score))
+def mann_kendall(values: Floats) -> tuple[Floats, Floats]:
+    """By series, S and the exact two-sided probability of a |S| as great as that, were the order of the values by chance.
+
+    Args:
+        values: by time and series, none missing.
+
+    """
+    score = np.zeros(values.shape[1])
+    for at in range(len(values) - 1):
+        score += np.sign(values[at + 1 :] - values[at]).sum(axis=0)
+    chances = [probability(ties, abs(int(one))) for ties, one in zip(_ties(values), score.tolist(), strict=True)]
+    return score, np.array(chances, dtype=np.float64)
+
+
+def _ties(values: Floats) -> list[tuple[int, ...]]:
+    """By series, how many times each distinct value occurs, in ascending order."""
+    ordered = np.sort(values, axis=0)
+    new = np.concatenate([np.ones((1, values.shape[1]), dtype=np.bool_), ordered[1:] != ordered[:-1]])
+    distinct = (1,) * len(values)
+    return [distinct if starts.all() else _runs(starts) for starts in new.T]
+
+
+def _runs(starts: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(sorted(np.diff([*np.flatnonzero(starts), len(starts)]).tolist()))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -1,11 +1,61 @@
 import itertools
 from collections import Counter
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 from etl.contract.codes import Direction
 from etl.signals.mann_kendall import distribution, mann_kendall, probability
-from etl.signals.trend import Point, Trend, TrendDirection, TrendMethod, judgement, recent_trend
+from etl.signals.trend import Series, TrendMethod, cannot, judgements, recent_trends
+
+
+class Point(NamedTuple):
+    period: str
+    value: float | None
+    persons: int | None = None
+    denominator: int | None = None
+    margin: float | None = None
+    hidden: bool = False
+
+
+class Trend(NamedTuple):
+    direction: str
+    reason: str | None
+    method: str | None
+    statistic: float | None
+    first: str | None
+    last: str | None
+    value_first: float | None
+    value_last: float | None
+
+
+def numbers(points, name):
+    return np.array([np.nan if getattr(point, name) is None else getattr(point, name) for point in points], dtype=float)
+
+
+def together(*every):
+    """Several series as one; a period that only some have isn't there for the others."""
+    periods = tuple(sorted({point.period for points in every for point in points}))
+    rows = [{point.period: point for point in points} for points in every]
+    cells = [[row.get(period, Point(period, None)) for row in rows] for period in periods]
+    number = [np.array([numbers(row, name) for row in cells]) for name in ("value", "persons", "denominator", "margin")]
+    hidden = np.array([[point.hidden for point in row] for row in cells], dtype=bool)
+    there = np.array([[period in row for row in rows] for period in periods], dtype=bool)
+    return Series(periods, *(part.reshape(len(periods), len(every)) for part in (*number, hidden, there)))
+
+
+def told(trends, at):
+    found = [part[at] for part in vars(trends).values()]
+    return Trend(*(None if isinstance(part, float) and np.isnan(part) else part for part in found))
+
+
+def recent_trend(points, **rest):
+    return told(recent_trends(together(points), **rest), 0)
+
+
+def none(reason):
+    return told(cannot(reason, 1), 0)
 
 
 def shares(counts, of, since=2018):
@@ -54,7 +104,7 @@ def test_a_slope_that_hangs_on_one_year_is_no_change():
 
 @pytest.mark.parametrize(("counts", "reason"), [([0, 5, 9, 14, 20], "0 procent 2018"), ([5, 9, 14, 20, 50], "100 procent 2022")])
 def test_none_or_all_cannot_be_calculated(counts, reason):
-    assert recent_trend(shares(counts, 50)) == Trend(TrendDirection.CANNOT_BE_CALCULATED, f"andelen är {reason}")
+    assert recent_trend(shares(counts, 50)) == none(f"andelen är {reason}")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +155,8 @@ def test_the_exact_distribution_is_that_of_every_order(length):
     for values in itertools.combinations_with_replacement(range(length), length):
         ties = tuple(sorted(Counter(values).values()))
         orders = set(itertools.permutations(values))
-        found = Counter(mann_kendall(order)[0] for order in orders)
+        score, _ = mann_kendall(np.array(list(orders), dtype=float).T)
+        found = Counter(score.tolist())
         assert distribution(ties) == dict(found)
 
 
@@ -139,7 +190,6 @@ EIGHT = shares([520, 530, 520, 520, 540, 560, 590, 615], 1000, since=2015)
 @pytest.mark.parametrize(
     ("points", "breaks", "reason"),
     [
-        ([], [], "för kort serie"),
         (EIGHT[-4:], [], "för kort serie"),
         (EIGHT, ["2020"], "brott 2020"),
         (EIGHT, ["2016", "2022"], "brott 2022"),
@@ -154,7 +204,7 @@ EIGHT = shares([520, 530, 520, 520, 540, 560, 590, 615], 1000, since=2015)
     ],
 )
 def test_why_it_cannot_be_calculated(points, breaks, reason):
-    assert recent_trend(points, breaks=breaks) == Trend(TrendDirection.CANNOT_BE_CALCULATED, reason)
+    assert recent_trend(points, breaks=breaks) == none(reason)
 
 
 def test_a_break_in_the_first_of_five_years_does_no_harm():
@@ -188,4 +238,26 @@ def test_elections_have_no_annual_trend():
     ],
 )
 def test_better_or_worse_by_polarity(direction, polarity, first, last, expected):
-    assert judgement(Trend(TrendDirection(direction)), polarity, first=first, last=last) == expected
+    trends = cannot("", 1)
+    trends.direction[:], trends.value_first[:], trends.value_last[:] = direction, first, last
+    assert judgements(trends, polarity).tolist() == [expected]
+
+
+def test_many_series_are_judged_each_on_its_own():
+    """Lengths, methods, holes and ties side by side give what each gives alone."""
+    every = [
+        EIGHT,
+        EIGHT[-5:],
+        EIGHT[-4:],
+        holed(EIGHT, "2019", hidden=True),
+        holed(EIGHT, "2022"),
+        shares([5, 9, 14, 20, 50], 50),
+        plain([1, 1, 2, 3, 4]),
+        surveyed([50, 52, 54, 56, 58], 1.96),
+        [*EIGHT[:3], *EIGHT[4:]],
+        shares([500, 500, 500, 500, 600], 1000),
+    ]
+    trends = recent_trends(together(*every))
+    assert [told(trends, at) for at in range(len(every))] == [recent_trend(points) for points in every]
+    assert len({one.reason for one in map(recent_trend, every)}) == 7
+    assert {one.method for one in map(recent_trend, every)} == {None, *TrendMethod}
