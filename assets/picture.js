@@ -2,8 +2,8 @@
    The picture is an SVG that holds the chart as Plotly writes it, with headings above and origin below; PNG is drawn from it. */
 (function () {
   "use strict";
-  const WIDTH = 1200, EDGE = 36, SCALE = 2;
-  const SHAPES = { map: [760, 980], trend: [WIDTH - 2 * EDGE, 600] };
+  const WIDTH = 1200, EDGE = 36, SCALE = 2, FULL = WIDTH - 2 * EDGE;
+  const MAP = [760, 980], CHART = [FULL, 600], SMALL = [FULL / 2 - 10, 300];
   const NAMES = { map: "karta", trend: "diagram" };
   const FONT = getComputedStyle(document.documentElement).getPropertyValue("--font") || "sans-serif";
   const PATTERNS = { "201, 201, 201": "saknas", "181, 181, 182": "dold", "189, 189, 190": "redovisas-inte" };
@@ -84,47 +84,109 @@
     }).join("");
   }
 
-  function chosen() {
+  /* What the page says is chosen, the codes of the kommuner, and what a file is named by; the indicator page has its own ways. */
+  const told = () => document.querySelector(".told [data-file]");
+
+  function chosen(menu) {
+    if (menu.dataset.alone) return "";
+    if (told()) return told().textContent.trim();
     const names = [...document.querySelectorAll("#table tbody th")].slice(1).map((one) => one.textContent.trim());
     if (!names.length) return "";
     const shown = names.slice(0, 12).join(", ");
     return `Valda kommuner: ${shown}${names.length > 12 ? ` och ${names.length - 12} till` : ""}.`;
   }
 
-  function origin() {
+  /* That the values are made up, in the page's words; what stands alone, as UHR's figures do, is real beside them too. */
+  const demo = (menu) => (menu.dataset.alone ? "" : words(".demo-notice strong"));
+
+  function origin(target) {
     const version = words(".site-footer code");
     const now = new Date();
     const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-    return `${words("#source")} Integrationskollen, dataversion ${version}. Bilden är gjord ${day}.`;
+    return `${words(`#${target}-source`) || words("#source")} Integrationskollen, dataversion ${version}. Hämtat härifrån ${day}.`;
   }
 
-  async function composed(target) {
-    const graph = document.querySelector(`#${target} .js-plotly-plot`);
-    const [width, height] = SHAPES[target];
-    const ink = token("ink"), muted = token("muted"), full = WIDTH - 2 * EDGE;
-    const head = stacked([
-      { text: words("#indicator-title"), size: 30, weight: 650, colour: ink, width: full },
-      { text: words(`#${target}-title`), size: 20, colour: ink, width: full, gap: 4 },
-      { text: words(`#${target}-summary`), size: 17, colour: muted, width: full, gap: 4 },
-      { text: document.querySelector(".demo-notice") ? "Demodata, påhittade värden. Inga siffror är verkliga." : "",
-        size: 18, weight: 650, colour: token("warning"), width: full, gap: 6 },
-    ], EDGE, EDGE - 8);
-    const top = head.bottom + 16;
+  async function graphSvg(graph, [width, height], [x, y]) {
     const drawn = await window.Plotly.toImage(graph, { format: "svg", width, height });
-    const chart = hatched(decodeURIComponent(drawn.replace(/^data:image\/svg\+xml,/, "")))
-      .replace(/<svg /, `<svg x="${EDGE}" y="${top}" `);
-    const key = target === "map" ? legend(EDGE + width + 20, top + 40) : "";
+    return hatched(decodeURIComponent(drawn.replace(/^data:image\/svg\+xml,/, ""))).replace(/<svg /, `<svg x="${x}" y="${y}" `);
+  }
+
+  /* Several small charts, each under its heading, in two columns; what their colours mean stands above. */
+  async function smallCharts(target, top) {
+    const parts = [...document.querySelectorAll(`#${target} > :not([hidden])`)];
+    const key = colours(target, top);
+    let y = key.bottom;
+    const drawn = [];
+    for (let place = 0; place < parts.length; place += 2) {
+      const row = parts.slice(place, place + 2);
+      const heads = row.map((part, at) => paragraph(words("h3", part), EDGE + at * (SMALL[0] + 20), y,
+        { size: 16, weight: 650, colour: token("ink"), width: SMALL[0] }));
+      const below = Math.max(...heads.map((head) => head.bottom));
+      for (const [at, part] of row.entries()) {
+        const graph = part.querySelector(".js-plotly-plot");
+        drawn.push(heads[at].svg, await graphSvg(graph, SMALL, [EDGE + at * (SMALL[0] + 20), below + 4]));
+      }
+      y = below + SMALL[1] + 14;
+    }
+    return { svg: key.svg + drawn.join(""), bottom: y };
+  }
+
+  function colours(target, top) {
+    let x = EDGE, y = top;
+    const drawn = [...document.querySelectorAll(`#${target}-key li`)].map(function (row) {
+      const text = row.textContent.trim();
+      canvas.font = `400 16px ${FONT}`;
+      const wide = canvas.measureText(text).width + 58;
+      if (x > EDGE && x + wide > WIDTH - EDGE) [x, y] = [EDGE, y + 24];
+      const colour = getComputedStyle(row.querySelector(".line-key")).backgroundColor;
+      const one = `<rect x="${x}" y="${y + 8}" width="24" height="5" rx="2" fill="${colour}"/>`
+        + `<text x="${x + 32}" y="${y + 16}" font-size="16" fill="${token("ink")}">${escaped(text)}</text>`;
+      x += wide;
+      return one;
+    });
+    return { svg: drawn.join(""), bottom: drawn.length ? y + 34 : top };
+  }
+
+  /* A chart that the server draws, as wide as the picture at most. */
+  async function served(address, top) {
+    const query = new URL(link()).search;
+    const answer = await fetch(address + query);
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    const svg = await answer.text();
+    const [, width, height] = svg.match(/viewBox="0 0 ([0-9.]+) ([0-9.]+)"/).map(Number);
+    const share = Math.min(1, FULL / width);
+    const size = `x="${EDGE}" y="${top}" width="${width * share}" height="${height * share}"`;
+    return { svg: svg.replace(/ width="[0-9.]+" height="[0-9.]+"/, ` ${size}`), bottom: top + height * share };
+  }
+
+  async function chart(target, picture, top) {
+    if (picture) return served(picture, top);
+    if (document.querySelector(`#${target} > :not([hidden]) > h3`)) return smallCharts(target, top);
+    const shape = target === "map" ? MAP : CHART;
+    const svg = await graphSvg(document.querySelector(`#${target} .js-plotly-plot`), shape, [EDGE, top]);
+    return { svg: svg + (target === "map" ? legend(EDGE + MAP[0] + 20, top + 40) : ""), bottom: top + shape[1] };
+  }
+
+  async function composed(target, menu) {
+    const ink = token("ink"), muted = token("muted"), width = FULL;
+    const head = stacked([
+      { text: words("main h1"), size: 30, weight: 650, colour: ink, width },
+      { text: words(`#${target}-title`), size: 20, colour: ink, width, gap: 4 },
+      { text: words(`#${target}-summary`), size: 17, colour: muted, width, gap: 4 },
+      { text: demo(menu) && `${demo(menu)} Inga siffror är verkliga.`, size: 18, weight: 650, colour: token("warning"), width, gap: 6 },
+    ], EDGE, EDGE - 8);
+    const drawn = await chart(target, menu.dataset.picture, head.bottom + 16);
     const foot = stacked([
-      { text: words(`#${target === "map" ? "map-note" : "trend-notes"}`), size: 15, colour: muted, width: full },
-      { text: chosen(), size: 15, colour: muted, width: full },
-      { text: origin(), size: 15, colour: muted, width: full, gap: 4 },
-      { text: link(), size: 15, colour: muted, width: full },
-    ], EDGE, top + height + 10);
+      { text: words(`#${target}-note`) || words(`#${target}-notes`), size: 15, colour: muted, width },
+      { text: chosen(menu), size: 15, colour: muted, width },
+      { text: origin(target), size: 15, colour: muted, width, gap: 4 },
+      { text: link(), size: 15, colour: muted, width },
+    ], EDGE, drawn.bottom + 10);
     const tall = Math.ceil(foot.bottom + EDGE / 2);
     const patterns = document.querySelector(".patterns defs").innerHTML;
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${WIDTH}"`
       + ` height="${tall}" viewBox="0 0 ${WIDTH} ${tall}" font-family="${escaped(FONT)}"><title>${escaped(document.title)}</title>`
-      + `<defs>${patterns}</defs><rect width="${WIDTH}" height="${tall}" fill="#ffffff"/>${head.svg}${chart}${key}${foot.svg}</svg>`;
+      + `<defs>${patterns}</defs><rect width="${WIDTH}" height="${tall}" fill="#ffffff"/>${head.svg}${drawn.svg}${foot.svg}</svg>`;
     return { svg, tall };
   }
 
@@ -145,13 +207,15 @@
     });
   }
 
-  function named(target, suffix) {
+  function named(target, menu, suffix) {
+    const mark = demo(menu) ? "_demo" : "";
+    const file = menu.dataset.alone || (told() && told().dataset.file);
+    if (file) return `${["integrationskollen", file, menu.dataset.part].filter(Boolean).join("_")}${mark}.${suffix}`;
     const indicator = window.location.pathname.split("/").pop().replaceAll("_", "-");
     const pane = document.querySelector("#pane input:checked");
     const kind = target === "trend" && pane ? pane.value : NAMES[target];
     const year = document.getElementById("period");
-    const demo = document.querySelector(".demo-notice") ? "_demo" : "";
-    return ["integrationskollen", indicator, kind, year && year.value].filter(Boolean).join("_") + `${demo}.${suffix}`;
+    return `${["integrationskollen", indicator, kind, year && year.value].filter(Boolean).join("_")}${mark}.${suffix}`;
   }
 
   function saved(blob, name) {
@@ -165,24 +229,41 @@
   /* The address with the kommuner spelled out, so that it shows the same to whoever has another "min kommun". */
   function link() {
     const address = new URL(window.location.href);
-    const map = document.querySelector("#map .js-plotly-plot");
-    const codes = map && map.data && map.data[1] ? map.data[1].locations : [];
-    if (!address.searchParams.has("kommuner")) address.searchParams.set("kommuner", codes.join(",") || "inga");
-    return decodeURIComponent(address.href);
+    if (!address.searchParams.has("kommuner") && places()) address.searchParams.set("kommuner", places());
+    return address.href.replaceAll("%2C", ",").replaceAll("%3A", ":");
   }
 
-  async function table(target) {
-    const place = target === "table" ? "table" : `${target}-twin`;
+  function places() {
+    if (told()) return told().dataset.places;
+    const map = document.querySelector("#map .js-plotly-plot");
+    return map && ((map.data && map.data[1] && map.data[1].locations) || []).join(",") || "inga";
+  }
+
+  async function table(target, menu) {
+    const twin = document.getElementById(`${target}-twin`);
+    const place = menu.dataset.table || (twin ? twin.id : target);
     const find = () => document.querySelector(`#${place} table`);
-    if (!find()) document.getElementById(`${target}-as-table`).click();
-    for (let wait = 0; !find() && wait < 60; wait++) await new Promise((on) => window.setTimeout(on, 50));
-    const copy = find().cloneNode(true);
+    if (!find() && twin) document.getElementById(`${target}-as-table`).click();
+    for (let wait = 0; twin && !find() && wait < 60; wait++) await new Promise((on) => window.setTimeout(on, 50));
+    if (!find()) throw new RangeError("Det finns ingen tabell att kopiera här.");
+    const copy = plain(find().cloneNode(true));
+    const rows = [...copy.querySelectorAll("tr")].map((row) => [...row.children].map((cell) => cell.textContent.trim()).join("\t"));
+    const said = [demo(menu), chosen(menu), origin(target), link()].filter(Boolean);
+    return {
+      html: copy.outerHTML + said.map((line) => `<p>${escaped(line)}</p>`).join(""),
+      text: [...rows, "", ...said].join("\r\n"),
+    };
+  }
+
+  /* Without buttons and their column; pictures as the words that they stand for. */
+  function plain(copy) {
     copy.querySelectorAll("button").forEach((one) => one.remove());
+    copy.querySelectorAll(".signal-shape").forEach((one) => one.append(" "));
+    copy.querySelectorAll("img").forEach((one) => one.replaceWith(one.alt));
     const headings = [...copy.querySelectorAll("thead th")];
     const dropped = headings.findIndex((one) => one.textContent === "Varför?");
     copy.querySelectorAll("tr").forEach((row) => dropped >= 0 && row.children[dropped].remove());
-    const rows = [...copy.querySelectorAll("tr")].map((row) => [...row.children].map((cell) => cell.textContent.trim()).join("\t"));
-    return { html: copy.outerHTML, text: rows.join("\r\n") };
+    return copy;
   }
 
   function copied(kinds) {
@@ -194,11 +275,11 @@
   }
 
   const ACTS = {
-    png: async (target) => saved(await painted(await composed(target)), named(target, "png")),
-    svg: async (target) => saved(blob((await composed(target)).svg, "image/svg+xml"), named(target, "svg")),
-    image: (target) => copied({ "image/png": composed(target).then(painted) }),
-    table: async function (target) {
-      const { html, text } = await table(target);
+    png: async (target, menu) => saved(await painted(await composed(target, menu)), named(target, menu, "png")),
+    svg: async (target, menu) => saved(blob((await composed(target, menu)).svg, "image/svg+xml"), named(target, menu, "svg")),
+    image: (target, menu) => copied({ "image/png": composed(target, menu).then(painted) }),
+    table: async function (target, menu) {
+      const { html, text } = await table(target, menu);
       return copied({ "text/html": blob(html, "text/html"), "text/plain": blob(text, "text/plain") });
     },
     link: () => navigator.clipboard.writeText(link()),
@@ -209,12 +290,12 @@
   document.addEventListener("click", async function (event) {
     const button = event.target.closest && event.target.closest("[data-take]");
     if (!button) return;
-    const told = button.parentElement.querySelector(".take-told");
+    const answer = button.parentElement.querySelector(".take-told");
     try {
-      await ACTS[button.dataset.take](button.dataset.target);
-      told.textContent = TOLD[button.dataset.take];
+      await ACTS[button.dataset.take](button.dataset.target, button.closest(".take"));
+      answer.textContent = TOLD[button.dataset.take];
     } catch (refused) {
-      told.textContent = "Webbläsaren tillåter det inte här. Ladda ner i stället.";
+      answer.textContent = refused instanceof RangeError ? refused.message : "Webbläsaren tillåter det inte här. Ladda ner i stället.";
     }
   });
 })();

@@ -1,6 +1,7 @@
 """The application: Dash with its pages, and the few plain routes beside them."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -11,8 +12,9 @@ from dash import Dash, Input, State
 from flask_compress import Compress
 from werkzeug.exceptions import NotFound
 
-from dashboard import downloads, goals, pages, queries, settings, shell
+from dashboard import downloads, feeds, goals, meeting_files, pages, queries, settings, shell, url_state
 from dashboard.api import routes as api
+from dashboard.components import card_view
 from dashboard.components.search import suggestions
 from dashboard.search import LONGEST_QUERY, index_of
 from etl.contract.codes import RIKET
@@ -27,6 +29,7 @@ ENTRIES: Final[dict[str, Callable[[Snapshot, str], bool]]] = {
     "fokus": lambda snapshot, name: any(area.id == name for area in snapshot.catalogue.focus_areas),
     "kommun": lambda snapshot, name: len(name) == 4 and name in queries.regions(snapshot),
     "lan": lambda snapshot, name: len(name) == 2 and name != RIKET and name in queries.regions(snapshot),
+    "faktakort": lambda _, name: card_view.exists(data_paths(), url_state.card_view(name, flask.request.args)),
 }
 """By the first part of a page's path, whether there is what the second part names; elsewhere the answer is 404."""
 
@@ -93,12 +96,15 @@ def _warm() -> None:
 def _compress(server: flask.Flask) -> None:
     server.config["COMPRESS_MIMETYPES"] = list(settings.COMPRESSED)
     server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    server.config["COMPRESS_BR_LEVEL"] = settings.BROTLI_LEVEL
     Compress(server)
 
 
 def _routes(server: flask.Flask) -> None:
     server.register_blueprint(api.blueprint)
     server.register_blueprint(downloads.blueprint)
+    server.register_blueprint(feeds.blueprint)
+    server.register_blueprint(meeting_files.blueprint)
     server.add_url_rule("/healthz", view_func=health)
     server.add_url_rule("/sok.json", view_func=find)
     server.add_url_rule("/karta/<version>/<level>.geojson", view_func=boundaries)
@@ -165,7 +171,8 @@ def _finish(response: flask.Response) -> flask.Response:
         response.headers["Cache-Control"] = settings.FOREVER
     if response.mimetype == "text/html":
         response.headers.update(settings.PAGE_HEADERS)
-    if response.mimetype == "text/html" and flask.request.method == "GET" and not _exists(flask.request.path):
+    shown = response.mimetype == "text/html" and response.status_code < HTTPStatus.BAD_REQUEST
+    if shown and flask.request.method == "GET" and not _exists(flask.request.path):
         response.status_code = 404
     return response
 

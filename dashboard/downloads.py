@@ -10,12 +10,16 @@ from typing import Final
 
 import flask
 
-from dashboard import queries, url_state
-from dashboard.components import compare_view, focus_view, indicator_view
-from dashboard.exports import indicator, several
+from dashboard import annotations, backlog_rows, cards, queries, url_state
+from dashboard.backlog import published
+from dashboard.components import backlog_view, card_view, compare_view, focus_picture, focus_view, indicator_view
+from dashboard.components.choice import Choice
+from dashboard.exports import backlog, indicator, several
+from dashboard.exports.comments import comments
 from dashboard.exports.delimited import csv_bytes
 from dashboard.exports.several import Selection
 from dashboard.exports.table import Chart, Facts, Table, file_name
+from dashboard.figures import card
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -25,6 +29,10 @@ MEDIA_TYPES: Final = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+PICTURES: Final = {"niva": focus_picture.heat, "lage": focus_picture.spine}
+SLIDES: Final = "pptx"
+SLIDES_TYPE: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+NO_FORMAT: Final = f"Det formatet finns inte. Tabellen finns som {' och '.join(MEDIA_TYPES)}."
 LONGEST_NAME: Final = 60
 """So much of an unknown id is looked at when something like it is searched for."""
 
@@ -41,11 +49,21 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
     choice = indicator_view.choose(snapshot, url_state.view(indicator_id, _query()))
     if choice is None:
         return _missing(_unknown(snapshot, indicator_id))
+    if extension == SLIDES:
+        return _slides(choice)
     if extension not in MEDIA_TYPES:
-        return _missing(f"Det formatet finns inte. Tabellen finns som {' och '.join(MEDIA_TYPES)}.")
+        return _missing(f"{NO_FORMAT} Diagrammen finns som {SLIDES}.")
     facts = indicator.facts(choice, indicator_view.summary(choice), flask.request.host_url)
-    tables = (indicator.wide(choice), indicator.long(choice))
+    notes = annotations.read(data_paths(), snapshot, choice.municipalities, (choice.entry.id,))
+    tables = (indicator.wide(choice), *comments(snapshot, notes), indicator.long(choice))
     return file_response(tables, facts, indicator.name_parts(choice), extension, chart=lambda: indicator.chart(choice))
+
+
+def _slides(choice: Choice) -> flask.Response:
+    from dashboard.paper.indicator_deck import deck  # python-pptx costs too much at every start
+
+    facts = indicator.facts(choice, indicator_view.summary(choice), flask.request.host_url)
+    return _saved(deck(choice, flask.request.host_url), SLIDES_TYPE, file_name(indicator.name_parts(choice), facts, SLIDES))
 
 
 @blueprint.get("/fokus/<area>.<extension>")
@@ -72,6 +90,20 @@ def focus_file(area: str, extension: str) -> flask.Response:
     return _several(selection, ("fokus", area), extension)
 
 
+@blueprint.get("/fokus/<area>/<name>.svg")
+def focus_picture_file(area: str, name: str) -> flask.Response:
+    """The table of levels (`niva`) or one kommun close up (`lage`), as the page would show it. Takes the page's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, _query()))
+    if choice is None or name not in PICTURES:
+        return _missing("Bilden finns inte. Ett fokusområde har bilderna niva.svg och lage.svg.")
+    return flask.Response(PICTURES[name](choice), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
+
+
 @blueprint.get("/jamfor.<extension>")
 def comparison_file(extension: str) -> flask.Response:
     """The chosen indicators and kommuner over all periods. Takes the comparison's query string.
@@ -94,15 +126,65 @@ def comparison_file(extension: str) -> flask.Response:
     return _several(selection, ("jamforelse", choice.view.name), extension)
 
 
+@blueprint.get("/validering.<extension>")
+def backlog_file(extension: str) -> flask.Response:
+    """What the place and the kommuner around it have reported. Takes the validation page's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    choice = backlog_rows.choose(_with_backlog(), url_state.backlog_view(_query()))
+    if extension not in MEDIA_TYPES:
+        return _missing(NO_FORMAT)
+    facts = backlog.facts(choice, backlog_view.summary(choice), flask.request.host_url)
+    return file_response(
+        backlog.tables(choice), facts, backlog.name_parts(choice), extension, chart=lambda: backlog.chart(choice)
+    )
+
+
+@blueprint.get("/faktakort/<indicator_id>.svg")
+def card_file(indicator_id: str) -> flask.Response:
+    """A fact card as a picture. Takes its page's query string, and `form=kvadrat`.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    view = url_state.card_view(indicator_id, _query())
+    snapshot = card_view.version(data_paths(), view.version)
+    made = cards.make(snapshot, view) if snapshot else None
+    if made is None:
+        return _missing("Faktakortet finns inte. Adressen namnger en indikator, en plats och en version som finns kvar.")
+    address = flask.request.host_url.rstrip("/") + card_view.locked_address(made)
+    return flask.Response(card.draw(made, address), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
+
+
+def _with_backlog() -> Snapshot:
+    """The version in service, which must have the tables of the backlog.
+
+    Raises:
+        UnavailableError: nothing is published, or by an older release.
+
+    """
+    snapshot = queries.current(data_paths())
+    if not published(snapshot):
+        raise UnavailableError("the version has no tables of the validation backlog: run 'python -m etl run'")
+    return snapshot
+
+
 def _query() -> dict[str, str]:
     return url_state.parse(flask.request.query_string.decode("utf-8", "replace"))
 
 
 def _several(selection: Selection, name_parts: Sequence[str], extension: str) -> flask.Response:
     if extension not in MEDIA_TYPES:
-        return _missing(f"Det formatet finns inte. Tabellen finns som {' och '.join(MEDIA_TYPES)}.")
+        return _missing(NO_FORMAT)
     facts = several.facts(selection, flask.request.host_url)
-    return file_response(several.tables(selection), facts, name_parts, extension, chart=lambda: None)
+    names = [entry.id for entry in selection.entries]
+    notes = comments(selection.snapshot, annotations.read(data_paths(), selection.snapshot, selection.codes, names))
+    first, *rest = several.tables(selection)
+    return file_response((first, *notes, *rest), facts, name_parts, extension, chart=lambda: None)
 
 
 def file_response(
@@ -115,8 +197,11 @@ def file_response(
         from dashboard.exports.workbook import xlsx_bytes  # openpyxl costs too much at every start
 
         body = xlsx_bytes(tables, facts, chart())
-    name = file_name(name_parts, facts, extension)
-    made = flask.Response(body, mimetype=MEDIA_TYPES[extension])
+    return _saved(body, MEDIA_TYPES[extension], file_name(name_parts, facts, extension))
+
+
+def _saved(body: bytes, media_type: str, name: str) -> flask.Response:
+    made = flask.Response(body, mimetype=media_type)
     made.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     made.headers["Cache-Control"] = "no-cache"
     return made
@@ -136,7 +221,7 @@ def _missing(words: str) -> flask.Response:
 @blueprint.get("/<path:rest>")
 def unknown(rest: str) -> flask.Response:  # noqa: ARG001 - not repeated to the sender
     """What is under the address and isn't a file."""
-    pages = "/export/indikator/<id>, /export/fokus/<id> och /export/jamfor"
+    pages = "/export/indikator/<id>, /export/fokus/<id>, /export/jamfor och /export/validering"
     return _missing(f"Filen finns inte. Tabeller hämtas på {pages}, som .csv eller .xlsx.")
 
 

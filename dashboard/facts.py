@@ -72,12 +72,12 @@ def of_region(snapshot: Snapshot, region: str, strategy: Strategy | None = None)
     With a strategy the goals are that strategy's, whether or not it holds for the region, else those that hold for it.
     """
     here, riket = latest(snapshot, region), latest(snapshot, RIKET)
-    means = _means(snapshot, _group(snapshot, region))
+    means = queries.means_of(snapshot, _group(snapshot, region), Sex.TOTAL.value)
     aims = _aims(snapshot, region, strategy)
     found = []
     for entry in shown(snapshot):
         own = here.get(entry.id) or NOTHING._replace(period=riket[entry.id].period)
-        fact = Fact(entry, own, riket[entry.id].value, means.get((entry.id, own.period)), aims=aims.get(entry.id, ()))
+        fact = Fact(entry, own, riket[entry.id].value, means.get(entry.id, {}).get(own.period), aims=aims.get(entry.id, ()))
         found.append(_completed(snapshot, region, fact))
     return tuple(found)
 
@@ -108,16 +108,6 @@ def _group(snapshot: Snapshot, region: str) -> str:
 
 def _is_lan(snapshot: Snapshot, region: str) -> bool:
     return queries.regions(snapshot)[region].type is RegionType.COUNTY
-
-
-@functools.lru_cache(maxsize=64)
-def _means(snapshot: Snapshot, group: str) -> dict[tuple[str, str], Mean]:
-    """The unweighted means of a group by indicator and period; empty where the version has none."""
-    if not snapshot.has("means"):
-        return {}
-    rows = _filtered(snapshot.table("means"), {"group": group, "sex": Sex.TOTAL.value, "kind": "unweighted"})
-    columns = (rows[name].to_pylist() for name in ("indicator", "period", "value", "label"))
-    return {(name, period): Mean(value, label) for name, period, value, label in zip(*columns, strict=True)}
 
 
 def _filtered(table: pa.Table, wanted: dict[str, str]) -> pa.Table:

@@ -3,6 +3,7 @@
 They say how things are and never why. A difference that rests on a survey is called sure or unsure only where margins are known.
 """
 
+from collections.abc import Sequence
 from math import sqrt
 from typing import Final
 
@@ -10,6 +11,7 @@ from dashboard import formats
 from dashboard.barometers import Barometer
 from dashboard.facts import Aim, Fact
 from dashboard.meeting import Count
+from dashboard.queries import Signals
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Status, Unit
 
@@ -57,6 +59,49 @@ def sentences(fact: Fact) -> tuple[str, ...]:
     parts = (_value(fact), _mean_alone(fact), _beside(fact), _margin(fact), _changed(fact), _level(fact), _trend(fact))
     aims = dict.fromkeys(_aim(aim) for aim in fact.aims)
     return tuple(part for part in (*parts, *aims) if part)
+
+
+def standing(fact: Fact) -> tuple[str, ...]:
+    """The latest value, how it stands to riket and the mean, and for a survey what its margins say."""
+    return tuple(part for part in (_value(fact), _beside(fact), _margin(fact)) if part)
+
+
+def news(fact: Fact) -> tuple[str, ...]:
+    """The latest value beside riket's, and how it has changed since the period before."""
+    return tuple(part for part in (_value(fact), _beside(fact), _changed(fact)) if part)
+
+
+def course(fact: Fact, first: tuple[str, float] | None) -> tuple[str, ...]:
+    """The value of an earlier period and the latest, and what the trend says; `first` None tells of the latest alone."""
+    entry, here = fact.entry, fact.here
+    trend = _trend(fact) or (f"Ingen trend kan beräknas: {lowered(here.trend_reason)}." if here.trend_reason else None)
+    if here.value is None or first is None or formats.category(here.value, entry.unit):
+        return tuple(part for part in (_value(fact), trend) if part and (here.value is not None or part is not trend))
+    then = f"{_start(when(first[0]))} var {_noun(entry)} {_amount(first[1], entry)}"
+    now = f"{when(here.period)} var det {_amount(here.value, entry)}"
+    return tuple(part for part in (f"{then}, och {now}.", _preliminary(here), trend) if part)
+
+
+def gap(fact: Fact) -> tuple[str, ...]:
+    """Both levels and the gap between them, of a measure that is there for those born abroad and in Sweden."""
+    entry, here = fact.entry, fact.here
+    if here.value is None:
+        return standing(fact)
+    if here.pair_value is None or here.gap is None:
+        return (f"{_value(fact)}", "Uppgiften för inrikes födda saknas eller är dold, så skillnaden kan inte visas.")
+    levels = f"för utrikes födda {_amount(here.value, entry)} och för inrikes födda {_amount(here.pair_value, entry)}"
+    size = formats.difference(here.gap, entry)[1:] + _change_unit(entry)
+    told = (f"{_start(when(here.period))} var {_noun(entry)} {levels}.", f"Skillnaden är {size}.", _preliminary(here))
+    return tuple(part for part in told if part)
+
+
+def _preliminary(here: Signals) -> str | None:
+    return f"Uppgiften för {formats.period(here.period)} är preliminär." if here.status == Status.PRELIMINARY else None
+
+
+def lowered(text: str) -> str:
+    """The same with a small letter first, to stand inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def when(period: str) -> str:
@@ -155,11 +200,13 @@ def _changed(fact: Fact) -> str | None:
     before = formats.period(here.previous_period)
     if told.startswith("±"):
         return f"{_start(_noun(entry))} är oförändrat sedan {before}."
-    unit = formats.SUFFIXES[Unit.PERCENTAGE_POINTS] if entry.unit is Unit.PERCENT else _after_change(entry)
-    return f"Sedan {before} har {_noun(entry)} {'ökat' if here.change > 0 else 'minskat'} med {told[1:]}{unit}."
+    return f"Sedan {before} har {_noun(entry)} {'ökat' if here.change > 0 else 'minskat'} med {told[1:]}{_change_unit(entry)}."
 
 
-def _after_change(entry: Indicator) -> str:
+def _change_unit(entry: Indicator) -> str:
+    """What follows a difference: shares differ in percentage points."""
+    if entry.unit is Unit.PERCENT:
+        return formats.SUFFIXES[Unit.PERCENTAGE_POINTS]
     return formats.SUFFIXES.get(entry.unit, "") + AFTER.get(entry.unit, "")
 
 
@@ -212,6 +259,15 @@ def overall(name: str, counted: Count, *, lan: bool) -> str:
             f"{counted.ranked} mått som har en plats. Trenden går"
         )
     return f"{levels} till det bättre i {counted.better} fall och till det sämre i {counted.worse}."
+
+
+def focus(areas: Sequence[tuple[str, Count]], *, lan: bool) -> str | None:
+    """Which focus area has most among the worst; None where none has any."""
+    name, counted = max(areas, key=lambda area: area[1].worst, default=("", Count(0, 0, 0, 0, 0)))
+    if not counted.worst:
+        return None
+    what = "av kommunernas placeringar" if lan else "mått"
+    return f"{name} har flest {what} bland de 25 % sämsta: {counted.worst} av {counted.ranked}."
 
 
 MOVED: Final = {

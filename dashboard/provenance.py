@@ -5,7 +5,7 @@ Reads what the ETL has written in the manifest and in the tables; the answers th
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NamedTuple
 
@@ -19,8 +19,12 @@ from etl.contract.reader import Snapshot
 SOURCE_NAMES: Final = {"kolada": "Kolada", "scb": "SCB", "inbox": "Kommunernas egna rapporter", "demo": "Demodata"}
 """What the reader calls each source."""
 
+REPORTS: Final = "inbox"
 ADDRESSES: Final = {"kolada": "https://api.kolada.se/v3", "scb": "https://statistikdatabasen.scb.se/api/v2"}
 """Where each source's API is; the manifest holds path and query only."""
+
+MOST_NAMED: Final = 6
+"""So many indicators' references are named in a line; more would be longer than the chart."""
 
 NO_ROW: Final = "Källan har inga uppgifter för perioden"
 CHANGES: Final = "changes"
@@ -132,11 +136,49 @@ def source_words(snapshot: Snapshot, entry: Indicator) -> str:
     return f"Källa: {source_name(snapshot, entry)} ({entry.source.reference}){publisher}"
 
 
+def source_line(snapshot: Snapshot, entries: Sequence[Indicator], unit: str = "") -> str:
+    """What stands beside a chart: `Källa: Kolada (N02268), SCB. Hämtad 2026-11-21. Enhet: procent.`; the day is the newest."""
+    days = [day for entry in entries if (day := fetched(snapshot, entry))]
+    fetched_words = f" Hämtad {max(days)}." if days else ""
+    unit_words = f" Enhet: {unit}." if unit else ""
+    return f"{_sources(snapshot, entries).rstrip('.')}.{fetched_words}{unit_words}" if entries else ""
+
+
+def _sources(snapshot: Snapshot, entries: Sequence[Indicator]) -> str:
+    """One indicator's source in full; those of several together, named with their references where they are few."""
+    if snapshot.demo or len(entries) == 1:
+        return source_words(snapshot, entries[0])
+    found: dict[str, list[str]] = {}
+    for entry in entries:
+        found.setdefault(source_name(snapshot, entry), []).append(entry.source.reference)
+    few = len(entries) <= MOST_NAMED
+    named = [f"{name} ({', '.join(references)})" if few else name for name, references in found.items()]
+    return f"Källa: {', '.join(named)}"
+
+
 def licence(snapshot: Snapshot, entry: Indicator | None = None) -> str:
     """The terms of the indicator's source, or of all sources of the version, in Swedish."""
     sources = snapshot.manifest["sources"]
     own = [source for source in sources if entry is not None and source["name"] == entry.source.name]
     return " ".join(dict.fromkeys(str(source["licence"]) for source in own or sources))
+
+
+def reports_line(snapshot: Snapshot, unit: str = "") -> str:
+    """What stands beside a chart of what kommuner report: `Källa: Kommunernas egna rapporter. Publicerad 2026-11-22. Enhet: …`"""
+    published = "" if snapshot.demo else f" Publicerad {formats.timestamp(snapshot.manifest['built_at'])}."
+    unit_words = f" Enhet: {unit}." if unit else ""
+    return f"{reports_words(snapshot)}.{published}{unit_words}"
+
+
+def reports_words(snapshot: Snapshot) -> str:
+    """Where the figures of the validation backlog come from; for made-up values that they are."""
+    return f"{formats.DEMO_WORDS}. Ingen källa" if snapshot.demo else f"Källa: {SOURCE_NAMES[REPORTS]}"
+
+
+def reports_licence(snapshot: Snapshot) -> str:
+    """The terms of what kommuner report, in Swedish; empty where none has reported."""
+    named = {source["name"]: str(source["licence"]) for source in snapshot.manifest["sources"]}
+    return named.get("demo" if snapshot.demo else REPORTS, "")
 
 
 def sources_words(snapshot: Snapshot) -> str:
@@ -149,12 +191,15 @@ def sources_words(snapshot: Snapshot) -> str:
 
 def fetched(snapshot: Snapshot, entry: Indicator) -> str | None:
     """The day (`2026-11-21`) that the newest of the indicator's values were fetched; None for made-up ones."""
-    moments = [
-        moment
-        for asked in _asked(snapshot)
-        if references(entry) & asked.entries and (moment := asked.record["fetched_at"]) is not None
-    ]
-    return formats.timestamp(max(moments)) if moments else None
+    return _newest(snapshot, references(entry))
+
+
+@functools.lru_cache(maxsize=1024)
+def _newest(snapshot: Snapshot, wanted: frozenset[str]) -> str | None:
+    """The day of the newest answer that has anything of what is wanted by the source's own names."""
+    moments = (asked.record["fetched_at"] for asked in _asked(snapshot) if wanted & asked.entries)
+    known = [moment for moment in moments if moment is not None]
+    return formats.timestamp(max(known)) if known else None
 
 
 def revisions(snapshot: Snapshot, entry: Indicator, place: Place) -> tuple[dict[str, Any], ...]:

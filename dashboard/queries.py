@@ -1,6 +1,7 @@
 """Questions to the published version: everything that pages and figures show comes through here."""
 
 import functools
+import itertools
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.contract.catalogue import Indicator
@@ -72,8 +74,8 @@ class Cube:
         """A region's values over all periods, None where there is none."""
         if region not in self.regions or sex not in self.sexes:
             return [None] * len(self.periods)
-        line = self.values[:, self.sexes.index(sex), self.regions.index(region)]
-        return [None if np.isnan(amount) else float(amount) for amount in line]
+        line = self.values[:, self.sexes.index(sex), self.regions.index(region)].tolist()
+        return [None if amount != amount else amount for amount in line]
 
     def history(self, region: str, sex: str) -> list[Cell]:
         """A region's cells over all periods."""
@@ -103,10 +105,14 @@ class Cube:
 
     def preliminary(self, sex: str) -> tuple[str, ...]:
         """Periods with any preliminary value."""
-        if sex not in self.sexes:
-            return ()
-        flags = (self.statuses[:, self.sexes.index(sex), :] == Status.PRELIMINARY.value).any(axis=1)
-        return tuple(period for period, flag in zip(self.periods, flags, strict=True) if flag)
+        flags = self._preliminary[:, self.sexes.index(sex)].tolist() if sex in self.sexes else []
+        return tuple(itertools.compress(self.periods, flags))
+
+    @functools.cached_property
+    def _preliminary(self) -> npt.NDArray[np.bool_]:
+        """By period and sex, whether any region's value is preliminary."""
+        flags: npt.NDArray[np.bool_] = (self.statuses == Status.PRELIMINARY.value).any(axis=2)
+        return flags
 
 
 def current(paths: DataPaths) -> Snapshot:
@@ -253,21 +259,44 @@ class Mean(NamedTuple):
 
 def unweighted_means(snapshot: Snapshot, indicator: str, group: str, sex: str) -> dict[str, Mean]:
     """The unweighted means of a group by period; empty where the version has none."""
-    return _means_of(snapshot, group, sex).get(indicator, {})
+    return means_of(snapshot, group, sex).get(indicator, {})
 
 
-@functools.lru_cache(maxsize=64)
-def _means_of(snapshot: Snapshot, group: str, sex: str) -> dict[str, dict[str, Mean]]:
-    """A group's unweighted means by indicator and period."""
+@functools.lru_cache(maxsize=512)
+def means_of(snapshot: Snapshot, group: str, sex: str) -> dict[str, dict[str, Mean]]:
+    """A group's unweighted means by indicator and period; empty where the version has none."""
+    rows = _unweighted(snapshot).get((group, sex))
+    found: dict[str, dict[str, Mean]] = {}
+    if rows is None:
+        return found
+    columns = (rows[name].to_pylist() for name in ("indicator", "period", "value", "label"))
+    for indicator, period, value, label in zip(*columns, strict=True):
+        found.setdefault(indicator, {})[period] = Mean(value, label)
+    return found
+
+
+@functools.lru_cache(maxsize=4)
+def _unweighted(snapshot: Snapshot) -> dict[tuple[str, ...], pa.Table]:
+    """The unweighted means by group and sex."""
     if not snapshot.has("means"):
         return {}
-    every = snapshot.table("means")
-    keys = {"group": group, "sex": sex, "kind": "unweighted"}
-    rows = every.filter(functools.reduce(pc.and_, (pc.equal(every[name], value) for name, value in keys.items())))
-    found: dict[str, dict[str, Mean]] = {}
-    for row in rows.select(["indicator", "period", "value", "label"]).to_pylist():
-        found.setdefault(row["indicator"], {})[row["period"]] = Mean(row["value"], row["label"])
-    return found
+    every = snapshot.table("means").select(["group", "sex", "kind", "indicator", "period", "value", "label"])
+    return parts(every.filter(pc.equal(every["kind"], "unweighted")), "group", "sex")
+
+
+def parts(table: pa.Table, *columns: str) -> dict[tuple[str, ...], pa.Table]:
+    """A table's rows by what the columns hold, in the table's order: sorted once, since a filter reads all of it each time."""
+    coded = [table[column].combine_chunks().dictionary_encode() for column in columns]
+    codes = np.stack([each.indices.to_numpy() for each in coded])
+    order = np.lexsort(codes[::-1])
+    codes, ordered = codes[:, order], table.take(order)
+    starts = np.flatnonzero(np.any(codes[:, 1:] != codes[:, :-1], axis=0)) + 1
+    edges = [*([0] if order.size else []), *starts.tolist(), order.size]
+    words = [each.dictionary.to_pylist() for each in coded]
+    return {
+        tuple(word[code] for word, code in zip(words, codes[:, first], strict=True)): ordered.slice(first, end - first)
+        for first, end in itertools.pairwise(edges)
+    }
 
 
 @functools.lru_cache(maxsize=256)
@@ -312,6 +341,7 @@ def warm(snapshot: Snapshot) -> None:
     for entry in snapshot.catalogue.indicators:
         cube(snapshot, entry.id)
         signals(snapshot, entry.id)
+    _unweighted(snapshot)
 
 
 def latest_period(snapshot: Snapshot, entry: Indicator) -> str:

@@ -2,12 +2,12 @@
 
 import functools
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from dashboard import words
+from dashboard import queries, url_state, words
 from dashboard.words import Form
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import RegionType, Role
@@ -32,6 +32,10 @@ NOT_SOUGHT: Final = frozenset(
 LAN_WORDS: Final = {"04": "Sörmland"}
 """What people call a län that its name doesn't show."""
 
+MOST_PLACED: Final = 2
+"""So many kommuner and län are led to on pages that show one; the others are found by name only."""
+
+JUST_BELOW: Final = 0.98
 ROLE_WEIGHTS: Final = {Role.CORE: 1.15, Role.DENOMINATOR: 0.75, Role.DORMANT: 0.9, Role.VOLUME: 0.9, Role.CONTEXT: 0.95}
 
 
@@ -40,6 +44,7 @@ class Kind(StrEnum):
 
     INDICATOR = "Indikatorer"
     REGION = "Kommuner och län"
+    PAGE = "Sidor"
     STRATEGY = "Strategier"
     GOAL = "Mål i strategierna"
     AREA = "Fokusområden"
@@ -62,11 +67,16 @@ ACTOR = Field("aktörens namn", 5.0)
 AREA = Field("fokusområdet", 2.5)
 DEFINITION = Field("definitionen", 1.5)
 NOTES = Field("anmärkningarna", 0.8)
+CALLED: Final = (NAME.label, CODE.label, SYNONYMS.label)
+"""What tells that a kommun or län was asked for, and not only the word kommun."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that can be found, where it leads, and the texts that it is found by."""
+    """Something that can be found, where it leads, and the texts that it is found by.
+
+    `region` is the code of a kommun or län, `placed` where a page that can show one leads with its code.
+    """
 
     kind: Kind
     title: str
@@ -74,6 +84,8 @@ class Entry:
     href: str
     texts: tuple[tuple[Field, str], ...]
     weight: float = 1.0
+    region: str | None = None
+    placed: Callable[[str], str] | None = None
 
 
 class Match(NamedTuple):
@@ -149,7 +161,38 @@ def search(index: Index, query: str) -> list[Hit]:
             found.setdefault(number, []).append(match)
     hits = [_hit(index.entries[number], matches, query, len(asked)) for number, matches in found.items()]
     order = {id(entry): place for place, entry in enumerate(index.entries)}
-    return sorted(hits, key=lambda hit: (-hit.score, order[id(hit.entry)]))
+    ranked = sorted(hits, key=lambda hit: (-hit.score, order[id(hit.entry)]))
+    placed = [placed for hit in _called(ranked) for placed in _placed(hit, ranked, len(asked))]
+    return sorted([*ranked, *placed], key=lambda hit: -hit.score)
+
+
+def _called(ranked: Iterable[Hit]) -> list[Hit]:
+    """The best kommuner and län that are called what was asked for."""
+    called = [hit for hit in ranked if hit.entry.region and any(match.label in CALLED for match in hit.matches)]
+    return called[:MOST_PLACED]
+
+
+def _placed(region: Hit, ranked: Iterable[Hit], asked: int) -> Iterator[Hit]:
+    """The region's meeting page, just below itself; and the pages that were asked for beside it, with the region chosen."""
+    code, name = region.entry.region or "", region.entry.title
+    pages = {hit.entry.title: hit for hit in ranked if hit.entry.placed}
+    for page in PAGES:
+        both = _together(region, pages[page.title].matches) if page.title in pages else region.matches
+        entry = replace(page, title=f"{page.title}: {name}", href=page.placed(code) if page.placed else page.href)
+        if len(both) > len(region.matches):
+            share: float = (len(both) / asked) ** LESS_THAN_ALL
+            yield Hit(entry, sum(match.worth for match in both) * share, both)
+        elif page is MEETING:
+            yield Hit(entry, JUST_BELOW * region.score, region.matches)
+
+
+def _together(region: Hit, matches: Iterable[Match]) -> tuple[Match, ...]:
+    """By word, the better match of the two."""
+    best: dict[str, Match] = {}
+    for match in (*matches, *region.matches):
+        if match.asked not in best or best[match.asked].worth < match.worth:
+            best[match.asked] = match
+    return tuple(best.values())
 
 
 def _hit(entry: Entry, matches: list[Match], query: str, asked: int) -> Hit:
@@ -221,10 +264,31 @@ def entries(catalogue: Catalogue, strategies: Strategies, regions: Sequence[tupl
         *_regions(regions),
         *(_strategy(strategy) for strategy in strategies.strategies),
         *_areas(catalogue),
+        *PAGES,
         *(_goal(strategy, goal) for strategy in strategies.strategies for goal in strategy.goals),
         *map(_target, strategies.targets),
         *map(_principle, strategies.principles),
     ]
+
+
+MEETING: Final = Entry(
+    Kind.PAGE,
+    "Mötesunderlag",
+    "Två sidor inför ett möte",
+    url_state.MeetingView(queries.DEFAULT_GROUP.removeprefix("lan:")).address,
+    ((TITLE, "Mötesunderlag möte"), (SYNONYMS, "underlag nämnd sammanfattning utskrift")),
+    placed=lambda code: url_state.MeetingView(code).address,
+)
+BACKLOG: Final = Entry(
+    Kind.PAGE,
+    "Väntan på validering",
+    "Hur många som väntar, och hur länge",
+    url_state.BacklogView().address,
+    ((TITLE, "Väntan på validering"), (SYNONYMS, "väntetid väntar kö UHR erkännande rapportera mall")),
+    placed=lambda code: url_state.BacklogView(code).address,
+)
+PAGES: Final = (MEETING, BACKLOG)
+"""Pages that show one kommun or län; a meeting page can't be without one, so by itself it is Sörmland's."""
 
 
 def _indicator(catalogue: Catalogue, entry: Indicator) -> Entry:
@@ -250,7 +314,7 @@ def _regions(regions: Sequence[tuple[str, str, str]]) -> list[Entry]:
         municipality = kind == RegionType.MUNICIPALITY
         detail = f"Kommun i {names[code[:2]]}" if municipality else "Län"
         texts = ((NAME, name), (CODE, code), (SYNONYMS, LAN_WORDS.get(code, "")), (NOTES, "kommun" if municipality else "län"))
-        found.append(Entry(Kind.REGION, name, detail, f"/?region={code}", texts, 1.0 if municipality else 0.9))
+        found.append(Entry(Kind.REGION, name, detail, f"/?region={code}", texts, 1.0 if municipality else 0.9, region=code))
     return found
 
 

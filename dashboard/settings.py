@@ -16,6 +16,8 @@ COMPRESSED: Final = (
     "application/geo+json",
     "image/svg+xml",
 )
+BROTLI_LEVEL: Final = 6
+"""A tenth smaller than the usual 4 for the answer to a filter change, at a tenth of a millisecond more."""
 FOREVER: Final = "public, max-age=31536000, immutable"
 SECURITY_HEADERS: Final = {"X-Content-Type-Options": "nosniff"}
 PAGE_HEADERS: Final = {

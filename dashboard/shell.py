@@ -99,7 +99,8 @@ def _provenance(snapshot: Snapshot | None) -> list[Any]:
     if snapshot is None:
         return [html.P("Inga uppgifter är publicerade ännu.")]
     built = formats.timestamp(snapshot.manifest["built_at"])
-    version = html.P(["Dataversion ", html.Code(snapshot.version), f", publicerad {built}."])
+    changed = dcc.Link("Ändrat sedan sist", href="/andrat")
+    version = html.P(["Dataversion ", html.Code(snapshot.version), f", publicerad {built}. ", changed])
     if snapshot.demo:
         return [html.P(f"{formats.DEMO_WORDS}. Ingen källa."), version]
     sources = provenance.sources_words(snapshot)

@@ -48,6 +48,8 @@ LINES: Final = (
 """Each at least 4.5:1 on white, so that a line's label can wear its colour."""
 
 FADED: Final = "#aab6c0"
+VEIL: Final = "rgba(255,255,255,0.8)"
+"""Behind words that stand on lines."""
 GOAL: Final = "#a21caf"
 """A goal's line: no kommun wears it."""
 DASHES: Final = ("solid", "dash", "dot", "dashdot")
@@ -64,17 +66,33 @@ CONFIG: Final[Any] = {
 }
 
 
+HOUSE: Final = {
+    "font": {"family": FONT, "size": 13, "color": INK},
+    "paper_bgcolor": PAPER,
+    "plot_bgcolor": PAPER,
+    "separators": ",\u00a0",
+    "hoverlabel": {"bgcolor": INK, "font": {"color": PAPER, "family": FONT, "size": 13}, "bordercolor": INK},
+}
+"""The part of a layout that is the same in every chart."""
+
+OWN: Final = (
+    "margin",
+    "xaxis",
+    "yaxis",
+    "annotations",
+    "shapes",
+    "hovermode",
+    "bargap",
+    "barmode",
+    "showlegend",
+    "legend",
+)
+"""What a chart may add to it."""
+
+
 def layout(**more: Any) -> dict[str, Any]:
     """A chart's layout: the house style and what the chart adds."""
-    base = {
-        "font": {"family": FONT, "size": 13, "color": INK},
-        "paper_bgcolor": PAPER,
-        "plot_bgcolor": PAPER,
-        "separators": ",\u00a0",
-        "showlegend": False,
-        "hoverlabel": {"bgcolor": INK, "font": {"color": PAPER, "family": FONT, "size": 13}, "bordercolor": INK},
-    }
-    return {**base, **more}
+    return {**HOUSE, "showlegend": False, **more}
 
 
 def demo_mark(*, above: bool = False) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, urlencode
 
-from etl.contract.codes import Sex
+from etl.contract.codes import RIKET, Sex
 
 MUNICIPALITY = re.compile(r"[0-9]{4}\Z")
 REGION = re.compile(r"([0-9]{2}|[0-9]{4})\Z")
@@ -23,10 +23,14 @@ MOST_CHOSEN = 290
 COUNTY = re.compile(r"[0-9]{2}\Z")
 DETAIL = re.compile(r"(grannar|valda|[0-9]{2}|[0-9]{4})\Z")
 PANES: Final = ("utveckling", "fordelning", "rangordning", "gap")
+SPLITS: Final = ("ursprung", "kon")
 COLOURINGS: Final = ("varde", "niva", "liknande", "forandring", "trend", "gap", "riket")
 METHODS: Final = ("kvantiler", "lika", "naturliga", "fasta")
 TWINS: Final = ("karta", "vy")
 """The first of each is the default, but for the tables, of which none is open from the start."""
+
+CARDS: Final = ("riket", "utveckling", "gap", "varde")
+"""Kinds of fact card: against riket, over the years, between two groups, or the value alone."""
 
 Query = Mapping[str, str]
 
@@ -35,8 +39,9 @@ Query = Mapping[str, str]
 class View:
     """What the indicator page shows; `period` None is the latest, `municipalities` None is the default group.
 
-    `pane` is what stands beside the map, and `detail` which part of it; `colouring` and `method` are the map's colours and
-    classes, `lan` the län that it shows, None all of Sweden; `twins` are the charts whose table is open.
+    `pane` is what stands beside the map, `detail` which part of it, and `split` whom its gap is between; `colouring` and `method`
+    are the map's colours and classes, `lan` the län that it shows, None all of Sweden; `twins` are the charts whose table is
+    open.
     """
 
     indicator: str
@@ -45,6 +50,7 @@ class View:
     municipalities: tuple[str, ...] | None = None
     pane: str = PANES[0]
     detail: str | None = None
+    split: str = SPLITS[0]
     colouring: str = COLOURINGS[0]
     method: str = METHODS[0]
     lan: str | None = None
@@ -67,6 +73,7 @@ class View:
             "kommuner": _joined(self.municipalities),
             "vy": None if self.pane == PANES[0] else self.pane,
             "visa": self.detail,
+            "uppdelning": None if self.split == SPLITS[0] else self.split,
             "farg": None if self.colouring == COLOURINGS[0] else self.colouring,
             "klass": None if self.method == METHODS[0] else self.method,
             "lan": self.lan,
@@ -182,13 +189,62 @@ class MeetingView:
     def address(self) -> str:
         """Path and query of the view."""
         path = f"/{'lan' if len(self.region) == 2 else 'kommun'}/{self.region}"
-        return _address(path, {"strategi": self.strategy, "v": self.version})
+        return _address(path, self._query)
+
+    def export(self, suffix: str) -> str:
+        """Where the page is fetched as a file of that kind, `pdf` or `pptx`: the same query as its page."""
+        return _address(f"/export/motesunderlag/{self.region}.{suffix}", self._query)
+
+    @property
+    def _query(self) -> dict[str, str | None]:
+        return {"strategi": self.strategy, "v": self.version}
 
 
 def meeting_view(region: str, query: Query) -> MeetingView:
     """The view of a meeting page that an address asks for; whether the strategy and the version exist is not known here."""
     strategy, version = query.get("strategi", ""), query.get("v", "")
     return MeetingView(region, strategy if INDICATOR.match(strategy) else None, version[:LONGEST_NAME] or None)
+
+
+@dataclass(frozen=True)
+class CardView:
+    """Which fact card: of a kommun, län or riket; `kind` None is the indicator's first, `version` None the latest figures.
+
+    `square` is the picture's form.
+    """
+
+    indicator: str
+    region: str = RIKET
+    kind: str | None = None
+    version: str | None = None
+    square: bool = False
+
+    @property
+    def address(self) -> str:
+        """Path and query of the card's page."""
+        return _address(f"/faktakort/{self.indicator}", self._query)
+
+    @property
+    def picture(self) -> str:
+        """Where the card is drawn, as SVG."""
+        query = {**self._query, "form": "kvadrat" if self.square else None}
+        return _address(f"/export/faktakort/{self.indicator}.svg", query)
+
+    @property
+    def _query(self) -> dict[str, str | None]:
+        return {"plats": None if self.region == RIKET else self.region, "visa": self.kind, "v": self.version}
+
+
+def card_view(indicator: str, query: Query) -> CardView:
+    """The fact card that an address asks for; a place that can't be one is kept, so that the page can say so."""
+    kind, version = query.get("visa", ""), query.get("v", "")
+    return CardView(
+        indicator=indicator,
+        region=query.get("plats", "")[:LONGEST_NAME] or RIKET,
+        kind=kind if kind in CARDS else None,
+        version=version[:LONGEST_NAME] or None,
+        square=query.get("form") == "kvadrat",
+    )
 
 
 @dataclass(frozen=True)
@@ -256,6 +312,11 @@ def search_address(words: str) -> str:
     return _address("/sok", {"q": words})
 
 
+def location(path: str, query: Mapping[str, str | None]) -> str:
+    """A path with what is given of a query; for views that have their choices elsewhere."""
+    return _address(path, query)
+
+
 def _address(path: str, query: Mapping[str, str | None]) -> str:
     given = {key: value for key, value in query.items() if value}
     return f"{path}?{urlencode(given, safe=',:')}" if given else path
@@ -280,6 +341,7 @@ def view(indicator: str, query: Query) -> View:
         municipalities=_municipalities(query.get("kommuner", "")),
         pane=_one_of(PANES, query.get("vy")),
         detail=_matching(DETAIL, query.get("visa")),
+        split=_one_of(SPLITS, query.get("uppdelning")),
         colouring=_one_of(COLOURINGS, query.get("farg")),
         method=_one_of(METHODS, query.get("klass")),
         lan=_matching(COUNTY, query.get("lan")),
@@ -309,6 +371,7 @@ def unknown_parts(query: Query) -> tuple[str, ...]:
         "kön": bool(sex) and sex not in list(Sex),
         "kommuner": codes != "inga" and any(not MUNICIPALITY.match(code) for code in codes.split(",") if code),
         "vy": query.get("vy") not in ("", None, *PANES),
+        "uppdelning": query.get("uppdelning") not in ("", None, *SPLITS),
         "färg": query.get("farg") not in ("", None, *COLOURINGS),
         "klassindelning": query.get("klass") not in ("", None, *METHODS),
         "län": bool(query.get("lan")) and not COUNTY.match(query["lan"]),

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from etl import geography, pipeline
@@ -12,6 +13,7 @@ from etl.contract.catalogue import Catalogue, CatalogueError, load_catalogue
 from etl.contract.corrections import in_words as corrections_in_words
 from etl.contract.corrections import load_corrections
 from etl.contract.national import load_national
+from etl.contract.notes import Known, NoteError, load_notes
 from etl.contract.paths import DataPaths, catalogue_path, data_paths
 from etl.contract.reader import UnavailableError, open_current
 from etl.contract.strategies import load_strategies
@@ -28,6 +30,7 @@ from etl.sources.demo_reports import DemoReporter
 from etl.sources.inbox import NAME as INBOX
 from etl.sources.inbox import InboxReporter, TemplateError, load_definition, write_template
 from etl.sources.kolada import KoladaSettings, reachable
+from etl.validation_checks import check_validation
 
 EXPECTED = (
     CatalogueError,
@@ -40,6 +43,7 @@ EXPECTED = (
     BusyError,
     UnavailableError,
     TemplateError,
+    NoteError,
 )
 """What is told in one message and exit code 1; the version in service stays."""
 
@@ -160,6 +164,13 @@ def _diff(options: argparse.Namespace) -> None:
         _say(line)
 
 
+def _notes_in_words(paths: DataPaths, catalogue: Catalogue) -> str:
+    known = Known(catalogue, geography.regions()["code"].to_pylist(), datetime.now(UTC).date())
+    found = load_notes(paths.notes, known)
+    count = sum(len(notes) for notes in found.values())
+    return f"Comments: {count} in {len(found)} file(s), no faults." if found else f"Comments: none in {paths.notes}."
+
+
 def _check(options: argparse.Namespace) -> None:
     written = _written()
     goals = sum(len(strategy.goals) for strategy in written.strategies.strategies)
@@ -169,6 +180,7 @@ def _check(options: argparse.Namespace) -> None:
     )
     _say(corrections_in_words(written.corrections))
     paths = data_paths(options.data)
+    _say(_notes_in_words(paths, written.catalogue))
     snapshot = open_current(paths)
     if not intact(paths, snapshot.version):
         raise UnavailableError(
@@ -177,6 +189,8 @@ def _check(options: argparse.Namespace) -> None:
         )
     published = snapshot.catalogue
     check(published, {entry.id: snapshot.observations(entry.id) for entry in published.indicators})
+    for line in check_validation(snapshot):
+        _say(line)
     if snapshot.has("goals"):
         for line in measured_in_words(snapshot.strategies, snapshot.table("goals")):
             _say(line)

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from etl.changes import Kind, changes
+from etl.changes import HIDDEN, Kind, changes
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import Sex
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, kept_versions, open_current, open_version
+from etl.validation_changes import validation_changes
 
 LARGEST: Final = 10
 """How many revisions are listed."""
@@ -27,15 +28,18 @@ HEADINGS: Final = {
     Kind.REMOVED: "Values that are gone",
 }
 ABSENT: Final = "not there"
+KOMMUN: Final = 4
+WORDS: Final = {Kind.REVISED: "revised", Kind.NEW_VALUE: "new in quarters that were there", Kind.REMOVED: "gone"}
 
 
 @dataclass(frozen=True)
 class Pair:
-    """The versions held against each other, and what differs between them (schema `CHANGES`)."""
+    """The versions held against each other, and what differs between them: schema `CHANGES`, and `VALIDATION_CHANGES`."""
 
     old: Snapshot
     new: Snapshot
     changes: pa.Table
+    validation: pa.Table
 
 
 def pair(paths: DataPaths, old: str | None = None, new: str | None = None) -> Pair:
@@ -53,7 +57,8 @@ def pair(paths: DataPaths, old: str | None = None, new: str | None = None) -> Pa
             f"can't be compared. Kept are: {', '.join(kept_versions(paths))}."
         )
     tables = [{entry.id: one.observations(entry.id) for entry in one.catalogue.indicators} for one in (before, after)]
-    return Pair(before, after, changes(after.catalogue, *tables))
+    reported = [one.table("validation") if one.has("validation") else None for one in (before, after)]
+    return Pair(before, after, changes(after.catalogue, *tables), validation_changes(*reported))
 
 
 def _before(paths: DataPaths, version: Snapshot) -> str:
@@ -81,6 +86,25 @@ def summary(compared: Pair) -> Iterator[str]:
     flips = Counter(f"{row['old_status'] or ABSENT} -> {row['new_status'] or ABSENT}" for row in _flipped(rows))
     yield from _section("Changed statuses", [f"{flip}: {count:,} cell(s)" for flip, count in flips.most_common()])
     yield from _section("Largest revisions, by their size relative to the value", _largest(compared, rows))
+    yield from _section("What kommuner report of validation", list(_reported(compared)))
+
+
+def _reported(compared: Pair) -> Iterator[str]:
+    """A line a kommun: the quarters that are new, the numbers that are others, the cells that are hidden now or no more."""
+    names = dict(zip(*(compared.new.table("regions")[column].to_pylist() for column in ("code", "name")), strict=True))
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in compared.validation.to_pylist():
+        if len(row["region"]) == KOMMUN:
+            found.setdefault(row["region"], []).append(row)
+    for region, rows in found.items():
+        new = sorted({row["period"] for row in rows if row["kind"] == Kind.NEW_PERIOD})
+        others = Counter(WORDS[row["kind"]] for row in rows if row["kind"] in WORDS)
+        hidden = sum(row["new_status"] == HIDDEN and row["kind"] != Kind.NEW_PERIOD for row in rows)
+        shown = sum(row["old_status"] == HIDDEN for row in rows)
+        parts = [f"new {_listed(new)}"] if new else []
+        parts += [f"{count:,} {what}" for what, count in others.items()]
+        parts += [f"{count:,} cell(s) {what}" for what, count in (("hidden now", hidden), ("hidden no more", shown)) if count]
+        yield f"{names.get(region, region)}: {', '.join(parts) or 'other statuses'}"
 
 
 def _dated(version: Snapshot) -> str:

@@ -5,6 +5,7 @@ tell no more together than apart. Where one shows a cell that the other hides, t
 """
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from etl.changes import HIDDEN, conflicting
+from etl.changes import HIDDEN, conflicting, kin
 from etl.contract import schemas
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, kept_versions, open_current, open_version
@@ -65,11 +66,35 @@ def _said(version: str, exposed: dict[str, int]) -> str:
 
 
 def exposures(older: Snapshot, newer: Snapshot) -> Iterator[tuple[str, int]]:
-    """The indicators, with the number of cells, that one of the versions hides and the other shows."""
+    """The indicators, with the number of cells, that one of the versions hides and the other shows.
+
+    What a version tells of the one before it counts as shown by it: its table of changes has old values.
+    """
+    told = _told_of_before(older, newer)
     for file in sorted((older.directory / "observations").glob("*.parquet")):
         other = newer.directory / "observations" / file.name
-        if other.exists() and not _same_bytes(file, other) and (cells := _conflicts(file, other)):
-            yield file.stem, cells
+        cells = _conflicts(file, other) if other.exists() and not _same_bytes(file, other) else 0
+        if cells or told[file.stem]:
+            yield file.stem, max(cells, told[file.stem])
+
+
+def _told_of_before(older: Snapshot, newer: Snapshot) -> Counter[str]:
+    """By indicator, the cells that `newer` hides and the version before `older` showed, or the other way round.
+
+    Only where `older` tells an old value of the same persons in the same period.
+    """
+    rows = older.changes()
+    told = rows.filter(pc.is_valid(rows["old_value"]))
+    places = set(zip(told["indicator"].to_pylist(), told["period"].to_pylist(), strict=True))
+    found: Counter[str] = Counter()
+    for name in rows["indicator"].unique().to_pylist() if places else ():
+        own = rows.filter(pc.equal(rows["indicator"], name)).select([*schemas.OBSERVATIONS_KEY, "old_status"])
+        now = newer.observations(name) if newer.catalogue.indicator(name) else schemas.OBSERVATIONS.empty_table()
+        now = now.select([*schemas.OBSERVATIONS_KEY, "status"]).rename_columns([*schemas.OBSERVATIONS_KEY, "new_status"])
+        both = own.join(now, keys=list(schemas.OBSERVATIONS_KEY), join_type="inner", use_threads=False)
+        periods = both.filter(conflicting(both))["period"].to_pylist()
+        found[name] = sum(any((other, period) in places for other in kin(newer.catalogue, name)) for period in periods)
+    return found
 
 
 def _same_bytes(file: Path, other: Path) -> bool:

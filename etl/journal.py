@@ -1,7 +1,7 @@
-"""The journal (`published/journal.parquet`): what came with each version, carried on at every publishing, with what must be taken out.
+"""The journal (`published/journal.parquet`): what came with each version, carried on at every publishing, less what must go.
 
-An older version that lies beside a newer one may give hidden values away, and then goes (`etl.history`). The journal outlives it, so
-no value of an older version stays in it where any cell of the same persons has been hidden in one version and shown in another
+An older version that lies beside a newer one may give hidden values away, and then goes (`etl.history`). The journal outlives it,
+so no value of an older version stays in it where any cell of the same persons has been hidden in one version and shown in another
 since: the rule of `etl.changes`, over all versions that the journal tells of.
 """
 
@@ -34,8 +34,8 @@ ORDER: Final = [(name, "ascending") for name in ("region", "entry", "indicator",
 def record(paths: DataPaths, comparison: Comparison | None) -> None:
     """Carry the journal on to the version in service, with what differs from the one before; nothing to do where it is there.
 
-    Where the journal can't be continued (there is none, it is damaged, it ends elsewhere, the values are of another kind) it begins
-    anew. The caller holds the run lock.
+    Where the journal can't be continued (there is none, it is damaged, it ends elsewhere, the values are of another kind) it
+    begins anew. The caller holds the run lock.
 
     Raises:
         PublishError: the disk refused; the version in service stays, and the next run carries the journal on.
@@ -52,8 +52,7 @@ def record(paths: DataPaths, comparison: Comparison | None) -> None:
     journal, told = before
     number = journal.head.number + 1
     rows = pa.concat_tables([_all_rows(journal), _numbered(told, number)])
-    entries = (*journal.entries, Entry(number, current.version, max(current.manifest["built_at"], _later(journal))))
-    entries, rows = _bounded(entries, rows)
+    entries, rows = _bounded((*journal.entries, Entry(number, current.version, _came(current, journal))), rows)
     _write(paths, current.demo, entries, protected(current.catalogue, rows))
 
 
@@ -65,7 +64,7 @@ def _before(paths: DataPaths, current: Snapshot, comparison: Comparison | None) 
     written = _beside(current)
     for told in (comparison, written):
         journal = _ending_in(paths, told.since) if told else None
-        if told and journal and journal.demo == current.demo:
+        if told and journal and journal.demo == current.demo and _whole(journal):
             return journal, told
     if written is None or paths.journal.exists():
         return None
@@ -81,6 +80,14 @@ def _beside(current: Snapshot) -> Comparison | None:
     return Comparison(told["since"], current.changes(), current.validation_changes()) if told else None
 
 
+def _whole(journal: Journal) -> bool:
+    try:
+        _all_rows(journal)
+    except (OSError, pa.ArrowException):
+        return False
+    return True
+
+
 def _ending_in(paths: DataPaths, version: str) -> Journal | None:
     try:
         return read_journal(paths, open_version(paths, version))
@@ -88,9 +95,10 @@ def _ending_in(paths: DataPaths, version: str) -> Journal | None:
         return None
 
 
-def _later(journal: Journal) -> str:
-    """The time, where the version in service was built before the journal's last came: an older one came back."""
-    return now() if journal.head.at > "" else ""
+def _came(current: Snapshot, journal: Journal) -> str:
+    """When the version in service came: when it was built, or now, where an older one has come back."""
+    built = str(current.manifest["built_at"])
+    return built if built >= journal.head.at else now()
 
 
 def _all_rows(journal: Journal) -> pa.Table:

@@ -22,11 +22,13 @@ from etl.disclosure import protect
 from etl.goals import goals
 from etl.harvest import Harvest, Reporter, Reports, Say, Source
 from etl.history import retire
+from etl.journal import record
 from etl.latest import latest
 from etl.means import means
 from etl.publish import Comparison, Content, intact, publish
 from etl.sources.inbox import template_file
 from etl.validation import earlier_validation, published_tables
+from etl.validation_changes import validation_changes
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,10 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
         check(catalogue, protected.observations, last)
     content = _content(written, protected.observations, regions, harvests)
     content = _with_reports(content, reports, regions, paths)
-    version, new = publish(paths, replace(content, comparison=_comparison(content, last)))
+    content = replace(content, comparison=_comparison(content, last))
+    version, new = publish(paths, content)
     say(_summary(content, version, new=new))
+    record(paths, content.comparison)
     retire(paths, say)
     return version
 
@@ -94,7 +98,12 @@ def _comparison(content: Content, last: Snapshot | None) -> Comparison | None:
     if last is None:
         return None
     before = {entry.id: last.observations(entry.id) for entry in last.catalogue.indicators}
-    return Comparison(last.version, changes(content.catalogue, before, content.observations))
+    reported = last.table("validation") if last.has("validation") else None
+    return Comparison(
+        last.version,
+        changes(content.catalogue, before, content.observations),
+        validation_changes(reported, content.tables["validation"]),
+    )
 
 
 def _last(paths: DataPaths, say: Say, *, demo: bool) -> Snapshot | None:

@@ -17,8 +17,8 @@ SERIES: Final = ("region", "period", "type")
 def validation_changes(old: pa.Table | None, new: pa.Table | None) -> pa.Table:
     """What differs between the tables `validation` (schema `VALIDATION`) of two versions; None where a version has none.
 
-    A kommun's old values are told unless any of its cells is hidden in one version and shown in the other: its quarters, types and
-    steps hang together. Then neither are those of the sums that it is in.
+    A kommun's old values are told unless any of its cells is hidden in one version and shown in the other: its quarters, types
+    and steps hang together. Then neither are those of the sums that it is in.
 
     Returns:
         One row a cell, schema `VALIDATION_CHANGES`, sorted by the cell's key.

@@ -9,7 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from dashboard import chromium
+from dashboard.chromium import NAMES
+
 MISSING = (
     "no Chromium: none of {names} on PATH, and neither apt-get nor 'playwright install chromium' could fetch one. "
     "Install Chromium or Chrome and put it on PATH; until then the browser tests are skipped."
@@ -17,9 +19,8 @@ MISSING = (
 
 
 def executable() -> str | None:
-    """Path of the Chromium to test in: on PATH, else Playwright's own, else None."""
-    on_path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    return on_path or _playwright_build()
+    """Path of the Chromium to test in: the one that PDF files are made with, else Playwright's own, else None."""
+    return chromium.executable() or _playwright_build()
 
 
 def _playwright_build() -> str | None:

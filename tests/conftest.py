@@ -1,6 +1,8 @@
 """The demo, published once for all workers by the real command line, and one application that is asked as a browser asks it."""
 
+import copy
 import fcntl
+import functools
 import json
 import os
 import shutil
@@ -111,6 +113,18 @@ class Visitor:
         assert answer.status_code == 200, answer.text[:2000]
         told = answer.get_json()["response"]
         return {f"{name}.{prop}": value for name, props in told.items() for prop, value in props.items()}
+
+    @staticmethod
+    def laid_over(before: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+        """A figure as the browser has it when an answer's changes are laid over what it shows."""
+        if "operations" not in answer:
+            return answer
+        figure = copy.deepcopy(before)
+        for step in answer["operations"]:
+            assert step["operation"] == "Assign"
+            *path, last = step["location"]
+            functools.reduce(lambda part, key: part[key], path, figure)[last] = step["params"]["value"]
+        return figure
 
     def open(self, address: str) -> Any:
         """The content of the page at the address, as the router answers it."""

@@ -8,8 +8,10 @@ import pyarrow as pa
 
 from etl.contract import schemas
 
-KINDS: Final[Mapping[str, str]] = {"string": "string", "double": "number", "int64": "integer", "bool": "boolean"}
-"""JSON's name of each of the published types."""
+KINDS: Final[Mapping[str, str]] = {
+    "string": "string", "double": "number", "int64": "integer", "bool": "boolean", "date32[day]": "string",
+}  # fmt: skip
+"""JSON's name of each of the published types; a day is written 2024-04-15."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +86,41 @@ WORDS: Final[Mapping[str, str]] = {
     "new_value": "Värdet i den här versionen; null när inget finns eller får visas",
     "old_status": "Status i versionen före",
     "new_status": "Status i den här versionen",
+    "n": "Antal medlemmar med värde",
+    "of": "Antal medlemmar i gruppen",
+    "label": "Vad medlet är, i ord: ovägt medel, 8 av 9",
+    "focus_area": "Fokusområdets id",
+    "movement": "forward (framåt), unchanged (står still), backward (bakåt), mixed (blandat) eller cannot_be_judged",
+    "baseline_period": "Den period som jämförelsen utgår från",
+    "latest_period": "Den senaste perioden",
+    "forward": "Antal indikatorer som har gått framåt",
+    "unchanged": "Antal indikatorer som står still",
+    "backward": "Antal indikatorer som har gått bakåt",
+    "unjudged": "Antal indikatorer som inte kan bedömas",
+    "step": "Steget: väntar eller pågår, ALLA är båda",
+    "start_rule": "Från vilken dag kommunen räknar väntan",
+    "coverage": "Om rapporten täcker hela kommunen",
+    "reported_on": "Dag då kommunens fil senast ändrades",
+    "included": "Antal kommuner i länets eller rikets summa",
+    "reported": "Antal kommuner som har rapporterat typen",
+    "field": "Vilken kolumn i `validation` som koden hör till",
+    "title": "Namn",
+    "unit": "Enhet",
+    "definition": "Vad som mäts",
+    "series": "Seriens id",
+    "to": "Övre gräns där källan anger ett spann",
+    "publisher": "Den som publicerar uppgiften",
+    "url": "Sidans adress",
+    "dated": "Vad som är känt om sidans datum",
+    "note": "Att tänka på",
 }
 """What each published column is; a contract test says when one lacks."""
 
 
-def of_schema(schema: pa.Schema) -> tuple[Column, ...]:
-    """The columns of a published table."""
-    return tuple(Column(one.name, KINDS[str(one.type)], WORDS.get(one.name, one.name), one.nullable) for one in schema)
+def of_schema(schema: pa.Schema, **own: str) -> tuple[Column, ...]:
+    """The columns of a published table; `own` are words for those that mean something else in it than in other tables."""
+    words = {**WORDS, **own}
+    return tuple(Column(one.name, KINDS[str(one.type)], words.get(one.name, one.name), one.nullable) for one in schema)
 
 
 INDICATOR_FIELD: Final = Column("indicator", "string", WORDS["indicator"])
@@ -100,6 +130,35 @@ REGIONS: Final = of_schema(schemas.REGIONS)
 GROUPS: Final = of_schema(schemas.GROUPS)
 GOALS: Final = of_schema(schemas.GOALS)
 CHANGES: Final = of_schema(schemas.CHANGES)
+MEANS: Final = of_schema(
+    schemas.MEANS,
+    kind="unweighted (ovägt, alla medlemmar lika) eller weighted (vägt med personerna bakom andelarna)",
+    value="Medlet i indikatorns enhet; null när medlet inte går att räkna",
+    reason="Varför det inte finns något medel",
+)
+BAROMETER: Final = of_schema(schemas.BAROMETER, reason="Varför området inte bedöms")
+BAROMETER_ENTRIES: Final = of_schema(
+    schemas.BAROMETER_ENTRIES,
+    reason="Varför indikatorn inte bedöms",
+    baseline="Värdet i den första perioden",
+    latest="Värdet i den senaste perioden",
+)
+VALIDATION: Final = of_schema(
+    schemas.VALIDATION,
+    period="Kvartal (2024K1)",
+    type="Typ av validering, som i `validation_codes`; ALLA är alla tillsammans",
+    measure="Måttet, som i `validation_codes`",
+    value="Värdet i måttets enhet; null när inget värde finns eller får visas",
+    status="ok, suppressed (dolt), missing (inte rapporterat) eller not_applicable (gäller ingen)",
+)
+VALIDATION_CODES: Final = of_schema(schemas.VALIDATION_CODES, code="Koden")
+NATIONAL: Final = of_schema(
+    schemas.NATIONAL,
+    measure="Måttet",
+    type="Typ av validering, som i `validation_codes`",
+    period="År, eller de år som källan anger",
+    value="Värdet i enheten; där källan anger ett spann den nedre gränsen",
+)
 
 INDICATORS: Final = (
     Column("id", "string", "Indikatorns id i frågor och adresser"),

@@ -99,6 +99,17 @@ ONE_SEX = Parameter("sex", "Kön: T totalt, K kvinnor, M män.", "T", allowed=SE
 AREA = Parameter("focus_area", "Fokusområdets id. Får upprepas.", "arbete", ID_PATTERN, repeated=True)
 STRATEGY = Parameter("strategy", "Strategins id, som i `strategies`. Får upprepas.", "moelndal", ID_PATTERN, repeated=True)
 GOAL = Parameter("goal", "Målets id. Får upprepas.", "arbete", "[a-z][a-z0-9_]{0,60}", repeated=True)
+ONE_GROUP = Parameter("group", "En grupp av kommuner, som i `groups`. Får upprepas.", "lan:04", GROUP.pattern, repeated=True)
+MEAN = Parameter(
+    "kind", "Slag av medel: ovägt eller vägt. Får upprepas.", "unweighted", allowed=("unweighted", "weighted"), repeated=True
+)
+CODE_PATTERN: Final = "[A-Z][A-Z0-9_]{0,30}"
+TYPE = Parameter("type", "Typ av validering, som i `validation_codes`. Får upprepas.", "AKAD", CODE_PATTERN, repeated=True)
+STEP = Parameter("step", "Steget, som i `validation_codes`. Får upprepas.", "S1_VANTAR", CODE_PATTERN, repeated=True)
+MEASURE = Parameter("measure", "Måttet, som i `validation_codes`. Får upprepas.", "stock", ID_PATTERN, repeated=True)
+FIELD = Parameter("field", "Kolumn i `validation`. Får upprepas.", "measure", ID_PATTERN, repeated=True)
+SERIES = Parameter("series", "Seriens id. Får upprepas.", "uhr_decided_alla", ID_PATTERN, repeated=True)
+NATIONAL_MEASURE = Parameter("measure", "Måttet. Får upprepas.", "decided", ID_PATTERN, repeated=True)
 LIMIT = Parameter(
     "limit", f"Högst så många rader i svaret, {MOST_ROWS} som mest.", "100", least=1, most=MOST_ROWS, default=str(DEFAULT_ROWS)
 )

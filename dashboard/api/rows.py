@@ -103,6 +103,90 @@ def goals(snapshot: Snapshot, query: Query) -> Rows:
     return _where(table, {**_cells(snapshot, query), "strategy": strategies, "goal": wanted})
 
 
+def means(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `means`.
+
+    Raises:
+        Problem: the version has none.
+
+    """
+    table = _within(_table(snapshot, "means"), query)
+    own = {name: query.many(name) for name in ("kind", "period", "sex")}
+    indicators = tuple(entry.id for entry in _entries(snapshot, query))
+    groups = _known(query.many("group"), queries.groups(snapshot), "group", "groups")
+    return _where(table, {"indicator": indicators, "group": groups, **own})
+
+
+def barometer(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `barometer`.
+
+    Raises:
+        Problem: the version has none.
+
+    """
+    return _where(_table(snapshot, "barometer"), _areas(snapshot, query))
+
+
+def barometer_entries(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `barometer_entries`: the indicators behind each barometer.
+
+    Raises:
+        Problem: the version has none.
+
+    """
+    indicators = tuple(entry.id for entry in _entries(snapshot, query))
+    return _where(_table(snapshot, "barometer_entries"), {**_areas(snapshot, query), "indicator": indicators})
+
+
+def _areas(snapshot: Snapshot, query: Query) -> dict[str, tuple[str, ...]]:
+    known = {area.id for area in snapshot.catalogue.focus_areas}
+    areas = _known(query.many("focus_area"), known, "focus_area", "indicators")
+    return {"focus_area": areas, "region": _regions(snapshot, query)}
+
+
+def validation(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `validation`: what kommuner have reported, after disclosure control.
+
+    Raises:
+        Problem: the version has none.
+
+    """
+    table = _within(_table(snapshot, "validation"), query)
+    coded = {field: _coded(snapshot, query, field) for field in ("type", "step", "measure")}
+    own = {"region": _regions(snapshot, query), "period": query.many("period"), "sex": query.many("sex")}
+    return _where(table, {**own, **coded})
+
+
+def _coded(snapshot: Snapshot, query: Query, field: str) -> tuple[str, ...]:
+    """The codes of a field of `validation` that are asked for."""
+    codes = _table(snapshot, "validation_codes").to_pylist()
+    return _known(query.many(field), (row["code"] for row in codes if row["field"] == field), field, "validation_codes")
+
+
+def validation_codes(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `validation_codes`.
+
+    Raises:
+        Problem: the version has none.
+
+    """
+    table = _table(snapshot, "validation_codes")
+    fields = _known(query.many("field"), table["field"].unique().to_pylist(), "field", "validation_codes")
+    return _where(table, {"field": fields})
+
+
+def national(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `national`: hand-written national figures of validation.
+
+    Raises:
+        Problem: the version has none.
+
+    """
+    table = _table(snapshot, "national")
+    own = ("series", "type", "measure")
+    return _where(table, {name: _known(query.many(name), table[name].unique().to_pylist(), name, "national") for name in own})
+
+
 def strategies(snapshot: Snapshot, query: Query) -> Rows:
     """The strategies with all that is hand-written of them."""
     known = {strategy.id: strategy for strategy in snapshot.strategies.strategies}

@@ -1,97 +1,19 @@
 """The parts of the validation page: the backlog of one place over time, by type, kommun by kommun, and the national picture."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
-from dashboard import backlog, formats, queries, theme
-from dashboard.backlog import ABSENT, ALL, STEPS, Figure, Key
-from dashboard.components import signals
+from dashboard import backlog, backlog_rows, formats, provenance, queries, theme
+from dashboard.backlog import ABSENT, ALL, STEPS, Figure
+from dashboard.backlog_rows import STEP_WORDS, Choice
+from dashboard.components import panels, signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import data_table
 from dashboard.figures.backlog import Series, bars_figure, lines_figure
 from dashboard.url_state import BacklogView
-from etl.contract.codes import RIKET, RegionType, Sex, Status
+from etl.contract.catalogue import Indicator
+from etl.contract.codes import RIKET, Sex, Status
 from etl.contract.reader import Snapshot
-
-STEP_WORDS: Final = {"S1_VANTAR": "Väntar", "S2_PAGAR": "Pågår", ALL: "Alla"}
-OUTCOMES: Final = ("recognised", "partly_recognised", "refused", "discontinued")
-WAITS: Final = ("median_days_open", "p90_days_open", "share_over_180", "median_days_finished", "median_days_authority")
-BESIDE: Final = (
-    "syss_utrikes",
-    "kval_arbete_utrikes",
-    "syss_skydd_4_6",
-    "utbniva_skydd_eftergymn",
-    "etab_eftergymn",
-    "sfi_arbetar_aret_efter",
-)
-"""Indicators of work and education that waiting for validation bears on."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A view held against the data; `figures` are those of the region."""
-
-    snapshot: Snapshot
-    region: str
-    kind: str
-    period: str
-    figures: dict[Key, Figure]
-    remarks: tuple[str, ...]
-    view: BacklogView
-
-    @property
-    def name(self) -> str:
-        """The region's name."""
-        return queries.regions(self.snapshot)[self.region].name
-
-    @property
-    def where(self) -> str:
-        """The name within a sentence."""
-        return "riket" if self.region == RIKET else self.name
-
-    @property
-    def summed(self) -> bool:
-        """Whether the figures are sums over kommuner, each over those whose own is shown: parts then don't add up."""
-        return queries.regions(self.snapshot)[self.region].type is not RegionType.MUNICIPALITY
-
-    @property
-    def periods(self) -> tuple[str, ...]:
-        """The quarters that anyone has reported."""
-        return backlog.periods(self.snapshot)
-
-    @property
-    def kind_words(self) -> str:
-        """The type's title."""
-        return backlog.codes(self.snapshot)["type"][self.kind].title
-
-    def figure(self, measure: str, *, period: str | None = None, kind: str | None = None, step: str = ALL) -> Figure:
-        """A figure of the region, both sexes together."""
-        return self.figures.get(Key(period or self.period, kind or self.kind, step, Sex.TOTAL.value, measure), ABSENT)
-
-    def track(self, measure: str, step: str = ALL) -> list[float | None]:
-        """The measure over all quarters."""
-        return [self.figure(measure, period=period, step=step).value for period in self.periods]
-
-
-def choose(snapshot: Snapshot, view: BacklogView) -> Choice:
-    """Hold a view against the data; what does not exist falls back, with a remark."""
-    remarks = []
-    regions = queries.regions(snapshot)
-    region = view.region if view.region in regions else RIKET
-    if view.region and view.region not in regions:
-        remarks.append(f"Det finns ingen kommun och inget län med koden {view.region}.")
-    types = backlog.codes(snapshot)["type"]
-    kind = view.kind if view.kind in types else ALL
-    periods = backlog.periods(snapshot)
-    last = periods[-1] if periods else ""
-    period = view.period if view.period in periods else last
-    if view.period and view.period != period:
-        remarks.append(
-            f"Ingen har rapporterat {formats.period(view.period)}." + (f" Här visas {formats.period(last)}." if last else "")
-        )
-    settled = BacklogView(None if region == RIKET else region, None if kind == ALL else kind, None if period == last else period)
-    return Choice(snapshot, region, kind, period, backlog.figures(snapshot, region), tuple(remarks), settled)
 
 
 def summary(choice: Choice) -> str:
@@ -109,6 +31,22 @@ def summary(choice: Choice) -> str:
     told = f"I slutet av {when} väntade {least}{formats.number(now.value, 0)} personer i {choice.where} på validering{kind}."
     comparable = before.value is not None and (now.included, now.reported) == (before.included, before.reported)
     return f"{told} {_difference(now.value - (before.value or 0))}" if comparable else told
+
+
+def told(choice: Choice) -> Element:
+    """What is chosen, in words: on paper and in pictures."""
+    span = f", {formats.period(choice.periods[0])} till {formats.period(choice.periods[-1])}" if choice.periods else ""
+    kind = "" if choice.kind == ALL else choice.kind_words
+    return panels.told(f"{choice.name}. {choice.kind_words}{span}.", ("validering", choice.name, kind, choice.period))
+
+
+def source_lines(choice: Choice) -> dict[str, str]:
+    """Where the figures of each chart and table come from, with their unit; they are the same for every place."""
+    persons, mixed = (provenance.reports_line(choice.snapshot, unit) for unit in ("personer", "personer, där inget annat sägs"))
+    days = provenance.reports_line(choice.snapshot, "dagar")
+    beside = provenance.source_line(choice.snapshot, backlog_rows.beside(choice), "procent")
+    same = {"stock": persons, "flow": persons, "wait": days, "kommuner": persons, "kinds": mixed, "series": mixed}
+    return {**same, "beside": beside}
 
 
 def _difference(more: float) -> str:
@@ -180,17 +118,10 @@ def _cell(figure: Figure, unit: str | None = None) -> str | Element:
 
 def series_table(choice: Choice) -> Element:
     """All measures over the quarters."""
-    codes = backlog.codes(choice.snapshot)["measure"]
-    steps = (ALL,) if choice.summed else (*STEPS, ALL)
-    rows = [_over_time(choice, f"{STEP_WORDS[step]} vid kvartalets slut", "stock", step) for step in steps]
-    rows += [_over_time(choice, codes[measure].title, measure) for measure in ("inflow", "left", *OUTCOMES)]
+    rows = [[row.heading, *(_cell(figure, row.unit) for figure in row.figures)] for row in backlog_rows.series(choice)]
     if choice.summed:
-        rows.insert(
-            1, ["Kommuner i summan av väntande", *(_included(choice.figure("stock", period=at)) for at in choice.periods)]
-        )
-    elif choice.kind != ALL:
-        for measure in WAITS:
-            rows += [_wait_row(choice, measure, step) for step in STEPS]
+        stock = (choice.figure("stock", period=at) for at in choice.periods)
+        rows.insert(1, ["Kommuner i summan av väntande", *map(_included, stock)])
     caption = f"{choice.name}: {choice.kind_words}. Personer, där inget annat sägs."
     return data_table(caption, ["Mått", *_labels(choice)], rows)
 
@@ -199,52 +130,28 @@ def _included(figure: Figure) -> str:
     return formats.DASH if figure.reported is None else f"{figure.included} av {figure.reported}"
 
 
-def _over_time(choice: Choice, heading: str, measure: str, step: str = ALL) -> list[Any]:
-    return [heading, *(_cell(choice.figure(measure, period=at, step=step)) for at in choice.periods)]
-
-
-def _wait_row(choice: Choice, measure: str, step: str) -> list[Any]:
-    code = backlog.codes(choice.snapshot)["measure"][measure]
-    cells = [_cell(choice.figure(measure, period=at, step=step), code.unit) for at in choice.periods]
-    return [f"{code.title}, {STEP_WORDS[step].lower()} ({code.unit})", *cells]
-
-
 def type_table(choice: Choice) -> Element:
     """All types in the chosen quarter: who waits in each step, who came, who left and with what, and how long it takes."""
-    codes = backlog.codes(choice.snapshot)
-    flows = ["Alla", "Nya", "Avslutade", "Fullt erkännande"]
-    headings = ["Typ av validering", *(flows if choice.summed else ["Väntar", "Pågår", *flows, "Median, dagar"])]
-    rows = [_type_row(choice, kind, code.title) for kind, code in codes["type"].items() if _reported(choice, kind)]
-    if not rows:
+    headings, found = backlog_rows.types(choice)
+    if not found:
         return element("P", f"{choice.name} har inte rapporterat {formats.period(choice.period)}.")
+    kinds = backlog.codes(choice.snapshot)["type"]
+    rows = [[kinds[kind].title, *(_or_dash(figure) for figure in figures)] for kind, figures in found.items()]
     caption = f"{choice.name}, {formats.period(choice.period)}."
     if not choice.summed:
         caption += " Median gäller dem som ännu väntar."
-    return data_table(caption, headings, rows)
+    return data_table(caption, ["Typ av validering", *headings], rows)
 
 
-def _reported(choice: Choice, kind: str) -> bool:
-    return choice.figure("stock", kind=kind).status != Status.MISSING.value
-
-
-def _type_row(choice: Choice, kind: str, title: str) -> list[Any]:
-    flows = [_cell(choice.figure(measure, kind=kind)) for measure in ("stock", "inflow", "left", "recognised")]
-    if choice.summed:
-        return [title, *flows]
-    steps = [_cell(choice.figure("stock", kind=kind, step=step)) for step in STEPS]
-    waited = choice.figure("median_days_open", kind=kind, step="S1_VANTAR")
-    return [title, *steps, *flows, formats.DASH if waited is ABSENT else _cell(waited)]
+def _or_dash(figure: Figure) -> str | Element:
+    return formats.DASH if figure is ABSENT else _cell(figure)
 
 
 def kommun_table(choice: Choice) -> Element:
     """Kommun by kommun in the chosen quarter, most waiting first; those whose number is hidden last."""
-    names = queries.regions(choice.snapshot)
-    found = _within(choice, backlog.by_kommun(choice.snapshot, choice.period, choice.kind))
-    reported = {code: figure for code, figure in found.items() if figure.status != Status.MISSING.value}
-    if not reported:
+    rows = [[_place(choice, code), _cell(figure)] for code, figure in backlog_rows.kommuner(choice).items()]
+    if not rows:
         return element("P", "Ingen kommun har rapporterat det här.")
-    order = sorted(reported, key=lambda code: (reported[code].value is None, -(reported[code].value or 0), names[code].name))
-    rows = [[_place(choice, code), _cell(reported[code])] for code in order]
     return data_table(f"{choice.kind_words}, {formats.period(choice.period)}: personer", ["Kommun", "Väntar och pågår"], rows)
 
 
@@ -253,17 +160,10 @@ def _place(choice: Choice, code: str) -> Element:
     return link(queries.regions(choice.snapshot)[code].name, view.address)
 
 
-def _within(choice: Choice, found: dict[str, Figure]) -> dict[str, Figure]:
-    """Those of the chosen län, or of the kommun's."""
-    lan = queries.regions(choice.snapshot)[choice.region].lan
-    return {code: figure for code, figure in found.items() if lan is None or code.startswith(lan)}
-
-
 def silent(choice: Choice) -> str:
     """Who has not reported the quarter, by name within a län, by number for riket."""
-    names = queries.regions(choice.snapshot)
-    found = _within(choice, backlog.by_kommun(choice.snapshot, choice.period, ALL))
-    missing = [names[code].name for code, figure in sorted(found.items()) if figure.status == Status.MISSING.value]
+    found = backlog_rows.within(choice, backlog.by_kommun(choice.snapshot, choice.period, ALL))
+    missing = [queries.regions(choice.snapshot)[code].name for code in backlog_rows.silent(choice)]
     if not missing:
         return "Alla kommuner har rapporterat kvartalet." if found else ""
     when = formats.period(choice.period)
@@ -292,15 +192,11 @@ NATIONAL_LINES: Final = {"applications": "Ansökningar", "decided": "Avgjorda ä
 
 def national_table(choice: Choice) -> Element:
     """Applications, persons and decisions by year, and how much the backlog changed (our own subtraction)."""
-    at = {(row.measure, row.period): row.value for row in backlog.national(choice.snapshot) if row.type == ALL}
-    years = sorted({period for measure, period in at if measure == "applications"})
-    rows = []
-    for year in years:
-        came, left = at.get(("applications", year)), at.get(("decided", year))
-        change = formats.DASH if came is None or left is None else _signed(came - left)
-        told = [_national(at.get((measure, year))) for measure in ("applications", "persons", "decided")]
-        rows.append([year, *told, change])
-    headings = ["År", "Ansökningar", "Personer", "Avgjorda", "Ansökningar minus avgjorda"]
+    rows = [
+        [year, *(_national(value) for value in told.values()), formats.DASH if change is None else _signed(change)]
+        for year, told, change in backlog_rows.yearly(choice.snapshot)
+    ]
+    headings = ["År", *backlog_rows.YEARLY.values(), "Ansökningar minus avgjorda"]
     return data_table("UHR: bedömning av utländsk utbildning, hela landet. Sista kolumnen är egen bearbetning.", headings, rows)
 
 
@@ -314,7 +210,7 @@ def _signed(value: float) -> str:
 
 def national_notes(choice: Choice) -> Element:
     """The other national facts, each with its source and how it is dated."""
-    rows = [row for row in backlog.national(choice.snapshot) if row.measure not in ("applications", "persons", "decided")]
+    rows = [row for row in backlog.national(choice.snapshot) if row.measure not in backlog_rows.YEARLY]
     return element("Ul", [element("Li", _fact(row)) for row in rows], className="facts-list")
 
 
@@ -325,36 +221,35 @@ def _fact(row: backlog.National) -> list[Any]:
     return [f"{row.title}, {row.period}: {span} {row.unit}. ", "Källa: ", source, f" ({row.dated}).{note}"]
 
 
-def sources(choice: Choice) -> Element:
-    """Where the series of the chart come from."""
+def sources(choice: Choice) -> list[Any]:
+    """Where the series of the chart come from, and their unit."""
     rows = [row for row in backlog.national(choice.snapshot) if row.measure in NATIONAL_LINES]
     first = rows[0] if rows else None
     if first is None:
-        return element("P", "Inga tal för hela landet finns i den här versionen.")
+        return ["Inga tal för hela landet finns i den här versionen."]
     address = element("A", first.source, href=first.url, rel="noreferrer")
-    return element("P", ["Källa: ", address, f" ({first.dated})."], className="source")
+    return ["Källa: ", address, f" ({first.dated}). Enhet: antal."]
 
 
 def beside_table(choice: Choice) -> Element:
     """Indicators of work and education that validation bears on, for the region and riket."""
-    rows = [row for name in BESIDE if (row := _beside_row(choice, name))]
+    rows = [_beside_row(choice, entry) for entry in backlog_rows.beside(choice)]
     if not rows:
         return element("P", "Indikatorerna har inga värden i den här versionen.")
     name = [] if choice.region == RIKET else [choice.name]
-    return data_table("Senaste värden. Sambandet med väntan är inte uppmätt.", ["Indikator", *name, "Riket", "Trend"], rows)
+    headings = ["Indikator", *name, "Riket", "Trend"]
+    return data_table("Senaste värden. Sambandet med väntan är inte uppmätt.", headings, rows)
 
 
-def _beside_row(choice: Choice, name: str) -> Sequence[Any] | None:
-    entry = choice.snapshot.catalogue.indicator(name)
-    found = queries.signals(choice.snapshot, name) if entry else {}
+def _beside_row(choice: Choice, entry: Indicator) -> Sequence[Any]:
+    found = queries.signals(choice.snapshot, entry.id)
     here, riket = (found.get((code, Sex.TOTAL.value)) for code in (choice.region, RIKET))
-    if entry is None or here is None:
-        return None
     values = [_shown(one, entry) for one in ((riket,) if choice.region == RIKET else (here, riket))]
-    return [link(entry.short_title, f"/indikator/{entry.id}", title=entry.title), *values, signals.trend_mark(here)]
+    trend = signals.trend_mark(here) if here else formats.DASH
+    return [link(entry.short_title, f"/indikator/{entry.id}", title=entry.title), *values, trend]
 
 
-def _shown(found: queries.Signals | None, entry: Any) -> str | Element:
+def _shown(found: queries.Signals | None, entry: Indicator) -> str | Element:
     if found is not None and found.value is not None:
         return formats.bare(found.value, entry)
     status, reason = (found.status, found.reason) if found else (Status.MISSING.value, None)

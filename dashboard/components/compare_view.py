@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dashboard import formats, queries, theme
-from dashboard.components import places
+from dashboard import formats, provenance, queries, theme
+from dashboard.components import panels, places
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import cell_content, data_table
 from dashboard.figures.multiples import Multiple, multiple_figure
@@ -88,6 +88,24 @@ def summary(choice: Choice) -> str:
     name = f" ({choice.view.name})" if choice.view.name else ""
     measures = "1 indikator" if len(choice.entries) == 1 else f"{len(choice.entries)} indikatorer"
     return f"{kommuner[0].upper()}{kommuner[1:]}{name} och {measures}. {group_words(choice)}".strip()
+
+
+def told(choice: Choice) -> Element:
+    """What is chosen, in words: on paper and in pictures."""
+    name = f"{choice.view.name}. " if choice.view.name else ""
+    words = f"{name}{places.told(choice.snapshot, choice.codes)}. Kön: {formats.SEX_WORDS[Sex(choice.sex)].lower()}."
+    file = ("jamforelse", choice.view.name or places.short(choice.snapshot, choice.codes))
+    return panels.told(words, file, choice.codes)
+
+
+def source(choice: Choice) -> str:
+    """Where the values come from; each chart's heading has its unit."""
+    return provenance.source_line(choice.snapshot, choice.entries, "står vid varje indikator")
+
+
+def scatter_source(choice: Choice) -> str:
+    """Where the values of the scatter diagram come from; its axes have the units."""
+    return provenance.source_line(choice.snapshot, choice.pair or (), "står vid axlarna")
 
 
 def group_words(choice: Choice) -> str:

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dashboard import barometers, formats, queries
+from dashboard import barometers, formats, provenance, queries
 from dashboard.components import places, signals
 from dashboard.components.markup import Element, element, link
+from dashboard.components.signals import Mark
 from dashboard.components.tables import data_table
 from dashboard.figures.spine import HEIGHT, WIDTH, Spine, spine
 from dashboard.queries import Signals
 from dashboard.url_state import FocusView, MeetingView, SourceView
 from etl.contract.catalogue import FocusArea, Indicator
-from etl.contract.codes import RIKET, Direction, GroupKind, Sex, Unit
+from etl.contract.codes import RIKET, Direction, GroupKind, Sex, Status, Unit
 from etl.contract.reader import Snapshot
 from etl.contract.strategies import Goal, Strategy
 
@@ -39,6 +40,11 @@ class Choice:
     def name(self, code: str) -> str:
         """The region's name."""
         return queries.regions(self.snapshot)[code].name
+
+    @property
+    def against(self) -> str:
+        """What the levels are held against."""
+        return "liknande kommuner" if self.peers else "alla kommuner med värde"
 
     @property
     def many(self) -> bool:
@@ -81,6 +87,17 @@ def summary(choice: Choice) -> str:
     )
 
 
+def source(choice: Choice) -> str:
+    """Where the values come from; with the unit where the tables tell it."""
+    return provenance.source_line(choice.snapshot, choice.entries, "står vid indikatorn, annars procent")
+
+
+def barometer_source(choice: Choice) -> str:
+    """Where the barometer comes from: what we make of the indicators' values."""
+    own = "" if choice.snapshot.demo else " Barometern är egen bearbetning."
+    return f"{provenance.source_line(choice.snapshot, choice.entries)}{own}"
+
+
 # The table of levels
 
 
@@ -90,9 +107,8 @@ def heat_table(choice: Choice) -> Element:
         return element("P", "Inget i det här området har värden i den version som visas.")
     headings = [element("Th", "Indikator", scope="col"), element("Th", "Avser", scope="col", className="number")]
     headings += [_heading(choice, code) for code in (RIKET, *choice.codes)]
-    against = "liknande kommuner" if choice.peers else "alla kommuner med värde"
     sex = "" if choice.sex == Sex.TOTAL else f" {formats.SEX_WORDS[Sex(choice.sex)]}."
-    caption = f"{choice.area.title}: senaste värden och nivå jämfört med {against}.{sex}"
+    caption = f"{choice.area.title}: senaste värden och nivå jämfört med {choice.against}.{sex}"
     parts = [
         element("Caption", caption),
         element("Thead", element("Tr", headings)),
@@ -129,7 +145,8 @@ def _unit(choice: Choice, entry: Indicator) -> Element | None:
     return None if told else element("Span", formats.unit(entry), className="unit")
 
 
-def _number(choice: Choice, value: float, entry: Indicator) -> str:
+def number(choice: Choice, value: float, entry: Indicator) -> str:
+    """The value as the table has room for it."""
     text = formats.bare(value, entry)
     return text.removesuffix(formats.SUFFIXES[Unit.PERCENT]) if choice.many else text
 
@@ -138,13 +155,19 @@ def _riket(found: Signals | None, entry: Indicator) -> str | Element:
     return _absent(found) if found is None or found.value is None else formats.bare(found.value, entry)
 
 
+def judged(choice: Choice, found: Signals) -> Mark | None:
+    """Shape, word and colour of the level that the table shows; None where the value isn't judged."""
+    table, key = (signals.PEERS, found.peer_level) if choice.peers else (signals.LEVELS, found.level)
+    return table.get(key or "")
+
+
 def _heat_cell(choice: Choice, found: Signals | None, entry: Indicator) -> Element:
     if found is None or found.value is None:
         return element("Td", _absent(found), className="number heat-none")
-    table, key = (signals.PEERS, found.peer_level) if choice.peers else (signals.LEVELS, found.level)
-    _, word, colour = table.get(key or "", signals.NOT_JUDGED)
-    number = _number(choice, found.value, entry)
-    content = [number, element("Span", f" {word}", className="visually-hidden")] if key else number
+    mark = judged(choice, found)
+    _, word, colour = mark or signals.NOT_JUDGED
+    text = number(choice, found.value, entry)
+    content = [text, element("Span", f" {word}", className="visually-hidden")] if mark else text
     ranked = f", plats {found.rank} av {found.ranked}" if found.rank else ""
     return element("Td", content, className=f"number heat-{colour}", title=f"{word}{ranked}")
 
@@ -152,26 +175,35 @@ def _heat_cell(choice: Choice, found: Signals | None, entry: Indicator) -> Eleme
 def _absent(found: Signals | None) -> Element:
     """A dash that says why there is no value."""
     why = NOT_SPLIT if found is None else formats.why_absent(found.status, found.reason)
-    shape = "×" if found is not None and found.status == "suppressed" else formats.DASH
     return element(
         "Span",
-        [element("Span", shape, aria_hidden="true"), element("Span", why, className="visually-hidden")],
+        [element("Span", absent_shape(found), aria_hidden="true"), element("Span", why, className="visually-hidden")],
         title=why,
         className="absent",
     )
 
 
-def heat_legend(choice: Choice) -> Element:
-    """What the shapes and colours of the table mean."""
+def absent_shape(found: Signals | None) -> str:
+    """A cross where the value is hidden, else a dash."""
+    return "×" if found is not None and found.status == Status.SUPPRESSED else formats.DASH
+
+
+def heat_key(choice: Choice) -> list[Mark]:
+    """The shapes and colours of the table with what they mean."""
     table = signals.PEERS if choice.peers else signals.LEVELS
-    marks = [
+    return [
         *table.values(),
         ("", "Bedöms inte: enkät, antal eller mått utan önskad riktning", "none"),
-        ("×", "Dold, för få personer", "none"),
+        ("×", formats.absent(Status.SUPPRESSED), "none"),
+        (formats.DASH, "Värde saknas", "none"),
     ]
+
+
+def heat_legend(choice: Choice) -> Element:
+    """What the shapes and colours of the table mean."""
     rows = [
         element("Li", [element("Span", shape, className=f"heat-key heat-{colour}", aria_hidden="true"), word])
-        for shape, word, colour in marks
+        for shape, word, colour in heat_key(choice)
     ]
     return element("Ul", rows, className="heat-legend")
 
@@ -184,9 +216,14 @@ def spine_table(choice: Choice) -> Element:
     code = choice.single
     if code is None:
         return element("P", "Ingen kommun är vald.")
-    headings = ["Indikator", choice.name(code), "Riket", "Länet, medel", "Läge", "Alla kommuner", "Nivå", "Trend"]
     rows = [_spine_row(choice, entry, code) for entry in choice.entries]
-    return data_table(f"{choice.name(code)} bland alla kommuner, senaste värden", headings, rows)
+    return data_table(f"{choice.name(code)} bland alla kommuner, senaste värden", spine_headings(choice), rows)
+
+
+def spine_headings(choice: Choice) -> list[str]:
+    """The headings of the close-up."""
+    name = choice.name(choice.single) if choice.single else "Kommun"
+    return ["Indikator", name, "Riket", "Länet, medel", "Läge", "Alla kommuner", "Nivå", "Trend"]
 
 
 def _spine_row(choice: Choice, entry: Indicator, code: str) -> list[Any]:
@@ -212,26 +249,37 @@ def _sourced(choice: Choice, entry: Indicator, code: str, found: Signals | None)
     return link(told, address, className="sourced", title="Varifrån siffran kommer")
 
 
-def _mean(choice: Choice, entry: Indicator, found: Signals | None) -> str | Element:
-    """The unweighted mean of the kommun's län, with how many kommuner it is of; a dash where there is none."""
+def mean_of_lan(choice: Choice, entry: Indicator, found: Signals | None) -> queries.Mean | None:
+    """The unweighted mean of the kommun's län in the period, with how many kommuner it is of; None where there is none."""
     lan = queries.regions(choice.snapshot)[choice.single or RIKET].lan
     means = queries.unweighted_means(choice.snapshot, entry.id, f"lan:{lan}", choice.sex) if found and lan else {}
-    mean = means.get(found.period) if found else None
+    return means.get(found.period) if found else None
+
+
+def _mean(choice: Choice, entry: Indicator, found: Signals | None) -> str | Element:
+    mean = mean_of_lan(choice, entry, found)
     if mean is None or mean.value is None:
         return formats.DASH
     return element("Span", formats.bare(mean.value, entry), title=mean.label)
 
 
-def _picture(choice: Choice, entry: Indicator, pair: tuple[Signals, Signals | None], spread: queries.Spread) -> Element:
+def spine_of(choice: Choice, entry: Indicator, pair: tuple[Signals, Signals | None], spread: queries.Spread) -> Spine:
+    """Where the kommun (the first of the pair) lies beside riket (the second) and its peers."""
     found, riket = pair
     beside = riket.value if riket and formats.beside_riket(entry) else None
     near = [one.value for peer in _peers(choice) if (one := choice.signals(entry, peer)) and one.value is not None]
-    data = Spine(spread, found.value, beside, near, reverse=entry.direction is Direction.LOWER)
-    alt = "Inget värde att visa" if found.value is None else _described(found.value, spread, entry)
-    return element("Img", src=spine(data), alt=alt, title=alt, width=WIDTH, height=HEIGHT)
+    return Spine(spread, found.value, beside, near, reverse=entry.direction is Direction.LOWER)
 
 
-def _described(value: float, spread: queries.Spread, entry: Indicator) -> str:
+def _picture(choice: Choice, entry: Indicator, pair: tuple[Signals, Signals | None], spread: queries.Spread) -> Element:
+    value = pair[0].value
+    alt = "Inget värde att visa" if value is None else described(value, spread, entry)
+    drawn = spine(spine_of(choice, entry, pair, spread))
+    return element("Img", src=drawn, alt=alt, title=alt, width=WIDTH, height=HEIGHT)
+
+
+def described(value: float, spread: queries.Spread, entry: Indicator) -> str:
+    """The row's drawing in words."""
     half = formats.span(spread.first_quarter, spread.third_quarter, entry)
     ends = formats.span(spread.low, spread.high, entry)
     return f"{formats.value(value, entry)}. Hälften av kommunerna ligger i {half}, alla i {ends}."

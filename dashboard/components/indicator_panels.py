@@ -6,7 +6,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from dashboard import queries, theme
-from dashboard.components import map_view, own_place, pane_view, pickers, reasons, take_away
+from dashboard.components import card_link, map_view, own_place, pane_view, pickers, reasons, slides_link, take_away
 from dashboard.components.aria import aria
 from dashboard.components.choice import Choice
 from dashboard.components.markup import element
@@ -16,6 +16,8 @@ EVERYTHING: Final = pane_view.WHOLE
 """In a short list, that no part is chosen: nothing at all would be shown as an empty box."""
 
 ALL_OF_SWEDEN = {"label": "Hela landet", "value": EVERYTHING}
+card_link.follow("xlsx")
+slides_link.follow("xlsx")
 NOTE = "Klicka på en kommun för att lägga till eller ta bort den."
 
 
@@ -109,12 +111,14 @@ def trend_panel(choice: Choice, parts: dict[str, Any]) -> html.Section:
     panes = dbc.RadioItems(options=options, value=choice.view.pane, id="pane", inline=True, class_name="pane-choice")
     legend = html.Legend("Visa som", className="visually-hidden")
     detail = dbc.Select(id="detail", options=parts["details"], value=parts["detail"])
+    split = dbc.Select(id="split", options=pane_view.split_options(), value=parts["split"])
     return _panel(
         "trend",
         parts["trend_title"],
         html.Div(
             [
                 html.Fieldset([legend, panes], className="pane-field"),
+                html.Div(_small("Gap mellan", split, hidden=True), id="split-field", hidden=parts["split_hidden"]),
                 html.Div(_small("Del av diagrammet", detail, hidden=True), id="detail-field", hidden=parts["detail_hidden"]),
             ],
             className="chart-controls",
@@ -151,6 +155,8 @@ def table_panel(parts: dict[str, Any]) -> html.Section:
     files: list[Any] = [
         html.A("Hämta som Excel", id="xlsx", href=parts["xlsx"], className="take-button"),
         html.A("Hämta som CSV", id="csv", href=parts["csv"], className="take-button"),
+        slides_link.of_file(parts["xlsx"]),
+        card_link.of_file(parts["xlsx"]),
     ]
     footer = html.Div(take_away.of_table("table", "tabellen", files), className="chart-footer")
     return _panel("table", "Valda kommuner", aria(table, label="Tabell över de valda kommunerna"), reasons.key(), footer, source)

@@ -58,7 +58,7 @@ def _settled(choice: Choice) -> Choice:
         remarks.append(f"Det finns inget län med koden {view.lan}. Kartan visar hela landet.")
         view = replace(view, lan=None)
     known = replace(choice, view=view, remarks=tuple(remarks))
-    return replace(known, view=replace(view, detail=pane_view.settled_detail(known)))
+    return replace(known, view=pane_view.settled(known))
 
 
 def table_part(choice: Choice) -> Element:

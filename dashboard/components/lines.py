@@ -8,6 +8,7 @@ from dashboard.components.choice import Choice
 from dashboard.components.markup import Element, element
 from dashboard.components.tables import cell_content, data_table
 from dashboard.figures.answers import answers_figure
+from dashboard.figures.goal_lines import GoalLine, ahead
 from dashboard.figures.trend import MOST_BANDS, Line, TrendData, broken_periods, trend_figure
 from dashboard.queries import Group
 from etl.contract.codes import RIKET, GroupKind, Status
@@ -40,7 +41,7 @@ def figure(choice: Choice) -> dict[str, Any]:
     if entry.unit in formats.CATEGORY_WORDS and lines:
         return answers_figure(TrendData(entry, data.periods, None, lines, marked, choice.snapshot.demo))
     riket = _line(choice, RIKET) if formats.beside_riket(entry) else None
-    goals = [(level, words) for level, words, _ in _goals(choice)]
+    goals = [line for line, _ in _goals(choice)]
     shown = TrendData(entry, data.periods, riket, lines, marked, choice.snapshot.demo, _mean(choice), goals)
     return trend_figure(shown)
 
@@ -92,9 +93,9 @@ def _mean(choice: Choice) -> Line | None:
     return Line(MEAN, _only_elections(choice, values)) if any(value is not None for value in values) else None
 
 
-def _goals(choice: Choice) -> list[tuple[float, str, Goal]]:
-    """Documented goals with a level that hold for any of the chosen: the level, and the goal in words."""
-    found: list[tuple[float, str, Goal]] = []
+def _goals(choice: Choice) -> list[tuple[GoalLine, Goal]]:
+    """Documented goals with a level that hold for any of the chosen."""
+    found: list[tuple[GoalLine, Goal]] = []
     if not choice.data.periods:
         return found
     for strategy, goal in choice.snapshot.strategies.goals_of(choice.entry.id):
@@ -102,7 +103,8 @@ def _goals(choice: Choice) -> list[tuple[float, str, Goal]]:
         if _level_goal(goal) and _concerns(strategy, choice) and level is not None:
             value = f" {formats.value(goal.value, choice.entry)}" if goal.value is not None else ""
             by = f" {goal.target_year}" if goal.target_year else ""
-            found.append((level, f"Mål{by}: {REACHED[goal.kind]}{value} ({strategy.actor})", goal))
+            words = f"Mål{by}: {REACHED[goal.kind]}{value} ({strategy.actor})"
+            found.append((GoalLine(level, words, goal.target_year), goal))
     return found
 
 
@@ -153,7 +155,9 @@ def _of_the_series(choice: Choice) -> list[str]:
 def _of_the_values(choice: Choice) -> list[str]:
     codes = [RIKET, *choice.municipalities]
     lines = [_line(choice, code) for code in codes] if choice.data.preliminary(choice.sex) else []
-    preliminary = ["Ofyllda punkter är preliminära värden."] if any(any(line.preliminary) for line in lines) else []
+    preliminary = (
+        ["Streckade linjer med ofyllda punkter är preliminära värden."] if any(any(line.preliminary) for line in lines) else []
+    )
     few = choice.municipalities if len(choice.municipalities) <= MOST_BANDS else ()
     margins = [queries.margins(choice.snapshot, choice.entry.id, code, choice.sex) for code in few]
     surveyed = any(margin is not None for line in margins for margin in line)
@@ -165,8 +169,12 @@ def _of_the_references(choice: Choice) -> list[str]:
     if group and _mean(choice):
         means = queries.unweighted_means(choice.snapshot, choice.entry.id, group.id, choice.sex)
         label = means[choice.period].label if choice.period in means else "ovägt medel"
-        told.append(f"Streckad linje: {group.name}, {label} {choice.period}. Det är inte länets eget värde.")
-    if any(goal.fit == "partial" for _, _, goal in _goals(choice)):
+        told.append(f"Grå streckad linje: {group.name}, {label} {choice.period}. Det är inte länets eget värde.")
+    goals = _goals(choice)
+    told += [f"{line.words}." for line, _ in goals]
+    if ahead(choice.data.periods, [line for line, _ in goals]):
+        told.append(f"Målets linje går till målåret; efter {choice.data.periods[-1]} finns inga värden.")
+    if any(goal.fit == "partial" for _, goal in goals):
         told.append("Indikatorn mäter en del av målet.")
     return told
 

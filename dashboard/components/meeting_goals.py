@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from dashboard import backlog, facts, formats, goals, meeting
+from dashboard import backlog, backlog_rows, facts, formats, goals, meeting
+from dashboard.changed import ChangedView
 from dashboard.components import backlog_view, signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.meeting_tables import Choice, aim_words
@@ -108,7 +109,7 @@ def _backlog(choice: Choice) -> Element:
     if not backlog.published(choice.snapshot):
         said: list[Any] = ["Versionen har inga uppgifter om validering."]
     else:
-        told = backlog_view.choose(choice.snapshot, BacklogView(choice.region.code))
+        told = backlog_rows.choose(choice.snapshot, BacklogView(choice.region.code))
         where = BacklogView(choice.region.code).address
         said = [backlog_view.summary(told), " ", link("Mer om väntan på validering", where)]
     return section("Väntan på validering", "meeting-backlog", [element("P", said)])
@@ -116,7 +117,10 @@ def _backlog(choice: Choice) -> Element:
 
 def _changed(choice: Choice) -> Element:
     """What differs from the version before, in this region, both sexes together."""
-    return section("Ändrat sedan förra versionen", "meeting-changed", [element("P", _changes(choice))])
+    since = choice.snapshot.version if choice.locked else None
+    words = "Allt som har ändrats sedan den här versionen" if since else "Allt som har ändrats"
+    way = link(words, ChangedView(choice.region.code, choice.view.strategy, since).address, className="way")
+    return section("Ändrat sedan förra versionen", "meeting-changed", [element("P", [_changes(choice), " ", way])])
 
 
 def _changes(choice: Choice) -> str:

@@ -5,12 +5,14 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from dashboard import queries, url_state
+from dashboard import chromium, queries, url_state
 from dashboard.components import meeting_view, notes, pickers
 from dashboard.components.address import address_store
 from dashboard.components.aria import aria
+from dashboard.components.markup import Element, element
 from dashboard.components.meeting_tables import Choice
 from dashboard.url_state import MeetingView, Query
+from etl.contract.codes import RIKET
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -41,14 +43,25 @@ def page(code: str, query: Query) -> list[Any]:
         return [html.Div(meeting_view.gone(paths, view))]
     choice = meeting_view.choose(snapshot, view, newest.version)
     if choice is None:
-        words = "Adressen leder till en kommun eller ett län som inte finns i den här versionen."
-        return notes.empty_page("Det finns inget underlag här", words)
+        return notes.empty_page("Det finns inget underlag här", *_nowhere(snapshot, code))
     return [
         _controls(choice),
-        html.Div(meeting_view.content(choice), id="meeting-content"),
+        html.Div(_content(choice), id="meeting-content"),
         dcc.Store(id="meeting-version", data=view.version),
         address_store("meeting-address"),
     ]
+
+
+def _nowhere(snapshot: Snapshot, code: str) -> list[Any]:
+    """That a code doesn't exist, and the län that its first two digits are of; what it may have become is not known here."""
+    if not code.isascii() or not code.isdigit():
+        return ["Adressen ska sluta med en kommuns fyra siffror eller ett läns två."]
+    words = f"Koden {code} finns inte. Kommuner som har bytt kod, delats eller gått ihop finns bara under sin nya kod."
+    lan = queries.regions(snapshot).get(code[:2])
+    if len(code) != 4 or lan is None or lan.code == RIKET:
+        return [words]
+    way = dcc.Link(f"Mötesunderlag för {lan.name}", href=MeetingView(lan.code).address)
+    return [words, [f"De två första siffrorna är {lan.name}. ", way]]
 
 
 def shown(view: MeetingView) -> tuple[list[Any], dict[str, str]] | None:
@@ -58,7 +71,22 @@ def shown(view: MeetingView) -> tuple[list[Any], dict[str, str]] | None:
     choice = meeting_view.choose(snapshot, view, queries.current(paths).version) if snapshot else None
     if choice is None:
         return None
-    return meeting_view.content(choice), {"href": choice.view.address, "title": f"{meeting_view.title(choice)} – {NAME}"}
+    return _content(choice), {"href": choice.view.address, "title": f"{meeting_view.title(choice)} – {NAME}"}
+
+
+def _content(choice: Choice) -> list[Any]:
+    """The page under its controls: the way to its files, and what they hold too."""
+    return [_files(choice), *meeting_view.content(choice)]
+
+
+def _files(choice: Choice) -> Element:
+    """PDF only where this server can make it: elsewhere the browser prints."""
+    pdf = [_file(choice, "pdf", "Ladda ner PDF")] if chromium.executable() else []
+    return element("P", [*pdf, _file(choice, "pptx", "Ladda ner PowerPoint")], className="meeting-files")
+
+
+def _file(choice: Choice, suffix: str, words: str) -> Element:
+    return element("A", words, href=choice.view.export(suffix), className="button")
 
 
 def _controls(choice: Choice) -> html.Form:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dashboard import barometers, facts, formats, meeting, queries
+from dashboard.annotations import NONE as NO_COMMENTS
+from dashboard.annotations import Annotations
 from dashboard.barometers import Barometer
-from dashboard.components import goal_table, signals
+from dashboard.components import annotation_view, goal_table, signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import data_table
 from dashboard.facts import Aim, Fact
@@ -38,6 +40,7 @@ class Choice:
     locked: bool
     newest: bool
     remarks: tuple[str, ...] = ()
+    comments: Annotations = NO_COMMENTS
 
     @property
     def lan(self) -> bool:
@@ -90,8 +93,14 @@ def _barometers(choice: Choice) -> dict[str, Barometer]:
 def _body(choice: Choice, group: Group, told: Barometer | None, width: int) -> Element:
     mark = [element("Span", ["Barometer: ", signals.mark(signals.MOVEMENTS[told.movement])], className="moved")] if told else []
     heading = element("Th", [element("B", group.title), *mark], scope="rowgroup", colSpan=width)
-    rows = [element("Tr", fact_row(fact, choice.region.code)) for fact in group.facts]
+    rows = [row for fact in group.facts for row in _fact_rows(choice, fact, width)]
     return element("Tbody", [element("Tr", heading, className="group"), *rows])
+
+
+def _fact_rows(choice: Choice, fact: Fact, width: int) -> list[Element]:
+    """An indicator's row, with the comments on it under it."""
+    own = element("Tr", fact_row(fact, choice.region.code))
+    return [own, *annotation_view.rows(choice.comments, fact.entry.id, width)]
 
 
 def fact_row(fact: Fact, region: str) -> list[Element]:

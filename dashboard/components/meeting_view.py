@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from dashboard import barometers, facts, formats, meeting, narrative, provenance, queries
-from dashboard.components import signals
+from dashboard import annotations, barometers, facts, formats, meeting, narrative, provenance, queries
+from dashboard.changed import ChangedView
+from dashboard.components import annotation_view, signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.meeting_goals import goals_and_more, scroll, section
 from dashboard.components.meeting_tables import Choice, Group, aim_words, fact_table, group_table, kommun_table
@@ -13,7 +14,7 @@ from dashboard.figures import profile, sparkline
 from dashboard.url_state import MeetingView
 from etl.contract.catalogue import FocusArea
 from etl.contract.codes import RIKET, Sex
-from etl.contract.paths import DataPaths
+from etl.contract.paths import DataPaths, data_paths
 from etl.contract.reader import Snapshot, UnavailableError, kept_versions, open_version
 from etl.contract.strategies import Strategy
 
@@ -40,11 +41,15 @@ def gone(paths: DataPaths, view: MeetingView) -> list[Element]:
         for name in kept_versions(paths)
     ]
     latest = link("Visa senaste", MeetingView(view.region, view.strategy).address)
-    said = f"Länken är låst till version {view.version}, som inte finns kvar här. Gamla versioner tas bort efter en tid."
+    said = (
+        f"Länken är låst till version {view.version}, som inte finns kvar här. Gamla versioner tas bort efter en tid, eller när "
+        "de tillsammans med nya skulle röja tal som är dolda."
+    )
+    changed = link("Vad som har ändrats sedan dess", ChangedView(view.region, view.strategy, view.version).address)
     kept = [element("P", "De här versionerna finns kvar:"), element("Ul", others)] if others else []
     return [
         element("H1", "Versionen finns inte kvar"),
-        element("Div", [element("P", said), element("P", latest), *kept], className="panel"),
+        element("Div", [element("P", said), element("P", latest), element("P", changed), *kept], className="panel"),
     ]
 
 
@@ -60,9 +65,10 @@ def choose(snapshot: Snapshot, view: MeetingView, newest: str) -> Choice | None:
         remarks.append(f"Strategin gäller {where}. Här visas {region.name} efter strategins områden och mål.")
     settled = MeetingView(region.code, strategy.id if strategy else None, view.version)
     groups = _groups(snapshot, facts.of_region(snapshot, region.code, strategy), strategy)
-    return Choice(
-        snapshot, settled, region, strategy, groups, view.version is not None, snapshot.version == newest, tuple(remarks)
-    )
+    comments = annotations.read(data_paths(), snapshot, (region.code,))
+    remarks += [annotations.UNREAD] if comments.unread else []
+    locked, latest = view.version is not None, snapshot.version == newest
+    return Choice(snapshot, settled, region, strategy, groups, locked, latest, tuple(remarks), comments)
 
 
 def _groups(snapshot: Snapshot, found: Sequence[Fact], strategy: Strategy | None) -> tuple[Group, ...]:
@@ -97,7 +103,7 @@ def content(choice: Choice) -> list[Element]:
         section(
             "Alla mått",
             "meeting-facts",
-            [scroll(fact_table(choice), "Tabell över alla mått"), _legend(choice)],
+            [scroll(fact_table(choice), "Tabell över alla mått"), *_other_comments(choice), _legend(choice)],
             _breaking(choice),
         ),
         *([_kommuner(choice)] if choice.lan else []),
@@ -288,6 +294,12 @@ def _legend(choice: Choice) -> Element:
     marks = [*shapes, *partly, ("×", "Dold, för få personer", "none"), ("–", "Saknas eller bedöms inte", "none")]
     unique = list(dict.fromkeys(mark for mark in marks if mark[1] != "Kan inte mätas"))
     return element("P", [part for mark in unique for part in (signals.mark(mark), " ")], className="meeting-legend")
+
+
+def _other_comments(choice: Choice) -> list[Element]:
+    """The comments on indicators that the table doesn't have."""
+    shown = {fact.entry.id for fact in choice.facts}
+    return annotation_view.beside(choice.snapshot, [one for one in choice.comments.found if one.note.indicator not in shown])
 
 
 def _kommuner(choice: Choice) -> Element:

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from dash import html
 
+from dashboard import stories
 from dashboard.components.aria import aria
 
 
@@ -102,6 +103,16 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
             "Kolada (osäkerhetstal) och vanlig statistisk praxis",
         ),
         Rule("Val", "Valresultat jämförs mellan valår, inte med åren emellan, som bara upprepar dem.", OWN),
+    ),
+    "Startsidan och faktakorten": (
+        Rule("Berättelserna på startsidan", stories.RULE, OWN),
+        Rule(
+            "Faktakort",
+            "Ett kort visar ett mått för en plats: mot riket, över åren eller som gap. Det säger alltid vad siffran inte visar. "
+            "Saknas värdet, är det dolt eller tveksamt säger kortet det och har inget diagram. Länken på kortet visar samma "
+            "siffror så länge versionen finns kvar.",
+            OWN,
+        ),
     ),
     "Serier": (
         Rule(

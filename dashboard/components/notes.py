@@ -5,15 +5,12 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard import formats
+from dashboard import formats, provenance
 from dashboard.components.markup import Element, element
 from dashboard.queries import Area
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Role
 from etl.contract.reader import Snapshot
-
-SOURCES = {"kolada": "Kolada", "scb": "SCB"}
-"""What the reader calls each source."""
 
 
 def explanation(title: str, *paragraphs: Any) -> html.Div:
@@ -60,27 +57,7 @@ def export_links(address: str) -> Element:
     return element("P", [links[0], " ", links[1]], className="exports")
 
 
-def source_line(entry: Indicator, snapshot: Snapshot) -> str:
-    """`Källa: Kolada (N02268), SCB. Uppgifterna hämtades 2026-11-21.`; demo values have no source."""
-    if snapshot.demo:
-        return "Demodata, påhittade värden. De här siffrorna säger ingenting om verkligheten."
-    publisher = f", {entry.source.publisher}" if entry.source.publisher else ""
-    name = f"{SOURCES[entry.source.name]} ({entry.source.reference}{publisher})"
-    return f"Källa: {name}. Hämtad {fetched(snapshot, entry) or 'okänt datum'}."
-
-
-def fetched(snapshot: Snapshot, entry: Indicator) -> str | None:
-    """The day that the indicator's values were fetched from the source."""
-    dates = [
-        request["fetched_at"]
-        for source in snapshot.manifest["sources"]
-        for request in source["requests"]
-        if entry.source.reference in (*request.get("kpis", ()), *request.get("tables", ()))
-    ]
-    return formats.timestamp(max(dates)) if dates else None
-
-
-def about_indicator(entry: Indicator, snapshot: Snapshot) -> list[Any]:
+def about_indicator(entry: Indicator, snapshot: Snapshot) -> list[Element]:
     """Definition, unit, direction, caveats, source and dates of an indicator, as a description list."""
     publication = snapshot.manifest["publications"].get(entry.id, {})
     rows: list[tuple[str, Any]] = [
@@ -88,11 +65,12 @@ def about_indicator(entry: Indicator, snapshot: Snapshot) -> list[Any]:
         ("Enhet", formats.unit(entry).capitalize()),
         ("Tolkning", formats.DIRECTION_WORDS[entry.direction]),
         ("Att tänka på", _caveats(entry)),
-        ("Källa", source_line(entry, snapshot)),
+        ("Källa", provenance.source_line(snapshot, [entry])),
         ("Källans namn", None if snapshot.demo else entry.source.title),
         ("Publicering", _announced(publication)),
     ]
-    return [html.Dl([part for name, text in rows if text for part in (html.Dt(name), html.Dd(text))], className="facts")]
+    parts = [part for name, text in rows if text for part in (element("Dt", name), element("Dd", text))]
+    return [element("Dl", parts, className="facts")]
 
 
 def _announced(publication: dict[str, str | None]) -> str | None:
@@ -105,4 +83,4 @@ def _caveats(entry: Indicator) -> Any:
     notes: Sequence[str] = (entry.doubtful, *entry.notes) if entry.doubtful else entry.notes
     if entry.role is Role.DORMANT:
         notes = [*notes, "Serien uppdateras inte för närvarande."]
-    return html.Ul([html.Li(note) for note in notes]) if notes else None
+    return element("Ul", [element("Li", note) for note in notes]) if notes else None

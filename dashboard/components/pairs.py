@@ -1,4 +1,4 @@
-"""The two levels behind a gap: those born in Sweden and abroad where the catalogue pairs them, otherwise women and men."""
+"""The two levels behind a gap: those born in Sweden and abroad where the catalogue pairs them, or women and men."""
 
 import functools
 from collections.abc import Sequence
@@ -89,16 +89,25 @@ def entry_of(snapshot: Snapshot, indicator: str) -> Indicator:
     return next(entry for entry in snapshot.catalogue.indicators if entry.id == indicator)
 
 
+def pair_of(snapshot: Snapshot, indicator: str, sex: str, names: tuple[str, str] = BY_ORIGIN) -> Pair | None:
+    """What an indicator's values of one sex are held against: the groups that are wanted where there are values for both,
+    otherwise the others; None where there is nothing.
+    """
+    found = pairs_of(snapshot, indicator, sex)
+    return found.get(names) or next(iter(found.values()), None)
+
+
 @functools.lru_cache(maxsize=512)
-def pair_of(snapshot: Snapshot, indicator: str, sex: str) -> Pair | None:
-    """What an indicator's values of one sex are held against; None where there is nothing."""
+def pairs_of(snapshot: Snapshot, indicator: str, sex: str) -> dict[tuple[str, str], Pair]:
+    """The gaps that can be told of an indicator, by the names of the groups; the one to show first is the first."""
     entry = entry_of(snapshot, indicator)
+    found: dict[tuple[str, str], Pair] = {}
     if not dumbbell.applies(entry):
-        return None
+        return found
     data = queries.cube(snapshot, entry.id)
     native = queries.cube(snapshot, entry.pair) if entry.pair else None
     if native and sex in native.sexes and sex in data.sexes and set(native.periods) & set(data.periods):
-        return Pair(native, sex, data, sex, BY_ORIGIN, turned=entry.direction is Direction.LOWER)
+        found[BY_ORIGIN] = Pair(native, sex, data, sex, BY_ORIGIN, turned=entry.direction is Direction.LOWER)
     if {Sex.WOMEN.value, Sex.MEN.value} <= set(data.sexes):
-        return Pair(data, Sex.WOMEN.value, data, Sex.MEN.value, BY_SEX, turned=False)
-    return None
+        found[BY_SEX] = Pair(data, Sex.WOMEN.value, data, Sex.MEN.value, BY_SEX, turned=False)
+    return found

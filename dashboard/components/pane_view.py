@@ -1,7 +1,7 @@
 """What stands beside the map: trend, distribution, ranking or gap, each a chart with title, words and a table of its own."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -11,11 +11,12 @@ from dashboard.components import lines
 from dashboard.components.choice import Choice
 from dashboard.components.map_view import kommuner
 from dashboard.components.markup import Element, element
-from dashboard.components.pairs import BY_SEX, Pair, pair_of
+from dashboard.components.pairs import BY_ORIGIN, BY_SEX, Pair, pair_of, pairs_of
 from dashboard.components.tables import cell_content, data_table
 from dashboard.figures import dots, dumbbell, ranking
 from dashboard.figures.dumbbell import Bell
 from dashboard.figures.ranking import Rank
+from dashboard.url_state import SPLITS, View
 from etl.contract.codes import RIKET
 
 PANE_WORDS: Final = {
@@ -55,7 +56,7 @@ def detail_options(choice: Choice) -> list[dict[str, str]]:
     """Which part of the pane can be looked at, the default first; empty where there is only one."""
     if choice.view.pane == "rangordning" and ranking.applies(choice.entry):
         return [{"label": "Alla kommuner", "value": WHOLE}, {"label": "Valda med grannar", "value": NEIGHBOURS}]
-    if choice.view.pane == "gap" and pair_of(choice.snapshot, choice.entry.id, choice.sex):
+    if choice.view.pane == "gap" and _pair(choice):
         codes = [RIKET, *choice.municipalities[:40]]
         over_time = [{"label": f"{_name(choice, code)} över tid", "value": code} for code in codes]
         return [*over_time, {"label": f"Riket och valda {choice.period}", "value": SEVERAL}]
@@ -76,10 +77,28 @@ def _default_detail(choice: Choice) -> str:
     return choice.municipalities[0] if len(choice.municipalities) == 1 else RIKET
 
 
-def settled_detail(choice: Choice) -> str | None:
-    """What the address says of it: nothing for the default, nor for what this pane can't show."""
+def settled(choice: Choice) -> View:
+    """The view without a part of the pane, or a gap, that is the default anyhow or can't be shown."""
     found = detail(choice)
-    return None if found == _default_detail(choice) else found
+    split = choice.view.split if split_applies(choice) else SPLITS[0]
+    return replace(choice.view, detail=None if found == _default_detail(choice) else found, split=split)
+
+
+SPLIT_NAMES: Final = dict(zip(SPLITS, (BY_ORIGIN, BY_SEX), strict=True))
+
+
+def split_options() -> list[dict[str, str]]:
+    """Whom a gap can be between."""
+    return [{"label": f"{one} och {other.lower()}", "value": name} for name, (one, other) in SPLIT_NAMES.items()]
+
+
+def split_applies(choice: Choice) -> bool:
+    """Whether the pane is the gap's and there are values for both kinds of gap."""
+    return choice.view.pane == "gap" and len(pairs_of(choice.snapshot, choice.entry.id, choice.sex)) == len(SPLITS)
+
+
+def _pair(choice: Choice) -> Pair | None:
+    return pair_of(choice.snapshot, choice.entry.id, choice.sex, SPLIT_NAMES[choice.view.split])
 
 
 def _name(choice: Choice, code: str) -> str:
@@ -217,7 +236,7 @@ def _ranking_twin(choice: Choice) -> Element:
 
 
 def _gap(choice: Choice) -> Pane:
-    pair = pair_of(choice.snapshot, choice.entry.id, choice.sex)
+    pair = _pair(choice)
     if pair is None:
         return _explained("Gap", _no_gap(choice), choice)
     bells = _bells(choice, pair)
@@ -275,7 +294,7 @@ def _gap_notes(pair: Pair) -> list[str]:
 
 
 def _gap_twin(choice: Choice) -> Element:
-    pair = pair_of(choice.snapshot, choice.entry.id, choice.sex)
+    pair = _pair(choice)
     if pair is None:
         return element("P", _no_gap(choice))
     entry = choice.entry

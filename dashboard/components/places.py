@@ -1,10 +1,15 @@
 """Which kommuner a page shows: what its address asks for held against those that exist, and the controls to choose them."""
 
+from typing import Final
+
 from dash import html
 
 from dashboard import queries
 from dashboard.components import pickers
+from etl.contract.codes import GroupKind
 from etl.contract.reader import Snapshot
+
+MOST_NAMED: Final = 12
 
 
 def known(snapshot: Snapshot, wanted: tuple[str, ...] | None) -> tuple[tuple[str, ...], list[str]]:
@@ -21,6 +26,25 @@ def settled(snapshot: Snapshot, chosen: list[str] | None) -> tuple[str, ...] | N
     """What the address says of the kommuner in the control: None for those of the default group."""
     codes = tuple(chosen or ())
     return None if set(codes) == set(queries.groups(snapshot)[queries.DEFAULT_GROUP].members) else codes
+
+
+def short(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
+    """The chosen kommuner as the län or group that they are, by the only one's name, or by how many they are."""
+    if len(codes) < 2:
+        return queries.regions(snapshot)[codes[0]].name if codes else "inga kommuner"
+    groups = [group for group in queries.groups(snapshot).values() if set(group.members) == set(codes)]
+    order = list(GroupKind)
+    first = min(groups, key=lambda group: order.index(group.kind), default=None)
+    return first.name if first and first.kind is not GroupKind.PEER else f"{len(codes)} kommuner"
+
+
+def told(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
+    """`Södermanlands län: Vingåker, Gnesta …`: the chosen kommuner by name, of many the first."""
+    known = queries.regions(snapshot)
+    names = ", ".join(known[code].name for code in codes[:MOST_NAMED])
+    rest = f" och {len(codes) - MOST_NAMED} till" if len(codes) > MOST_NAMED else ""
+    what = short(snapshot, codes)
+    return f"{what}: {names}{rest}" if len(codes) > 1 else what[0].upper() + what[1:]
 
 
 def controls(snapshot: Snapshot, chosen: tuple[str, ...], prefix: str) -> list[html.Div]:

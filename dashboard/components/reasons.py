@@ -5,8 +5,9 @@ from typing import Final
 from dashboard import formats
 from dashboard.components import signals
 from dashboard.components.choice import Choice
-from dashboard.components.markup import Element, element
+from dashboard.components.markup import Element, element, link
 from dashboard.queries import Signals
+from dashboard.url_state import CardView
 from etl.contract.codes import RIKET
 
 RULES: Final = {
@@ -55,7 +56,8 @@ def why(choice: Choice, code: str) -> list[Element]:
     if found is None:
         return [element("P", f"{name} har inget värde.")]
     heading = element("P", f"{name} {choice.what_latest}: {formats.value(found.value, choice.entry)}", className="why-heading")
-    return [heading, element("Dl", [*_level(found), *_similar(found), *_trend(found, choice, code)])]
+    card = link("Faktakort", CardView(choice.entry.id, code).address)
+    return [heading, element("Dl", [*_level(found), *_similar(found), *_trend(found, choice, code)]), element("P", card)]
 
 
 def _level(found: Signals) -> list[Element]:

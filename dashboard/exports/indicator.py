@@ -162,13 +162,28 @@ def _status(cell: Cell) -> str:
 
 def chart(shown: Shown) -> Chart | None:
     """Lines over time for a few places, else bars of the chosen period; None where neither can be read, and for words."""
-    entry, places = shown.entry, _places(shown)
-    if entry.unit in formats.CATEGORY_WORDS or not shown.data.periods:
-        return None
-    compared = places if formats.beside_riket(entry) else places[1:]
-    if not compared or len(compared) > MOST_BARS:
-        return None
-    return _lines(shown, compared) if len(compared) <= MOST_LINES and len(shown.data.periods) > 1 else _bars(shown, compared)
+    return trend(shown) or bars(shown)
+
+
+def trend(shown: Shown) -> Chart | None:
+    """Lines over time; None for words, for a single period and for more places than can be told apart."""
+    compared = _compared(shown)
+    few = 0 < len(compared) <= MOST_LINES and len(shown.data.periods) > 1
+    return _lines(shown, compared) if few else None
+
+
+def bars(shown: Shown) -> Chart | None:
+    """The chosen period, highest first; None for words and for more places than can be read."""
+    compared = _compared(shown)
+    return _bars(shown, compared) if 0 < len(compared) <= MOST_BARS and shown.data.periods else None
+
+
+def _compared(shown: Shown) -> list[tuple[str, str]]:
+    """The places that a chart can hold against each other; none for words."""
+    if shown.entry.unit in formats.CATEGORY_WORDS:
+        return []
+    places = _places(shown)
+    return places if formats.beside_riket(shown.entry) else places[1:]
 
 
 def _lines(shown: Shown, places: list[tuple[str, str]]) -> Chart:

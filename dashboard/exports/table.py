@@ -20,6 +20,15 @@ STATUS_EXPLANATIONS: Final = {
 }
 
 
+SWEDISH: Final = "[$-41D]"
+"""The locale of number formats: Swedish commas and spaces whatever the reader's own."""
+
+
+def number_format(decimals: int) -> str:
+    """A Swedish number format, as spreadsheets and slides write it, with so many decimals."""
+    return f"{SWEDISH}#,##0{'.' if decimals else ''}{'0' * decimals}"
+
+
 @dataclass(frozen=True)
 class Column:
     """A column. With `decimals` its numbers are shown with so many; without, the column is text."""
@@ -69,11 +78,15 @@ def segments(chart: Chart) -> tuple[Segment, ...]:
 
 @dataclass(frozen=True)
 class Table:
-    """A table. `name` is the sheet's, at most 31 characters; a row has as many cells as there are columns."""
+    """A table. `name` is the sheet's, at most 31 characters; a row has as many cells as there are columns.
+
+    A `real` table tells units and sources itself, and isn't made up where the others of its file are.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    real: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,12 @@ from openpyxl.utils import get_column_letter
 
 from dashboard import formats
 from dashboard.exports.native_chart import chart_on
-from dashboard.exports.table import STATUS_EXPLANATIONS, Cell, Chart, Column, Facts, Table, segments
+from dashboard.exports.table import STATUS_EXPLANATIONS, Cell, Chart, Column, Facts, Table, number_format, segments
 
 ABOUT: Final = "Om uppgifterna"
 CHART: Final = "Diagram"
 HEAD_ROW: Final = 4
 A4: Final = 9
-SWEDISH: Final = "[$-41D]"
-"""The locale of the number formats: Swedish commas and spaces whatever the reader's own."""
 WIDEST: Final = 48
 CATEGORY_WIDTH: Final = 22
 TEXT_WIDTH: Final = 100
@@ -49,7 +47,7 @@ def xlsx_bytes(tables: Sequence[Table], facts: Facts, chart: Chart | None = None
         _table_sheet(book, table, facts)
     if chart is not None:
         _chart_sheet(book, chart, facts)
-    _about_sheet(book, facts)
+    _about_sheet(book, facts, [table.name for table in tables if table.real])
     sink = io.BytesIO()
     book.save(sink)
     return sink.getvalue()
@@ -83,15 +81,20 @@ def _table_sheet(book: Workbook, table: Table, facts: Facts) -> None:
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{HEAD_ROW + len(table.rows)}"
     for place, column in enumerate(table.columns):
         sheet.column_dimensions[get_column_letter(place + 1)].width = _width(table, place, column)
-    _heading(sheet, facts)
+    _heading(sheet, facts, real=table.real)
     sheet.append([_head(sheet, column) for column in table.columns])
     brushes = _brushes(sheet, table)
     for row in table.rows:
         sheet.append([_cell(cell, pair) for cell, pair in zip(row, brushes, strict=True)])
 
 
-def _heading(sheet: Any, facts: Facts) -> None:
+def _heading(sheet: Any, facts: Facts, *, real: bool = False) -> None:
     """Three rows above the columns' heads: title, unit and source, and whether the values are made up."""
+    if real:
+        sheet.append([_styled(sheet, sheet.title, TITLE)])
+        sheet.append([f"Enhet och källa står vid varje tal. Dataversion {facts.version}."])
+        sheet.append([None])
+        return
     day = f" Hämtad {facts.fetched}." if facts.fetched else ""
     sheet.append([_styled(sheet, facts.title, TITLE)])
     sheet.append([f"Enhet: {facts.unit}. {facts.source}.{day} Dataversion {facts.version}."])
@@ -141,11 +144,6 @@ def _plain(text: str) -> str:
     return str(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
-def number_format(decimals: int) -> str:
-    """A Swedish number format with so many decimals."""
-    return f"{SWEDISH}#,##0{'.' if decimals else ''}{'0' * decimals}"
-
-
 def _width(table: Table, place: int, column: Column) -> float:
     """Wide enough for the longest word and for the heading in two lines."""
     texts = [row[place] for row in table.rows]
@@ -177,7 +175,7 @@ def _number(sheet: Any, value: float | None, decimals: int) -> SheetCell | None:
     return cell
 
 
-def _about_sheet(book: Workbook, facts: Facts) -> None:
+def _about_sheet(book: Workbook, facts: Facts, real: Sequence[str]) -> None:
     sheet = _sheet(book, ABOUT)
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = TEXT_WIDTH
@@ -187,7 +185,8 @@ def _about_sheet(book: Workbook, facts: Facts) -> None:
     rows += [("Publicerad", facts.built[:10]), ("Verktyg", "Integrationskollen")]
     rows += [(f"”{word}”", meaning) for word, meaning in STATUS_EXPLANATIONS.items()]
     if facts.demo:
-        rows.insert(0, (formats.DEMO_WORDS, "Inga siffror i filen är verkliga."))
+        unreal = "Inga siffror i filen är verkliga" + (", utom de i bladet " + " och ".join(real) if real else "")
+        rows.insert(0, (formats.DEMO_WORDS, f"{unreal}."))
     for place, (heading, text) in enumerate(rows, 1):
         sheet.row_dimensions[place].height = LINE_HEIGHT * math.ceil(max(len(text), 1) / (TEXT_WIDTH - 4))
         line = [_styled(sheet, heading, BOLD), _styled(sheet, text, PLAIN)]

@@ -21,7 +21,13 @@ class Spine:
 
 
 def spine(data: Spine) -> str:
-    """A `data:` address: light band for all kommuner, darker for the middle half, a line for riket, a dot for the kommun."""
+    """The row's drawing as a `data:` address."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{spine_marks(data)}</svg>'
+    return theme.svg_address(svg)
+
+
+def spine_marks(data: Spine) -> str:
+    """SVG elements: light band for all kommuner, darker for the middle half, a line for riket, a dot for the kommun."""
     at = _scale(data)
     quarter = sorted((at(data.spread.first_quarter), at(data.spread.third_quarter)))
     middle = HEIGHT / 2
@@ -35,8 +41,7 @@ def spine(data: Spine) -> str:
         parts.append(
             f'<circle cx="{at(data.here):.1f}" cy="{middle}" r="5.5" fill="{theme.LINES[0]}" stroke="#fff" stroke-width="1.5"/>'
         )
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
-    return theme.svg_address(svg)
+    return "".join(parts)
 
 
 def _scale(data: Spine) -> "_Scale":

@@ -1,10 +1,13 @@
 """The trend: one line a kommun with its name at the end, riket as the thick dark one; gaps and breaks stay gaps."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dashboard import formats, theme
+from dashboard.figures import goal_lines
+from dashboard.figures.goal_lines import GoalLine
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Unit
 
@@ -15,8 +18,19 @@ LABEL_HEIGHT = 0.052
 """A label's height as a share of the chart's."""
 
 NAME_LENGTH = 17
+NAMES_WIDTH, NARROWEST_PLOT = 132, 170
+"""Pixels: what the names need at the right, and the width that a phone leaves for the lines."""
 
 OF_MEAN = -1
+
+STEPS_PER_CHART = 300
+"""A chart is about as many pixels high."""
+
+EARLY_DASH = "4px,3px"
+"""Of preliminary values; shorter than a mean's or a goal's dashes."""
+
+TOPMOST = 0.97
+"""A name's highest place inside the chart, so that it stays under the words over it."""
 
 MOST_BANDS = 3
 """Of more kommuner than this the margins' bands would only cover each other."""
@@ -44,7 +58,7 @@ class Line:
 class TrendData:
     """What the trend shows: periods, riket (None where it can't be compared), the chosen and the period that the map shows.
 
-    `mean` is that of a group, named as what it is; `goals` are levels to reach, each with its words.
+    `mean` is that of a group, named as what it is.
     """
 
     entry: Indicator
@@ -54,35 +68,60 @@ class TrendData:
     marked: str | None
     demo: bool
     mean: Line | None = None
-    goals: Sequence[tuple[float, str]] = ()
+    goals: Sequence[GoalLine] = ()
+
+    @functools.cached_property
+    def drawn_decimals(self) -> int:
+        """Those that are written where rounding to them moves no point by a pixel, else two more."""
+        written = formats.decimals(self.entry)
+        lines = [line for line in (*self.lines, self.mean, self.riket) if line]
+        known = [value for line in lines for value in line.values if value is not None]
+        steps = (max(known) - min(known)) * 10**written if known else 0
+        return written if steps >= STEPS_PER_CHART else written + 2
 
 
 def trend_figure(data: TrendData) -> dict[str, Any]:
     """The figure; gaps stay gaps."""
     few = len(data.lines) <= COLOURED
     colours = list(theme.LINES) if few else [theme.FADED] * len(data.lines)
-    traces = [_trace(data, line, colours[place], place) for place, line in enumerate(data.lines)]
+    traces = [part for place, line in enumerate(data.lines) for part in _traces(data, line, colours[place], place)]
     shown = [line for line in (*data.lines, data.mean, data.riket) if line and line.last is not None]
     if not shown:
         return _empty(data)
-    low, high = _limits(shown, [level for level, _ in data.goals])
-    named = _named(data, few=few)
+    low, high = _limits(shown, [goal.level for goal in data.goals])
+    coming, words = goal_lines.ahead(data.periods, data.goals), goal_lines.height(data.goals)
     return {
-        "data": [*_bands(data, colours), *traces, *_references(data)],
+        "data": [*_bands(data, colours), *traces, *_references(data), *goal_lines.ends(data.goals, coming)],
         "layout": theme.layout(
-            margin={"l": 46, "r": 132, "t": 22 if data.demo else 8, "b": 30},
-            xaxis=theme.axis(type="category", showgrid=False, **ticks(data.periods)),
+            margin={"l": 46, "r": _names_margin(data, coming), "t": (22 if data.demo else 8) + words, "b": 30},
+            xaxis=theme.axis(type="category", showgrid=False, **ticks([*data.periods, *coming])),
             yaxis=theme.axis(range=[round(low, 4), round(high, 4)], **_units(data.entry)),
-            annotations=[
-                *_labels(named, colours, low, high),
-                *break_notes(data.entry, data.periods),
-                *_goal_notes(data.goals),
-                *([theme.demo_mark(above=True)] if data.demo else []),
+            annotations=_notes(data, colours, (low, high), coming),
+            shapes=[
+                *_marker(data.marked),
+                *break_lines(data.entry, data.periods),
+                *goal_lines.lines(data.goals, data.periods, coming),
             ],
-            shapes=[*_marker(data.marked), *break_lines(data.entry, data.periods), *_goal_lines(data.goals)],
             hovermode="closest",
         ),
     }
+
+
+def _names_margin(data: TrendData, coming: Sequence[str]) -> int:
+    """The names' room at the right of the lines, less what the periods up to a target year leave of it."""
+    return max(NAMES_WIDTH - NARROWEST_PLOT * len(coming) // (len(data.periods) + len(coming)), 24)
+
+
+def _notes(data: TrendData, colours: Sequence[str], limits: tuple[float, float], coming: Sequence[str]) -> list[dict[str, Any]]:
+    """All words in the chart and over it."""
+    named = _named(data, few=len(data.lines) <= COLOURED)
+    demo = [{**theme.demo_mark(above=True), "yshift": goal_lines.height(data.goals)}] if data.demo else []
+    return [
+        *_labels(named, colours, limits, len(data.periods) - 1 if coming else None),
+        *break_notes(data.entry, data.periods),
+        *goal_lines.notes(data.goals),
+        *demo,
+    ]
 
 
 def _empty(data: TrendData) -> dict[str, Any]:
@@ -112,6 +151,33 @@ def _hovered(entry: Indicator) -> str:
     return f"%{{y:,.{formats.decimals(entry)}f}}{formats.SUFFIXES.get(entry.unit, '')}"
 
 
+def _traces(data: TrendData, line: Line, colour: str, place: int) -> list[dict[str, Any]]:
+    """A line in one piece, or what is settled and then, dashed, what is preliminary with the way to it."""
+    whole = _trace(data, line, colour, place)
+    if not any(line.preliminary) or data.entry.election_years:
+        return [whole]
+    flags = dict(zip(data.periods, line.preliminary, strict=True))
+    early = [flags[period] and value is not None for period, value in zip(whole["x"], whole["y"], strict=True)]
+    settled = [None if flag else value for value, flag in zip(whole["y"], early, strict=True)]
+    symbol = theme.SYMBOLS[place % len(theme.SYMBOLS)]
+    solid = {**whole, "y": settled, "marker": {**whole["marker"], "symbol": symbol}}
+    return [solid, _dashed(whole, early)]
+
+
+def _dashed(whole: dict[str, Any], early: Sequence[bool]) -> dict[str, Any]:
+    """Preliminary points with their neighbours; between two neighbours of different ones the pen is lifted."""
+    near = [any(early[max(at - 1, 0) : at + 2]) for at in range(len(early))]
+    points: list[tuple[str, float | None, str, float]] = []
+    for at, period in enumerate(whole["x"]):
+        if near[at] and points and near[at - 1] and not (early[at] or early[at - 1]):
+            points.append((period, None, whole["marker"]["symbol"][at], 0))
+        shown = whole["y"][at] if near[at] else None
+        points.append((period, shown, whole["marker"]["symbol"][at], whole["marker"]["size"] if early[at] else 0))
+    x, y, symbols, sizes = (list(part) for part in zip(*points, strict=True))
+    look = {"line": {**whole["line"], "dash": EARLY_DASH}, "marker": {**whole["marker"], "symbol": symbols, "size": sizes}}
+    return {**whole, "x": x, "y": y, **look}
+
+
 def _trace(data: TrendData, line: Line, colour: str, place: int) -> dict[str, Any]:
     coloured = len(data.lines) <= COLOURED
     x, y, symbols = _points(data, line, theme.SYMBOLS[place % len(theme.SYMBOLS)])
@@ -123,7 +189,6 @@ def _trace(data: TrendData, line: Line, colour: str, place: int) -> dict[str, An
         "x": x,
         "y": y,
         "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{x}}: {_hovered(data.entry)}<extra></extra>",
-        "connectgaps": False,
         "line": {"color": colour, "width": 1.8 if coloured else 1.1},
         "marker": {"size": (9 if elections else 5.5) if coloured else 3, "symbol": symbols, "color": colour},
     }
@@ -131,7 +196,7 @@ def _trace(data: TrendData, line: Line, colour: str, place: int) -> dict[str, An
 
 def _points(data: TrendData, line: Line, symbol: str) -> tuple[list[str], list[float | None], str | list[str]]:
     """Periods, values and symbols: an open symbol for what is preliminary, and an empty point where the series breaks."""
-    values = [None if value is None else round(value, data.entry.decimals + 2) for value in line.values]
+    values = [None if value is None else round(value, data.drawn_decimals) for value in line.values]
     open_ = line.preliminary or [False] * len(values)
     points = [
         (period, value, f"{symbol}-open" if flag else symbol)
@@ -172,7 +237,8 @@ def _references(data: TrendData) -> list[dict[str, Any]]:
         mean = {**_trace(data, data.mean, theme.MUTED, 0), "mode": "lines"}
         found.append({**mean, "line": {"color": theme.MUTED, "width": 2, "dash": "dash"}})
     if data.riket:
-        found.append({**_trace(data, data.riket, theme.RIKET, 0), "line": {"color": theme.RIKET, "width": 3.5}})
+        pieces = _traces(data, data.riket, theme.RIKET, 0)
+        found += [{**piece, "line": {**piece["line"], "width": 3.5}} for piece in pieces]
     return found
 
 
@@ -219,17 +285,6 @@ def _band(data: TrendData, line: Line, run: Sequence[int], colour: str) -> dict[
     }
 
 
-def _goal_lines(goals: Sequence[tuple[float, str]]) -> list[dict[str, Any]]:
-    line = {"color": theme.GOAL, "width": 1.5, "dash": "longdash"}
-    edge = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "line": line, "layer": "below"}
-    return [{**edge, "y0": level, "y1": level} for level, _ in goals]
-
-
-def _goal_notes(goals: Sequence[tuple[float, str]]) -> list[dict[str, Any]]:
-    look = {"showarrow": False, "xref": "paper", "x": 0, "xanchor": "left", "yanchor": "bottom"}
-    return [{**look, "y": level, "text": words, "font": {"size": 12, "color": theme.GOAL}} for level, words in goals]
-
-
 def _limits(lines: Sequence[Line], levels: Sequence[float] = ()) -> tuple[float, float]:
     """Room for every value, every margin and every goal."""
     known = [value for line in lines for value in line.values if value is not None] + list(levels)
@@ -255,10 +310,17 @@ def _named(data: TrendData, *, few: bool) -> list[tuple[Line, int | None]]:
     return [*references, *kept]
 
 
-def _labels(named: list[tuple[Line, int | None]], colours: Sequence[str], low: float, high: float) -> list[dict[str, Any]]:
+def _labels(
+    named: list[tuple[Line, int | None]], colours: Sequence[str], limits: tuple[float, float], last: int | None
+) -> list[dict[str, Any]]:
+    """The lines' names in the margin, or, where the axis goes on, after the place of the last period."""
     if not named:
         return []
-    heights = spread([((line.last or 0.0) - low) / (high - low) for line, _ in named], LABEL_HEIGHT)
+    low, high = limits
+    where = {"xref": "paper", "x": 1.01} if last is None else {"xref": "x", "x": last, "xshift": 8, "bgcolor": theme.VEIL}
+    top = 1.0 if last is None else TOPMOST
+    levels = [min(((line.last or 0.0) - low) / (high - low) / top, 1.0) for line, _ in named]
+    heights = [height * top for height in spread(levels, LABEL_HEIGHT / top)]
     muted = theme.FADED in colours
 
     def ink(place: int | None) -> str:
@@ -267,9 +329,8 @@ def _labels(named: list[tuple[Line, int | None]], colours: Sequence[str], low: f
     return [
         {
             "text": f"<b>{line.name}</b>" if place is None else _short(line.name),
-            "xref": "paper",
+            **where,
             "yref": "paper",
-            "x": 1.01,
             "y": round(height, 4),
             "xanchor": "left",
             "yanchor": "middle",

@@ -5,13 +5,13 @@ from typing import Any
 import dash
 import dash_bootstrap_components as dbc
 from dash import Input, Output, callback, ctx, dcc, html, no_update
-from dash.development.base_component import Component
 
-from dashboard import formats, queries, url_state
-from dashboard.components import focus_view, notes, pickers, places
+from dashboard import queries, url_state
+from dashboard.components import focus_picture, focus_view, notes, panels, pickers, places, take_away
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.focus_view import Choice
+from dashboard.components.markup import Element
 from dashboard.url_state import FocusView
 from etl.contract.catalogue import FocusArea
 from etl.contract.codes import Sex
@@ -60,48 +60,57 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
 def _page(choice: Choice) -> list[Any]:
     parts = _parts(choice)
     return [
-        html.H1(choice.area.title),
-        aria(html.P(parts["summary"], id="focus-summary", className="summary"), live="polite"),
+        *panels.head("focus", choice.area.title, parts),
         _areas(choice.snapshot.catalogue.focus_areas, choice.area.id),
-        html.Div(parts["remarks"], id="focus-remarks", className="remarks", role="status"),
         _controls(choice),
-        _panel("Nivå i varje kommun", "focus-heat-title", _heat(parts)),
-        _panel("En kommun på nära håll", "focus-single-title", _single(choice, parts)),
-        _panel("Barometer", "focus-barometer-title", [_barometer(parts)]),
-        _panel("Mål som området hör till", "focus-goals-title", [focus_view.goals(choice)]),
+        _heat(choice, parts),
+        _single(choice, parts),
+        _barometer(parts),
+        panels.panel("focus-goals", "Mål som området hör till", focus_view.goals(choice)),
         dcc.Store(id="focus-area", data=choice.area.id),
         address_store("focus-address"),
     ]
 
 
-def _heat(parts: dict[str, Any]) -> list[Component]:
-    table = html.Div(parts["heat"], id="focus-heat", className="scroll", tabIndex=0, role="region")
-    return [
-        aria(table, label="Tabell över nivå, indikatorer och kommuner"),
+def _heat(choice: Choice, parts: dict[str, Any]) -> html.Section:
+    menu = take_away.of_chart("focus-heat", "nivåerna", part="niva", table="focus-heat", picture=_picture(choice, "niva"))
+    return panels.panel(
+        "focus-heat",
+        "Nivå i varje kommun",
+        panels.table("focus-heat", parts["heat"], "Tabell över nivå, indikatorer och kommuner"),
         html.Div(parts["legend"], id="focus-legend"),
         html.Div(parts["exports"], id="focus-exports"),
         *[html.P(text, className="hint") for text in parts["left_out"]],
-    ]
+        panels.foot("focus-heat", parts["source"], menu),
+    )
 
 
-def _single(choice: Choice, parts: dict[str, Any]) -> list[Component]:
+def _picture(choice: Choice, name: str) -> str:
+    """Where the server draws the chart; the page's own query belongs to it."""
+    return f"/export/fokus/{choice.area.id}/{name}.svg"
+
+
+def _single(choice: Choice, parts: dict[str, Any]) -> html.Section:
     options = pickers.municipality_options(queries.municipalities(choice.snapshot))
     picker = pickers.dropdown("focus-single", options, value=choice.single, clearable=False)
-    table = html.Div(parts["spine"], id="focus-spine", className="scroll spine", tabIndex=0, role="region")
-    return [
+    menu = take_away.of_chart("focus-spine", "läget", part="lage", table="focus-spine", picture=_picture(choice, "lage"))
+    return panels.panel(
+        "focus-spine",
+        "En kommun på nära håll",
         html.Div(pickers.field("Kommun", picker), className="focus-picker"),
-        aria(table, label="Tabell över en kommun"),
-        html.P(KEY, className="hint"),
-    ]
+        panels.table("focus-spine", parts["spine"], "Tabell över en kommun", "spine"),
+        html.P(KEY, id="focus-spine-notes", className="hint"),
+        panels.foot("focus-spine", parts["source"], menu),
+    )
 
 
-def _barometer(parts: dict[str, Any]) -> html.Div:
-    frame = html.Div(parts["barometer"], id="focus-barometer", className="scroll barometer", tabIndex=0, role="region")
-    return aria(frame, label="Tabell över barometern")
-
-
-def _panel(heading: str, heading_id: str, content: list[Any]) -> html.Section:
-    return aria(html.Section([html.H2(heading, id=heading_id), *content], className="panel"), labelledby=heading_id)
+def _barometer(parts: dict[str, Any]) -> html.Section:
+    return panels.panel(
+        "focus-barometer",
+        "Barometer",
+        panels.table("focus-barometer", parts["barometer"], "Tabell över barometern", "barometer"),
+        panels.foot("focus-barometer", parts["barometer_source"], take_away.of_table("focus-barometer", "barometern")),
+    )
 
 
 def _areas(areas: tuple[FocusArea, ...], current: str) -> html.Nav:
@@ -117,7 +126,6 @@ def _areas(areas: tuple[FocusArea, ...], current: str) -> html.Nav:
 
 
 def _controls(choice: Choice) -> html.Form:
-    sexes = [{"label": word, "value": sex.value} for sex, word in formats.SEX_WORDS.items()]
     against = dbc.Select(
         id="focus-against",
         options=[{"label": word, "value": value} for value, word in AGAINST.items()],
@@ -126,10 +134,7 @@ def _controls(choice: Choice) -> html.Form:
     form = html.Form(
         [
             *places.controls(choice.snapshot, choice.codes, "focus"),
-            html.Fieldset(
-                [html.Legend("Kön", className="field-label"), pickers.sex_choice("focus-sex", sexes, choice.sex)],
-                className="field",
-            ),
+            panels.sexes("focus-sex", choice.sex),
             html.Div(pickers.field("Jämför nivån med", against), className="control-against"),
         ],
         className="controls",
@@ -140,6 +145,9 @@ def _controls(choice: Choice) -> html.Form:
 def _parts(choice: Choice) -> dict[str, Any]:
     return {
         "summary": focus_view.summary(choice),
+        "told": _told(choice),
+        "source": focus_view.source(choice),
+        "barometer_source": focus_view.barometer_source(choice),
         "remarks": [html.P(remark) for remark in choice.remarks],
         "heat": focus_view.heat_table(choice),
         "legend": focus_view.heat_legend(choice),
@@ -150,8 +158,17 @@ def _parts(choice: Choice) -> dict[str, Any]:
     }
 
 
+def _told(choice: Choice) -> Element:
+    return panels.told(focus_picture.told(choice), ("fokus", choice.area.id, _where(choice)), choice.codes)
+
+
+def _where(choice: Choice) -> str:
+    return places.short(choice.snapshot, choice.codes)
+
+
 @callback(
     Output("focus-summary", "children"),
+    Output("focus-told", "children"),
     Output("focus-remarks", "children"),
     Output("focus-heat", "children"),
     Output("focus-legend", "children"),
@@ -176,9 +193,9 @@ def update(municipalities: list[str] | None, single: str | None, sex: str, again
         single = None
     choice = focus_view.choose(snapshot, FocusView(area, known_sex, codes, single, against == "liknande"))
     if choice is None:
-        return (no_update,) * 9
+        return (no_update,) * 10
     address = {"href": choice.view.address, "title": title(choice.area.id)}
-    shared = focus_view.summary(choice), [html.P(remark) for remark in choice.remarks]
+    shared = focus_view.summary(choice), _told(choice), [html.P(remark) for remark in choice.remarks]
     other = {key.partition(".")[0] for key in ctx.triggered_prop_ids}
     levels = (no_update,) * 2 if other == {"focus-single"} else (focus_view.heat_table(choice), focus_view.heat_legend(choice))
     same = choice.single == single and other <= SAME_KOMMUN

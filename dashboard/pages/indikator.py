@@ -7,8 +7,9 @@ from typing import Any, Final
 import dash
 from dash import Input, Output, Patch, State, callback, ctx, dcc, html, no_update
 
-from dashboard import queries, theme, url_state
+from dashboard import formats, provenance, queries, theme, url_state
 from dashboard.components import (
+    annotation_view,
     indicator_panels,
     indicator_view,
     map_view,
@@ -32,7 +33,11 @@ def title(indicator_id: str = DEFAULT_INDICATOR) -> str:
         entry = queries.current(data_paths()).catalogue.indicator(indicator_id)
     except UnavailableError:
         entry = None
-    return f"{entry.short_title} – Integrationskollen" if entry else "Indikator – Integrationskollen"
+    return _title(entry.short_title if entry else "Indikator")
+
+
+def _title(name: str) -> str:
+    return f"{name} – Integrationskollen"
 
 
 dash.register_page(__name__, path_template="/indikator/<indicator_id>", title=title, order=2)
@@ -77,6 +82,7 @@ def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
             ],
             className="indicator-grid",
         ),
+        html.Div(parts["comments"], id="comments"),
         html.Section([html.H2("Om indikatorn"), html.Div(parts["about"], id="about")], className="panel"),
         reasons.panel(),
         dcc.Store(id="why"),
@@ -101,6 +107,7 @@ def _filter_parts(choice: Choice, misread: tuple[str, ...] = ()) -> dict[str, An
         "csv": choice.view.export("csv"),
         "xlsx": choice.view.export("xlsx"),
         "periods": periods,
+        "comments": annotation_view.of_choice(choice),
     }
 
 
@@ -109,7 +116,7 @@ def _entry_parts(choice: Choice) -> dict[str, Any]:
     return {
         "title": choice.entry.title,
         "about": notes.about_indicator(choice.entry, choice.snapshot),
-        "source": notes.source_line(choice.entry, choice.snapshot),
+        "source": provenance.source_line(choice.snapshot, [choice.entry], formats.unit(choice.entry)),
     }
 
 
@@ -128,10 +135,10 @@ def _map_parts(choice: Choice) -> dict[str, Any]:
 
 
 def _pane_parts(choice: Choice, *, over: bool = False) -> dict[str, Any]:
-    """What the pane shows; `over` says that the browser has the same pane already, with all kommuner in their order."""
+    """What the pane shows; `over` says that the browser has the same pane and detail already."""
     pane, details = pane_view.pane(choice), pane_view.detail_options(choice)
     return {
-        "trend": _steady(pane.figure) if over and pane.steady else pane.figure,
+        "trend": _redrawn(pane) if over else pane.figure,
         "trend_title": pane.title,
         "trend_kind": pane.kind,
         "trend_summary": pane.summary,
@@ -140,6 +147,8 @@ def _pane_parts(choice: Choice, *, over: bool = False) -> dict[str, Any]:
         "details": details,
         "detail": pane_view.detail(choice),
         "detail_hidden": not details,
+        "split": choice.view.split,
+        "split_hidden": not pane_view.split_applies(choice),
     }
 
 
@@ -155,15 +164,18 @@ def _changed(figure: dict[str, Any], *, moved: bool) -> Patch:
     return patch
 
 
-def _steady(figure: dict[str, Any]) -> Patch:
-    """What differs between two charts of all kommuner: not their names."""
-    patch = Patch()
-    first, chosen = figure["data"]
-    for key in ("x", "y", "hovertemplate"):
-        patch["data"][0][key] = first[key]
-    patch["data"][1] = chosen
-    for key in figure["layout"].keys() - theme.layout().keys():
-        patch["layout"][key] = figure["layout"][key]
+def _redrawn(pane: pane_view.Pane) -> Patch:
+    """What differs between two charts of a pane: not the house style, nor, where all kommuner are drawn, their names."""
+    patch, figure = Patch(), pane.figure
+    if pane.steady:
+        first, chosen = figure["data"]
+        for key in ("x", "y", "hovertemplate"):
+            patch["data"][0][key] = first[key]
+        patch["data"][1] = chosen
+    else:
+        patch["data"] = figure["data"]
+    for key in theme.OWN:
+        patch["layout"][key] = figure["layout"].get(key)
     return patch
 
 
@@ -174,6 +186,7 @@ INPUTS: Final = {
     "municipalities": Input("municipalities", "value"),
     "pane": Input("pane", "value"),
     "detail": Input("detail", "value"),
+    "split": Input("split", "value"),
     "colouring": Input("colouring", "value"),
     "method": Input("method", "value"),
     "lan": Input("lan", "value"),
@@ -181,7 +194,7 @@ INPUTS: Final = {
     "trend-as-table": Input("trend-as-table", "value"),
 }
 OF_MAP: Final = frozenset(("colouring", "method", "lan", "map-as-table"))
-OF_PANE: Final = frozenset(("pane", "detail", "trend-as-table"))
+OF_PANE: Final = frozenset(("pane", "detail", "split", "trend-as-table"))
 """The controls that concern one chart only."""
 
 OUTPUTS: Final = {
@@ -203,6 +216,8 @@ OUTPUTS: Final = {
     "details": Output("detail", "options"),
     "detail": Output("detail", "value"),
     "detail_hidden": Output("detail-field", "hidden"),
+    "split": Output("split", "value"),
+    "split_hidden": Output("split-field", "hidden"),
     "table": Output("table", "children"),
     "summary": Output("summary", "children"),
     "remarks": Output("remarks", "children"),
@@ -215,6 +230,7 @@ OUTPUTS: Final = {
     "period": Output("period", "value"),
     "sexes": Output("sex", "options"),
     "sex": Output("sex", "value"),
+    "comments": Output("comments", "children"),
     "address": Output("indicator-address", "data"),
 }
 
@@ -228,12 +244,12 @@ def update(given: dict[str, Any]) -> dict[str, Any]:
     kept = dict.fromkeys(OUTPUTS, no_update)
     if choice is None:
         return kept
-    address = {"href": choice.view.address, "title": title(choice.entry.id)}
+    address = {"href": choice.view.address, "title": _title(choice.entry.short_title)}
     return {**kept, **_answer(choice, changed, over=_part(given["detail"]) is None), "address": address}
 
 
 def _answer(choice: Choice, changed: set[str], *, over: bool) -> dict[str, Any]:
-    """The parts that the changed controls concern; `over` says that a pane of all kommuner has them in their order."""
+    """The parts that the changed controls concern; `over` says that the pane has no detail chosen."""
     parts: dict[str, Any] = {}
     if not changed <= OF_PANE:
         parts = _map_parts(choice)
@@ -259,6 +275,7 @@ def _view(given: dict[str, Any]) -> url_state.View:
         None if places is None else tuple(places),
         pane=_known(url_state.PANES, given["pane"]),
         detail=_part(given["detail"]),
+        split=_known(url_state.SPLITS, given["split"]),
         colouring=_known(url_state.COLOURINGS, given["colouring"]),
         method=_known(url_state.METHODS, given["method"]),
         lan=_part(given["lan"]),

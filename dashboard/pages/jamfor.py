@@ -4,10 +4,10 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, callback, ctx, dcc, html, no_update
+from dash import Input, Output, callback, ctx, html, no_update
 
-from dashboard import formats, queries, theme, url_state
-from dashboard.components import compare_view, notes, pickers, places
+from dashboard import queries, url_state
+from dashboard.components import compare_view, notes, panels, pickers, places, take_away
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.compare_view import Choice
@@ -36,9 +36,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     choice = compare_view.choose(snapshot, url_state.compare_view(url_state.parse(search)))
     parts = _parts(choice)
     return [
-        html.H1("Jämför kommuner"),
-        aria(html.P(parts["summary"], id="compare-summary", className="summary"), live="polite"),
-        html.Div(parts["remarks"], id="compare-remarks", className="remarks", role="status"),
+        *panels.head("compare", "Jämför kommuner", parts),
         _controls(choice),
         _multiples(parts),
         html.Div([_scatter(parts), _table(choice, parts)], className="compare-grid"),
@@ -59,7 +57,6 @@ def _controls(choice: Choice) -> html.Form:
     alike = pickers.dropdown(
         "compare-alike", pickers.municipality_options(queries.municipalities(snapshot)), placeholder="Välj kommun"
     )
-    sexes = [{"label": word, "value": sex.value} for sex, word in formats.SEX_WORDS.items()]
     name = dbc.Input(
         id="compare-name", value=choice.view.name, maxLength=url_state.LONGEST_NAME, debounce=True, placeholder="Valfritt namn"
     )
@@ -69,10 +66,7 @@ def _controls(choice: Choice) -> html.Form:
             *places.controls(snapshot, choice.codes, "compare"),
             html.Div(pickers.field("Liknande kommuner till", alike), className="control-medium"),
             html.Div(pickers.field("Gruppens namn", name), className="control-narrow"),
-            html.Fieldset(
-                [html.Legend("Kön", className="field-label"), pickers.sex_choice("compare-sex", sexes, choice.sex)],
-                className="field",
-            ),
+            panels.sexes("compare-sex", choice.sex),
         ],
         className="controls",
     )
@@ -80,53 +74,51 @@ def _controls(choice: Choice) -> html.Form:
 
 
 def _multiples(parts: dict[str, Any]) -> html.Section:
-    section = html.Section(
-        [
-            html.H2("Utveckling", id="compare-trend-title"),
-            html.Div(parts["colours"], id="compare-colours"),
-            html.Div([_slot(place, parts) for place in SLOTS], className="multiples"),
-        ],
-        className="panel",
+    return panels.panel(
+        "compare-multiples",
+        "Utveckling",
+        html.Div(parts["colours"], id="compare-multiples-key"),
+        html.Div([_slot(place, parts) for place in SLOTS], id="compare-multiples", className="multiples"),
+        panels.foot(
+            "compare-multiples",
+            parts["source"],
+            take_away.of_chart("compare-multiples", "diagrammen över utveckling", part="utveckling", table="compare-table"),
+        ),
     )
-    return aria(section, labelledby="compare-trend-title")
 
 
 def _slot(place: int, parts: dict[str, Any]) -> html.Div:
-    graph = dcc.Graph(id=f"compare-chart-{place}", figure=parts["multiples"][place], config=theme.CONFIG, responsive=True)
     heading = html.H3(parts["titles"][place], id=f"compare-title-{place}")
-    picture = aria(html.Div(graph, role="img", className="chart-small"), label=MULTIPLE_LABEL)
+    picture = panels.chart(f"compare-chart-{place}", parts["multiples"][place], MULTIPLE_LABEL, "chart-small")
     return html.Div([heading, picture], id=f"compare-slot-{place}", hidden=parts["hidden"][place])
 
 
 def _scatter(parts: dict[str, Any]) -> html.Section:
-    graph = dcc.Graph(id="compare-scatter", figure=parts["scatter"], config=theme.CONFIG, responsive=True)
-    picture = aria(html.Div(graph, role="img", className="chart"), label=SCATTER_LABEL)
     across, up = (dbc.Select(id=f"compare-{axis}", options=parts["axes"], value=parts[axis]) for axis in ("across", "up"))
-    section = html.Section(
-        [
-            html.H2("Två mått mot varandra", id="compare-scatter-title"),
-            html.P(parts["scatter_words"], id="compare-scatter-words", className="hint"),
-            html.Div([pickers.field("Åt höger", across), pickers.field("Uppåt", up)], className="axis-pickers"),
-            picture,
-        ],
-        className="panel",
+    return panels.panel(
+        "compare-scatter",
+        "Två mått mot varandra",
+        html.P(parts["scatter_words"], id="compare-scatter-summary", className="hint"),
+        html.Div([pickers.field("Åt höger", across), pickers.field("Uppåt", up)], className="axis-pickers"),
+        panels.chart("compare-scatter", parts["scatter"], SCATTER_LABEL, "chart"),
+        panels.foot(
+            "compare-scatter",
+            parts["scatter_source"],
+            take_away.of_chart("compare-scatter", "punktdiagrammet", part="punktdiagram", table="compare-table"),
+        ),
     )
-    return aria(section, labelledby="compare-scatter-title")
 
 
 def _table(choice: Choice, parts: dict[str, Any]) -> html.Section:
     select = dbc.Select(id="compare-what", options=parts["table_options"], value=choice.table)
-    table = html.Div(parts["table"], id="compare-table", className="scroll tall", tabIndex=0, role="region")
-    section = html.Section(
-        [
-            html.H2("Tabell", id="compare-table-title"),
-            html.Div(pickers.field("Visa i tabellen", select), className="focus-picker"),
-            aria(table, label="Tabell över jämförelsen"),
-            html.Div(parts["exports"], id="compare-exports"),
-        ],
-        className="panel",
+    return panels.panel(
+        "compare-table",
+        "Tabell",
+        html.Div(pickers.field("Visa i tabellen", select), className="focus-picker"),
+        panels.table("compare-table", parts["table"], "Tabell över jämförelsen", "tall"),
+        html.Div(parts["exports"], id="compare-exports"),
+        panels.foot("compare-table", parts["source"], take_away.of_table("compare-table", "tabellen")),
     )
-    return aria(section, labelledby="compare-table-title")
 
 
 def _parts(choice: Choice) -> dict[str, Any]:
@@ -134,6 +126,7 @@ def _parts(choice: Choice) -> dict[str, Any]:
     across, up = (choice.pair[0].id, choice.pair[1].id) if choice.pair else (None, None)
     return {
         "summary": compare_view.summary(choice),
+        "told": compare_view.told(choice),
         "remarks": [html.P(remark) for remark in choice.remarks],
         "multiples": compare_view.multiples(choice),
         "colours": compare_view.colours(choice),
@@ -141,6 +134,8 @@ def _parts(choice: Choice) -> dict[str, Any]:
         "hidden": [place >= len(choice.entries) for place in SLOTS],
         "scatter": compare_view.scatter(choice),
         "scatter_words": compare_view.scatter_words(choice),
+        "source": compare_view.source(choice),
+        "scatter_source": compare_view.scatter_source(choice),
         "exports": notes.export_links(choice.view.address),
         "axes": axes,
         "across": across,
@@ -152,13 +147,17 @@ def _parts(choice: Choice) -> dict[str, Any]:
 
 OUTPUTS = {
     "summary": Output("compare-summary", "children"),
+    "told": Output("compare-told", "children"),
     "remarks": Output("compare-remarks", "children"),
     "multiples": [Output(f"compare-chart-{place}", "figure") for place in SLOTS],
     "titles": [Output(f"compare-title-{place}", "children") for place in SLOTS],
     "hidden": [Output(f"compare-slot-{place}", "hidden") for place in SLOTS],
-    "colours": Output("compare-colours", "children"),
+    "colours": Output("compare-multiples-key", "children"),
+    "source": Output("compare-multiples-source", "children"),
+    "table_source": Output("compare-table-source", "children"),
+    "scatter_source": Output("compare-scatter-source", "children"),
     "scatter": Output("compare-scatter", "figure"),
-    "scatter_words": Output("compare-scatter-words", "children"),
+    "scatter_words": Output("compare-scatter-summary", "children"),
     "axes": Output("compare-across", "options"),
     "axes_up": Output("compare-up", "options"),
     "across": Output("compare-across", "value"),
@@ -169,13 +168,13 @@ OUTPUTS = {
     "what": Output("compare-what", "value"),
     "address": Output("compare-address", "data"),
 }
-CHARTS = ("multiples", "titles", "hidden")
+CHARTS = ("multiples", "titles", "hidden", "source", "table_source")
 AXES = ("axes", "axes_up")
 UNCHANGED = {
-    "compare-what": (*CHARTS, *AXES, "colours", "scatter", "scatter_words", "table_options"),
+    "compare-what": (*CHARTS, *AXES, "colours", "scatter", "scatter_words", "scatter_source", "table_options"),
     "compare-across": (*CHARTS, *AXES, "colours", "table", "table_options"),
     "compare-up": (*CHARTS, *AXES, "colours", "table", "table_options"),
-    "compare-name": (*CHARTS, *AXES, "scatter", "scatter_words", "table", "table_options"),
+    "compare-name": (*CHARTS, *AXES, "scatter", "scatter_words", "scatter_source", "table", "table_options"),
 }
 """By the only control that changed, what stays as it is."""
 
@@ -209,7 +208,7 @@ def update(asked: dict[str, Any]) -> dict[str, Any]:
     )
     choice = compare_view.choose(snapshot, view)
     parts = _parts(choice)
-    parts |= {"axes_up": parts["axes"], "what": choice.table}
+    parts |= {"axes_up": parts["axes"], "what": choice.table, "table_source": parts["source"]}
     parts["address"] = {"href": choice.view.address, "title": TITLE}
     changed = {key.partition(".")[0] for key in ctx.triggered_prop_ids} if ctx.triggered else set()
     same = UNCHANGED.get(changed.pop(), ()) if len(changed) == 1 else ()

@@ -6,7 +6,7 @@ import dash
 from dash import Input, Output, callback, html
 
 from dashboard import formats, queries, url_state
-from dashboard.components import notes, own_place, pickers
+from dashboard.components import notes, own_place, pickers, start_view
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.markup import element, link
@@ -53,6 +53,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
             className="overview-head",
         ),
         html.Div(remark, className="remarks", role="status"),
+        start_view.start(snapshot, known),
         html.Div(_areas(snapshot, known), id="overview-areas", className="overview-grid"),
         address_store("overview-address"),
     ]
@@ -71,7 +72,7 @@ def _lead(region: Region) -> str:
 def _led(region: Region) -> list[Any]:
     """The lead, and the way to the region's meeting page."""
     if region.code == RIKET:
-        return [_lead(region)]
+        return [f"{start_view.WHAT} {_lead(region)}"]
     return [_lead(region), " ", link(f"Mötesunderlag för {region.name}", MeetingView(region.code).address)]
 
 
@@ -118,6 +119,8 @@ def _spark(row: Standing) -> Any:
 @callback(
     Output("overview-title", "children"),
     Output("overview-lead", "children"),
+    Output("stories", "children"),
+    Output("start", "className"),
     Output("overview-areas", "children"),
     Output("overview-address", "data"),
     Input("region", "value"),
@@ -129,4 +132,5 @@ def update(code: str | None) -> tuple[Any, ...]:
     region = queries.regions(snapshot).get(code or RIKET) or queries.regions(snapshot)[RIKET]
     shown = None if region.code == RIKET else region.code
     address = {"href": url_state.overview_address(shown), "title": f"{_heading(region)} – {NAME}"}
-    return _heading(region), _led(region), _areas(snapshot, region), address
+    told = start_view.told_of(snapshot, region)
+    return _heading(region), _led(region), told, start_view.look(region), _areas(snapshot, region), address

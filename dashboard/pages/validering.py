@@ -1,25 +1,35 @@
 """`/validering`: who waits for validation, kommun by kommun and quarter, beside the national figures."""
 
-from typing import Any
+from typing import Any, Final
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, callback, dcc, html
+from dash import Input, Output, callback, html
 
-from dashboard import backlog, queries, theme, url_state
-from dashboard.components import backlog_view, notes, pickers
+from dashboard import backlog, backlog_rows, queries, url_state
+from dashboard.backlog_rows import Choice
+from dashboard.components import backlog_view, notes, panels, pickers, take_away
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
-from dashboard.components.backlog_view import Choice
 from dashboard.url_state import BacklogView
 from etl.contract.codes import RIKET
 from etl.contract.paths import data_paths
 from etl.contract.reader import UnavailableError
 
 TITLE = "Validering – Integrationskollen"
-STOCK_LABEL = "Stapeldiagram över hur många som väntar vid varje kvartals slut. Samma tal finns i tabellen Alla kvartal."
-FLOW_LABEL = "Stapeldiagram över nya och avslutade varje kvartal. Samma tal finns i tabellen Alla kvartal."
-WAIT_LABEL = "Linjediagram över väntetiden i dagar. Samma tal finns i tabellen Alla kvartal."
+SAME: Final = "Samma tal finns i tabellen Alla kvartal."
+CHARTS: Final = {
+    "stock": (
+        "Väntar vid kvartalets slut",
+        "personer",
+        f"Stapeldiagram över hur många som väntar vid varje kvartals slut. {SAME}",
+        "vantar",
+    ),
+    "flow": ("Nya och avslutade", "personer", f"Stapeldiagram över nya och avslutade varje kvartal. {SAME}", "nya-och-avslutade"),
+    "wait": ("Väntetid", "median i dagar", f"Linjediagram över väntetiden i dagar. {SAME}", "vantetid"),
+}
+"""By name: heading, unit, what a screen reader calls it, and what a picture's file is named by."""
+
 NATIONAL_LABEL = "Linjediagram över UHR:s ansökningar och avgjorda ärenden. Samma tal finns i tabellen bredvid."
 
 dash.register_page(__name__, path="/validering", title=TITLE, order=5)
@@ -36,16 +46,14 @@ def layout(search: str = "", **_: object) -> list[Any]:
         return notes.empty_page(
             "Validering", "Versionen som visas har inga uppgifter om validering. Kör python -m etl run så kommer de med."
         )
-    choice = backlog_view.choose(snapshot, url_state.backlog_view(url_state.parse(search)))
+    choice = backlog_rows.choose(snapshot, url_state.backlog_view(url_state.parse(search)))
     parts = _parts(choice)
     return [
-        html.H1("Väntan på validering"),
-        aria(html.P(parts["summary"], id="backlog-summary", className="summary"), live="polite"),
-        html.Div(parts["remarks"], id="backlog-remarks", className="remarks", role="status"),
+        *panels.head("backlog", "Väntan på validering", parts),
         _controls(choice),
-        _charts(parts),
+        html.Div([_chart(name, parts) for name in CHARTS], className="backlog-charts"),
         html.Div([_kinds(parts), _kommuner(parts)], className="backlog-grid"),
-        _panel("Alla kvartal", "backlog-series-title", _scroll("backlog-series", parts["series"], "Tabell över alla kvartal")),
+        _series(parts),
         html.Div([_national(choice), _beside(parts)], className="backlog-grid"),
         _reporting(),
         address_store("backlog-address"),
@@ -73,50 +81,73 @@ def _controls(choice: Choice) -> html.Form:
     return aria(form, label="Välj vad som visas")
 
 
-def _charts(parts: dict[str, Any]) -> html.Div:
-    charts = (
-        ("Väntar vid kvartalets slut, personer", "stock", STOCK_LABEL),
-        ("Nya och avslutade, personer", "flow", FLOW_LABEL),
-        ("Väntetid, median i dagar", "wait", WAIT_LABEL),
+def _chart(name: str, parts: dict[str, Any]) -> html.Section:
+    heading, unit, label, part = CHARTS[name]
+    component_id = f"backlog-{name}"
+    return panels.panel(
+        component_id,
+        f"{heading}, {unit}",
+        panels.chart(component_id, parts[name], label, "chart-medium"),
+        panels.foot(
+            component_id,
+            parts["sources"][name],
+            take_away.of_chart(component_id, f"diagrammet {heading}", part=part, table="backlog-series"),
+        ),
     )
-    panels = [_panel(heading, f"backlog-{name}-title", _chart(name, parts[name], label)) for heading, name, label in charts]
-    return html.Div(panels, className="backlog-charts")
-
-
-def _chart(name: str, figure: dict[str, Any], label: str) -> html.Div:
-    graph = dcc.Graph(id=f"backlog-{name}", figure=figure, config=theme.CONFIG, responsive=True)
-    return aria(html.Div(graph, role="img", className="chart-medium"), label=label)
 
 
 def _kinds(parts: dict[str, Any]) -> html.Section:
-    table = _scroll("backlog-kinds", parts["kinds"], "Tabell över typer av validering")
-    return _panel("Typ för typ", "backlog-kinds-title", table, html.P(parts["sum"], id="backlog-sum", className="hint"))
+    summed = html.P(parts["sum"], id="backlog-sum", className="hint")
+    return _listed("kinds", "Typ för typ", "Tabell över typer av validering", parts, summed)
 
 
 def _kommuner(parts: dict[str, Any]) -> html.Section:
-    table = _scroll("backlog-kommuner", parts["kommuner"], "Tabell över kommuner", tall=True)
     silent = html.P(parts["silent"], id="backlog-silent", className="hint")
-    return _panel("Kommun för kommun", "backlog-kommuner-title", table, silent)
+    return _listed("kommuner", "Kommun för kommun", "Tabell över kommuner", parts, silent)
 
 
-def _national(choice: Choice) -> html.Section:
-    chart = _chart("national", backlog_view.national_figure(choice), NATIONAL_LABEL)
-    table = _scroll("backlog-national-table", backlog_view.national_table(choice), "Tabell över UHR:s ärenden")
-    heading = "Hela landet: UHR:s ansökningar och beslut"
-    rest = [backlog_view.sources(choice), backlog_view.national_notes(choice)]
-    return _panel(heading, "backlog-national-title", chart, table, *rest)
+def _series(parts: dict[str, Any]) -> html.Section:
+    files = html.Div(parts["exports"], id="backlog-exports")
+    return _listed("series", "Alla kvartal", "Tabell över alla kvartal", parts, files)
 
 
 def _beside(parts: dict[str, Any]) -> html.Section:
-    table = _scroll("backlog-beside", parts["beside"], "Tabell över arbete och utbildning")
-    return _panel("Arbete och utbildning", "backlog-beside-title", table)
+    return _listed("beside", "Arbete och utbildning", "Tabell över arbete och utbildning", parts)
+
+
+def _listed(name: str, heading: str, label: str, parts: dict[str, Any], *more: Any) -> html.Section:
+    """A panel with a table, what is said of it, where it comes from and the ways to take it away."""
+    component_id = f"backlog-{name}"
+    tall = "tall" if name == "kommuner" else ""
+    menu = take_away.of_table(component_id, f"tabellen {heading}")
+    return panels.panel(
+        component_id,
+        heading,
+        panels.table(component_id, parts[name], label, tall),
+        *more,
+        panels.foot(component_id, parts["sources"][name], menu),
+    )
+
+
+def _national(choice: Choice) -> html.Section:
+    menu = take_away.of_chart(
+        "backlog-national", "diagrammet över hela landet", part="hela-landet", table="backlog-national-table", alone="validering"
+    )
+    return panels.panel(
+        "backlog-national",
+        "Hela landet: UHR:s ansökningar och beslut",
+        panels.chart("backlog-national", backlog_view.national_figure(choice), NATIONAL_LABEL, "chart-medium"),
+        panels.table("backlog-national-table", backlog_view.national_table(choice), "Tabell över UHR:s ärenden"),
+        panels.foot("backlog-national", backlog_view.sources(choice), menu),
+        backlog_view.national_notes(choice),
+    )
 
 
 def _reporting() -> html.Section:
     template = html.A("Hämta mallen (Excel)", href="/validering/rapporteringsmall.xlsx", className="button", download="")
-    return _panel(
+    return panels.panel(
+        "backlog-report",
         "Så rapporterar en kommun",
-        "backlog-report-title",
         html.P(
             "Fyll i mallen varje kvartal och lämna den till den som sköter Integrationskollen. Filen kontrolleras rad för rad, "
             "och fel kommer tillbaka med rad, kolumn och vad som är tillåtet."
@@ -126,18 +157,12 @@ def _reporting() -> html.Section:
     )
 
 
-def _scroll(name: str, table: Any, label: str, *, tall: bool = False) -> html.Div:
-    frame = html.Div(table, id=name, className="scroll tall" if tall else "scroll", tabIndex=0, role="region")
-    return aria(frame, label=label)
-
-
-def _panel(heading: str, heading_id: str, *content: Any) -> html.Section:
-    return aria(html.Section([html.H2(heading, id=heading_id), *content], className="panel"), labelledby=heading_id)
-
-
 def _parts(choice: Choice) -> dict[str, Any]:
     return {
         "summary": backlog_view.summary(choice),
+        "told": backlog_view.told(choice),
+        "sources": backlog_view.source_lines(choice),
+        "exports": notes.export_links(choice.view.address),
         "remarks": [html.P(remark) for remark in choice.remarks],
         "stock": backlog_view.stock_figure(choice),
         "flow": backlog_view.flow_figure(choice),
@@ -153,6 +178,8 @@ def _parts(choice: Choice) -> dict[str, Any]:
 
 OUTPUTS = {
     "summary": Output("backlog-summary", "children"),
+    "told": Output("backlog-told", "children"),
+    "exports": Output("backlog-exports", "children"),
     "remarks": Output("backlog-remarks", "children"),
     "stock": Output("backlog-stock", "figure"),
     "flow": Output("backlog-flow", "figure"),
@@ -178,5 +205,6 @@ OUTPUTS = {
 )
 def update(region: str | None, kind: str | None, period: str | None) -> dict[str, Any]:
     """Show another choice."""
-    choice = backlog_view.choose(queries.current(data_paths()), BacklogView(region, kind, period or None))
-    return {**_parts(choice), "address": {"href": choice.view.address, "title": TITLE}}
+    choice = backlog_rows.choose(queries.current(data_paths()), BacklogView(region, kind, period or None))
+    parts = {**_parts(choice), "address": {"href": choice.view.address, "title": TITLE}}
+    return {name: parts[name] for name in OUTPUTS}

@@ -75,7 +75,8 @@ def metadata(demo: bool, entries: tuple[Entry, ...]) -> dict[bytes, bytes]:
 @functools.lru_cache(maxsize=8)
 def _told(file: Path, stamp: tuple[int, int]) -> Journal:
     told = json.loads(pq.read_schema(file).metadata[TOLD])
-    return Journal(file, stamp, bool(told["demo"]), tuple(Entry(int(one[0]), str(one[1]), str(one[2])) for one in told["entries"]))
+    entries = tuple(Entry(int(number), str(version), str(at)) for number, version, at in told["entries"])
+    return Journal(file, stamp, bool(told["demo"]), entries)
 
 
 @functools.lru_cache(maxsize=128)

@@ -217,8 +217,9 @@ VALIDATION_CHANGES: Final = pa.schema(
 )
 """The table `validation_changes`: the cells of `VALIDATION` that differ from the same version as in `CHANGES`, sorted by key.
 
-Kinds, values and statuses as there. `new_period` is of a quarter for which the region had nothing of that type before. `old_value`
-is null for a kommun of which any cell is hidden in one version and shown in the other, and for the sums that the kommun is in.
+Kinds, values and statuses as there. `new_period` is of a quarter for which the region had nothing of that type before.
+`old_value` is null for a kommun of which any cell is hidden in one version and shown in the other, and for the sums that it is
+in.
 """
 
 JOURNAL: Final = pa.schema(
@@ -241,8 +242,8 @@ JOURNAL: Final = pa.schema(
 """`published/journal.parquet`: what came with each version, sorted by region, entry, indicator, period, sex, type, step, measure.
 
 `entry` is the number of an `etl.contract.journal.Entry`. Rows of `CHANGES` have an indicator, rows of `VALIDATION_CHANGES` have
-type, step and measure. A value of an earlier version is null wherever it, held against the versions since, could give a hidden one
-away.
+type, step and measure. A value of an earlier version is null wherever it, held against the versions since, could give a hidden
+one away.
 """
 
 HARVEST: Final = pa.schema(

@@ -64,8 +64,8 @@ def check_published(done: "subprocess.CompletedProcess[str]", data: Path, versio
     assert done.returncode == 0, told(done)
     assert f"Published version {served(data).version}: 16 of 16 indicators" in told(done)
     names = {path.name for path in (data / "published").iterdir()}
-    assert {"CURRENT", served(data).version} <= names
-    assert len(names) == versions + 1
+    assert {"CURRENT", "journal.parquet", served(data).version} <= names
+    assert len(names) == versions + 2
 
 
 def test_the_disk_fills_up_while_publishing(demo: Path, demo_of_more: Any, more: str) -> None:

@@ -85,6 +85,7 @@ def told(old: Mapping[str, Mapping[str, Cell]], new: Mapping[str, Mapping[str, C
         (ok(1), ok(1), None),
         (MISSING, MISSING, None),
         (HIDDEN, HIDDEN, None),
+        (HIDDEN, None, ("status", None, None, "suppressed", None)),
         (None, MISSING, None),
         (MISSING, None, None),
     ],

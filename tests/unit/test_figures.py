@@ -68,7 +68,7 @@ def test_more_labels_than_there_is_room_for_share_it():
 def test_a_gap_stays_a_gap():
     figure = trend({"Flen": (1.0, None, 3.0)})
     assert figure["data"][0]["y"] == [1.0, None, 3.0]
-    assert figure["data"][0]["connectgaps"] is False
+    assert not figure["data"][0].get("connectgaps")
 
 
 def test_riket_is_drawn_last_and_thickest():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dashboard.figures import dots, dumbbell, lanes, ranking
 from dashboard.figures.dumbbell import Bell
+from dashboard.figures.goal_lines import GoalLine
 from dashboard.figures.trend import Line, TrendData, trend_figure
 from etl.contract.catalogue import Indicator
 
@@ -81,11 +82,8 @@ def test_a_break_lifts_the_line_and_is_named():
 
 
 def test_preliminary_values_have_open_marks():
-    assert drawn(Line("A", [1.0, 2.0, 3.0], [False, False, True]))["data"][0]["marker"]["symbol"] == [
-        "circle",
-        "circle",
-        "circle-open",
-    ]
+    dashed = drawn(Line("A", [1.0, 2.0, 3.0], [False, False, True]))["data"][1]
+    assert dashed["marker"]["symbol"][-1] == "circle-open"
 
 
 def test_margins_are_bands_that_the_axis_has_room_for():
@@ -100,7 +98,7 @@ def test_election_years_are_points():
 
 
 def test_a_goal_is_a_line_with_its_year():
-    figure = drawn(Line("A", [1.0, 2.0, 3.0]), goals=[(9.0, "Mål 2030: minst 9 %")])
+    figure = drawn(Line("A", [1.0, 2.0, 3.0]), goals=[GoalLine(9.0, "Mål 2030: minst 9 %", 2030)])
     assert [shape["y0"] for shape in figure["layout"]["shapes"]] == [9.0]
-    assert "Mål 2030: minst 9 %" in [note["text"] for note in figure["layout"]["annotations"]]
+    assert "◆ Mål 2030: minst 9 %" in [note["text"] for note in figure["layout"]["annotations"]]
     assert figure["layout"]["yaxis"]["range"][1] > 9

@@ -77,6 +77,17 @@ RANKING = [
     ("princip 11", "/strategi?korsvag=eu:11", 1),
     ("arbetslöshet 10 procent 2020", "/strategi/eskilstuna#mal-arbetsloshet_2020", 1),
     ("ungdomsarbetslöshet", "/strategi/eskilstuna#mal-ungdomsarbetsloshet_2022", 1),
+    ("validering", "/validering", 1),
+    ("väntetid", "/validering", 1),
+    ("validering eskilstuna", "/validering?region=0484", 1),
+    ("Eskilstuna validering", "/validering?region=0484", 1),
+    ("validering 0484", "/validering?region=0484", 1),
+    ("väntan på validering i skåne", "/validering?region=12", 1),
+    ("Eskilstuna", "/kommun/0484", 2),
+    ("Skåne", "/lan/12", 2),
+    ("möte eskilstuna", "/kommun/0484", 1),
+    ("mötesunderlag malmo", "/kommun/1280", 1),
+    ("mötesunderlag", "/lan/04", 1),
 ]
 
 
@@ -91,12 +102,13 @@ def test_the_table_is_long_enough():
 
 
 def test_a_word_with_dots_is_not_found_by_another_letter():
-    assert [hit.entry.title for hit in search.search(INDEX, "håbo")] == ["Håbo"]
+    assert [hit.entry.title for hit in search.search(INDEX, "håbo")] == ["Håbo", "Mötesunderlag: Håbo"]
 
 
 def test_letters_without_dots_come_last():
     both = search.build([entry for code, name in (("0305", "Håbo"), ("1643", "Habo")) for entry in _kommun(code, name)])
-    assert [hit.entry.title for hit in search.search(both, "habo")] == ["Habo", "Håbo"]
+    found = [hit.entry.title for hit in search.search(both, "habo") if hit.entry.kind is Kind.REGION]
+    assert found == ["Habo", "Håbo"]
 
 
 def _kommun(code, name):
@@ -111,6 +123,16 @@ def test_every_title_finds_itself_first():
             assert entry.href in [hit.entry.href for hit in found], entry.title
 
 
+def test_a_page_is_told_with_the_kommun_and_why_it_was_found():
+    hit = search.search(INDEX, "validering eskilstuna")[0]
+    assert (hit.entry.title, hit.entry.kind) == ("Väntan på validering: Eskilstuna", Kind.PAGE)
+    assert hit.why == "”validering” i titeln, ”eskilstuna” i namnet"
+
+
+def test_the_word_kommun_alone_leads_to_no_kommuns_pages():
+    assert not [hit for hit in search.search(INDEX, "kommun") if hit.entry.kind is Kind.PAGE]
+
+
 def test_every_kpi_finds_its_indicator_first():
     for entry in CATALOGUE.indicators:
         assert search.search(INDEX, entry.source.reference)[0].entry.href.startswith("/indikator/")
@@ -123,7 +145,7 @@ def test_why_names_the_word_and_the_field():
 
 def test_the_kind_with_the_best_hit_comes_first():
     groups = search.grouped(search.search(INDEX, "Eskilstuna"), 2)
-    assert [kind for kind, _ in groups][:2] == [Kind.REGION, Kind.STRATEGY]
+    assert [kind for kind, _ in groups][:3] == [Kind.REGION, Kind.PAGE, Kind.STRATEGY]
     assert all(len(hits) <= 2 for _, hits in groups)
 
 

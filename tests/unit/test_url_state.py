@@ -20,6 +20,7 @@ VIEWS = st.builds(
     municipalities=CHOSEN,
     pane=st.sampled_from(url_state.PANES),
     detail=st.sampled_from([None, "grannar", "valda", "00", "0484"]),
+    split=st.sampled_from(url_state.SPLITS),
     colouring=st.sampled_from(url_state.COLOURINGS),
     method=st.sampled_from(url_state.METHODS),
     lan=st.none() | st.from_regex(r"\A[0-9]{2}\Z"),

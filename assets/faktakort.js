@@ -1,0 +1,66 @@
+/* A fact card as PNG in the exact size of its form, its alternative text, and the link that keeps the figures. */
+(function () {
+  "use strict";
+
+  /* The server's drawing, painted pixel for pixel: the picture on the page may be scaled. */
+  async function painted(address, width, height) {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    const drawing = URL.createObjectURL(new Blob([await answer.text()], { type: "image/svg+xml" }));
+    try {
+      const image = new Image(width, height);
+      image.src = drawing;
+      await image.decode();
+      const page = Object.assign(document.createElement("canvas"), { width, height });
+      page.getContext("2d").drawImage(image, 0, 0, width, height);
+      return await new Promise((done) => page.toBlob(done, "image/png"));
+    } finally {
+      URL.revokeObjectURL(drawing);
+    }
+  }
+
+  function saved(blob, name) {
+    const anchor = document.createElement("a");
+    anchor.href = URL.createObjectURL(blob);
+    anchor.download = name;
+    anchor.click();
+    window.setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
+  }
+
+  const ACTS = {
+    png: async function (button) {
+      const [width, height] = button.dataset.size.split("x").map(Number);
+      const picture = button.closest("div").querySelector("img");
+      saved(await painted(picture.src, width, height), button.dataset.name);
+      return "Bilden är sparad.";
+    },
+    alt: async function () {
+      await navigator.clipboard.writeText(document.getElementById("card-alt").textContent);
+      return "Texten är kopierad.";
+    },
+    link: async function (button) {
+      await navigator.clipboard.writeText(window.location.origin + button.dataset.address);
+      return "Länken är kopierad.";
+    },
+  };
+
+  document.addEventListener("click", async function (event) {
+    const button = event.target.closest && event.target.closest("[data-card]");
+    if (!button) return;
+    const told = button.parentElement.querySelector(".take-told");
+    try {
+      told.textContent = await ACTS[button.dataset.card](button);
+    } catch (refused) {
+      told.textContent = "Det gick inte här. Markera och kopiera, eller spara bilden med högerklick.";
+    }
+  });
+
+  /* From the address of the table's file, which follows the page's choices, to the first chosen kommun's card. */
+  const place = function (file) {
+    const [path, query] = file.split("?");
+    const first = (new URLSearchParams(query).get("kommuner") || "").split(",")[0];
+    const card = `/faktakort/${path.split("/").pop().replace(/\.xlsx$/, "")}`;
+    return /^[0-9]{4}$/.test(first) ? `${card}?plats=${first}` : card;
+  };
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { card: { place } });
+})();

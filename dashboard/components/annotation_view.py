@@ -1,0 +1,47 @@
+"""Comments on figures as they are shown: the text, who wrote it, and that it may be out of date."""
+
+from collections.abc import Sequence
+
+from dashboard import annotations, formats, queries
+from dashboard.annotations import Annotation, Annotations
+from dashboard.components.choice import Choice
+from dashboard.components.markup import Element, element
+from etl.contract.paths import data_paths
+from etl.contract.reader import Snapshot
+
+
+def comment(one: Annotation, name: str = "") -> list[Element]:
+    """`Kommentar om 2022: … (Integrationsstrateg, 2026-11-21)`, after what makes it doubtful; `name` is the region's."""
+    note = one.note
+    where = f"{name} {formats.period(note.period)}".strip()
+    doubt = [element("Strong", one.doubt, className="doubt"), " "] if one.doubt else []
+    author = element("Span", f" ({note.author_role}, {note.date})", className="small")
+    return [element("B", f"Kommentar om {where}: "), *doubt, note.text, author]
+
+
+def rows(found: Annotations, indicator: str, width: int) -> list[Element]:
+    """Rows under an indicator's own in a table of so many columns."""
+    own = found.of(indicator)
+    return [element("Tr", element("Td", comment(one), colSpan=width), className="comment") for one in own]
+
+
+def beside(snapshot: Snapshot, found: Sequence[Annotation]) -> list[Element]:
+    """Comments under their indicators' names, for where the indicators themselves aren't shown."""
+    items = []
+    for one in found:
+        entry = snapshot.catalogue.indicator(one.note.indicator)
+        items.append(element("Li", [f"{entry.short_title if entry else one.note.indicator}. ", *comment(one)]))
+    return [element("Ul", items, className="comments")] if items else []
+
+
+def of_choice(choice: Choice) -> list[Element]:
+    """The comments on the indicator's figures in the chosen kommuner, as a section; nothing where there are none."""
+    found = annotations.read(data_paths(), choice.snapshot, choice.municipalities, (choice.entry.id,))
+    if not found.found and not found.unread:
+        return []
+    names = queries.regions(choice.snapshot)
+    items = [element("Li", comment(one, names[one.region].name)) for one in found.found]
+    parts = [element("Ul", items, className="comments")] if items else []
+    parts += [element("P", annotations.UNREAD, className="hint")] if found.unread else []
+    heading = element("H2", "Kommentarer", id="comments-title")
+    return [element("Section", [heading, *parts], className="panel", aria_labelledby="comments-title")]

@@ -1,0 +1,62 @@
+"""What pages are put together from: heading, panels, charts and tables, each with its source and the ways to take it away."""
+
+from typing import Any, Final
+
+from dash import dcc, html
+
+from dashboard import formats, theme
+from dashboard.components import pickers
+from dashboard.components.aria import aria
+from dashboard.components.markup import Element, element
+from dashboard.exports.table import slug
+
+
+def head(name: str, title: str, parts: dict[str, Any]) -> list[Any]:
+    """The page's heading, its summary and its remarks, with `name` before their ids; `parts` has what they say."""
+    return [
+        html.H1(title),
+        aria(html.P(parts["summary"], id=f"{name}-summary", className="summary"), live="polite"),
+        html.Div(parts["remarks"], id=f"{name}-remarks", className="remarks", role="status"),
+        html.Div(parts["told"], id=f"{name}-told", className="told"),
+    ]
+
+
+def told(filters: str, name_parts: tuple[str, ...], places: tuple[str, ...] | None = None) -> Element:
+    """What is chosen, in words: on paper and in pictures, where no control says it; `assets/picture.js` reads it.
+
+    `name_parts` are what a picture's file is named by, `places` the codes that a copied link spells out.
+    """
+    more = {} if places is None else {"data-places": ",".join(places) or "inga"}
+    return element("P", filters, **{"data-file": "_".join(map(slug, filter(None, name_parts))), **more})
+
+
+def panel(name: str, heading: str, *content: Any) -> html.Section:
+    """A section that its own heading names; the heading's id is `<name>-title`."""
+    section = html.Section([html.H2(heading, id=f"{name}-title"), *content], className="panel")
+    return aria(section, labelledby=f"{name}-title")
+
+
+def table(component_id: str, content: Any, label: str, more: str = "") -> html.Div:
+    """The frame of a table, which the keyboard can scroll; `more` are further names for the style sheet."""
+    frame = html.Div(content, id=component_id, className=f"scroll {more}".strip(), tabIndex=0, role="region")
+    return aria(frame, label=label)
+
+
+def chart(component_id: str, figure: dict[str, Any], label: str, size: str) -> html.Div:
+    """A chart by its graph's id, with its name for screen readers; `size` is the style sheet's name of its height."""
+    graph = dcc.Graph(id=component_id, figure=figure, config=theme.CONFIG, responsive=True)
+    return aria(html.Div(graph, role="img", className=size), label=label)
+
+
+def foot(name: str, source: Any, *ways: Any) -> html.Div:
+    """Below a chart or table: where it comes from (`<name>-source`), and the ways to take it away."""
+    return html.Div([html.P(source, id=f"{name}-source", className="source"), *ways], className="panel-foot")
+
+
+SEXES: Final = [{"label": word, "value": sex.value} for sex, word in formats.SEX_WORDS.items()]
+
+
+def sexes(component_id: str, value: str) -> html.Fieldset:
+    """The choice of total, women or men."""
+    legend = html.Legend("Kön", className="field-label")
+    return html.Fieldset([legend, pickers.sex_choice(component_id, SEXES, value)], className="field")

@@ -1,0 +1,106 @@
+"""The meeting pages as files: `/export/motesunderlag/<kod>.pdf` and `.pptx`, with the pages' own query string."""
+
+from html import escape
+from http import HTTPStatus
+from typing import Final
+
+import flask
+
+from dashboard import chromium, queries, url_state
+from dashboard.chromium import ChromiumError
+from dashboard.components import meeting_view
+from dashboard.components.meeting_tables import Choice
+from dashboard.paper import meeting, store
+from dashboard.paper.document import LANGUAGE, StylesError
+from etl.contract.paths import data_paths
+from etl.contract.reader import UnavailableError
+
+blueprint = flask.Blueprint("meeting_files", __name__, url_prefix="/export/motesunderlag")
+
+MEDIA_TYPES: Final = {
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+RETRY_SECONDS: Final = 4
+BUSY: Final = (
+    "En annan PDF görs just nu",
+    f"Servern gör en fil i taget. Sidan försöker igen om {RETRY_SECONDS} sekunder. När filen är klar laddas den ner.",
+)
+FAILED: Final = ("Filen kunde inte göras", "Försök igen om en stund, eller öppna underlaget och välj Skriv ut.")
+NO_CHROMIUM: Final = "Den här servern kan inte göra PDF-filer. Öppna underlaget och välj Skriv ut i stället."
+
+
+@blueprint.get("/<code>.<extension>")
+def meeting_file(code: str, extension: str) -> flask.Response:
+    """A kommun's or län's page as a file. Takes the meeting page's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    if extension not in MEDIA_TYPES:
+        return _missing(f"Det formatet finns inte. Underlaget finns som {' och '.join(MEDIA_TYPES)}.")
+    paths = data_paths()
+    view = url_state.meeting_view(code, url_state.parse(flask.request.query_string.decode("utf-8", "replace")))
+    newest = queries.current(paths)
+    snapshot = meeting_view.version(paths, view.version)
+    if snapshot is None:
+        return _missing("Versionen finns inte kvar. Gamla versioner tas bort efter en tid.")
+    choice = meeting_view.choose(snapshot, view, newest.version)
+    if choice is None:
+        return _missing("Det finns ingen kommun och inget län med den koden.")
+    return _pdf(choice) if extension == "pdf" else _slides(choice)
+
+
+def _pdf(choice: Choice) -> flask.Response:
+    program = chromium.executable()
+    if program is None:
+        return _missing(NO_CHROMIUM)
+    try:
+        body = store.printed(meeting.html(choice, flask.request.host_url), program)
+    except store.BusyError:
+        return _later(choice, *BUSY, again=True)
+    except (ChromiumError, StylesError, OSError) as error:
+        flask.current_app.logger.warning("PDF of %s: %s", choice.view.address, error)
+        return _later(choice, *FAILED, again=False)
+    return _file(choice, "pdf", body)
+
+
+def _slides(choice: Choice) -> flask.Response:
+    from dashboard.paper.meeting_deck import deck  # python-pptx costs too much at every start
+
+    return _file(choice, "pptx", deck(choice))
+
+
+def _file(choice: Choice, extension: str, body: bytes) -> flask.Response:
+    made = flask.Response(body, mimetype=MEDIA_TYPES[extension])
+    made.headers["Content-Disposition"] = f'attachment; filename="{meeting.file_name(choice, extension)}"'
+    made.headers["Cache-Control"] = "no-cache"
+    return made
+
+
+def _later(choice: Choice, heading: str, words: str, *, again: bool) -> flask.Response:
+    """A page that says why there is no file yet, and asks again by itself where that will do."""
+    refresh = f'<meta http-equiv="refresh" content="{RETRY_SECONDS}">' if again else ""
+    back = f'<a href="{escape(choice.view.address)}">Till {escape(meeting_view.title(choice))}</a>'
+    body = (
+        f'<!DOCTYPE html><html lang="{LANGUAGE}"><head><meta charset="utf-8">{refresh}<title>{heading}</title>'
+        f'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/assets/tokens.css">'
+        f'<link rel="stylesheet" href="/assets/layout.css"></head><body><main class="page">'
+        f'<h1>{heading}</h1><p role="status">{words}</p><p>{back}</p></main></body></html>'
+    )
+    made = flask.Response(body, HTTPStatus.SERVICE_UNAVAILABLE, mimetype="text/html")
+    made.headers["Retry-After"] = str(RETRY_SECONDS)
+    made.headers["Cache-Control"] = "no-store"
+    return made
+
+
+def _missing(words: str) -> flask.Response:
+    return flask.Response(f"{words}\n", status=HTTPStatus.NOT_FOUND, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.errorhandler(UnavailableError)
+def _unavailable(error: UnavailableError) -> flask.Response:
+    flask.current_app.logger.warning("%s", error)
+    words = "Inget är publicerat som kan visas. Kör python -m etl run.\n"
+    return flask.Response(words, status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain; charset=utf-8")

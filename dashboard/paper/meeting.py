@@ -1,0 +1,24 @@
+"""The meeting page as a document: what it is called and what it holds, from the same elements as the page."""
+
+from dashboard.components import meeting_view
+from dashboard.components.meeting_tables import Choice
+from dashboard.exports.table import slug
+from dashboard.paper.document import NAME, document
+
+
+def html(choice: Choice, origin: str | None = None) -> str:
+    """The page for printing; `origin` is scheme and host that its links lead to, None for no links.
+
+    Raises:
+        StylesError: a style sheet is missing.
+
+    """
+    return document(f"{meeting_view.title(choice)} – {NAME}", meeting_view.content(choice), origin)
+
+
+def file_name(choice: Choice, extension: str) -> str:
+    """`motesunderlag-0484-eskilstuna-80f1ee349bf2.pdf`; with a strategy its id, for made-up values `demo`, before the version."""
+    strategy = slug(choice.strategy.id) if choice.strategy else ""
+    demo = "demo" if choice.snapshot.demo else ""
+    parts = ("motesunderlag", choice.region.code, slug(choice.region.name), strategy, demo, slug(choice.snapshot.version))
+    return f"{'-'.join(part for part in parts if part)}.{extension}"

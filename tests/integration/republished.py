@@ -1,0 +1,83 @@
+"""Newer versions of what is published, with some cells changed: published, journalled and held against the older ones for real."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from etl import history
+from etl.changes import changes
+from etl.contract.paths import DataPaths
+from etl.contract.reader import Snapshot, open_current
+from etl.journal import record
+from etl.publish import Comparison, Content, publish
+from etl.validation_changes import validation_changes
+
+STAMPS = ("version", "schema", "built_at", "previous", "changes")
+Rows = list[dict[str, Any]]
+Edit = Callable[[Rows], Rows]
+
+
+def content_of(snapshot: Snapshot) -> Content:
+    """A published version as it was before it was published."""
+    tables = {
+        file.stem: snapshot.table(file.stem)
+        for file in snapshot.directory.glob("*.parquet")
+        if file.stem not in ("changes", "validation_changes")
+    }
+    return Content(
+        catalogue=snapshot.catalogue,
+        strategies=snapshot.strategies,
+        observations={entry.id: snapshot.observations(entry.id) for entry in snapshot.catalogue.indicators},
+        tables=tables,
+        boundaries={level: snapshot.boundaries(level).read_bytes() for level in ("kommuner", "lan")},
+        manifest={key: value for key, value in snapshot.manifest.items() if key not in STAMPS},
+        template=snapshot.template.read_bytes(),
+    )
+
+
+def edited(table: pa.Table, edit: Edit) -> pa.Table:
+    return pa.Table.from_pylist(edit(table.to_pylist()), schema=table.schema)
+
+
+def cells(**by_place: tuple[float | None, str] | None) -> Edit:
+    """Change observations by `T2022_0484`: another value and status, or None to take the row away."""
+
+    def edit(rows: Rows) -> Rows:
+        kept = []
+        for row in rows:
+            place = f"{row['sex']}{row['period']}_{row['region']}"
+            told = by_place.get(place, (row["value"], row["status"]))
+            if told is not None:
+                kept.append({**row, "value": told[0], "status": told[1]})
+        return kept
+
+    return edit
+
+
+def publish_content(data: Path, content: Content) -> str:
+    """As `etl.pipeline.run` does at its end."""
+    paths = DataPaths(data)
+    last = open_current(paths)
+    before = {entry.id: last.observations(entry.id) for entry in last.catalogue.indicators}
+    told = Comparison(
+        last.version,
+        changes(content.catalogue, before, content.observations),
+        validation_changes(last.table("validation"), content.tables["validation"]),
+    )
+    version, _ = publish(paths, replace(content, comparison=told))
+    record(paths, told)
+    history.retire(paths, lambda _: None)
+    return version
+
+
+def republish(data: Path, edits: Mapping[str, Edit], validation: Edit | None = None) -> str:
+    """A newer version in which the tables of some indicators are edited, and what kommuner report."""
+    content = content_of(open_current(DataPaths(data)))
+    observations = {**content.observations, **{name: edited(content.observations[name], edit) for name, edit in edits.items()}}
+    tables = dict(content.tables)
+    if validation is not None:
+        tables["validation"] = edited(tables["validation"], validation)
+    return publish_content(data, replace(content, observations=observations, tables=tables))

@@ -1,0 +1,215 @@
+"""The journal: what came with each version, what is taken out of it again, and where it begins anew."""
+
+import random
+from collections.abc import Mapping
+from itertools import pairwise, product
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from test_changes import CATALOGUE, HIDDEN, MISSING, NO_STRATEGIES, Cell, ok, table
+
+from etl import journal as journals
+from etl.changes import changes
+from etl.contract.journal import Entry, Journal, read_journal
+from etl.contract.paths import DataPaths
+from etl.contract.reader import open_current
+from etl.contract.schemas import JOURNAL
+from etl.journal import protected, record
+from etl.publish import Comparison, Content, publish, remove
+
+Cells = Mapping[str, Cell]
+ONE: Cells = {"2020 T 0484": ok(30), "2020 T 0114": ok(50)}
+TWO: Cells = {"2020 T 0484": ok(31), "2020 T 0114": ok(50)}
+THREE: Cells = {"2020 T 0484": ok(32), "2020 T 0114": ok(50)}
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> DataPaths:
+    return DataPaths(tmp_path / "data")
+
+
+def run(paths: DataPaths, cells: Cells, *, demo: bool = False, journalled: bool = True) -> str:
+    """Publish as the pipeline does: compared with what was in service, and written down."""
+    tables = {"persons": table(cells)}
+    told = None
+    if paths.current.exists() and open_current(paths).demo == demo:
+        last = open_current(paths)
+        told = Comparison(last.version, changes(CATALOGUE, {"persons": last.observations("persons")}, tables))
+    content = Content(CATALOGUE, NO_STRATEGIES, tables, {}, {}, {"demo": demo, "sources": []}, comparison=told)
+    version, _ = publish(paths, content)
+    if journalled:
+        record(paths, told)
+    return version
+
+
+def journal(paths: DataPaths) -> Journal:
+    found = read_journal(paths, open_current(paths))
+    assert found is not None
+    return found
+
+
+def told(paths: DataPaths, region: str = "0484") -> list[tuple[object, ...]]:
+    columns = ("entry", "kind", "old_value", "new_value")
+    return [tuple(row[name] for name in columns) for row in journal(paths).rows(region).to_pylist()]
+
+
+def test_each_version_adds_what_came_with_it(paths: DataPaths) -> None:
+    versions = [run(paths, cells) for cells in (ONE, TWO, THREE)]
+    assert [(entry.number, entry.version) for entry in journal(paths).entries] == list(enumerate(versions, start=1))
+    assert told(paths) == [(2, "revised", 30, 31), (3, "revised", 31, 32)]
+    assert told(paths, "0114") == []
+
+
+def test_the_same_again_changes_nothing(paths: DataPaths) -> None:
+    run(paths, ONE)
+    run(paths, TWO)
+    before = paths.journal.stat().st_mtime_ns, paths.journal.read_bytes()
+    run(paths, TWO)
+    assert (paths.journal.stat().st_mtime_ns, paths.journal.read_bytes()) == before
+
+
+def test_an_older_version_that_comes_back_is_news(paths: DataPaths) -> None:
+    first, second = run(paths, ONE), run(paths, TWO)
+    assert run(paths, ONE) == first
+    assert [entry.version for entry in journal(paths).entries] == [first, second, first]
+    assert told(paths)[-1] == (3, "revised", 31, 30)
+    latest = journal(paths).latest(first)
+    assert latest is not None
+    assert latest.number == 3
+
+
+def test_a_run_that_died_after_publishing_is_made_up_for(paths: DataPaths) -> None:
+    run(paths, ONE)
+    run(paths, TWO, journalled=False)
+    assert read_journal(paths, open_current(paths)) is None
+    run(paths, TWO)
+    assert told(paths) == [(2, "revised", 30, 31)]
+
+
+def test_what_was_published_before_there_was_a_journal(paths: DataPaths) -> None:
+    for cells in (ONE, TWO):
+        run(paths, cells, journalled=False)
+    run(paths, TWO)
+    assert told(paths) == [(2, "revised", 30, 31)]
+
+
+def test_made_up_values_and_real_ones_are_not_mixed(paths: DataPaths) -> None:
+    run(paths, ONE, demo=True)
+    run(paths, TWO, demo=True)
+    real = run(paths, THREE)
+    assert [entry.version for entry in journal(paths).entries] == [real]
+    assert told(paths) == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1", b"PAR1" + bytes(2000) + b"PAR1"])
+def test_a_damaged_journal_begins_anew(paths: DataPaths, damage: bytes) -> None:
+    run(paths, ONE)
+    run(paths, TWO)
+    paths.journal.write_bytes(damage)
+    assert read_journal(paths, open_current(paths)) is None
+    third = run(paths, THREE)
+    assert [entry.version for entry in journal(paths).entries] == [third]
+
+
+def test_it_outlives_the_versions(paths: DataPaths) -> None:
+    first, second = run(paths, ONE), run(paths, TWO)
+    run(paths, THREE)
+    for version in (first, second):
+        remove(paths, version)
+    assert [row[:2] for row in told(paths)] == [(2, "revised"), (3, "revised")]
+
+
+def test_it_does_not_grow_for_ever(paths: DataPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journals, "MOST_ENTRIES", 3)
+    versions = [run(paths, {"2020 T 0484": ok(value)}) for value in range(30, 36)]
+    assert [entry.version for entry in journal(paths).entries] == versions[-3:]
+    assert told(paths) == [(5, "revised", 33, 34), (6, "revised", 34, 35)]
+
+
+def test_of_too_many_rows_the_oldest_go_but_never_the_newest(paths: DataPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journals, "MOST_ROWS", 1)
+    run(paths, ONE)
+    run(paths, TWO)
+    run(paths, {place: ok(60) for place in THREE})
+    assert told(paths) == [(3, "revised", 31, 60)]
+    assert told(paths, "0114") == [(3, "revised", 50, 60)]
+
+
+# What must not be told
+
+
+def test_old_values_go_once_anything_of_the_same_persons_has_flipped(paths: DataPaths) -> None:
+    """Versions 1 and 2 told 30 and 31; in version 4 a cell of the same period is hidden that was shown in version 1."""
+    gone = {**THREE, "2020 T 0114": MISSING}
+    for cells in (ONE, TWO, gone):
+        run(paths, cells)
+    assert told(paths) == [(2, "revised", 30, 31), (3, "revised", 31, 32)]
+    run(paths, {**THREE, "2020 T 0484": ok(33), "2020 T 0114": HIDDEN})
+    assert told(paths) == [(2, "revised", None, None), (3, "revised", None, None), (4, "revised", None, 33)]
+
+
+def test_also_where_the_cell_was_not_there_in_between(paths: DataPaths) -> None:
+    hidden = {**ONE, "2020 T 0114": HIDDEN}
+    for cells in (hidden, {"2020 T 0484": ok(31)}, {**THREE, "2020 T 0114": ok(9)}):
+        run(paths, cells)
+    assert told(paths) == [(2, "revised", None, None), (3, "revised", None, 32)]
+
+
+def test_other_periods_and_other_persons_keep_theirs(paths: DataPaths) -> None:
+    run(paths, {**ONE, "2021 T 0484": ok(40)})
+    run(paths, {**TWO, "2021 T 0484": ok(41)})
+    run(paths, {**TWO, "2021 T 0484": ok(41), "2020 T 0114": HIDDEN})
+    assert told(paths) == [(2, "revised", None, None), (2, "revised", 40, 41)]
+
+
+KIN = {"persons": {"persons", "share"}, "share": {"persons", "share"}, "apart": {"apart"}}
+PLACES = [f"{period} {sex} 0484" for period, sex in product(("2020", "2021"), "TKM")]
+
+
+def history(seed: int) -> list[dict[str, dict[str, Cell]]]:
+    """Random versions of three indicators: values and statuses that come and go."""
+    dice = random.Random(seed)
+    states: list[Cell | None] = [HIDDEN, MISSING, None]
+    return [
+        {
+            name: {place: cell for place in PLACES if (cell := dice.choice([ok(dice.randint(1, 9)), ok(5), *states]))}
+            for name in KIN
+        }
+        for _ in range(dice.randint(2, 6))
+    ]
+
+
+def flipped(versions: list[dict[str, dict[str, Cell]]], indicator: str, period: str) -> bool:
+    """Whether any cell of the same persons in the period is hidden in one version and shown in another."""
+    for name, place in product(KIN[indicator], (place for place in PLACES if place.startswith(period))):
+        statuses = {version[name].get(place, MISSING)[1] for version in versions}
+        if {"ok", "suppressed"} <= statuses:
+            return True
+    return False
+
+
+def test_nothing_is_told_of_a_version_that_may_not_lie_beside_those_since() -> None:
+    """Random histories, carried on version by version; what may be told is worked out from the whole tables instead."""
+    kept = 0
+    for seed in range(150):
+        versions = history(seed)
+        rows = JOURNAL.empty_table()
+        for number, (old, new) in enumerate(pairwise(versions), start=2):
+            tables = [{name: table(cells) for name, cells in side.items()} for side in (old, new)]
+            came = journals._numbered(Comparison("v", changes(CATALOGUE, *tables)), number)
+            rows = protected(CATALOGUE, pa.concat_tables([rows, came]))
+        for row in rows.to_pylist():
+            told_of = [("old_value", row["entry"] - 2), ("new_value", row["entry"] - 1)]
+            for column, version in told_of:
+                if row[column] is not None:
+                    kept += version < len(versions) - 1
+                    assert not flipped([versions[version], versions[-1]], row["indicator"], row["period"]), (seed, row)
+    assert kept > 50
+
+
+def test_a_day_begins_with_the_version_that_was_in_service() -> None:
+    days = ("2026-01-01T10:00:00+00:00", "2026-02-01T10:00:00+00:00", "2026-02-01T12:00:00+00:00")
+    found = Journal(Path("x"), (0, 0), False, tuple(Entry(at, str(at), day) for at, day in enumerate(days, start=1)))
+    assert found.since("2026-01-01") is None
+    assert [found.since(day).number for day in ("2026-01-02", "2026-02-01", "2026-02-02")] == [1, 1, 3]  # type: ignore[union-attr]
