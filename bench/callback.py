@@ -4,6 +4,7 @@ import json
 import statistics
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -29,11 +30,15 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Timed:
-    """A recorded callback, replayed: milliseconds from request to whole answer, and bytes of the answer as sent."""
+    """A recorded callback, replayed: median and 95th percentile of what the server counted, median with the way there and back.
+
+    `size` is the bytes of the answer as sent.
+    """
 
     output: str
-    median_ms: float
-    p95_ms: float
+    server_ms: float
+    server_p95_ms: float
+    whole_ms: float
     size: int
 
 
@@ -64,8 +69,8 @@ def _recorded(request: Request) -> Recorded:
     return Recorded(request.url, content["output"], request.post_data_buffer or b"", headers)
 
 
-def replay(recorded: Recorded) -> Timed:
-    """Send the request `REPEATS` times over one connection, after five to warm up.
+def replay(recorded: Recorded, log: Path) -> Timed:
+    """Send the request `REPEATS` times, after five to warm up, and read the server's `log` of them.
 
     Raises:
         httpx.HTTPStatusError: the server refused it.
@@ -73,8 +78,9 @@ def replay(recorded: Recorded) -> Timed:
     """
     with httpx.Client(timeout=30) as client:
         answers = [_send(client, recorded) for _ in range(REPEATS + 5)][5:]
-    times = sorted(seconds * 1000 for seconds, _ in answers)
-    return Timed(recorded.output, statistics.median(times), times[round(0.95 * (REPEATS - 1))], answers[0][1])
+    whole = statistics.median(seconds * 1000 for seconds, _ in answers)
+    counted = sorted(int(line.split()[-1]) / 1000 for line in log.read_text().splitlines()[-REPEATS:])
+    return Timed(recorded.output, statistics.median(counted), counted[round(0.95 * (REPEATS - 1))], whole, answers[0][1])
 
 
 def _send(client: httpx.Client, recorded: Recorded) -> tuple[float, int]:

@@ -1,7 +1,7 @@
 """The indicator page beside the same map and trend in plain Dash, in a real browser, over the same values.
 
 Taking turns, each measured by `../shared/peers/measure.py`; medians of `ROUNDS` cold loads are printed with their ratios, then
-the server's time for a change of indicator.
+the change beside its floor (a bare page that redraws the same maps) and the server's time for it.
 
 `measure.py` waits with Playwright's `wait_for_function`, which evaluates text in the page: under a Content-Security-Policy whose
 `script-src` lacks 'unsafe-eval' it reports a page as never drawn.
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import callback
+from bench import callback, floor
 from bench.etl import run_ours
 from bench.replay import replay
 from bench.served import served
@@ -39,6 +39,7 @@ class Side:
     url: str
     control: str
     values: tuple[str, ...]
+    log: Path
 
 
 @contextmanager
@@ -50,8 +51,9 @@ def plain_dash(directory: Path) -> Iterator[Side]:
     for file in ("common.py", "plain_dash/app.py"):
         (copy / file).parent.mkdir(exist_ok=True)
         (copy / file).write_bytes((PEERS / file).read_bytes())
-    with served(["app:server"], copy / "plain_dash", {}) as url:
-        yield Side("plain Dash", url, "kpi", KPIS)
+    log = directory / "plain.log"
+    with served(["app:server"], copy / "plain_dash", {}, log) as url:
+        yield Side("plain Dash", url, "kpi", KPIS, log)
 
 
 @contextmanager
@@ -60,8 +62,10 @@ def our_page(directory: Path) -> Iterator[Side]:
     by_kpi = {entry.source.reference: entry.id for entry in catalogue().of_source("kolada")}
     with replay() as server:
         run_ours(server, str(directory / "data"))
-    with served(["dashboard.wsgi:server", "--preload"], ROOT, {"KOLLEN_DATA": str(directory / "data")}) as url:
-        yield Side("Integrationskollen", f"{url}/indikator/syss_utrikes", "indicator", tuple(by_kpi[kpi] for kpi in KPIS))
+    environment, log = {"KOLLEN_DATA": str(directory / "data")}, directory / "ours.log"
+    with served(["dashboard.wsgi:server", "--preload"], ROOT, environment, log) as url:
+        page, values = f"{url}/indikator/syss_utrikes", tuple(by_kpi[kpi] for kpi in KPIS)
+        yield Side("Integrationskollen", page, "indicator", values, log)
 
 
 def measure(side: Side) -> dict[str, Any]:
@@ -102,9 +106,9 @@ def _cell(value: float | None) -> str:
 
 def _callbacks(side: Side) -> None:
     for recorded in callback.record(side.url, side.control, side.values[0]):
-        timed = callback.replay(recorded)
-        print(f"{side.name}: callback {timed.output[:60]}: median {timed.median_ms:.1f} ms,", end=" ")
-        print(f"p95 {timed.p95_ms:.1f} ms, {timed.size:,} bytes")
+        timed = callback.replay(recorded, side.log)
+        print(f"{side.name}: callback {timed.output[:40]}…: server {timed.server_ms:.1f} ms,", end=" ")
+        print(f"p95 {timed.server_p95_ms:.1f}; with the way there and back {timed.whole_ms:.1f} ms; {timed.size:,} bytes")
 
 
 def main() -> None:
@@ -118,6 +122,9 @@ def main() -> None:
         rounds = [[measure(side) for side in sides] for _ in range(ROUNDS)]
         print(f"Map and trend of syss_utrikes, headless Chromium, gunicorn with 2 workers, median of {ROUNDS}")
         _table([pair[0] for pair in rounds], [pair[1] for pair in rounds])
+        least = floor.floor_ms(sides[1].url, sides[1].control, sides[1].values)
+        ours = _median([pair[1] for pair in rounds], "change_ms") or 0.0
+        print(f"Floor: the same maps redrawn on a bare page {least:.0f} ms; our change takes {ours / least:.2f} times that")
         for side in sides:
             _callbacks(side)
 

@@ -16,8 +16,10 @@ START_SECONDS = 60.0
 
 
 @contextmanager
-def served(app: Sequence[str], directory: Path, environment: Mapping[str, str]) -> Iterator[str]:
+def served(app: Sequence[str], directory: Path, environment: Mapping[str, str], log: Path) -> Iterator[str]:
     """The address of `app` (gunicorn's module:variable, and options) run in `directory`, stopped afterwards.
+
+    `log` gets a line for every request: its method, its path and the microseconds that the server counted for it.
 
     Raises:
         ChildProcessError: gunicorn ended at once.
@@ -26,7 +28,8 @@ def served(app: Sequence[str], directory: Path, environment: Mapping[str, str]) 
     """
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", *app, "-w", WORKERS, "-b", f"127.0.0.1:{port}", "--no-control-socket"]
-    server = subprocess.Popen([*command, "--log-level", "warning"], cwd=directory, env={**os.environ, **environment})
+    command += ["--access-logfile", str(log), "--access-logformat", "%(m)s %(U)s %(D)s", "--log-level", "warning"]
+    server = subprocess.Popen(command, cwd=directory, env={**os.environ, **environment})
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, server)

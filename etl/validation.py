@@ -260,13 +260,13 @@ def _rows(place: Place, one: Reported) -> Iterator[Row]:
             yield _own(place, Cell(measure, step), _of_finished(one, row, row[measure], least), one)
 
 
-def _row(place: Place, cell: Cell, shown: Shown) -> Row:
-    return Row(*place, cell.step, cell.sex, cell.measure, shown.value, shown.status.value, shown.reason)
+def _row(place: Place, cell: Cell, shown: Shown, **more: Any) -> Row:
+    return Row(*place, cell.step, cell.sex, cell.measure, shown.value, shown.status.value, shown.reason, **more)
 
 
 def _own(place: Place, cell: Cell, shown: Shown, one: Reported) -> Row:
     own = one.rows[STEPS[0], Sex.TOTAL.value]
-    return _row(place, cell, shown)._replace(**{name: own[name] for name in ("start_rule", "coverage", "reported_on")})
+    return _row(place, cell, shown, start_rule=own["start_rule"], coverage=own["coverage"], reported_on=own["reported_on"])
 
 
 def _of_open(one: Reported, stock: Cell, days: float | None, least: int) -> Shown:
@@ -313,7 +313,7 @@ def _over_types(reported: Mapping[Place, Reported]) -> Iterator[Row]:
             whole = [value for value in shown if value is not None]
             told = Shown(sum(whole)) if len(whole) == len(shown) else Shown(None, Status.SUPPRESSED, TYPE_REASON)
             days = [one.rows[STEPS[0], Sex.TOTAL.value]["reported_on"] for one in types]
-            yield _row(Place(region, period, ALL), cell, told)._replace(reported_on=max(days))
+            yield _row(Place(region, period, ALL), cell, told, reported_on=max(days))
 
 
 def _not_reported(reported: Mapping[Place, Reported], regions: pa.Table) -> Iterator[Row]:
@@ -340,4 +340,4 @@ def _over_kommuner(rows: Iterable[Row], regions: pa.Table) -> Iterator[Row]:
     for (place, cell), values in sums.items():
         shown = [value for value in values if value is not None]
         told = Shown(sum(shown)) if shown else Shown(None, Status.SUPPRESSED, NONE_SHOWN)
-        yield _row(place, cell, told)._replace(included=len(shown), reported=len(values))
+        yield _row(place, cell, told, included=len(shown), reported=len(values))

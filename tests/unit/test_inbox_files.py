@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import html
 import io
 import os
 import re
@@ -73,7 +74,9 @@ def with_shared_texts(*, lost: int = 0) -> bytes:
     texts: list[bytes] = []
 
     def share(found: re.Match[bytes]) -> bytes:
-        texts.append(b"<si><r><t>" + found[1][:3] + b"</t></r><r><t xml:space='preserve'>" + found[1][3:] + b"</t></r></si>")
+        text = html.unescape(found[1].decode())  # letters may be written as codes
+        first, rest = (html.escape(part, quote=False) for part in (text[:3], text[3:]))
+        texts.append(f"<si><r><t>{first}</t></r><r><t xml:space='preserve'>{rest}</t></r></si>".encode())
         return b't="s"><v>%d</v>' % (len(texts) - 1)
 
     def change(name: str, content: bytes) -> bytes:

@@ -55,7 +55,9 @@ def findings(rows: Sequence[Row], definition: Definition) -> Iterator[Finding]:
 
 def key_of(row: Row, *without: str) -> tuple[str | None, ...]:
     """What a row is about, but for the dimensions named."""
-    return tuple(row.code(field) for field in KEY if field not in without)
+    if not without:
+        return row.key
+    return tuple(code for field, code in zip(KEY, row.key, strict=True) if field not in without)
 
 
 def _measured_at_end(row: Row, _: Definition) -> Finding | None:
@@ -206,6 +208,5 @@ def broken_stocks(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def _key_before(row: Row) -> tuple[str | None, ...]:
-    period = row.code("period")
-    before = quarter_before(period) if period is not None else None
-    return tuple(before if field == "period" else row.code(field) for field in KEY)
+    region, period, *others = row.key
+    return (region, quarter_before(period) if period is not None else None, *others)

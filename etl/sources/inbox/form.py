@@ -3,6 +3,7 @@
 One call for all files: a call costs more than the rows in it. https://pandera.readthedocs.io
 """
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Final
 import pandas as pd
 import pandera.pandas as pandera
 
-from etl.sources.inbox.definition import Column, Definition, Kind
+from etl.sources.inbox.definition import KEY, Column, Definition, Kind
 from etl.sources.inbox.faults import Fault
 from etl.sources.inbox.quarters import PATTERN, last_whole_quarter
 from etl.sources.inbox.reading import Submission
@@ -53,6 +54,11 @@ class Row:
     number: int
     values: Mapping[str, Value]
     bad: frozenset[str] = frozenset()
+
+    @functools.cached_property
+    def key(self) -> tuple[str | None, ...]:
+        """What the row is about: its texts in the fields of `KEY`."""
+        return tuple(self.code(field) for field in KEY)
 
     def count(self, field: str) -> int | None:
         """A whole number, or None where there is no good one."""
@@ -155,9 +161,8 @@ def is_harmless(text: str) -> bool:
 
 
 def _row(number: int, texts: Mapping[str, str], bad: frozenset[str], definition: Definition) -> Row:
-    good = {definition.by_header[header]: text for header, text in texts.items()}
-    values = {column.field: _value(text, column.kind) for column, text in good.items() if column.field not in bad}
-    return Row(number, values, bad)
+    good = ((definition.by_header[header], text) for header, text in texts.items())
+    return Row(number, {column.field: _value(text, column.kind) for column, text in good if column.field not in bad}, bad)
 
 
 def _value(text: str, kind: Kind) -> Value:
