@@ -9,9 +9,10 @@ register of kommuner and the day), never on other files or earlier runs. Two thi
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,6 +32,10 @@ from etl.sources.inbox.traces import Refused, leave_traces
 
 Claim = tuple[str, str]
 """A kommun and a quarter that a file reports."""
+
+
+BATCH: Final = 50
+"""Files read together: of more the cells would fill the memory, of fewer the schema's checks would cost more than the rows."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,12 @@ def read_inbox(directory: Path, regions: pa.Table, *, today: date | None = None)
 
 
 def judge(files: Sequence[Path], definition: Definition, surroundings: Surroundings) -> list[Judged]:
-    """Read the files and hold them against all rules; a file has either rows or faults."""
+    """Read the files, some at a time, and hold them against all rules; a file has either rows or faults."""
+    batches = (files[start : start + BATCH] for start in range(0, len(files), BATCH))
+    return [one for batch in batches for one in _judge(batch, definition, surroundings)]
+
+
+def _judge(files: Sequence[Path], definition: Definition, surroundings: Surroundings) -> list[Judged]:
     readings = [read_file(file, definition) for file in files]
     submissions = [reading.submission for reading in readings if reading.submission is not None]
     formed = iter(form(submissions, definition, surroundings) if submissions else ())
@@ -162,7 +172,8 @@ def _judged(file: Path, reading: Reading, formed: Iterator[Formed], definition: 
         placed = [reading.submission.fault(one.allowed, one.row, definition.headers[one.field]) for one in found]
         faults += [*(fault for fault in mine.faults if (fault.row, fault.letter) not in told), *placed]
         rows = mine.rows
-    return Judged(file, reading, () if faults else rows, in_order(faults), _changed(file))
+    kept = reading if faults else replace(reading, grid=None)
+    return Judged(file, kept, () if faults else rows, in_order(faults), _changed(file))
 
 
 def _changed(file: Path) -> int:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import sys
 from typing import Final
 
 from etl.sources.inbox.faults import Fault, RefusedError
@@ -32,7 +33,8 @@ def read_csv(content: bytes) -> Grid:
     number = 0
     try:
         for number, values in enumerate(reader, start=1):
-            cells = {column: Cell(value.strip()) for column, value in enumerate(values, start=1) if value.strip()}
+            texts = ((column, sys.intern(value.strip())) for column, value in enumerate(values, start=1))
+            cells = {column: Cell(text) for column, text in texts if text}
             if cells:
                 rows[number] = cells
             if len(rows) > MAX_ROWS + 1:

@@ -43,7 +43,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Reading:
-    """What could be read of a file: `submission` is None where that isn't enough to judge it by, and then there are faults."""
+    """What could be read of a file: `submission` is None where that isn't enough to judge it by, and then there are faults.
+
+    `grid` has its cells as they were, for a copy that shows the faults.
+    """
 
     name: str
     grid: Grid | None
