@@ -1,5 +1,6 @@
 """The application: Dash with its pages, and the few plain routes beside them."""
 
+import gc
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -70,6 +71,7 @@ def create_app() -> Dash:
         },
     )
     app.layout = shell.layout
+    app.renderer = shell.RENDERER
     server: flask.Flask = app.server
     _compress(server)
     _routes(server)
@@ -84,11 +86,15 @@ def _dated(asset: str) -> str:
 
 
 def _warm() -> None:
+    """What is read here stays for as long as the process: the collector of what is left over need not go through it."""
     try:
         snapshot = queries.current(data_paths())
         queries.warm(snapshot)
         goals.warm(snapshot)
         index_of(snapshot)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*settings.COLLECTED_AFTER)
     except UnavailableError as error:
         print(f"dashboard: {error}", flush=True)
 

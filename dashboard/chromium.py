@@ -55,7 +55,10 @@ END: Final = b"\0"
 """Of a message."""
 
 LOG: Final = "chromium.log"
+FATAL: Final = ":FATAL:"
 LONGEST_SAYING: Final = 200
+LONGEST_DIRECTORY: Final = 50
+"""Chromium's socket, which it puts 44 letters further down, may have 103 in all on macOS."""
 FIRST_FREE: Final = 10
 """Of the descriptors: Chromium reads commands from 3 and answers on 4, so ours are kept above."""
 
@@ -169,7 +172,9 @@ class Chromium:
             return f"Chromium was not done within {self._patience:.0f} seconds and was ended."
         log = Path(self._directory.name, LOG)
         lines = log.read_text(encoding="utf-8", errors="replace").split("\n") if log.exists() else []
-        said = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        said = next(
+            (line for line in lines if FATAL in line), next((line for line in reversed(lines) if line.strip()), "")
+        ).strip()
         return f"Chromium ({self._path}) has stopped{f', saying: {said[:LONGEST_SAYING]}' if said else ''}."
 
     def _call(self, method: str, page: str | None = None, *, until: str | None = None, **parameters: Any) -> dict[str, Any]:
@@ -214,7 +219,7 @@ def _start(path: str, directory: Path) -> tuple[int, int, int]:
         (os.POSIX_SPAWN_DUP2, theirs_out, 4),
     ]
     line = [path, *SWITCHES, *([ROOTS_SWITCH] if os.geteuid() == 0 else []), f"--user-data-dir={directory / 'profile'}"]
-    environment = {**os.environ, "TMPDIR": str(directory)}
+    environment = {**os.environ, "TMPDIR": _short(directory)}
     try:
         pid = os.posix_spawn(path, line, environment, file_actions=actions, setpgroup=0)
     except OSError as error:
@@ -225,6 +230,12 @@ def _start(path: str, directory: Path) -> tuple[int, int, int]:
         os.close(theirs_in)
         os.close(theirs_out)
     return pid, commands, answers
+
+
+def _short(directory: Path) -> str:
+    """Where it puts its temporary files: a name that leaves room for a socket's; ours where it can be, which is removed."""
+    known = (str(directory), tempfile.gettempdir())
+    return next((name for name in known if len(name) <= LONGEST_DIRECTORY), os.path.sep + "tmp")
 
 
 def _moved_up(descriptor: int) -> int:

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import difflib
 import os
+import secrets
 import sys
 import tempfile
 import time
@@ -88,7 +89,9 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 def _export(options: argparse.Namespace) -> int:
-    paths = data_paths(options.data)
+    if options.data:
+        os.environ["KOLLEN_DATA"] = str(options.data)  # comments on the figures are read from there too
+    paths = data_paths()
     newest = open_current(paths)
     snapshot = open_version(paths, options.version) if options.version else newest
     codes = _codes(snapshot, options)
@@ -196,22 +199,14 @@ def _written(choices: Iterable[Choice], makers: dict[str, Make], directory: Path
 
 def _put(file: Path, body: bytes) -> int:
     """Under a name of its own first, so that whoever reads, or exports at the same time, only ever sees whole files."""
-    descriptor, unfinished = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
+    unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(descriptor, "wb") as sink:
+        with unfinished.open("xb") as sink:
             sink.write(body)
-        Path(unfinished).chmod(0o666 & ~_umask())
-        Path(unfinished).replace(file)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return len(body)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @contextlib.contextmanager

@@ -122,7 +122,13 @@ def current(paths: DataPaths) -> Snapshot:
         UnavailableError: there is none that this release can show.
 
     """
-    return open_current(paths)
+    return _one(open_current(paths))
+
+
+@functools.lru_cache(maxsize=8)
+def _one(snapshot: Snapshot) -> Snapshot:
+    """The same object for the same version: what is kept by it is then found without its path being compared."""
+    return snapshot
 
 
 @functools.lru_cache(maxsize=8)
@@ -346,9 +352,18 @@ def warm(snapshot: Snapshot) -> None:
 
 def latest_period(snapshot: Snapshot, entry: Indicator) -> str:
     """The indicator's latest period; of what is measured at elections the latest election, not a year that repeats it."""
-    periods = cube(snapshot, entry.id).periods
-    elections = [period for period in periods if period in map(str, entry.election_years)]
-    return (elections or periods or ("",))[-1]
+    return _latest_periods(snapshot)[entry.id]
+
+
+@functools.lru_cache(maxsize=8)
+def _latest_periods(snapshot: Snapshot) -> dict[str, str]:
+    """By indicator; empty where there are no values."""
+    found: dict[str, str] = {}
+    for entry in snapshot.catalogue.indicators:
+        periods, years = cube(snapshot, entry.id).periods, set(map(str, entry.election_years))
+        elections = [period for period in periods if period in years]
+        found[entry.id] = (elections or periods or ("",))[-1]
+    return found
 
 
 @dataclass(frozen=True)

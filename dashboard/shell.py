@@ -50,6 +50,9 @@ INDEX: Final = f"""<!DOCTYPE html>
 </html>"""
 """The hatching of areas without a value must be defined in the document: a style sheet can't refer to it."""
 
+RENDERER: Final = "var renderer = new DashRenderer({request_post: window.kollen ? window.kollen.unpack : null});"
+"""Dash's own, but answers are written out first: `assets/packed.js`."""
+
 ENTRY: Final = f"""<div id="react-entry-point"><header class="site-header"><div class="site-header-inner">
 <span class="site-name">{NAME}</span></div></header><main class="page"><p class="loading" role="status">Laddar …</p>
 </main></div>"""

@@ -1,5 +1,6 @@
 """The one look of all charts: palettes, fonts, layout and Plotly's settings. Colours are those of `assets/tokens.css`."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 FONT: Final = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif'
@@ -93,6 +94,12 @@ OWN: Final = (
 def layout(**more: Any) -> dict[str, Any]:
     """A chart's layout: the house style and what the chart adds."""
     return {**HOUSE, "showlegend": False, **more}
+
+
+def drawn_decimals(values: Sequence[float], written: int, steps: int) -> int:
+    """Those that are written where rounding to them moves no point by a step of the chart, else one more."""
+    span = max(values) - min(values) if values else 0.0
+    return written if span * 10**written >= steps else written + 1
 
 
 def demo_mark(*, above: bool = False) -> dict[str, Any]:

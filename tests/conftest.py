@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from dashboard.figures.packing import unpacked
 from etl.__main__ import main as etl
 
 LACKING = "kas_ej_validerad"
@@ -112,7 +113,8 @@ class Visitor:
             return {}
         assert answer.status_code == 200, answer.text[:2000]
         told = answer.get_json()["response"]
-        return {f"{name}.{prop}": value for name, props in told.items() for prop, value in props.items()}
+        parts = {f"{name}.{prop}": value for name, props in told.items() for prop, value in props.items()}
+        return {name: unpacked(value) if name.endswith(".figure") else value for name, value in parts.items()}
 
     @staticmethod
     def laid_over(before: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The parts of the comparison of kommuner: small charts, scatter diagram, table, and which group the chosen ones are."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -9,7 +10,7 @@ from dashboard.components import panels, places
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import cell_content, data_table
 from dashboard.figures.multiples import Multiple, multiple_figure
-from dashboard.figures.scatter import ScatterData, scatter_figure
+from dashboard.figures.scatter import ScatterData, empty_traces, scatter_figure
 from dashboard.figures.trend import COLOURED, Line
 from dashboard.queries import Cell
 from dashboard.url_state import MOST_INDICATORS, CompareView
@@ -126,8 +127,20 @@ def group_words(choice: Choice) -> str:
 
 def multiples(choice: Choice) -> list[dict[str, Any]]:
     """A small chart an indicator, and empty ones for the places left over."""
-    figures = [multiple_figure(_multiple(choice, entry)) for entry in choice.entries]
+    figures = [multiple(choice, entry) for entry in choice.entries]
     return figures + [theme.blank("")] * (MOST_INDICATORS - len(figures))
+
+
+def multiple(choice: Choice, entry: Indicator) -> dict[str, Any]:
+    """An indicator's small chart."""
+    return multiple_figure(_multiple(choice, entry))
+
+
+def shown(choice: Choice) -> list[str]:
+    """By which a place for a small chart knows what it shows: the same twice is the same chart; nothing for those left over."""
+    places_told = zlib.crc32(",".join(choice.codes).encode())
+    keys = [f"{choice.snapshot.version}/{entry.id}/{choice.sex_of(entry)}/{places_told}" for entry in choice.entries]
+    return keys + [""] * (MOST_INDICATORS - len(keys))
 
 
 def titles(choice: Choice) -> list[Any]:
@@ -188,9 +201,12 @@ def _cell(choice: Choice, entry: Indicator, code: str) -> Cell:
 
 
 def scatter(choice: Choice) -> dict[str, Any]:
-    """The scatter diagram's figure; an empty one with fewer than two indicators."""
+    """The scatter diagram's figure; an empty one, but for the names, with fewer than two indicators."""
     data = scatter_data(choice)
-    return theme.blank("Välj två indikatorer ovanför") if data is None else scatter_figure(data)
+    if data is not None:
+        return scatter_figure(data)
+    names = [region.name for region in queries.municipalities(choice.snapshot)]
+    return {**theme.blank("Välj två indikatorer ovanför"), "data": empty_traces(names)}
 
 
 def scatter_words(choice: Choice) -> str:
@@ -249,7 +265,6 @@ def _values(choice: Choice, code: str) -> list[Any]:
 def _series(choice: Choice, entry: Indicator) -> Element:
     data, sex = queries.cube(choice.snapshot, entry.id), choice.sex_of(entry)
     rows = [
-        [choice.name(code), *(cell_content(data.cell(code, period, sex), entry) for period in data.periods)]
-        for code in (RIKET, *choice.codes)
+        [choice.name(code), *(cell_content(cell, entry) for cell in data.history(code, sex))] for code in (RIKET, *choice.codes)
     ]
     return data_table(f"{entry.short_title}, {formats.unit(entry)}.", ["Område", *data.periods], rows)

@@ -19,13 +19,13 @@ def element(tag: str, children: Any = None, **properties: Any) -> Element:
 
     Properties that are None are left out.
     """
-    return {"type": tag, "namespace": "dash_html_components", "props": {"children": children, **_given(properties)}}
-
-
-def _given(properties: dict[str, Any]) -> dict[str, Any]:
-    return {DASHED.get(name, name): value for name, value in properties.items() if value is not None}
+    props = {"children": children}
+    for name, value in properties.items():
+        if value is not None:
+            props[DASHED.get(name, name)] = value
+    return {"type": tag, "namespace": "dash_html_components", "props": props}
 
 
 def link(text: Any, href: str, **properties: Any) -> Element:
     """A link to another page of ours, followed without loading the document anew."""
-    return {"type": "Link", "namespace": "dash_core_components", "props": {"children": text, "href": href, **_given(properties)}}
+    return {**element("Link", text, href=href, **properties), "namespace": "dash_core_components"}

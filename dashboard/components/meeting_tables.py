@@ -9,6 +9,7 @@ from dashboard.annotations import NONE as NO_COMMENTS
 from dashboard.annotations import Annotations
 from dashboard.barometers import Barometer
 from dashboard.components import annotation_view, goal_table, signals
+from dashboard.components.delta import HOLE, Cells, written
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import data_table
 from dashboard.facts import Aim, Fact
@@ -250,6 +251,11 @@ def _moved(told: Barometer | None) -> list[Any]:
 
 def kommun_table(choice: Choice) -> Element:
     """Indicators by kommuner: the value, with shape and colour for its level among all kommuner."""
+    return written(packed_kommun_table(choice))
+
+
+def packed_kommun_table(choice: Choice) -> Element:
+    """The same, with the rows' cells packed."""
     codes = facts.kommuner(choice.snapshot, choice.region.code)
     names = queries.regions(choice.snapshot)
     headings = [element("Th", "Mått", scope="col")]
@@ -262,11 +268,22 @@ def kommun_table(choice: Choice) -> Element:
     kept = "kärnmått" if choice.dense else "mått"
     caption = f"{what}. × är dold, – saknas. På papper bara {kept} med plats."
     parts = [element("Caption", caption), element("Thead", element("Tr", headings)), *bodies]
-    return element("Table", parts, className=f"data heat kommuner{' many' if len(codes) > MANY else ''}")
+    return element("Table", parts, className=f"data heat kommuner{_crowd(len(codes))}")
 
 
 MANY: Final = 12
 """With more kommuner than this their names are written upwards, and paper has room for the shapes only."""
+
+BROAD: Final = 10
+"""With more than this there is no room for per cent signs."""
+
+SEVERAL: Final = 8
+"""With more than this their names are written upwards on paper."""
+
+
+def _crowd(count: int) -> str:
+    """The class that says how crowded a table of so many kommuner is."""
+    return " many" if count > MANY else " several" if count > SEVERAL else ""
 
 
 def _address(choice: Choice, code: str) -> str:
@@ -286,22 +303,40 @@ def _kommun_body(choice: Choice, group: Group, codes: Sequence[str]) -> Element:
     rows = []
     for fact in group.facts:
         every = queries.signals(choice.snapshot, fact.entry.id)
-        cells = [_kommun_cell(fact.entry, every.get((code, Sex.TOTAL.value)), len(codes) > MANY) for code in codes]
+        cells = _kommun_cells(fact.entry, [every.get((code, Sex.TOTAL.value)) for code in codes])
         kind = None if _on_paper(choice, fact) else "unranked"
-        rows.append(element("Tr", [_name(fact.entry, choice.region.code), *cells], className=kind))
+        rows.append(element("Tr", [_name(fact.entry, choice.region.code), cells], className=kind))
     return element("Tbody", [heading, *rows])
 
 
-def _kommun_cell(entry: Indicator, found: queries.Signals | None, many: bool) -> Element:
-    if found is None or found.value is None:
-        why = formats.why_absent(found.status, found.reason) if found else formats.absent("missing")
-        return element(
-            "Td", _shaped("×" if found and found.status == "suppressed" else formats.DASH, why), className="number heat-none"
-        )
-    _, word, colour = signals.LEVELS.get(found.level or "", signals.NOT_JUDGED)
-    number = formats.bare(found.value, entry)
-    short = number.removesuffix(formats.SUFFIXES[Unit.PERCENT]) if many else number
-    hidden = [element("Span", f" {word}", className="visually-hidden")] if found.level else []
-    return element(
-        "Td", [element("Span", short, className="amount"), *hidden], className=f"number heat-{colour}", title=f"{word}: {number}"
-    )
+def _kommun_cells(entry: Indicator, found: Sequence[queries.Signals | None]) -> Cells:
+    """A row's values; those that have the same level, or lack a value for the same reason, are of a kind."""
+    sign, broad = formats.SUFFIXES.get(entry.unit, ""), len(found) > BROAD
+    kinds: dict[tuple[str, str], int] = {}
+    which, texts = [], []
+    for one in found:
+        known = one is not None and one.value is not None
+        kind = ("level", one.level or "") if one and known else _absence(one)
+        which.append(kinds.setdefault(kind, len(kinds)))
+        number = formats.bare(one.value, entry) if one and known else ""
+        texts.append(number.removesuffix(sign) if entry.unit is Unit.PERCENT else number)
+    ending = sign if entry.unit is Unit.PERCENT else ""
+    return Cells(tuple(_kind(kind, ending, broad=broad) for kind in kinds), tuple(which), tuple(texts))
+
+
+def _absence(found: queries.Signals | None) -> tuple[str, str]:
+    """Shape and reason of a value that isn't there."""
+    if found is None:
+        return formats.DASH, formats.absent("missing")
+    return ("×" if found.status == "suppressed" else formats.DASH), formats.why_absent(found.status, found.reason)
+
+
+def _kind(kind: tuple[str, str], sign: str, *, broad: bool) -> Element:
+    """What a kind of cell looks like, with a hole for its number."""
+    shape, told = kind
+    if shape != "level":
+        return element("Td", _shaped(shape, told), className="number heat-none")
+    _, word, colour = signals.LEVELS.get(told, signals.NOT_JUDGED)
+    hidden = [element("Span", f" {word}", className="visually-hidden")] if told else []
+    amount = element("Span", HOLE if broad else f"{HOLE}{sign}", className="amount")
+    return element("Td", [amount, *hidden], className=f"number heat-{colour}", title=f"{word}: {HOLE}{sign}")

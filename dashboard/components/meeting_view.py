@@ -6,9 +6,10 @@ from typing import Final
 from dashboard import annotations, barometers, facts, formats, meeting, narrative, provenance, queries
 from dashboard.changed import ChangedView
 from dashboard.components import annotation_view, signals
+from dashboard.components.delta import written
 from dashboard.components.markup import Element, element, link
 from dashboard.components.meeting_goals import goals_and_more, scroll, section
-from dashboard.components.meeting_tables import Choice, Group, aim_words, fact_table, group_table, kommun_table
+from dashboard.components.meeting_tables import Choice, Group, aim_words, fact_table, group_table, packed_kommun_table
 from dashboard.facts import Fact
 from dashboard.figures import profile, sparkline
 from dashboard.url_state import MeetingView
@@ -93,6 +94,12 @@ def title(choice: Choice) -> str:
 
 def content(choice: Choice) -> list[Element]:
     """The whole page, text first."""
+    found: list[Element] = written(packed_content(choice))
+    return found
+
+
+def packed_content(choice: Choice) -> list[Element]:
+    """The same, with the cells of long tables packed."""
     picked = meeting.picks(choice.facts)
     body = [
         _head(choice),
@@ -303,7 +310,7 @@ def _other_comments(choice: Choice) -> list[Element]:
 
 
 def _kommuner(choice: Choice) -> Element:
-    return section("Kommunerna sida vid sida", "meeting-kommuner", [scroll(kommun_table(choice), "Tabell över kommuner")])
+    return section("Kommunerna sida vid sida", "meeting-kommuner", [scroll(packed_kommun_table(choice), "Tabell över kommuner")])
 
 
 def _sources(choice: Choice) -> Element:

@@ -128,7 +128,8 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
         ),
         Rule(
             "Ändringar",
-            "Varje version sparas. Vad som har ändrats sedan den förra, med gammalt och nytt värde, finns i ändringslistan.",
+            "Vad som har ändrats sedan en version eller en dag står på sidan Ändrat sedan sist. Ett gammalt värde visas inte när "
+            "det tillsammans med nya skulle kunna röja ett tal som är dolt.",
             OWN,
         ),
     ),

@@ -55,8 +55,8 @@ def xlsx_bytes(tables: Sequence[Table], facts: Facts, chart: Chart | None = None
 
 def _describe(book: Workbook, facts: Facts) -> None:
     told = book.properties
-    told.title = facts.title
-    told.subject = formats.DEMO_WORDS if facts.demo else facts.source
+    told.title = _plain(facts.title)
+    told.subject = formats.DEMO_WORDS if facts.demo else _plain(facts.source)
     told.creator = "Integrationskollen"
     told.identifier = facts.version
     told.language = "sv-SE"

@@ -17,8 +17,11 @@ TALLEST_ROW: Final = 140
 APART: Final = 28
 """So far from each other stand the lines' last numbers."""
 
+BREAK: Final = "brott"
 STEPS: Final = (1, 2, 2.5, 5, 10)
 MOST_STEPS: Final = 4
+MOST_DECIMALS: Final = 4
+SCALE_ROOM: Final = 23
 
 
 class Box(NamedTuple):
@@ -105,12 +108,14 @@ class Plane(NamedTuple):
 def _course(card: Card, course: Course, box: Box) -> str:
     entry = card.entry
     known = [value for value in (*course.track, *course.riket) if value is not None]
-    marks = scale(min(known), max(known))
-    decimals = 0 if all(mark == round(mark) for mark in marks) else max(1, entry.decimals)
+    top = 60 if course.breaks else 40
+    height = box.height - top - 30
+    marks = scale(min(known), max(known), max(1, min(MOST_STEPS, int(height / SCALE_ROOM) - 1)))
+    decimals = next((few for few in range(MOST_DECIMALS) if all(round(mark, few) == mark for mark in marks)), MOST_DECIMALS)
     names = [formats.number(mark, decimals) for mark in marks]
     left = max(width(name, SCALE) for name in names) + 10
     right = max(width(formats.value(value, entry), NUMBER) for value in known) + 16
-    inner = Box(box.x + left, box.y + 40, box.width - left - right, box.height - 40 - 30)
+    inner = Box(box.x + left, box.y + top, box.width - left - right, height)
     plane = Plane(inner, marks[0], marks[-1], course.periods)
     grid = [_gridline(plane, mark, name) for mark, name in zip(marks, names, strict=True)]
     riket = _line(plane, course.riket, course.breaks, (theme.MUTED, 3, "7 5")) if course.riket else ""
@@ -120,11 +125,11 @@ def _course(card: Card, course: Course, box: Box) -> str:
     )
 
 
-def scale(low: float, high: float) -> list[float]:
-    """Round numbers at even steps that hold both ends between them; at least two."""
+def scale(low: float, high: float, most: int = MOST_STEPS) -> list[float]:
+    """Round numbers at even steps, about so many at most, that hold both ends between them; at least two."""
     span = (high - low) or abs(high) or 1.0
-    power = 10.0 ** floor(log10(span / MOST_STEPS))
-    step = next(size * power for size in STEPS if size * power * MOST_STEPS >= span)
+    power = 10.0 ** floor(log10(span / most))
+    step = next(size * power for size in STEPS if size * power * most >= span)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     return [round(place * step, 10) for place in range(first, max(last, first + 1) + 1)]
 
@@ -155,13 +160,16 @@ def _line(plane: Plane, track: Sequence[float | None], breaks: Sequence[str], lo
 
 def _breaks(plane: Plane, course: Course) -> str:
     """A dotted line where the series is broken, and the word."""
-    places = [next(at for at, period in enumerate(course.periods) if period >= step) for step in course.breaks]
-    found = []
-    for place in dict.fromkeys(place for place in places if place):
+    places = {next(at for at, period in enumerate(course.periods) if period >= step) for step in course.breaks}
+    found: list[str] = []
+    named = 0.0
+    for place in sorted(places - {0}):
         x = (plane.x(place) + plane.x(place - 1)) / 2
         path = f"M{x:.1f} {plane.box.y - 6:.1f}v{plane.box.height + 6:.1f}"
         found.append(f'<path d="{path}" stroke="{theme.MUTED}" stroke-width="1.5" stroke-dasharray="2 5"/>')
-        found.append(line("brott", x, plane.box.y - 9, SCALE, anchor="middle"))
+        if x - named > width(BREAK, SCALE):
+            found.append(line(BREAK, x, plane.box.y - 9, SCALE, anchor="middle"))
+            named = x
     return "".join(found)
 
 
@@ -171,13 +179,11 @@ def _numbers(plane: Plane, course: Course, entry: Indicator) -> str:
     first, last = course.track[at] or 0.0, course.track[-1] or 0.0
     beside = course.riket[-1] if course.riket else None
     above = beside is None or (course.riket[at] or beside) <= first
-    low = plane.y(first) + 30 > plane.box.y + plane.box.height - 2
-    start = plane.y(first) + (-14 if above or low else 30)
+    start = _beside(plane, plane.y(first), above=above)
     middle = plane.y(last) + NUMBER.size * 0.36
     own = line(formats.value(last, entry), plane.x(len(course.periods) - 1) + 12, middle, NUMBER._replace(colour=MAIN))
-    begun = line(
-        formats.value(first, entry), plane.x(at), start, NUMBER._replace(colour=MAIN), anchor="middle" if at else "start"
-    )
+    anchor = "start" if at == 0 else "end" if at + 2 >= len(course.periods) else "middle"
+    begun = line(formats.value(first, entry), plane.x(at), start, NUMBER._replace(colour=MAIN), anchor=anchor)
     if beside is None:
         return begun + own
     other = plane.y(beside) + NUMBER.size * 0.36
@@ -187,13 +193,21 @@ def _numbers(plane: Plane, course: Course, entry: Indicator) -> str:
     return begun + own + line(formats.value(beside, entry), plane.x(len(course.periods) - 1) + 12, other, look)
 
 
+def _beside(plane: Plane, y: float, *, above: bool) -> float:
+    """The baseline of a number over or under its point, where it doesn't leave the plane."""
+    over, under = y - 14, y + 14 + NUMBER.size * 0.75
+    fits_over, fits_under = over - NUMBER.size * 0.8 > plane.box.y - 4, under < plane.box.y + plane.box.height
+    return over if fits_over and (above or not fits_under) else under
+
+
 def _years(plane: Plane, course: Course) -> str:
     """The first period, that which the text begins with, and the last, where they don't collide."""
     last = len(course.periods) - 1
     found: list[tuple[float, str]] = []
     for place in dict.fromkeys((last, course.periods.index(course.first), 0)):
-        x = plane.x(place)
-        if all(abs(x - other) > width(course.periods[place], SCALE) + 12 for other, _ in found):
+        wide = width(course.periods[place], SCALE)
+        x = plane.x(place) - (wide / 2 if place == last else 0)
+        if all(abs(x - other) > wide + 12 for other, _ in found):
             found.append((x, course.periods[place]))
     y = plane.box.y + plane.box.height + 24
     return "".join(line(period, x, y, SCALE, anchor="middle") for x, period in found)

@@ -8,6 +8,9 @@ from dashboard import formats, theme
 from dashboard.figures.trend import COLOURED, Line
 from etl.contract.catalogue import Indicator
 
+STEPS = 120
+"""A small chart is about as many pixels high."""
+
 
 @dataclass(frozen=True)
 class Multiple:
@@ -27,7 +30,7 @@ def multiple_figure(part: Multiple) -> dict[str, Any]:
         return theme.blank("Inga värden att visa", demo=part.demo)
     few = len(part.lines) <= COLOURED
     return {
-        "data": _traces(part, few=few),
+        "data": _traces(part, theme.drawn_decimals(known, formats.decimals(part.entry), STEPS), few=few),
         "layout": theme.layout(
             template={"data": {"scatter": [_shared(part.entry, few=few)]}},
             xaxis=theme.axis(type="category", **_ticks(part.periods)),
@@ -64,16 +67,18 @@ def _range(known: Sequence[float]) -> list[float]:
     return [0.0 if 0 <= low < room else low - room, high + room]
 
 
-def _traces(part: Multiple, *, few: bool) -> list[dict[str, Any]]:
+def _traces(part: Multiple, decimals: int, *, few: bool) -> list[dict[str, Any]]:
     found = [
-        {**_trace(part, line), **({"line": {"color": colour}, "marker": {"color": colour}} if few else {})}
+        {**_trace(part, line, decimals), **({"line": {"color": colour}, "marker": {"color": colour}} if few else {})}
         for line, colour in zip(part.lines, theme.LINES if few else [theme.FADED] * len(part.lines), strict=False)
     ]
     if part.riket:
-        found.append({**_trace(part, part.riket), "line": {"color": theme.RIKET, "width": 3}, "marker": {"color": theme.RIKET}})
+        found.append(
+            {**_trace(part, part.riket, decimals), "line": {"color": theme.RIKET, "width": 3}, "marker": {"color": theme.RIKET}}
+        )
     return found
 
 
-def _trace(part: Multiple, line: Line) -> dict[str, Any]:
-    values = [None if value is None else round(value, part.entry.decimals + 1) for value in line.values]
+def _trace(part: Multiple, line: Line, decimals: int) -> dict[str, Any]:
+    values = [None if value is None else round(value, decimals) for value in line.values]
     return {"type": "scatter", "name": line.name, "x": part.periods, "y": values}

@@ -13,6 +13,9 @@ from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Unit
 
 MOST_ROWS = 24
+STEPS = 400
+"""A chart is about as many pixels high."""
+
 UNRANKED = frozenset((Unit.COUNT, *formats.CATEGORY_WORDS))
 
 
@@ -103,9 +106,10 @@ def _everybody(entry: Indicator, names: Sequence[str], ranks: Sequence[Rank]) ->
     """A bar for each name, at its number in the order; none for those without a value."""
     found = {rank.name: rank for rank in ranks}
     own = [found.get(name) for name in names]
+    decimals = theme.drawn_decimals([rank.value for rank in ranks], entry.decimals, STEPS)
     trace = {**_bars(entry, (), theme.FADED), "text": list(names)}
     trace["x"] = [rank and rank.number for rank in own]
-    trace["y"] = [rank and round(rank.value, entry.decimals + 1) for rank in own]
+    trace["y"] = [rank and round(rank.value, decimals) for rank in own]
     return trace
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from dashboard import formats, theme
 from etl.contract.catalogue import Indicator
 
+STEPS = 400
+"""A diagram is about as many pixels high."""
+
 POSITIONS = ("top center", "bottom center", "middle right", "middle left")
 """Where the names stand, in turn, so that near ones seldom cover each other."""
 
@@ -32,17 +35,9 @@ class ScatterData:
 
 def scatter_figure(data: ScatterData) -> dict[str, Any]:
     """The figure; a kommun without one of the values has no dot."""
-    every = {
-        "type": "scatter",
-        "mode": "markers",
-        "text": list(data.names),
-        "x": _rounded(data.x, data.across),
-        "y": _rounded(data.y, data.up),
-        "marker": {"size": 7, "color": theme.FADED, "line": {"width": 0.5, "color": theme.PAPER}},
-        "hovertemplate": _hovered(data),
-    }
+    every = {**_every(data.names), "x": _rounded(data.x, data.across), "y": _rounded(data.y, data.up)}
     return {
-        "data": [every, _chosen(data), *_riket(data)],
+        "data": [{**every, "hovertemplate": _hovered(data)}, _chosen(data), _riket(data)],
         "layout": theme.layout(
             margin={"l": 64, "r": 20, "t": 10, "b": 48},
             xaxis=theme.axis(title={"text": _named(data.across), "font": {"size": 13}}),
@@ -53,12 +48,26 @@ def scatter_figure(data: ScatterData) -> dict[str, Any]:
     }
 
 
+def _every(names: Sequence[str]) -> dict[str, Any]:
+    """All kommuner, without their places."""
+    look = {"size": 7, "color": theme.FADED, "line": {"width": 0.5, "color": theme.PAPER}}
+    return {"type": "scatter", "mode": "markers", "text": list(names), "x": [], "y": [], "marker": look}
+
+
+def empty_traces(names: Sequence[str]) -> list[dict[str, Any]]:
+    """The traces without any point, for the next figure's numbers to be laid over."""
+    return [_every(names), {"type": "scatter", "x": [], "y": []}, {"type": "scatter", "x": [], "y": []}]
+
+
 def _named(entry: Indicator) -> str:
     return f"{entry.short_title}, {formats.unit(entry)}"
 
 
 def _rounded(values: Sequence[float | None], entry: Indicator) -> list[float | None]:
-    return [None if value is None else round(value, entry.decimals + 1) for value in values]
+    """As fine as a point's place can be seen, and at least as it is written."""
+    known = [value for value in values if value is not None]
+    decimals = theme.drawn_decimals(known, formats.decimals(entry), STEPS)
+    return [None if value is None else round(value, decimals) for value in values]
 
 
 def _hovered(data: ScatterData) -> str:
@@ -85,19 +94,17 @@ def _chosen(data: ScatterData) -> dict[str, Any]:
     }
 
 
-def _riket(data: ScatterData) -> list[dict[str, Any]]:
+def _riket(data: ScatterData) -> dict[str, Any]:
+    """Riket, without a point where it can't be compared."""
     x, y = data.riket
-    if x is None or y is None or not (formats.beside_riket(data.across) and formats.beside_riket(data.up)):
-        return []
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "text": ["<b>Riket</b>"],
-            "textposition": "bottom center",
-            "x": [x],
-            "y": [y],
-            "marker": {"size": 12, "symbol": "diamond", "color": theme.RIKET},
-            "hovertemplate": _hovered(data),
-        }
-    ]
+    known = x is not None and y is not None and formats.beside_riket(data.across) and formats.beside_riket(data.up)
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "text": ["<b>Riket</b>"],
+        "textposition": "bottom center",
+        "x": [x] if known else [],
+        "y": [y] if known else [],
+        "marker": {"size": 12, "symbol": "diamond", "color": theme.RIKET},
+        "hovertemplate": _hovered(data),
+    }

@@ -7,7 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import Input, Output, callback, ctx, dcc, html, no_update
 
 from dashboard import queries, url_state
-from dashboard.components import focus_picture, focus_view, notes, panels, pickers, places, take_away
+from dashboard.components import focus_picture, focus_view, frozen, notes, panels, pickers, places, take_away
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.focus_view import Choice
@@ -54,7 +54,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     if choice is None:
         page = notes.empty_page("Fokusområdet finns inte", "Adressen leder till ett fokusområde som inte finns.")
         return [*page, _areas(snapshot.catalogue.focus_areas, "")]
-    return _page(choice)
+    return frozen.told(_page(choice), url_state.parse(search))
 
 
 def _page(choice: Choice) -> list[Any]:

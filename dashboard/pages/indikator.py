@@ -10,6 +10,7 @@ from dash import Input, Output, Patch, State, callback, ctx, dcc, html, no_updat
 from dashboard import formats, provenance, queries, theme, url_state
 from dashboard.components import (
     annotation_view,
+    frozen,
     indicator_panels,
     indicator_view,
     map_view,
@@ -21,6 +22,7 @@ from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.choice import Choice
 from dashboard.components.markup import element
+from dashboard.figures.packing import packed_figure
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -55,7 +57,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     choice = indicator_view.choose(snapshot, url_state.view(indicator, query))
     if choice is None:
         return _unknown(snapshot, indicator)
-    return _page(choice, url_state.unknown_parts(query))
+    return frozen.told(_page(choice, url_state.unknown_parts(query)), query)
 
 
 def _unknown(snapshot: Snapshot, indicator: str) -> list[Any]:
@@ -166,7 +168,7 @@ def _changed(figure: dict[str, Any], *, moved: bool) -> Patch:
 
 def _redrawn(pane: pane_view.Pane) -> Patch:
     """What differs between two charts of a pane: not the house style, nor, where all kommuner are drawn, their names."""
-    patch, figure = Patch(), pane.figure
+    patch, figure = Patch(), packed_figure(pane.figure)
     if pane.steady:
         first, chosen = figure["data"]
         for key in ("x", "y", "hovertemplate"):
@@ -256,6 +258,7 @@ def _answer(choice: Choice, changed: set[str], *, over: bool) -> dict[str, Any]:
         parts["map"] = _changed(parts["map"], moved="lan" in changed)
     if not changed <= OF_MAP:
         parts |= _pane_parts(choice, over=over and not changed & {"pane", "detail"})
+        parts["trend"] = packed_figure(parts["trend"]) if isinstance(parts["trend"], dict) else parts["trend"]
     if not changed <= OF_MAP | OF_PANE:
         parts |= _filter_parts(choice)
     if "indicator" in changed:

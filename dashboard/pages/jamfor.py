@@ -4,13 +4,14 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, callback, ctx, html, no_update
+from dash import Input, Output, Patch, State, callback, ctx, html, no_update
 
-from dashboard import queries, url_state
-from dashboard.components import compare_view, notes, panels, pickers, places, take_away
+from dashboard import queries, theme, url_state
+from dashboard.components import compare_view, frozen, notes, panels, pickers, places, take_away
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.compare_view import Choice
+from dashboard.figures.packing import packed_figure
 from dashboard.url_state import CompareView
 from etl.contract.codes import Sex
 from etl.contract.paths import data_paths
@@ -23,6 +24,9 @@ SCATTER_LABEL = "Punktdiagram över två indikatorer. Samma värden finns i tabe
 SLOTS = range(url_state.MOST_INDICATORS)
 """Places for small charts; those left over are hidden."""
 
+SHOWN = "data-shown"
+"""What a place for a small chart says that it shows, so that the same chart isn't sent again."""
+
 dash.register_page(__name__, path="/jamfor", title=TITLE, order=4)
 follow("compare-address")
 
@@ -34,14 +38,15 @@ def layout(search: str = "", **_: object) -> list[Any]:
     except UnavailableError:
         return notes.empty_page("Inget att visa ännu", *notes.unavailable())
     choice = compare_view.choose(snapshot, url_state.compare_view(url_state.parse(search)))
-    parts = _parts(choice)
-    return [
+    parts = {**_parts(choice), "multiples": compare_view.multiples(choice), "scatter": compare_view.scatter(choice)}
+    page = [
         *panels.head("compare", "Jämför kommuner", parts),
         _controls(choice),
         _multiples(parts),
         html.Div([_scatter(parts), _table(choice, parts)], className="compare-grid"),
         address_store("compare-address"),
     ]
+    return frozen.told(page, url_state.parse(search))
 
 
 def _controls(choice: Choice) -> html.Form:
@@ -90,7 +95,9 @@ def _multiples(parts: dict[str, Any]) -> html.Section:
 def _slot(place: int, parts: dict[str, Any]) -> html.Div:
     heading = html.H3(parts["titles"][place], id=f"compare-title-{place}")
     picture = panels.chart(f"compare-chart-{place}", parts["multiples"][place], MULTIPLE_LABEL, "chart-small")
-    return html.Div([heading, picture], id=f"compare-slot-{place}", hidden=parts["hidden"][place])
+    slot = html.Div([heading, picture], id=f"compare-slot-{place}", hidden=parts["hidden"][place])
+    setattr(slot, SHOWN, parts["shown"][place])
+    return slot
 
 
 def _scatter(parts: dict[str, Any]) -> html.Section:
@@ -128,11 +135,10 @@ def _parts(choice: Choice) -> dict[str, Any]:
         "summary": compare_view.summary(choice),
         "told": compare_view.told(choice),
         "remarks": [html.P(remark) for remark in choice.remarks],
-        "multiples": compare_view.multiples(choice),
+        "shown": compare_view.shown(choice),
         "colours": compare_view.colours(choice),
         "titles": compare_view.titles(choice),
         "hidden": [place >= len(choice.entries) for place in SLOTS],
-        "scatter": compare_view.scatter(choice),
         "scatter_words": compare_view.scatter_words(choice),
         "source": compare_view.source(choice),
         "scatter_source": compare_view.scatter_source(choice),
@@ -150,6 +156,7 @@ OUTPUTS = {
     "told": Output("compare-told", "children"),
     "remarks": Output("compare-remarks", "children"),
     "multiples": [Output(f"compare-chart-{place}", "figure") for place in SLOTS],
+    "shown": [Output(f"compare-slot-{place}", SHOWN) for place in SLOTS],
     "titles": [Output(f"compare-title-{place}", "children") for place in SLOTS],
     "hidden": [Output(f"compare-slot-{place}", "hidden") for place in SLOTS],
     "colours": Output("compare-multiples-key", "children"),
@@ -168,7 +175,7 @@ OUTPUTS = {
     "what": Output("compare-what", "value"),
     "address": Output("compare-address", "data"),
 }
-CHARTS = ("multiples", "titles", "hidden", "source", "table_source")
+CHARTS = ("multiples", "shown", "titles", "hidden", "source", "table_source")
 AXES = ("axes", "axes_up")
 UNCHANGED = {
     "compare-what": (*CHARTS, *AXES, "colours", "scatter", "scatter_words", "scatter_source", "table_options"),
@@ -190,11 +197,12 @@ UNCHANGED = {
             "up": Input("compare-up", "value"),
             "what": Input("compare-what", "value"),
             "name": Input("compare-name", "value"),
-        }
+        },
+        "drawn": [State(f"compare-slot-{place}", SHOWN) for place in SLOTS],
     },
     prevent_initial_call=True,
 )
-def update(asked: dict[str, Any]) -> dict[str, Any]:
+def update(asked: dict[str, Any], drawn: list[str | None]) -> dict[str, Any]:
     """Show another choice; the answer leaves out what stays as it is."""
     snapshot = queries.current(data_paths())
     wanted = tuple(asked["indicators"] or ())[: url_state.MOST_INDICATORS]
@@ -212,7 +220,30 @@ def update(asked: dict[str, Any]) -> dict[str, Any]:
     parts["address"] = {"href": choice.view.address, "title": TITLE}
     changed = {key.partition(".")[0] for key in ctx.triggered_prop_ids} if ctx.triggered else set()
     same = UNCHANGED.get(changed.pop(), ()) if len(changed) == 1 else ()
+    parts |= {"multiples": _multiples_drawn(choice, parts["shown"], drawn)} if "multiples" not in same else {}
+    parts |= {"scatter": _scatter_drawn(choice)} if "scatter" not in same else {}
     return {key: _kept(place) if key in same else parts[key] for key, place in OUTPUTS.items()}
+
+
+def _multiples_drawn(choice: Choice, wanted: list[str], drawn: list[str | None]) -> list[Any]:
+    """The small charts, but for those that are drawn already and those of places that are hidden."""
+    figures: list[Any] = [no_update] * len(SLOTS)
+    for place, entry in enumerate(choice.entries):
+        if wanted[place] != drawn[place]:
+            figures[place] = packed_figure(compare_view.multiple(choice, entry))
+    return figures
+
+
+def _scatter_drawn(choice: Choice) -> Patch:
+    """What differs between two scatter diagrams: not the names of all kommuner."""
+    patch, figure = Patch(), packed_figure(compare_view.scatter(choice))
+    every, chosen, riket = figure["data"]
+    for key in ("x", "y", "hovertemplate"):
+        patch["data"][0][key] = every.get(key)
+    patch["data"][1], patch["data"][2] = chosen, riket
+    for key in theme.OWN:
+        patch["layout"][key] = figure["layout"].get(key)
+    return patch
 
 
 def _kept(place: Any) -> Any:

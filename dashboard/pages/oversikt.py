@@ -1,20 +1,21 @@
 """`/`: choose a kommun or län and see every indicator's latest value beside riket's, by focus area."""
 
+import functools
 from typing import Any
 
 import dash
-from dash import Input, Output, callback, html
+from dash import Input, Output, State, callback, html
 
 from dashboard import formats, queries, url_state
-from dashboard.components import notes, own_place, pickers, start_view
+from dashboard.components import delta, notes, own_place, pickers, start_view
 from dashboard.components.address import address_store, follow
-from dashboard.components.aria import aria
-from dashboard.components.markup import element, link
+from dashboard.components.delta import KNOWN
+from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import cell_content, data_table
 from dashboard.figures.sparkline import HEIGHT, WIDTH, sparkline
 from dashboard.queries import Region, Standing
 from dashboard.url_state import MeetingView
-from etl.contract.catalogue import FocusArea
+from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import RIKET, Unit
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
@@ -54,7 +55,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
         ),
         html.Div(remark, className="remarks", role="status"),
         start_view.start(snapshot, known),
-        html.Div(_areas(snapshot, known), id="overview-areas", className="overview-grid"),
+        delta.place(_areas(snapshot, known.code), _key(snapshot, known), "overview-areas", className="overview-grid"),
         address_store("overview-address"),
     ]
 
@@ -76,34 +77,60 @@ def _led(region: Region) -> list[Any]:
     return [_lead(region), " ", link(f"Mötesunderlag för {region.name}", MeetingView(region.code).address)]
 
 
-def _areas(snapshot: Snapshot, region: Region) -> list[html.Section]:
+def _key(snapshot: Snapshot, region: Region) -> str:
+    """By which the browser knows a region's tables."""
+    return f"{snapshot.version}/{region.code}"
+
+
+def _base(snapshot: Snapshot, key: str | None) -> tuple[str, list[Element]] | None:
+    """The tables that the browser has, by their key; None where they can't be made again."""
+    version, _, code = (key or "").partition("/")
+    known = version == snapshot.version and code in queries.regions(snapshot)
+    return (str(key), _areas(snapshot, code)) if known else None
+
+
+@functools.lru_cache(maxsize=32)
+def _areas(snapshot: Snapshot, code: str) -> list[Element]:
+    """The tables of a region, to be shown and not changed; kept, for the next choice is told by what differs from it."""
+    region = queries.regions(snapshot)[code]
     return [_area(snapshot, area, region) for area in snapshot.catalogue.focus_areas]
 
 
-def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> html.Section:
+def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> Element:
     shown = queries.area(snapshot, area.id)
     filled = [queries.standing(snapshot, entry, region.code) for entry in shown.entries]
     alone = region.code == RIKET
     name = [] if alone else [region.name]
     headings = ["Indikator", *name, "Riket", *([] if alone else ["Skillnad"]), "Utveckling", "Avser"]
-    table = data_table(f"{area.title}: senaste värden", headings, [_row(row, alone=alone) for row in filled], quiet=True)
-    note = [html.P(text, className="hint") for text in notes.left_out(shown)]
-    heading = html.H2(area.title, id=f"omrade-{area.id}")
-    section = html.Section([heading, html.P(area.description), html.Div(table, className="scroll"), *note], className="panel")
-    return aria(section, labelledby=f"omrade-{area.id}")
+    names = _names(snapshot)
+    rows = [[names[row.entry.id], *_cells(row, alone=alone)] for row in filled]
+    table = data_table(f"{area.title}: senaste värden", headings, rows, quiet=True)
+    note = [element("P", text, className="hint") for text in notes.left_out(shown)]
+    heading = element("H2", area.title, id=f"omrade-{area.id}")
+    parts = [heading, element("P", area.description), element("Div", table, className="scroll"), *note]
+    return element("Section", parts, className="panel", aria_labelledby=f"omrade-{area.id}")
 
 
-def _row(row: Standing, *, alone: bool) -> list[Any]:
-    entry = row.entry
+@functools.lru_cache(maxsize=8)
+def _names(snapshot: Snapshot) -> dict[str, Element]:
+    """The head of each indicator's row: its name, and its unit where that isn't per cent."""
+    return {entry.id: _name(entry) for entry in snapshot.catalogue.indicators}
+
+
+def _name(entry: Indicator) -> Element:
     unit = [] if entry.unit is Unit.PERCENT else [element("Span", formats.unit(entry), className="unit")]
-    name = element("Span", [link(entry.short_title, f"/indikator/{entry.id}", title=entry.title), *unit])
+    return element("Span", [link(entry.short_title, f"/indikator/{entry.id}", title=entry.title), *unit])
+
+
+def _cells(row: Standing, *, alone: bool) -> list[Any]:
+    entry = row.entry
     here, riket = cell_content(row.here, entry), cell_content(row.riket, entry)
     spark = _spark(row)
     if alone:
-        return [name, riket, spark, row.period]
+        return [riket, spark, row.period]
     known = row.here.value is not None and row.riket.value is not None and formats.beside_riket(entry)
     gap = (row.here.value or 0.0) - (row.riket.value or 0.0) if known else None
-    return [name, here, riket, formats.difference(gap, entry), spark, row.period]
+    return [here, riket, formats.difference(gap, entry), spark, row.period]
 
 
 def _spark(row: Standing) -> Any:
@@ -122,15 +149,18 @@ def _spark(row: Standing) -> Any:
     Output("stories", "children"),
     Output("start", "className"),
     Output("overview-areas", "children"),
+    Output("overview-areas", KNOWN),
     Output("overview-address", "data"),
     Input("region", "value"),
+    State("overview-areas", KNOWN),
     prevent_initial_call=True,
 )
-def update(code: str | None) -> tuple[Any, ...]:
+def update(code: str | None, shown_now: str | None) -> tuple[Any, ...]:
     """Show another kommun or län."""
     snapshot = queries.current(data_paths())
     region = queries.regions(snapshot).get(code or RIKET) or queries.regions(snapshot)[RIKET]
     shown = None if region.code == RIKET else region.code
     address = {"href": url_state.overview_address(shown), "title": f"{_heading(region)} – {NAME}"}
-    told = start_view.told_of(snapshot, region)
-    return _heading(region), _led(region), told, start_view.look(region), _areas(snapshot, region), address
+    told, key = start_view.told_of(snapshot, region), _key(snapshot, region)
+    areas = delta.answer(_base(snapshot, shown_now), key, _areas(snapshot, region.code))
+    return _heading(region), _led(region), told, start_view.look(region), areas, key, address

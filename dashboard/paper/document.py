@@ -74,11 +74,8 @@ def _html(content: Any, *, linked: bool) -> Iterator[str]:
 def _element(one: Element, *, linked: bool) -> Iterator[str]:
     name, properties = one["type"], one["props"]
     tag = TAGS.get(name, name.lower())
-    if tag == "a" and not linked:
-        tag = "span"
-    given = {key: value for key, value in properties.items() if key not in LEFT_OUT and value is not None}
-    if tag == "span":
-        given.pop("href", None)
+    left_out = LEFT_OUT if linked else LEFT_OUT | {"href"}
+    given = {key: value for key, value in properties.items() if key not in left_out and value is not None}
     yield f"<{tag}{''.join(map(_attribute, given.items()))}>"
     if tag not in VOID:
         yield from _html(properties.get("children"), linked=linked)

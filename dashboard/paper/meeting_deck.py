@@ -6,6 +6,7 @@ from typing import Final
 
 from dashboard import barometers, facts, formats, meeting, narrative, provenance, queries
 from dashboard.components import meeting_view
+from dashboard.components.annotation_view import comment
 from dashboard.components.meeting_goals import goals_and_more
 from dashboard.components.meeting_tables import HEADINGS, Choice, Group, fact_row, kommun_table
 from dashboard.exports.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
@@ -16,6 +17,9 @@ from etl.contract.codes import RIKET, Sex
 
 MOST_ROWS: Final = 13
 """So many rows fit on a slide under their heading."""
+
+MOST_COMMENTS: Final = 4
+"""So many of the longest fit on a slide."""
 
 MOST_KOMMUNER: Final = 13
 """Of more kommuner than this a table can't be read on a slide."""
@@ -43,6 +47,7 @@ def deck(choice: Choice) -> bytes:
         _group(made, choice, group)
     _kommuner(made, choice)
     _goals(made, choice)
+    _comments(made, choice)
     _more(made, choice)
     _last(made, choice)
     return made.body()
@@ -198,6 +203,14 @@ def _goals(made: Deck, choice: Choice) -> None:
         others = len(lines[0]) - 1
         where = f"Mål i {choice.strategy.title}" if choice.strategy else f"Målen i strategier som gäller {choice.region.name}"
         _tabled(made, (where, GOALS), lines, (FIRST_WIDTH, *[(WHOLE.width - FIRST_WIDTH) / others] * others))
+
+
+def _comments(made: Deck, choice: Choice) -> None:
+    """What has been written about the figures, under their indicators' names."""
+    names = {entry.id: entry.short_title for entry in choice.snapshot.catalogue.indicators}
+    said = [f"{names.get(one.note.indicator, one.note.indicator)}. {plain(comment(one))}" for one in choice.comments.found]
+    for start in range(0, len(said), MOST_COMMENTS):
+        made.text(made.slide("Kommentarer", ""), [Words(text) for text in said[start : start + MOST_COMMENTS]], WHOLE)
 
 
 def _more(made: Deck, choice: Choice) -> None:

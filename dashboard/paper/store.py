@@ -16,7 +16,7 @@ from typing import Final
 from dashboard.paper.press import Press
 
 MOST_KEPT: Final = 60
-PATIENCE_SECONDS: Final = 10.0
+PATIENCE_SECONDS: Final = 12.0
 """Less than half of what gunicorn gives a worker, since a document may be tried twice."""
 
 LOCK: Final = "lock"

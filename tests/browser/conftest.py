@@ -124,3 +124,13 @@ def stranger(browser: Browser, site: str) -> Iterator[Visit]:
     yield visit
     visit.leave()
     context.close()
+
+
+@pytest.fixture
+def copier(browser, site) -> Iterator[Visit]:
+    """A visitor whose browser lets pages write to its clipboard, and who has stored nothing."""
+    context = browser.new_context(viewport=WIDE, locale="sv-SE", permissions=["clipboard-read", "clipboard-write"])
+    visit = Visit(context.new_page(), site)
+    yield visit
+    visit.leave()
+    context.close()

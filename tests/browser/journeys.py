@@ -342,3 +342,25 @@ JOURNEYS = [
         ("1 kommun och 4 indikatorer",),
     ),
 ]
+
+SKANE = "1214,1230,1231,1233,1256,1257,1260,1261,1262,1263,1264,1265,1266,1267,1270,1272,1273,1275,1276,1277,1278,1280,1281,1282,"
+SKANE += "1283,1284,1285,1286,1287,1290,1291,1292,1293"
+KOMMUNER = {0: "inga", 1: "0484", 3: "0484,2584,0125", 33: SKANE}
+INDICATORS = {
+    1: "etab_arbete",
+    2: "etab_arbete,balans_kf",
+    5: "syss_utrikes,etab_arbete,bme_mojl_anvisade,invanare,kas_ej_validerad",
+}
+"""Among them hidden values, words, numbers of persons, and an indicator without values."""
+
+SAME = [
+    *(f"/jamfor?indikatorer={names}&kommuner={codes}" for codes in KOMMUNER.values() for names in INDICATORS.values()),
+    *(
+        f"/indikator/etab_arbete?kommuner={codes}&vy={pane}"
+        for codes, pane in zip(KOMMUNER.values(), ("gap", "fordelning", "rangordning", "utveckling"), strict=True)
+    ),
+    *(f"/fokus/{area}?kommuner={codes}" for codes, area in zip(KOMMUNER.values(), ("boende", "arbete") * 2, strict=True)),
+    *("/", "/?region=0484", "/validering", "/validering?region=0484&typ=AKAD", "/kommun/0484", "/lan/04"),
+    *("/strategi/soermland_2017?region=0482", "/strategi?korsvag=eu:3", "/kalla?indikator=etab_arbete&region=0484"),
+]
+"""0, 1, 3 and 33 kommuner by 1, 2 and 5 indicators on each page that shows so many; each must be there again by Back and link."""

@@ -1,24 +1,20 @@
 """Reachable for everyone: axe finds nothing, the keyboard gets everywhere, nothing runs out of a narrow screen, paper works."""
 
 import re
-from itertools import pairwise
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from visits import Visit
+from reachable import assert_fits, assert_landmarks, assert_names, assert_paper_shows_no_controls, violations
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 EMPTY = "/indikator/kas_ej_validerad"
 PAGES = ["/", "/?region=0484", "/?region=04", "/indikator/syss_utrikes", EMPTY, "/om", "/finns-inte", "/indikator/finns_inte"]
 PAGES += ["/fokus/arbete", "/fokus/boende?kon=K&mot=liknande", "/jamfor", "/jamfor?indikatorer=inga&kommuner=inga"]
+PAGES += ["/validering", "/validering?region=0484&typ=AKAD", "/sok", "/sok?q=nyanl%C3%A4nda+sfi", "/sok?q=qqqqqq"]
+PAGES += ["/kommun/0484", "/kommun/2425?strategi=moelndal", "/lan/04", "/lan/14", "/kommun/0484?v=000000000000", "/kommun/9999"]
+PAGES += ["/strategi", "/strategi?korsvag=eu:3", "/strategi?korsvag=sdg:8.5", "/strategi/finns-inte"]
+PAGES += ["/strategi/eskilstuna", "/strategi/moelndal", "/strategi/soermland_2017?region=0482"]
 CHARTED = "/indikator/syss_utrikes"
-
-
-def violations(visit: Visit) -> list[str]:
-    found = Axe().run(visit.page, options=RULES).response["violations"]
-    return [f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -31,44 +27,6 @@ def test_every_page(screen, address):
     assert_fits(screen.page)
     expect(screen.page.locator(".demo-notice")).to_contain_text("Demodata, påhittade värden")
     expect(screen.page.locator(".demo-notice")).to_be_visible()
-
-
-def assert_landmarks(page: Any) -> None:
-    """Language, title, one main heading, one main landmark, a named menu, headings without jumps."""
-    assert page.locator("html").get_attribute("lang") == "sv"
-    assert page.title().endswith("Integrationskollen")
-    expect(page.locator("h1")).to_have_count(1)
-    expect(page.locator("main")).to_have_count(1)
-    expect(page.locator("main#innehall h1")).to_be_visible()
-    expect(page.get_by_role("navigation", name="Huvudmeny")).to_be_visible()
-    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map((one) => Number(one.tagName[1]))")
-    assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
-
-
-CONTROLS = "main :is(input, select, textarea, button, [role=combobox]):not([type=hidden]):not([disabled])"
-
-
-def assert_names(page: Any) -> None:
-    """Every control and every picture has a name that a screen reader can say."""
-    for control in page.locator(CONTROLS).all():
-        if control.is_visible():
-            assert said(control), f"a control without a name: {control.evaluate('one => one.outerHTML.slice(0, 300)')}"
-    for picture in page.locator("main [role=img], main img").all():
-        assert not picture.is_visible() or said(picture), picture.evaluate("one => one.outerHTML.slice(0, 300)")
-
-
-def said(element: Any) -> str:
-    """The accessible name, as Chromium tells it to a screen reader."""
-    first = element.aria_snapshot().splitlines()[0]
-    quoted = re.search(r'"(.+)"', first)
-    return quoted[1] if quoted else ""
-
-
-def assert_fits(page: Any) -> None:
-    """Nothing makes the page scroll sideways."""
-    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert width[0] <= width[1], f"the page is {width[0]} pixels wide on a screen of {width[1]}"
 
 
 @pytest.mark.parametrize(
@@ -201,9 +159,7 @@ def test_charts_keep_the_demo_mark(visit):
 @pytest.mark.parametrize("address", [CHARTED, "/?region=0484"])
 def test_paper_shows_no_controls(visit, address):
     visit.open(address)
-    visit.page.emulate_media(media="print")
-    for control in visit.page.locator("main :is(input, select, button), nav, .skip-link, .modebar").all():
-        assert not control.is_visible(), control.evaluate("one => one.outerHTML.slice(0, 200)")
+    assert_paper_shows_no_controls(visit.page)
     expect(visit.page.locator("h1")).to_be_visible()
     expect(visit.page.locator("main table").first).to_be_visible()
     expect(visit.page.get_by_text("Demodata, påhittade värden").first).to_be_visible()

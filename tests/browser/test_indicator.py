@@ -1,16 +1,14 @@
 """The indicator page at work: panes, pictures, copies, the player, reasons and "min kommun"."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from visits import WIDE, Visit
+from reachable import assert_fits, violations
+from visits import Visit
 
 PAGE = "/indikator/etab_arb_el_stud"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 VIEWS = [
     "?vy=fordelning&farg=niva",
     "?vy=rangordning&lan=04",
@@ -20,23 +18,11 @@ VIEWS = [
 ]
 
 
-@pytest.fixture
-def copier(browser, site) -> Iterator[Visit]:
-    """A visitor whose browser lets pages write to its clipboard, and who has stored nothing."""
-    context = browser.new_context(viewport=WIDE, locale="sv-SE", permissions=["clipboard-read", "clipboard-write"])
-    visit = Visit(context.new_page(), site)
-    yield visit
-    visit.leave()
-    context.close()
-
-
 @pytest.mark.parametrize("query", VIEWS)
 def test_every_view_is_reachable_for_everyone(screen, query):
     screen.open(PAGE + query)
-    found = Axe().run(screen.page, options=RULES).response["violations"]
-    assert [f"{one['id']}: {node['html'][:150]}" for one in found for node in one["nodes"]] == []
-    width = screen.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert width[0] <= width[1]
+    assert violations(screen) == []
+    assert_fits(screen.page)
 
 
 def take(visit: Visit, panel: str, what: str) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from test_access import assert_fits, assert_landmarks, assert_names, violations
+from reachable import assert_fits, violations
 
 SCRIPT = "<img src=x onerror=alert(1)>"
 
@@ -21,15 +21,6 @@ def write(visit, words):
 
 def options(visit):
     return visit.page.locator("#search-list [role=option]")
-
-
-@pytest.mark.parametrize("address", ["/sok", "/sok?q=nyanl%C3%A4nda+sfi", "/sok?q=qqqqqq"])
-def test_the_page(screen, address):
-    screen.open(address)
-    assert violations(screen) == []
-    assert_landmarks(screen.page)
-    assert_names(screen.page)
-    assert_fits(screen.page)
 
 
 def test_the_open_list(screen):

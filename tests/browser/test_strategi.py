@@ -1,28 +1,8 @@
 """Strategies in a real browser: reachable for everyone, links to single goals, another region, the strategies side by side."""
 
-import pytest
 from actions import back, pick
 from playwright.sync_api import expect
-from test_access import assert_fits, assert_landmarks, assert_names, violations
-
-PAGES = [
-    "/strategi",
-    "/strategi?korsvag=eu:3",
-    "/strategi?korsvag=sdg:8.5",
-    "/strategi/eskilstuna",
-    "/strategi/moelndal",
-    "/strategi/soermland_2017?region=0482",
-    "/strategi/finns-inte",
-]
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_every_page(screen, address):
-    screen.open(address)
-    assert violations(screen) == []
-    assert_landmarks(screen.page)
-    assert_names(screen.page)
-    assert_fits(screen.page)
+from reachable import assert_fits, assert_paper_shows_no_controls, violations
 
 
 def test_why_opens_by_keyboard(screen):
@@ -79,7 +59,5 @@ def test_side_by_side_and_to_a_goal_and_back(visit):
 
 def test_paper_shows_no_controls(visit):
     visit.open("/strategi/eskilstuna")
-    visit.page.emulate_media(media="print")
-    for control in visit.page.locator("main :is(input, select, button), nav, .skip-link, header form").all():
-        assert not control.is_visible(), control.evaluate("one => one.outerHTML.slice(0, 200)")
+    assert_paper_shows_no_controls(visit.page)
     expect(visit.page.locator(".goal").first).to_be_visible()

@@ -1,4 +1,4 @@
-"""Newer versions of what is published, with some cells changed: published, journalled and held against the older ones for real."""
+"""Newer versions of what is published, with some cells changed: published, journalled and held against the older ones."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -5,44 +5,18 @@ import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from page_json import SCRIPT, identified, props_of, words
 
 from etl.contract.codes import SCHEMA_VERSION
 
 PAGES = ["/", "/?region=0484", "/?region=04", "/indikator/syss_utrikes", "/indikator/balans_kf", "/om"]
 UNKNOWN = ["/finns-inte", "/indikator", "/indikator/nej", "/indikator/a/b", "/indikator/a/syss_utrikes", "/om/mer", "/%3Cb%3E"]
-SCRIPT = "<script>alert('zq')</script>"
 HELPFUL = ["Till översikten", "Till indikatorerna"]
-
-
-def words(component: Any) -> str:
-    """All text of a page as its JSON, one piece a line."""
-    if isinstance(component, list):
-        return "\n".join(map(words, component))
-    if isinstance(component, dict):
-        return words(component.get("props", {}).get("children"))
-    return "" if component is None else str(component)
-
-
-def identified(component: Any, name: str) -> dict[str, Any]:
-    """The props of the component with that id."""
-    found = [props for props in _props(component) if props.get("id") == name]
-    assert len(found) == 1, f"{len(found)} components have the id {name}"
-    return found[0]
-
-
-def _props(component: Any) -> list[dict[str, Any]]:
-    if isinstance(component, list):
-        return [props for one in component for props in _props(one)]
-    if not isinstance(component, dict):
-        return []
-    props = component.get("props", {})
-    return [props, *_props(props.get("children"))]
 
 
 # Routes and headers
@@ -139,7 +113,7 @@ def test_unknown_pages_answer_404_and_help(visitor, address):
 
 def test_an_indicator_nearly_spelled_right_is_suggested(visitor):
     page = visitor.open("/indikator/sys_utrikes")
-    assert "/indikator/syss_utrikes" in [props.get("href") for props in _props(page)]
+    assert "/indikator/syss_utrikes" in [props.get("href") for props in props_of(page)]
 
 
 def test_an_unknown_region_is_told(visitor):

@@ -5,7 +5,7 @@ from io import BytesIO
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
-from test_web import identified, words
+from page_json import identified, words
 from test_web_focus import rows_of, told
 
 from dashboard import formats

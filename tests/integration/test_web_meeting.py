@@ -7,7 +7,7 @@ import shutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from test_web import identified, words
+from page_json import identified, words
 
 from dashboard import facts, formats, meeting, narrative, queries
 from dashboard.components import meeting_tables, meeting_view

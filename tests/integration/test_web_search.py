@@ -9,29 +9,12 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from page_json import SCRIPT, links, words
 
 from dashboard import queries, search
 from etl.contract.paths import data_paths as paths
 
-SCRIPT = "<script>alert('zq')</script>"
 QUERIES = ["nyanlända sfi", "trångbodd", "Eskilstuna", "validering", "8.5", "EU-princip 3", "malmo", "mål", "kommun"]
-
-
-def words(component):
-    if isinstance(component, list):
-        return " ".join(map(words, component))
-    if isinstance(component, dict):
-        return words(component.get("props", {}).get("children"))
-    return "" if component is None else str(component)
-
-
-def links(component):
-    if isinstance(component, list):
-        return [href for one in component for href in links(one)]
-    if not isinstance(component, dict):
-        return []
-    props = component.get("props", {})
-    return [*([props["href"]] if props.get("href") else []), *links(props.get("children"))]
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -2,7 +2,7 @@
 
 import pyarrow.parquet as pq
 import pytest
-from test_web import words
+from page_json import words
 
 from dashboard import formats
 from dashboard.url_state import SourceView

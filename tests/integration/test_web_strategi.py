@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from page_json import SCRIPT, props_of, words
 
 from dashboard import crosswalk, queries
 from dashboard.components.strategy_view import goal_order
@@ -19,26 +20,8 @@ from etl.contract.strategies import load_strategies
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
 STRATEGIES = load_strategies(ROOT / "data" / "catalogue", CATALOGUE)
 KEYS = [one.key for one in crosswalk.options(STRATEGIES)]
-SCRIPT = "<script>alert('zq')</script>"
 LARGEST = 6_000
 """Bytes of an answer to another choice, gzipped."""
-
-
-def words(component):
-    """All text of a page as its JSON, in one line."""
-    if isinstance(component, list):
-        return " ".join(map(words, component))
-    if isinstance(component, dict):
-        return words(component.get("props", {}).get("children"))
-    return "" if component is None else str(component)
-
-
-def props_of(component):
-    if isinstance(component, list):
-        return [props for one in component for props in props_of(one)]
-    if not isinstance(component, dict):
-        return []
-    return [component.get("props", {}), *props_of(component.get("props", {}).get("children"))]
 
 
 def ask(visitor, strategy, region, shown=None):

