@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,11 @@ from attacker import SEED, Attack, Knowledge
 from validation_attacker import learn_validation
 
 from etl import geography
+from etl.contract.paths import DataPaths
+from etl.contract.reader import open_current
 from etl.contract.schemas import REPORTS
 from etl.disclosure import reports
+from etl.sources.demo_reports import KOMMUNER
 from etl.validation import validation
 
 TABLES, BATCH = int(os.environ.get("VALIDATION_ATTACKS", "1000")), 50
@@ -123,3 +127,14 @@ def test_the_attack_finds_numbers_where_only_the_small_are_hidden(rule: str, mon
     monkeypatch.setattr(reports._Hiding, rule, only_small)
     _, _, found = attack(60)
     assert len(found) > 10
+
+
+def test_no_hidden_number_of_the_demo_is_found_out(demo_data: Path) -> None:
+    published = open_current(DataPaths(demo_data)).table("validation")
+    hidden = 0
+    for kommun in KOMMUNER:
+        knowledge = Knowledge()
+        learn_validation(knowledge, kommun, [published], kommun)
+        hidden += len(knowledge.hidden)
+        assert Attack(knowledge).run() == [], kommun
+    assert hidden > 500
