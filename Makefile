@@ -47,6 +47,7 @@ check:
 bench: $(VENV)/bench.stamp vendor browser
 	$(PY) -m bench.etl
 	$(PY) -m bench.page
+	$(PY) -m bench.heat
 
 clean:
 	rm -rf $(VENV) build assets/vendor .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

