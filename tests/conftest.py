@@ -127,9 +127,13 @@ class Visitor:
             return answer
         figure = copy.deepcopy(before)
         for step in answer["operations"]:
-            assert step["operation"] == "Assign"
             *path, last = step["location"]
-            functools.reduce(lambda part, key: part[key], path, figure)[last] = step["params"]["value"]
+            part = functools.reduce(lambda part, key: part[key], path, figure)
+            if step["operation"] == "Merge":
+                part[last].update(step["params"]["value"])
+            else:
+                assert step["operation"] == "Assign"
+                part[last] = step["params"]["value"]
         return figure
 
     def open(self, address: str) -> Any:

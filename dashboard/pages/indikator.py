@@ -158,11 +158,9 @@ def _changed(figure: dict[str, Any], *, moved: bool) -> Patch:
     """What differs between two maps; the kommuner and most of the layout are in the browser already."""
     patch = Patch()
     for trace, keys in enumerate((("z", "text", "zmax", "colorscale"), ("z", "locations"))):
-        for key in keys:
-            patch["data"][trace][key] = figure["data"][trace][key]
+        patch["data"][trace].update({key: figure["data"][trace][key] for key in keys})
     if moved:
-        for key in ("geo", "uirevision"):
-            patch["layout"][key] = figure["layout"][key]
+        patch["layout"].update({key: figure["layout"][key] for key in ("geo", "uirevision")})
     return patch
 
 
@@ -171,13 +169,11 @@ def _redrawn(pane: pane_view.Pane) -> Patch:
     patch, figure = Patch(), packed_figure(pane.figure)
     if pane.steady:
         first, chosen = figure["data"]
-        for key in ("x", "y", "hovertemplate"):
-            patch["data"][0][key] = first[key]
+        patch["data"][0].update({key: first[key] for key in ("x", "y", "hovertemplate")})
         patch["data"][1] = chosen
     else:
         patch["data"] = figure["data"]
-    for key in theme.OWN:
-        patch["layout"][key] = figure["layout"].get(key)
+    patch["layout"].update({key: figure["layout"].get(key) for key in theme.OWN})
     return patch
 
 

@@ -238,11 +238,9 @@ def _scatter_drawn(choice: Choice) -> Patch:
     """What differs between two scatter diagrams: not the names of all kommuner."""
     patch, figure = Patch(), packed_figure(compare_view.scatter(choice))
     every, chosen, riket = figure["data"]
-    for key in ("x", "y", "hovertemplate"):
-        patch["data"][0][key] = every.get(key)
+    patch["data"][0].update({key: every.get(key) for key in ("x", "y", "hovertemplate")})
     patch["data"][1], patch["data"][2] = chosen, riket
-    for key in theme.OWN:
-        patch["layout"][key] = figure["layout"].get(key)
+    patch["layout"].update({key: figure["layout"].get(key) for key in theme.OWN})
     return patch
 
 

@@ -130,11 +130,16 @@ def test_a_gap_has_both_levels(visitor):
 # The map
 
 
+def drawn_map(visitor: Any, parts: dict[str, Any]) -> Any:
+    """What an answer sends of the map's two traces and its layout."""
+    return visitor.laid_over({"data": [{}, {}], "layout": {}}, parts["map.figure"])
+
+
 @pytest.mark.parametrize("colouring", COLOURING_WORDS)
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_every_indicator_in_every_colour(visitor, indicator, colouring):
     parts = asked(visitor, indicator, "colouring", colouring=colouring)
-    areas = {step["location"][-1]: step["params"]["value"] for step in parts["map.figure"]["operations"][:4]}
+    areas = drawn_map(visitor, parts)["data"][0]
     assert len(areas["z"]) == 290
     assert all(isinstance(text, str) and text for text in areas["text"])
     assert "trend.figure" not in parts, "a colour's change must not draw the pane"
@@ -168,20 +173,21 @@ def test_classes_stay_when_the_year_moves(visitor, method):
 def test_what_is_hidden_in_a_map_of_gaps_stays_hidden(visitor):
     """No difference is told of a kommun that has no value of its own."""
     for colouring in ("forandring", "riket", "gap", "niva", "trend"):
-        value = asked(visitor, "etab_arb_el_stud", "colouring", colouring="varde")["map.figure"]["operations"]
-        other = asked(visitor, "etab_arb_el_stud", "colouring", colouring=colouring)["map.figure"]["operations"]
-        hidden = [place for place, z in enumerate(value[0]["params"]["value"]) if z == HIDDEN]
+        names = ("varde", colouring)
+        answers = [asked(visitor, "etab_arb_el_stud", "colouring", colouring=name) for name in names]
+        value, other = (drawn_map(visitor, parts)["data"][0] for parts in answers)
+        hidden = [place for place, z in enumerate(value["z"]) if z == HIDDEN]
         assert hidden
-        assert {other[0]["params"]["value"][place] for place in hidden} == {HIDDEN}
-        assert all(other[1]["params"]["value"][place] == value[1]["params"]["value"][place] for place in hidden)
+        assert {other["z"][place] for place in hidden} == {HIDDEN}
+        assert all(other["text"][place] == value["text"][place] for place in hidden)
 
 
 def test_zooming_to_a_lan(visitor):
     page = visitor.open("/indikator/syss_utrikes?lan=04")
     west, east = props_of(page, "map")["figure"]["layout"]["geo"]["lonaxis"]["range"]
     assert 15 < west < east < 18.5
-    moved = asked(visitor, "syss_utrikes", "lan", lan="04")["map.figure"]["operations"]
-    assert {step["location"][-1] for step in moved} >= {"geo", "uirevision"}
+    moved = drawn_map(visitor, asked(visitor, "syss_utrikes", "lan", lan="04"))
+    assert moved["layout"].keys() == {"geo", "uirevision"}
     wide = asked(visitor, "syss_utrikes", "indicator", lan="04")
     assert "lan=04" in wide["indicator-address.data"]["href"]
 

@@ -50,6 +50,7 @@ def test_the_same_answer_gives_the_same_file(store: RawStore, tmp_path: Path) ->
         (gzip.compress(BODY)[:12] + b"\xff" * 20, "can't be read"),
         (gzip.compress(b"{}"), "hash differs"),
     ],
+    ids=["gone", "empty", "plain", "cut", "damaged", "other"],
 )
 def test_a_damaged_answer_is_refused(store: RawStore, content: bytes | None, said: str) -> None:
     sha = store.put(BODY)
