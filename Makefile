@@ -46,6 +46,7 @@ check:
 
 bench: $(VENV)/bench.stamp vendor browser
 	$(PY) -m bench.etl
+	$(PY) -m bench.whole
 	$(PY) -m bench.page
 	$(PY) -m bench.heat
 

@@ -10,6 +10,7 @@ from bench.callback import FLAGS, MAP_SHAPES, SET_VALUE
 from setup.chromium import executable
 
 VIEW: Final[ViewportSize] = {"width": 1280, "height": 900}
+SCRIPTS: Final = ("geo_stub.js", "vendor/plotly.min.js")
 GRAPH: Final = "#map .js-plotly-plot"
 FIGURE: Final = f"""() => {{
   const graph = document.querySelector('{GRAPH}');
@@ -33,7 +34,8 @@ def floor_ms(url: str, control: str, values: Sequence[str]) -> float:
         page = browser.new_page(viewport=VIEW)
         origin = "/".join(url.split("/")[:3])
         page.goto(f"{origin}/healthz")
-        page.set_content(f"<script src='{origin}/assets/vendor/plotly.min.js'></script><div id='map'></div>")
+        scripts = "".join(f"<script src='{origin}/assets/{name}'></script>" for name in SCRIPTS)
+        page.set_content(f"{scripts}<div id='map'></div>")
         page.evaluate(DRAW, figures[-1])
         page.locator(MAP_SHAPES).nth(249).wait_for(state="attached", timeout=40_000)
         times: list[float] = []
