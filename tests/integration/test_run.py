@@ -254,7 +254,7 @@ def test_surprising_values_are_refused_until_accepted(
     assert accepted.returncode == 0
     assert f"Published version {served(data).version}" in told(accepted)
     assert f"Version {old} is removed: it shows cells that the version in service hides, or the other way round" in told(accepted)
-    assert {name.partition("/")[0] for name in tree(data / "published")} == {"CURRENT", served(data).version}
+    assert {name.partition("/")[0] for name in tree(data / "published")} == {"CURRENT", "journal.parquet", served(data).version}
 
 
 # Bad luck while fetching
