@@ -4,6 +4,7 @@
   "use strict";
   const KEPT = 4;
   const contents = new Map();
+  const SMALL = new Set(["options", "value", "hidden", "disabled"]);
   const CORE = new Set(["Link"]);
 
   /* Numbers */
@@ -90,12 +91,23 @@
     return made;
   }
 
+  /* What is as it should be already is not set again: each property that is set is a round through all of the page. */
+  function same(id, name, value) {
+    const part = window.dash_component_api.getLayout(id);
+    const now = part && part.props[name];
+    return value === now || (SMALL.has(name) && JSON.stringify(value) === JSON.stringify(now === undefined ? null : now));
+  }
+
   function unpack(payload, answer) {
-    for (const props of Object.values(answer || {})) {
+    window.kollen.answered(payload);
+    for (const [id, props] of Object.entries(answer || {})) {
+      for (const name of Object.keys(props)) if (same(id, name, props[name])) delete props[name];
+      if (!Object.keys(props).length) delete answer[id];
       if (props.figure) props.figure = written(props.figure);
       if (props.children && props.children.difference) props.children = content(props.children);
       else if (props.children && props["data-known"]) keep(props["data-known"], props.children);
       else if (answer._pages_content) find(props.children);
+      if (props.children) props.children = window.kollen.still(props.children);
     }
   }
 

@@ -1,6 +1,7 @@
 """The application: Dash with its pages, and the few plain routes beside them."""
 
 import gc
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -15,6 +16,7 @@ from werkzeug.exceptions import NotFound
 
 from dashboard import downloads, feeds, goals, meeting_files, pages, queries, settings, shell, url_state
 from dashboard.api import routes as api
+from dashboard.bundle import KINDS, bundle
 from dashboard.components import card_view
 from dashboard.components.search import suggestions
 from dashboard.search import LONGEST_QUERY, index_of
@@ -40,7 +42,10 @@ class Application(Dash):
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The HTML that carries the application."""
-        html: str = super().interpolate_index(**{**parts, "app_entry": shell.ENTRY})  # type: ignore[no-untyped-call]
+        charted = flask.request.path.split("/")[1] in settings.CHARTED
+        css = parts["css"] + (shell.PRELOAD.format(_dated(settings.PLOTLY)) if charted else "")
+        own = {"css": css, "scripts": re.sub(settings.NEEDLESS, "", parts["scripts"]), "app_entry": shell.ENTRY}
+        html: str = super().interpolate_index(**{**parts, **own})  # type: ignore[no-untyped-call]
         return html
 
 
@@ -56,8 +61,9 @@ def create_app() -> Dash:
         use_pages=True,
         pages_folder=str(Path(pages.__file__).parent),
         assets_folder=str(ROOT / settings.ASSETS),
-        assets_ignore=settings.LOADED_FIRST,
-        external_stylesheets=[_dated(settings.BOOTSTRAP)],
+        assets_ignore=settings.LOADED_BY_US,
+        external_stylesheets=[bundle("css").address],
+        external_scripts=[bundle("js").address],
         index_string=shell.INDEX,
         title=shell.NAME,
         update_title="",
@@ -71,7 +77,7 @@ def create_app() -> Dash:
         },
     )
     app.layout = shell.layout
-    app.renderer = shell.RENDERER
+    app.renderer = shell.RENDERER.format(_dated(settings.PLOTLY))
     server: flask.Flask = app.server
     _compress(server)
     _routes(server)
@@ -103,7 +109,25 @@ def _compress(server: flask.Flask) -> None:
     server.config["COMPRESS_MIMETYPES"] = list(settings.COMPRESSED)
     server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     server.config["COMPRESS_BR_LEVEL"] = settings.BROTLI_LEVEL
+    server.config["COMPRESS_CACHE_BACKEND"] = Compressed
+    server.config["COMPRESS_CACHE_KEY"] = lambda request: request.path if request.path.startswith(settings.STEADY) else ""
     Compress(server)
+
+
+class Compressed:
+    """Files that stay as they are for as long as the process are compressed once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        """What was kept under the key; Flask-Compress puts the algorithm before it."""
+        return self._kept.get(key)
+
+    def set(self, key: str, content: bytes) -> None:
+        """Keep it, unless the key says that there is none."""
+        if not key.endswith(";"):
+            self._kept[key] = content
 
 
 def _routes(server: flask.Flask) -> None:
@@ -113,6 +137,7 @@ def _routes(server: flask.Flask) -> None:
     server.register_blueprint(meeting_files.blueprint)
     server.add_url_rule("/healthz", view_func=health)
     server.add_url_rule("/sok.json", view_func=find)
+    server.add_url_rule(f"/{settings.BUNDLES}/<name>.<kind>", view_func=bundled)
     server.add_url_rule("/karta/<version>/<level>.geojson", view_func=boundaries)
     server.add_url_rule(f"/validering/{TEMPLATE}", view_func=template)
     server.register_error_handler(UnavailableError, _unavailable)
@@ -155,6 +180,18 @@ def boundaries(version: str, level: str) -> flask.Response:
     if level not in LEVELS or not version.isalnum() or not file.is_file():
         raise NotFound(f"no boundaries {version}/{level}; levels: {', '.join(LEVELS)}")
     return flask.Response(file.read_bytes(), mimetype="application/geo+json", headers={"Cache-Control": settings.FOREVER})
+
+
+def bundled(name: str, kind: str) -> flask.Response:
+    """Our style sheets or scripts; immutable, as the address is made of what is in them.
+
+    Raises:
+        NotFound: another address than that of this release.
+
+    """
+    if kind not in KINDS or bundle(kind).address != f"/{settings.BUNDLES}/{name}.{kind}":
+        raise NotFound("not a file of this release: load the page again")
+    return flask.Response(bundle(kind).content, mimetype=KINDS[kind], headers={"Cache-Control": settings.FOREVER})
 
 
 def template() -> flask.Response:

@@ -29,6 +29,8 @@ INDEX: Final = f"""<!DOCTYPE html>
 <title>{{%title%}}</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 {{%css%}}
+<link rel="preload" as="fetch" href="/_dash-layout" crossorigin="anonymous">
+<link rel="preload" as="fetch" href="/_dash-dependencies" crossorigin="anonymous">
 <style>.choroplethlayer path[fill="{theme.rgb(theme.MISSING)}"]{{fill:url(#saknas)}}
 .choroplethlayer path[fill="{theme.rgb(theme.HIDDEN)}"]{{fill:url(#dold)}}
 .choroplethlayer path[fill="{theme.rgb(theme.NOT_APPLICABLE)}"]{{fill:url(#redovisas-inte)}}</style>
@@ -50,8 +52,11 @@ INDEX: Final = f"""<!DOCTYPE html>
 </html>"""
 """The hatching of areas without a value must be defined in the document: a style sheet can't refer to it."""
 
-RENDERER: Final = "var renderer = new DashRenderer({request_post: window.kollen ? window.kollen.unpack : null});"
-"""Dash's own, but answers are written out first: `assets/packed.js`."""
+PRELOAD: Final = '<link rel="preload" as="script" href="{}">'
+RENDERER: Final = """Object.defineProperty(window, "_dashPlotlyJSURL", {{get: () => "{}", set: () => undefined}});
+var renderer = new DashRenderer(window.kollen ? {{request_pre: window.kollen.ask, request_post: window.kollen.unpack}} : {{}});"""
+"""Dash's own, but it loads our part of Plotly, asks for all that has changed (`assets/asked.js`), and is given answers that are
+written out first (`assets/packed.js`)."""
 
 ENTRY: Final = f"""<div id="react-entry-point"><header class="site-header"><div class="site-header-inner">
 <span class="site-name">{NAME}</span></div></header><main class="page"><p class="loading" role="status">Laddar …</p>

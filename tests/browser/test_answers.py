@@ -1,0 +1,141 @@
+"""Our scripts between Dash and the server: changes in quick succession lose nothing, the map is drawn before the rest, still
+content is the same HTML, and each page loads only what it draws with."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Route, expect
+
+UPDATE = "**/_dash-update-component*"
+SCRIPTS = "**/samlat/*.js"
+SET = "([id, value]) => dash_clientside.set_props(id, {value})"
+OTHER, OTHER_TITLE = "uvas_16_24", "Unga som varken arbetar eller studerar"
+
+
+def _changes(visit: Any, *changes: tuple[str, str]) -> None:
+    for control, value in changes:
+        visit.page.evaluate(SET, [control, value])
+
+
+class HeldBack:
+    """Holds back the answer to the first question until the second has been asked."""
+
+    def __init__(self, visit: Any, *, last: bool) -> None:
+        self.asked: list[list[str]] = []
+        self.last = last
+        self.held: list[Route] = []
+        visit.page.route(UPDATE, self._route)
+
+    def _route(self, route: Route) -> None:
+        self.asked.append(sorted(route.request.post_data_json["changedPropIds"]))
+        if len(self.asked) == 1:
+            self.held.append(route)
+            return
+        if self.last:
+            route.continue_()
+        for one in self.held:
+            one.continue_()
+        self.held.clear()
+        if not self.last:
+            route.continue_()
+
+
+@pytest.mark.parametrize("last", [True, False], ids=["the first answer comes last", "the first answer comes first"])
+def test_a_second_change_before_the_answer_loses_nothing(visit, stranger, last):
+    visit.open("/indikator/syss_utrikes")
+    held = HeldBack(visit, last=last)
+    _changes(visit, ("indicator", OTHER))
+    visit.page.wait_for_timeout(50)
+    _changes(visit, ("pane", "fordelning"))
+    expect(visit.page.locator("main h1")).to_contain_text(OTHER_TITLE)
+    visit.settle()
+    assert held.asked[:2] == [["indicator.value"], ["indicator.value", "pane.value"]]
+    stranger.open(f"/indikator/{OTHER}?vy=fordelning")
+    assert visit.page.locator("main").inner_text() == stranger.page.locator("main").inner_text()
+    assert visit.page.evaluate(DRAWN) == stranger.page.evaluate(DRAWN)
+
+
+DRAWN = "() => [...document.querySelectorAll('.choroplethlayer path')].map((path) => path.getAttribute('fill'))"
+ORDER = """() => {
+  window.order = [];
+  const watch = (name, selector) => new MutationObserver(() => {
+    if (window.order.at(-1) !== name) window.order.push(name);
+  }).observe(document.querySelector(selector), {childList: true, characterData: true, subtree: true, attributeFilter: ['fill']});
+  watch('map', '.choroplethlayer');
+  watch('heading', 'main h1');
+}"""
+
+
+def test_the_map_is_drawn_before_the_rest_and_once(visit):
+    visit.open("/indikator/syss_utrikes")
+    visit.page.evaluate(ORDER)
+    _changes(visit, ("indicator", OTHER))
+    expect(visit.page.locator("main h1")).to_contain_text(OTHER_TITLE)
+    visit.settle()
+    assert visit.page.evaluate("window.order") == ["map", "heading"]
+
+
+PAGES = (
+    "/",
+    "/indikator/syss_utrikes?kommuner=0484,0480",
+    "/fokus/arbete",
+    "/jamfor",
+    "/kommun/0484",
+    "/lan/04",
+    "/strategi/moelndal",
+    "/validering",
+    "/andrat?kommun=0484",
+    "/om",
+)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_still_content_is_the_same_page(visit, stranger, address):
+    def with_each_by_itself(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text() + "\nwindow.kollen.still = (content) => content;")
+
+    stranger.page.route(SCRIPTS, with_each_by_itself)
+    found = []
+    for one in (visit, stranger):
+        one.open(address)
+        found.append(one.page.evaluate(HTML))
+    assert found[0] == found[1]
+    counts = [one.page.evaluate(COMPONENTS) for one in (visit, stranger)]
+    assert counts[0] < counts[1]
+
+
+HTML = """() => {
+  const copy = document.querySelector('main').cloneNode(true);
+  copy.querySelectorAll('.dash-graph, .dash-dropdown').forEach((part) => part.remove());
+  copy.querySelectorAll('[data-dash-is-loading]').forEach((part) => part.removeAttribute('data-dash-is-loading'));
+  const html = copy.innerHTML.replaceAll(/ (id|aria-controls|aria-labelledby)="radix[^"]*"/g, '');
+  return html.replaceAll('><', '>\\n<').split('\\n');
+}"""
+COMPONENTS = """() => {
+  let found = 0;
+  const count = (part) => {
+    if (part === null || typeof part !== 'object') return;
+    if (part.type && part.props) found += 1;
+    (part.type && part.props ? [part.props.children] : Object.values(part)).forEach(count);
+  };
+  count(window.dash_stores[0].getState().layout.components);
+  return found;
+}"""
+
+
+def _loaded(visit: Any) -> list[str]:
+    return [
+        name for name in visit.page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)") if ".js" in name
+    ]
+
+
+def test_a_page_loads_only_what_it_draws_with(visit):
+    visit.open("/om")
+    first = "\n".join(_loaded(visit))
+    assert len(re.findall(r"/samlat/[0-9a-f]{12}\.js", first)) == 1
+    assert not re.search("plotly|polyfill|dash_table|/assets/[a-z_]+[.]js", first)
+    visit.page.get_by_role("link", name="Indikatorer", exact=True).first.click()
+    expect(visit.page.locator(".choroplethlayer path").first).to_be_attached()
+    assert len([name for name in _loaded(visit) if "plotly.min.js" in name]) == 1
