@@ -2,7 +2,6 @@
 
 import functools
 import itertools
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -314,32 +313,6 @@ def margins(snapshot: Snapshot, indicator: str, region: str, sex: str) -> tuple[
     own = table.filter(pc.and_(pc.equal(table["region"], region), pc.equal(table["sex"], sex)))
     known = dict(zip(own["period"].to_pylist(), own["margin"].to_pylist(), strict=True))
     return tuple(known.get(period) for period in cube(snapshot, indicator).periods)
-
-
-Extent = tuple[float, float, float, float]
-"""West, east, south and north, in degrees."""
-
-
-@functools.lru_cache(maxsize=8)
-def extents(snapshot: Snapshot) -> dict[str, Extent]:
-    """How far each län reaches, by its code."""
-    features = json.loads(snapshot.boundaries("lan").read_text(encoding="utf-8"))["features"]
-    return {feature["id"]: _extent(feature["geometry"]["coordinates"]) for feature in features}
-
-
-def _extent(coordinates: list[object]) -> Extent:
-    """Of rings however deeply nested."""
-    flat = np.array(list(_points(coordinates)), dtype=float)
-    (west, south), (east, north) = flat.min(axis=0).tolist(), flat.max(axis=0).tolist()
-    return west, east, south, north
-
-
-def _points(part: list[object]) -> Iterable[list[object]]:
-    for inner in part:
-        if isinstance(inner, list) and inner and isinstance(inner[0], list):
-            yield from _points(inner)
-        elif isinstance(inner, list):
-            yield inner
 
 
 def warm(snapshot: Snapshot) -> None:

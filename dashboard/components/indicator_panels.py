@@ -5,7 +5,7 @@ from typing import Any, Final
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from dashboard import queries, theme
+from dashboard import extents, queries, theme
 from dashboard.components import card_link, map_view, own_place, pane_view, pickers, reasons, slides_link, take_away
 from dashboard.components.aria import aria
 from dashboard.components.choice import Choice
@@ -97,7 +97,7 @@ def _methods(choice: Choice, parts: dict[str, Any]) -> dbc.Select:
 
 def _counties(choice: Choice) -> list[tuple[str, str]]:
     regions = queries.regions(choice.snapshot)
-    known = [(code, regions[code].name) for code in queries.extents(choice.snapshot) if code in regions]
+    known = [(code, regions[code].name) for code in extents.counties(choice.snapshot) if code in regions]
     return sorted(known, key=lambda county: pickers.swedish_order(county[1]))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from dashboard import formats, queries, url_state
+from dashboard import extents, formats, queries, url_state
 from dashboard.components import map_view, pane_view, reasons, signals
 from dashboard.components.choice import Choice as Choice
 from dashboard.components.markup import Element, element
@@ -54,7 +54,7 @@ def _settled(choice: Choice) -> Choice:
         wanted = map_view.COLOURING_WORDS[view.colouring].lower()
         remarks.append(f"Kartan kan inte färgas efter {wanted} för den här indikatorn. Här visas värdet.")
         view = replace(view, colouring=url_state.COLOURINGS[0])
-    if view.lan and view.lan not in queries.extents(choice.snapshot):
+    if view.lan and view.lan not in extents.counties(choice.snapshot):
         remarks.append(f"Det finns inget län med koden {view.lan}. Kartan visar hela landet.")
         view = replace(view, lan=None)
     known = replace(choice, view=view, remarks=tuple(remarks))

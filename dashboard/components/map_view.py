@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard import formats, queries, theme
+from dashboard import extents, formats, queries, theme
 from dashboard.components import signals
 from dashboard.components.choice import Choice
 from dashboard.components.markup import Element, element
@@ -83,7 +83,7 @@ def map_part(choice: Choice) -> tuple[dict[str, Any], Element]:
     view, snapshot = choice.view, choice.snapshot
     paint = _paint(snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, view.method)
     geometry = f"/karta/{snapshot.version}/kommuner.geojson"
-    extent = queries.extents(snapshot).get(view.lan or "")
+    extent = extents.counties(snapshot).get(view.lan or "")
     found = paint.classification
     data = MapData(kommuner(snapshot), paint.texts, found, choice.municipalities, geometry, snapshot.demo, view.lan, extent)
     return map_figure(data), _legend(paint)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from PIL import Image, ImageDraw
 
 from dashboard import theme
+from dashboard.extents import Extent
 
 TALL: Final = 1400
 FINER: Final = 2
@@ -23,7 +24,7 @@ HATCH: Final = {theme.MISSING: (9, "lines"), theme.HIDDEN: (9, "dots"), theme.NO
 """How far apart the marks are of what has no value."""
 
 Ring = list[tuple[float, float]]
-Extent = tuple[float, float, float, float]
+Frame = tuple[float, float, float, float]
 
 
 def png(boundaries: Path, colours: Mapping[str, str], outlined: Sequence[str], extent: Extent | None) -> bytes:
@@ -63,7 +64,7 @@ def _point(longitude: float, latitude: float) -> tuple[float, float]:
     return math.radians(longitude), math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
 
 
-def _frame(rings: Mapping[str, Sequence[Ring]], extent: Extent | None) -> Extent:
+def _frame(rings: Mapping[str, Sequence[Ring]], extent: Extent | None) -> Frame:
     """Left, right, bottom and top of what is shown, with a margin."""
     if extent:
         (left, bottom), (right, top) = _point(extent[0], extent[2]), _point(extent[1], extent[3])
@@ -75,12 +76,12 @@ def _frame(rings: Mapping[str, Sequence[Ring]], extent: Extent | None) -> Extent
     return left - across, right + across, bottom - along, top + along
 
 
-def _size(frame: Extent) -> tuple[int, int]:
+def _size(frame: Frame) -> tuple[int, int]:
     left, right, bottom, top = frame
     return round(TALL * FINER * (right - left) / (top - bottom)), TALL * FINER
 
 
-def _placed(ring: Ring, frame: Extent) -> Ring:
+def _placed(ring: Ring, frame: Frame) -> Ring:
     left, _, bottom, top = frame
     scale = TALL * FINER / (top - bottom)
     return [((x - left) * scale, (top - y) * scale) for x, y in ring]

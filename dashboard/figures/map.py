@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import theme
+from dashboard.extents import Extent
 from dashboard.figures.classes import NOT_APPLICABLE_CLASS, Classification
 
 LONGITUDES = [10.3, 24.6]
 LATITUDES = [54.7, 70.3]
 MARGIN = 0.04
 """Of a län's own extent, left free around it."""
-
-Extent = tuple[float, float, float, float]
-"""West, east, south and north, in degrees."""
 
 
 @dataclass(frozen=True)

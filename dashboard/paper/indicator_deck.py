@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
-from dashboard import facts, narrative, provenance, queries
+from dashboard import extents, facts, narrative, provenance
 from dashboard.components import indicator_view, map_view
 from dashboard.components.choice import Choice
 from dashboard.exports import indicator
@@ -102,7 +102,7 @@ def _map(made: Deck, choice: Choice, notes: str) -> None:
     areas = figure["data"][0]
     steps = [colour for _, colour in areas["colorscale"][::2]]
     colours = {code: steps[z - NOT_APPLICABLE_CLASS] for code, z in zip(areas["locations"], areas["z"], strict=True)}
-    extent = queries.extents(choice.snapshot).get(choice.view.lan or "")
+    extent = extents.counties(choice.snapshot).get(choice.view.lan or "")
     title = map_view.title(choice)
     slide = made.slide(f"{choice.entry.short_title}. {' '.join(_summary(choice)[:2])}", notes)
     rows = _legend(legend, steps)
