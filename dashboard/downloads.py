@@ -152,7 +152,7 @@ def card_file(indicator_id: str) -> flask.Response:
 
     """
     view = url_state.card_view(indicator_id, _query())
-    snapshot = card_view.version(data_paths(), view.version)
+    snapshot = queries.version(data_paths(), view.version)
     made = cards.make(snapshot, view) if snapshot else None
     if made is None:
         return _missing("Faktakortet finns inte. Adressen namnger en indikator, en plats och en version som finns kvar.")

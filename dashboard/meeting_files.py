@@ -43,7 +43,7 @@ def meeting_file(code: str, extension: str) -> flask.Response:
     paths = data_paths()
     view = url_state.meeting_view(code, url_state.parse(flask.request.query_string.decode("utf-8", "replace")))
     newest = queries.current(paths)
-    snapshot = meeting_view.version(paths, view.version)
+    snapshot = queries.version(paths, view.version)
     if snapshot is None:
         return _missing("Versionen finns inte kvar. Gamla versioner tas bort efter en tid.")
     choice = meeting_view.choose(snapshot, view, newest.version)

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, GroupKind, RegionType, Role, Sex, Status
 from etl.contract.paths import DataPaths
-from etl.contract.reader import Snapshot, open_current
+from etl.contract.reader import Snapshot, UnavailableError, open_current, open_version
 
 DEFAULT_GROUP = "lan:04"
 FEWEST_IN_SPREAD = 4
@@ -122,6 +122,21 @@ def current(paths: DataPaths) -> Snapshot:
 
     """
     return _one(open_current(paths))
+
+
+def version(paths: DataPaths, wanted: str | None) -> Snapshot | None:
+    """The version that is asked for, else the one in service; None where what is asked for can't be opened any more.
+
+    Raises:
+        UnavailableError: none is asked for, and none is in service.
+
+    """
+    if wanted is None:
+        return current(paths)
+    try:
+        return open_version(paths, wanted)
+    except UnavailableError:
+        return None
 
 
 @functools.lru_cache(maxsize=8)

@@ -10,25 +10,10 @@ from dashboard.figures.card import SQUARE, WIDE
 from dashboard.url_state import CardView
 from etl.contract.codes import RIKET, RegionType
 from etl.contract.paths import DataPaths
-from etl.contract.reader import Snapshot, UnavailableError, open_version
+from etl.contract.reader import Snapshot
 
 LONGEST_NAME: Final = 60
 """So much of an unknown id is looked at when something like it is searched for."""
-
-
-def version(paths: DataPaths, wanted: str | None) -> Snapshot | None:
-    """The version that is asked for, else the one in service; None where what is asked for isn't kept.
-
-    Raises:
-        UnavailableError: none is asked for, and none is in service.
-
-    """
-    if wanted is None:
-        return queries.current(paths)
-    try:
-        return open_version(paths, wanted)
-    except UnavailableError:
-        return None
 
 
 def exists(paths: DataPaths, view: CardView) -> bool:
@@ -38,7 +23,7 @@ def exists(paths: DataPaths, view: CardView) -> bool:
         UnavailableError: nothing is published.
 
     """
-    snapshot = version(paths, view.version)
+    snapshot = queries.version(paths, view.version)
     return snapshot is None or cards.make(snapshot, view) is not None
 
 

@@ -41,7 +41,7 @@ def page(code: str, query: Query) -> list[Any]:
     except UnavailableError:
         return notes.empty_page("Inget att visa ännu", *notes.unavailable())
     view = url_state.meeting_view(code, query)
-    snapshot = meeting_view.version(paths, view.version)
+    snapshot = queries.version(paths, view.version)
     if snapshot is None:
         return [html.Div(meeting_view.gone(paths, view))]
     choice = meeting_view.choose(snapshot, view, newest.version)
@@ -73,7 +73,7 @@ def shown(view: MeetingView, known: str | None = None) -> tuple[Any, str, dict[s
     Where the browser has the content of the key `known`, the content is told by what differs from it.
     """
     paths = data_paths()
-    snapshot = meeting_view.version(paths, view.version)
+    snapshot = queries.version(paths, view.version)
     newest = queries.current(paths).version
     made = _made(snapshot, view, newest, _comments(snapshot, view)) if snapshot else None
     if snapshot is None or made is None:

@@ -16,23 +16,8 @@ from dashboard.url_state import MeetingView
 from etl.contract.catalogue import FocusArea
 from etl.contract.codes import RIKET, Sex
 from etl.contract.paths import DataPaths, data_paths
-from etl.contract.reader import Snapshot, UnavailableError, kept_versions, open_version
+from etl.contract.reader import Snapshot, kept_versions
 from etl.contract.strategies import Strategy
-
-
-def version(paths: DataPaths, wanted: str | None) -> Snapshot | None:
-    """The version that is asked for, else the one in service; None where what is asked for can't be opened any more.
-
-    Raises:
-        UnavailableError: none is asked for, and none is in service.
-
-    """
-    if wanted is None:
-        return queries.current(paths)
-    try:
-        return open_version(paths, wanted)
-    except UnavailableError:
-        return None
 
 
 def gone(paths: DataPaths, view: MeetingView) -> list[Element]:

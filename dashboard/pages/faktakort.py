@@ -35,7 +35,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     paths = data_paths()
     view = url_state.card_view((pathname or "").removeprefix("/faktakort/").rstrip("/"), url_state.parse(search))
     try:
-        newest, snapshot = queries.current(paths), card_view.version(paths, view.version)
+        newest, snapshot = queries.current(paths), queries.version(paths, view.version)
     except UnavailableError:
         return notes.empty_page("Inget att visa ännu", *notes.unavailable())
     if snapshot is None:
@@ -77,7 +77,7 @@ def update(region: str | None, held: list[str | None]) -> tuple[Any, ...]:
     indicator, kind, version = held
     paths = data_paths()
     view = CardView(indicator or "", region or RIKET, kind, version)
-    snapshot = card_view.version(paths, version)
+    snapshot = queries.version(paths, version)
     card = cards.make(snapshot, view) if snapshot else None
     if card is None:
         return no_update, no_update
