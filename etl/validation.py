@@ -10,6 +10,7 @@ is worked out from what is shown, so that it tells nothing more:
 Not published at all: target groups, cases, who began (`persons_started`), the opening stock, by sex all but outcomes, free texts.
 """
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ from etl.disclosure.reports import (
     published,
 )
 from etl.sources.inbox import load_definition
+from etl.validation_changes import KEY
 
 FIELDS: Final = {INFLOW: "persons_new", **{outcome: f"persons_{outcome}" for outcome in OUTCOMES}}
 RESULTS: Final = OUTCOMES[:3]
@@ -48,7 +50,7 @@ RESULTS: Final = OUTCOMES[:3]
 EVERYONE: Final = "ALLA"
 """The target group that is published."""
 
-KEY: Final = ("region", "period", "type", "step", "sex", "measure")
+AT_ONCE: Final = 10_000
 
 TYPE_REASON: Final = "Dolt: minst en av valideringstyperna är dold"
 NONE_SHOWN: Final = "Dolt: ingen kommuns tal visas"
@@ -139,16 +141,18 @@ def validation(reports: pa.Table, regions: pa.Table, earlier: Iterable[pa.Table]
 
     """
     reported = _protected(_by_place(reports), _past(earlier))
-    rows = [
-        *(row for place, one in reported.items() for row in _rows(place, one)),
-        *_over_types(reported),
-        *_not_reported(reported, regions),
-    ]
-    rows += _over_kommuner(rows, regions)
-    if not rows:
-        return VALIDATION.empty_table()
-    columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), VALIDATION.types, strict=True)]
-    return pa.table(columns, schema=VALIDATION).sort_by([(name, "ascending") for name in KEY])
+    each_type = itertools.chain.from_iterable(itertools.starmap(_rows, reported.items()))
+    kommuner = _table(itertools.chain(each_type, _over_types(reported), _not_reported(reported, regions)))
+    every = pa.concat_tables([kommuner, _table(_over_kommuner(kommuner))])
+    return every.sort_by([(name, "ascending") for name in KEY])
+
+
+def _table(rows: Iterator[Row]) -> pa.Table:
+    """The rows, schema `VALIDATION`; so many at once that they themselves take little memory."""
+    parts = iter(lambda: list(itertools.islice(rows, AT_ONCE)), [])
+    columns = (zip(zip(*part, strict=True), VALIDATION.types, strict=True) for part in parts)
+    batches = [pa.record_batch([pa.array(*column) for column in some], schema=VALIDATION) for some in columns]
+    return pa.Table.from_batches(batches, schema=VALIDATION)
 
 
 def codes() -> pa.Table:
@@ -328,16 +332,13 @@ def _not_reported(reported: Mapping[Place, Reported], regions: pa.Table) -> Iter
                 yield _row(Place(kommun, _period(quarter), ALL), Cell(STOCK), Shown(None, Status.MISSING, NOT_REPORTED))
 
 
-def _over_kommuner(rows: Iterable[Row], regions: pa.Table) -> Iterator[Row]:
-    """Sums of the kommuner that are shown, for riket and their län."""
-    county = dict(zip(regions["code"].to_pylist(), regions["lan"].to_pylist(), strict=True))
-    sums: dict[tuple[Place, Cell], list[float | None]] = defaultdict(list)
-    for row in rows:
-        cell = Cell(row.measure, row.step, row.sex)
-        if cell.measure in COUNTED and cell.sex == Sex.TOTAL and row.status != Status.MISSING:
-            for area in (RIKET, county[row.region]):
-                sums[Place(area, row.period, row.type), cell].append(row.value)
-    for (place, cell), values in sums.items():
-        shown = [value for value in values if value is not None]
-        told = Shown(sum(shown)) if shown else Shown(None, Status.SUPPRESSED, NONE_SHOWN)
-        yield _row(place, cell, told, included=len(shown), reported=len(values))
+def _over_kommuner(kommuner: pa.Table) -> Iterator[Row]:
+    """Sums of the kommuner that are shown, for riket and their län, which a kommun's code begins with."""
+    both_sexes = (pc.field("sex") == Sex.TOTAL.value) & pc.field("measure").isin(COUNTED)
+    counted = kommuner.filter(both_sexes & (pc.field("status") != Status.MISSING.value)).select([*KEY, "value"])
+    areas = (pa.repeat(RIKET, counted.num_rows), pc.utf8_slice_codeunits(counted["region"], 0, 2))
+    members = pa.concat_tables([counted.set_column(0, "region", area) for area in areas])
+    for row in members.group_by(list(KEY)).aggregate([("value", "sum"), ("value", "count"), ([], "count_all")]).to_pylist():
+        place, cell = Place(row["region"], row["period"], row["type"]), Cell(row["measure"], row["step"], row["sex"])
+        told = Shown(None, Status.SUPPRESSED, NONE_SHOWN) if row["value_sum"] is None else Shown(row["value_sum"])
+        yield _row(place, cell, told, included=row["value_count"], reported=row["count_all"])

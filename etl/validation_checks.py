@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.checks import LISTED, CheckError
-from etl.contract.codes import RIKET, Status
+from etl.contract.codes import RIKET, Sex, Status
 from etl.contract.reader import Snapshot
 from etl.contract.schemas import VALIDATION, VALIDATION_CODES
 from etl.disclosure.reports import ALL, COUNTED, INFLOW, LEFT, OUTCOMES, SMALL, STEPS, STOCK
@@ -18,6 +18,10 @@ STATUSES: Final = (Status.OK.value, Status.SUPPRESSED.value, Status.MISSING.valu
 CODED: Final = ("type", "step", "sex", "measure")
 NEVER_ALONE: Final = 5
 """Women and men are rounded to this."""
+
+AT_ONCE: Final = 10_000
+BOTH_SEXES: Final = pc.field("measure").isin(COUNTED) & (pc.field("sex") == Sex.TOTAL.value)
+"""The rows of numbers of persons, both sexes together."""
 
 
 class Place(NamedTuple):
@@ -62,7 +66,8 @@ def faults_of(table: pa.Table, codes: pa.Table, regions: set[str]) -> Iterator[s
             return
     yield from _twice(table)
     yield from _unknown(table, codes, regions)
-    yield from (fault for row in table.to_pylist() for fault in _unsound(row))
+    told = table.select([*KEY, "value", "status", "reason", "included"])
+    yield from (fault for batch in told.to_batches(AT_ONCE) for row in batch.to_pylist() for fault in _unsound(row))
     yield from _not_adding_up(shown(table))
     yield from _sums_over_kommuner(table)
 
@@ -111,8 +116,12 @@ def _unsound(row: dict[str, Any]) -> Iterator[str]:
 
 def shown(table: pa.Table) -> Values:
     """The shown numbers of persons, both sexes together, by place."""
-    rows = table.filter(pc.and_(pc.is_valid(table["value"]), pc.equal(table["sex"], "T")))
-    return {Place(*(row[name] for name in KEY)): row["value"] for row in rows.to_pylist() if row["measure"] in COUNTED}
+    rows = table.filter(pc.field("value").is_valid() & BOTH_SEXES)
+    return dict(zip(_places(rows), rows["value"].to_pylist(), strict=True))
+
+
+def _places(rows: pa.Table) -> Iterator[Place]:
+    return map(Place, *(rows[name].to_pylist() for name in KEY))
 
 
 def _not_adding_up(values: Values) -> Iterator[str]:
@@ -136,14 +145,12 @@ def _unequal(place: Place, value: float, parts: list[float | None]) -> Iterator[
 
 def _sums_over_kommuner(table: pa.Table) -> Iterator[str]:
     """Riket and län are the sums of the kommuner whose own number is shown, and say of how many."""
-    rows = [row for row in table.to_pylist() if row["measure"] in COUNTED and row["sex"] == "T"]
     sums: dict[Place, list[float]] = defaultdict(list)
-    for row in rows:
-        if row["included"] is None and row["value"] is not None:
-            for area in (RIKET, row["region"][:2]):
-                sums[Place(area, *(row[name] for name in KEY[1:]))].append(row["value"])
-    for row in (row for row in rows if row["included"] is not None):
-        place = Place(*(row[name] for name in KEY))
+    for place, value in shown(table.filter(pc.field("included").is_null())).items():
+        for area in (RIKET, place.region[:2]):
+            sums[place._replace(region=area)].append(value)
+    told = table.filter(pc.field("included").is_valid() & BOTH_SEXES)
+    for place, row in zip(_places(told), told.select(["value", "included", "reported"]).to_pylist(), strict=True):
         found = sums.get(place, [])
         if len(found) != row["included"] or row["included"] > row["reported"]:
             yield f"validation: {' '.join(place)}: of {row['included']} kommuner, but {len(found)} are shown"
