@@ -43,6 +43,9 @@ DIRECTION_WORDS: Final = {
     Direction.CLOSEST_TO_ONE: "Närmast 1,0 är bäst",
     Direction.NEUTRAL: "Värderas inte",
 }
+LEVEL_WORDS: Final = {"best": "Bland de 25 % bästa", "middle": "I mitten", "worst": "Bland de 25 % sämsta"}
+TREND_WORDS: Final = {"increasing": "Ökar", "decreasing": "Minskar", "no_change": "Oförändrad"}
+JUDGED_WORDS: Final = {"better": "till det bättre", "worse": "till det sämre"}
 
 
 def number(value: float, decimals: int) -> str:

@@ -32,7 +32,7 @@ ABSENT: Final = {
 }
 LEVELS: Final = {"best": "hör till de 25 % bästa", "middle": "ligger i mitten", "worst": "hör till de 25 % sämsta"}
 TRENDS: Final = {"increasing": "går uppåt", "decreasing": "går nedåt"}
-JUDGED: Final = {"better": ", till det bättre", "worse": ", till det sämre"}
+JUDGED: Final = {key: f", {words}" for key, words in formats.JUDGED_WORDS.items()}
 AIMS: Final = {
     "met": "Målet i {title} är nått.",
     "on_track": "Takten räcker för målet i {title}.",

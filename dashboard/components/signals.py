@@ -13,21 +13,21 @@ Mark = tuple[str, str, str]
 """Shape, word, and the style sheet's name for the colour."""
 
 LEVELS: Final[dict[str, Mark]] = {
-    "best": ("●", "Bland de 25 % bästa", "good"),
-    "middle": ("◐", "I mitten", "plain"),
-    "worst": ("○", "Bland de 25 % sämsta", "poor"),
+    "best": ("●", formats.LEVEL_WORDS["best"], "good"),
+    "middle": ("◐", formats.LEVEL_WORDS["middle"], "plain"),
+    "worst": ("○", formats.LEVEL_WORDS["worst"], "poor"),
 }
 PEERS: Final[dict[str, Mark]] = {
     "better": ("●", "Bättre än liknande kommuner", "good"),
     "similar": ("◐", "Som liknande kommuner", "plain"),
     "worse": ("○", "Sämre än liknande kommuner", "poor"),
 }
-TRENDS: Final[dict[str, tuple[str, str]]] = {
-    "increasing": ("▲", "Ökar"),
-    "decreasing": ("▼", "Minskar"),
-    "no_change": ("▬", "Oförändrad"),
+TRENDS: Final = {
+    "increasing": ("▲", formats.TREND_WORDS["increasing"]),
+    "decreasing": ("▼", formats.TREND_WORDS["decreasing"]),
+    "no_change": ("▬", formats.TREND_WORDS["no_change"]),
 }
-JUDGEMENTS: Final = {"better": ("till det bättre", "good"), "worse": ("till det sämre", "poor")}
+JUDGEMENTS: Final = {"better": (formats.JUDGED_WORDS["better"], "good"), "worse": (formats.JUDGED_WORDS["worse"], "poor")}
 GOALS: Final[dict[str, Mark]] = {
     "met": ("✔", "Målet är nått", "good"),
     "on_track": ("➚", "I takt med målet", "good"),
@@ -58,12 +58,16 @@ def _unjudged(reason: str | None, otherwise: str) -> Mark:
 
 
 def trend_words(signals: Signals) -> Mark:
-    """Shape, word and colour of the trend: `▲ Ökar, till det bättre`; where no direction is better there is only the first."""
-    found = TRENDS.get(signals.trend)
-    if found is None:
+    """Shape, word and colour of the trend, or why there is none."""
+    if signals.trend not in TRENDS:
         return _unjudged(signals.trend_reason, "Kan inte beräknas")
-    shape, word = found
-    judged = JUDGEMENTS.get(signals.trend_better or "")
+    return trend(signals.trend, signals.trend_better)
+
+
+def trend(way: str, better: str | None) -> Mark:
+    """A way that values go: `▲ Ökar, till det bättre`; where no direction is better there is only the first."""
+    shape, word = TRENDS[way]
+    judged = JUDGEMENTS.get(better or "")
     return (shape, f"{word}, {judged[0]}", judged[1]) if judged else (shape, word, "plain")
 
 

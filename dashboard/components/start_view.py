@@ -27,7 +27,7 @@ GUIDE: Final = (
     (
         "Trend",
         "Vart har det gått de senaste åren?",
-        (("▲", "Ökar, till det bättre", "good"), ("▼", "Minskar, till det sämre", "poor"), ("▬", "Oförändrad", "plain")),
+        (signals.trend("increasing", "better"), signals.trend("decreasing", "worse"), signals.trend("no_change", None)),
     ),
     (
         "Mål",

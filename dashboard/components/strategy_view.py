@@ -88,7 +88,7 @@ def _levels(choice: Choice, measured: list[Goal]) -> str:
     if not levels:
         return f"Inget av måtten kan rangordnas för {choice.region.name}."
     if len(levels) == 1:
-        place = {"best": "bland de 25 % bästa", "worst": "bland de 25 % sämsta"}.get(levels[0], "i mitten")
+        place = formats.LEVEL_WORDS[levels[0]].lower()
         return f"Ett av måtten rangordnas. Där ligger {choice.region.name} {place} av kommunerna."
     best, worst = (levels.count(level) or "inget" for level in ("best", "worst"))
     return (

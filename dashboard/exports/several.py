@@ -11,9 +11,6 @@ from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Sex, Status
 from etl.contract.reader import Snapshot
 
-LEVELS = {"best": "Bland de 25 % bästa", "middle": "I mitten", "worst": "Bland de 25 % sämsta"}
-TRENDS = {"increasing": "Ökar", "decreasing": "Minskar", "no_change": "Oförändrad"}
-
 
 @dataclass(frozen=True)
 class Selection:
@@ -126,4 +123,5 @@ def _judged(found: Signals | None, period: str) -> tuple[str, str]:
     """Level and trend in words, only beside the period that they are of."""
     if found is None or found.period != period:
         return "", ""
-    return LEVELS.get(found.level or "", found.level_reason or ""), TRENDS.get(found.trend, found.trend_reason or "")
+    level = formats.LEVEL_WORDS.get(found.level or "", found.level_reason or "")
+    return level, formats.TREND_WORDS.get(found.trend, found.trend_reason or "")
