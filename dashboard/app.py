@@ -19,6 +19,7 @@ from dashboard.api import routes as api
 from dashboard.bundle import KINDS, bundle
 from dashboard.components import card_view
 from dashboard.components.search import suggestions
+from dashboard.components.titles import NAME
 from dashboard.search import LONGEST_QUERY, index_of
 from etl.contract.codes import RIKET
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
@@ -65,7 +66,7 @@ def create_app() -> Dash:
         external_stylesheets=[bundle("css").address],
         external_scripts=[bundle("js").address],
         index_string=shell.INDEX,
-        title=shell.NAME,
+        title=NAME,
         update_title="",
         suppress_callback_exceptions=True,
         serve_locally=True,

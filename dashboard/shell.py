@@ -8,10 +8,10 @@ from dash import dcc, html
 from dashboard import formats, provenance, queries, theme
 from dashboard.components import search
 from dashboard.components.aria import aria
+from dashboard.components.titles import NAME
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
-NAME: Final = "Integrationskollen"
 MENU: Final = (
     ("Översikt", "/"),
     ("Indikatorer", "/indikator/syss_utrikes"),

@@ -14,23 +14,24 @@ from dashboard.components.address import address_store
 from dashboard.components.aria import aria
 from dashboard.components.markup import Element, element
 from dashboard.components.meeting_tables import Choice
+from dashboard.components.titles import tab, tab_of
 from dashboard.url_state import MeetingView, Query
 from etl.contract.codes import RIKET
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
-NAME = "Integrationskollen"
 OURS = "-"
 """The choice of no strategy: a name that no strategy can have."""
 
 
 def title(code: str = "") -> str:
     """The title of the browser's tab."""
-    try:
-        region = queries.regions(queries.current(data_paths())).get(code)
-    except UnavailableError:
-        region = None
-    return f"Mötesunderlag: {region.name} – {NAME}" if region else f"Mötesunderlag – {NAME}"
+    return tab_of(lambda snapshot: _heading(snapshot, code), "Mötesunderlag")
+
+
+def _heading(snapshot: Snapshot, code: str) -> str | None:
+    region = queries.regions(snapshot).get(code)
+    return f"Mötesunderlag: {region.name}" if region else None
 
 
 def page(code: str, query: Query) -> list[Any]:
@@ -39,7 +40,7 @@ def page(code: str, query: Query) -> list[Any]:
     try:
         newest = queries.current(paths)
     except UnavailableError:
-        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+        return notes.nothing_published()
     view = url_state.meeting_view(code, query)
     snapshot = queries.version(paths, view.version)
     if snapshot is None:
@@ -80,7 +81,7 @@ def shown(view: MeetingView, known: str | None = None) -> tuple[Any, str, dict[s
         return None
     key, title, settled, content = made
     base = _base(snapshot, replace(view, region="", strategy=None), newest, known)
-    return delta.answer(base, key, content), key, {"href": settled.address, "title": f"{title} – {NAME}"}
+    return delta.answer(base, key, content), key, {"href": settled.address, "title": tab(title)}
 
 
 def _comments(snapshot: Snapshot, view: MeetingView) -> Annotations:

@@ -29,6 +29,11 @@ def empty_page(title: str, *paragraphs: Any) -> list[Any]:
     return [html.H1(title), html.Div([*[html.P(text) for text in paragraphs], ways], className="panel explanation")]
 
 
+def nothing_published() -> list[Any]:
+    """The page where no version can be shown."""
+    return empty_page("Inget att visa ännu", *unavailable())
+
+
 def unavailable() -> list[Any]:
     """What to do where no version can be shown, paragraph by paragraph; why is told by `/healthz` and the server's log."""
     commands = [html.Code("python -m etl run"), " för riktiga värden eller ", html.Code("make demo"), " för påhittade"]

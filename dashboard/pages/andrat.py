@@ -13,15 +13,15 @@ from dashboard.components import notes, pickers
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.changed_view import Choice
+from dashboard.components.titles import tab
 from etl.contract.codes import RIKET
 from etl.contract.paths import data_paths
 from etl.contract.reader import UnavailableError
 
-NAME: Final = "Integrationskollen"
 NONE: Final = "-"
 """In a short list, that no strategy or version is chosen."""
 
-dash.register_page(__name__, path="/andrat", title=f"Ändrat sedan sist – {NAME}", order=6)
+dash.register_page(__name__, path="/andrat", title=tab("Ändrat sedan sist"), order=6)
 follow("changed-address")
 
 
@@ -30,7 +30,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     try:
         choice = shown.choose(data_paths(), changed_view(url_state.parse(search)))
     except UnavailableError:
-        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+        return notes.nothing_published()
     if choice is None:
         words = "Adressen leder till en kommun eller ett län som inte finns. Koden finns inte."
         return notes.empty_page("Ändrat sedan sist", words)
@@ -81,4 +81,4 @@ def update(region: str | None, strategy: str | None, since: str | None, by_sex: 
         choice = None
     if choice is None:
         return no_update, no_update
-    return shown.content(choice), {"href": choice.view.address, "title": f"{shown.title(choice)} – {NAME}"}
+    return shown.content(choice), {"href": choice.view.address, "title": tab(shown.title(choice))}

@@ -9,21 +9,21 @@ from dashboard import cards, queries, url_state
 from dashboard.components import card_view, notes, pickers
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
+from dashboard.components.titles import tab, tab_of
 from dashboard.url_state import CardView
 from etl.contract.codes import RIKET
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
-NAME = "Integrationskollen"
-
 
 def page_title(indicator: str = "") -> str:
     """The title of the browser's tab."""
-    try:
-        entry = queries.current(data_paths()).catalogue.indicator(indicator)
-    except UnavailableError:
-        entry = None
-    return f"Faktakort: {entry.short_title} – {NAME}" if entry else f"Faktakort – {NAME}"
+    return tab_of(lambda snapshot: _heading(snapshot, indicator), "Faktakort")
+
+
+def _heading(snapshot: Snapshot, indicator: str) -> str | None:
+    entry = snapshot.catalogue.indicator(indicator)
+    return f"Faktakort: {entry.short_title}" if entry else None
 
 
 dash.register_page(__name__, path_template="/faktakort/<indicator>", title=page_title, order=21)
@@ -37,7 +37,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     try:
         newest, snapshot = queries.current(paths), queries.version(paths, view.version)
     except UnavailableError:
-        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+        return notes.nothing_published()
     if snapshot is None:
         return _explained(*card_view.gone(view))
     card = cards.make(snapshot, view)
@@ -81,5 +81,5 @@ def update(region: str | None, held: list[str | None]) -> tuple[Any, ...]:
     card = cards.make(snapshot, view) if snapshot else None
     if card is None:
         return no_update, no_update
-    address = {"href": view.address, "title": f"{card_view.title(card)} – {NAME}"}
+    address = {"href": view.address, "title": tab(card_view.title(card))}
     return card_view.content(card, queries.current(paths).version), address

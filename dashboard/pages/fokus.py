@@ -12,13 +12,13 @@ from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.focus_view import Choice
 from dashboard.components.markup import Element
+from dashboard.components.titles import tab_of
 from dashboard.url_state import FocusView
 from etl.contract.catalogue import FocusArea
 from etl.contract.codes import Sex
 from etl.contract.paths import data_paths
 from etl.contract.reader import UnavailableError
 
-NAME = "Integrationskollen"
 DEFAULT_AREA = "arbete"
 SAME_KOMMUN = {"focus-municipalities", "focus-against"}
 """Controls that leave the close-up as it is, unless they bring another kommun."""
@@ -32,11 +32,7 @@ AGAINST = {"alla": "Alla kommuner", "liknande": "Liknande kommuner"}
 
 def title(area_id: str = DEFAULT_AREA) -> str:
     """The title of the browser's tab."""
-    try:
-        areas = queries.current(data_paths()).catalogue.focus_areas
-    except UnavailableError:
-        areas = ()
-    return next((f"{area.title} – {NAME}" for area in areas if area.id == area_id), f"Fokusområde – {NAME}")
+    return tab_of(lambda snapshot: {area.id: area.title for area in snapshot.catalogue.focus_areas}.get(area_id), "Fokusområde")
 
 
 dash.register_page(__name__, path_template="/fokus/<area_id>", title=title, order=3)
@@ -48,7 +44,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError:
-        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+        return notes.nothing_published()
     area = (pathname or "").removeprefix("/fokus/").rstrip("/") or DEFAULT_AREA
     choice = focus_view.choose(snapshot, url_state.focus_view(area, url_state.parse(search)))
     if choice is None:

@@ -22,6 +22,7 @@ from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.choice import Choice
 from dashboard.components.markup import element
+from dashboard.components.titles import tab, tab_of
 from dashboard.figures.packing import packed_figure
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
@@ -31,15 +32,12 @@ DEFAULT_INDICATOR = "syss_utrikes"
 
 def title(indicator_id: str = DEFAULT_INDICATOR) -> str:
     """The title of the browser's tab."""
-    try:
-        entry = queries.current(data_paths()).catalogue.indicator(indicator_id)
-    except UnavailableError:
-        entry = None
-    return _title(entry.short_title if entry else "Indikator")
+    return tab_of(lambda snapshot: _heading(snapshot, indicator_id), "Indikator")
 
 
-def _title(name: str) -> str:
-    return f"{name} – Integrationskollen"
+def _heading(snapshot: Snapshot, indicator_id: str) -> str | None:
+    entry = snapshot.catalogue.indicator(indicator_id)
+    return entry.short_title if entry else None
 
 
 dash.register_page(__name__, path_template="/indikator/<indicator_id>", title=title, order=2)
@@ -51,7 +49,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError:
-        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+        return notes.nothing_published()
     indicator = (pathname or "").removeprefix("/indikator/").rstrip("/") or DEFAULT_INDICATOR
     query = url_state.parse(search)
     choice = indicator_view.choose(snapshot, url_state.view(indicator, query))
@@ -242,7 +240,7 @@ def update(given: dict[str, Any]) -> dict[str, Any]:
     kept = dict.fromkeys(OUTPUTS, no_update)
     if choice is None:
         return kept
-    address = {"href": choice.view.address, "title": _title(choice.entry.short_title)}
+    address = {"href": choice.view.address, "title": tab(choice.entry.short_title)}
     return {**kept, **_answer(choice, changed, over=_part(given["detail"]) is None), "address": address}
 
 

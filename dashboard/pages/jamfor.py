@@ -11,13 +11,14 @@ from dashboard.components import compare_view, frozen, notes, panels, pickers, p
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.compare_view import Choice
+from dashboard.components.titles import tab
 from dashboard.figures.packing import packed_figure
 from dashboard.url_state import CompareView
 from etl.contract.codes import Sex
 from etl.contract.paths import data_paths
 from etl.contract.reader import UnavailableError
 
-TITLE = "Jämför kommuner – Integrationskollen"
+TITLE = tab("Jämför kommuner")
 MULTIPLE_LABEL = "Linjediagram. Samma värden finns i tabellen; välj indikatorn under Visa i tabellen."
 SCATTER_LABEL = "Punktdiagram över två indikatorer. Samma värden finns i tabellen; välj Alla kommuner under Visa i tabellen."
 
@@ -36,7 +37,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError:
-        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+        return notes.nothing_published()
     choice = compare_view.choose(snapshot, url_state.compare_view(url_state.parse(search)))
     parts = {**_parts(choice), "multiples": compare_view.multiples(choice), "scatter": compare_view.scatter(choice)}
     page = [

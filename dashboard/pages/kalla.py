@@ -8,10 +8,11 @@ from dash import html
 from dashboard import provenance, queries, url_state
 from dashboard.components import notes, source_view
 from dashboard.components.aria import aria
+from dashboard.components.titles import tab
 from etl.contract.paths import data_paths
 from etl.contract.reader import UnavailableError
 
-dash.register_page(__name__, path="/kalla", title="Varifrån siffran kommer – Integrationskollen", order=9)
+dash.register_page(__name__, path="/kalla", title=tab("Varifrån siffran kommer"), order=9)
 
 
 def layout(search: str = "", **_: object) -> list[Any]:
@@ -19,7 +20,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError:
-        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+        return notes.nothing_published()
     found = source_view.found(snapshot, url_state.source_view(url_state.parse(search)))
     if found is None:
         words = "Adressen ska namnge en indikator och ett område. Följ länken från ett värde i en tabell."

@@ -5,8 +5,9 @@ from typing import Any
 import dash
 
 from dashboard.components import notes
+from dashboard.components.titles import tab
 
-dash.register_page(__name__, title="Sidan finns inte – Integrationskollen", path="/404")
+dash.register_page(__name__, title=tab("Sidan finns inte"), path="/404")
 
 
 def layout(**_: object) -> list[Any]:

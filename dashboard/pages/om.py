@@ -7,10 +7,11 @@ from dash import html
 
 from dashboard import formats, queries
 from dashboard.components import method, notes
+from dashboard.components.titles import tab
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
-dash.register_page(__name__, path="/om", title="Om siffrorna – Integrationskollen", order=3)
+dash.register_page(__name__, path="/om", title=tab("Om siffrorna"), order=3)
 
 READING = (
     ("Riket", "Rikets värde kommer från källan. Det är inte medelvärdet av kommunernas värden."),

@@ -12,6 +12,7 @@ from dashboard.components.address import address_store, follow
 from dashboard.components.delta import KNOWN
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import cell_content, data_table
+from dashboard.components.titles import tab
 from dashboard.figures.sparkline import HEIGHT, WIDTH, sparkline
 from dashboard.queries import Region, Standing
 from dashboard.url_state import MeetingView
@@ -20,9 +21,7 @@ from etl.contract.codes import RIKET, Unit
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
-NAME = "Integrationskollen"
-
-dash.register_page(__name__, path="/", title=f"Översikt – {NAME}", order=1)
+dash.register_page(__name__, path="/", title=tab("Översikt"), order=1)
 follow("overview-address")
 
 
@@ -31,7 +30,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError:
-        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+        return notes.nothing_published()
     code = url_state.chosen_region(url_state.parse(search))
     region = queries.regions(snapshot).get(code or RIKET)
     known = region or queries.regions(snapshot)[RIKET]
@@ -160,7 +159,7 @@ def update(code: str | None, shown_now: str | None) -> tuple[Any, ...]:
     snapshot = queries.current(data_paths())
     region = queries.regions(snapshot).get(code or RIKET) or queries.regions(snapshot)[RIKET]
     shown = None if region.code == RIKET else region.code
-    address = {"href": url_state.overview_address(shown), "title": f"{_heading(region)} – {NAME}"}
+    address = {"href": url_state.overview_address(shown), "title": tab(_heading(region))}
     told, key = start_view.told_of(snapshot, region), _key(snapshot, region)
     areas = delta.answer(_base(snapshot, shown_now), key, _areas(snapshot, region.code))
     return _heading(region), _led(region), told, start_view.look(region), areas, key, address

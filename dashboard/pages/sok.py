@@ -9,11 +9,12 @@ from dash import ClientsideFunction, Input, Output, clientside_callback, html
 from dashboard import queries, url_state
 from dashboard.components import notes
 from dashboard.components import search as found
+from dashboard.components.titles import tab
 from dashboard.search import LONGEST_QUERY
 from etl.contract.paths import data_paths
 from etl.contract.reader import UnavailableError
 
-dash.register_page(__name__, path="/sok", title="Sök – Integrationskollen", order=9)
+dash.register_page(__name__, path="/sok", title=tab("Sök"), order=9)
 
 
 def layout(search: str = "", **_: object) -> list[Any]:
@@ -21,7 +22,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError:
-        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+        return notes.nothing_published()
     query = url_state.parse(search).get("q", "")[:LONGEST_QUERY]
     return [
         html.H1("Sök"),

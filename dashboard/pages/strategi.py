@@ -10,19 +10,14 @@ from dashboard.components import notes, pickers, strategy_view
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.strategy_view import Choice
+from dashboard.components.titles import tab_of
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
-
-NAME = "Integrationskollen"
 
 
 def title(strategy_id: str = "") -> str:
     """The title of the browser's tab."""
-    try:
-        strategy = queries.current(data_paths()).strategies.strategy(strategy_id)
-    except UnavailableError:
-        strategy = None
-    return f"{strategy.title} – {NAME}" if strategy else f"Strategi – {NAME}"
+    return tab_of(lambda snapshot: found.title if (found := snapshot.strategies.strategy(strategy_id)) else None, "Strategi")
 
 
 dash.register_page(__name__, path_template="/strategi/<strategy_id>", title=title, order=5)
@@ -34,7 +29,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError:
-        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+        return notes.nothing_published()
     strategy = (pathname or "").removeprefix("/strategi/").rstrip("/") or snapshot.strategies.strategies[0].id
     query = url_state.parse(search)
     choice = strategy_view.choose(snapshot, strategy, url_state.chosen_region(query))

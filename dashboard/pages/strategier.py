@@ -11,12 +11,12 @@ from dashboard.components import crosswalk_view, notes, pickers
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.markup import Element, element, link
+from dashboard.components.titles import tab
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 from etl.contract.strategies import Strategy
 
-NAME = "Integrationskollen"
-TITLE = f"Strategier och mål – {NAME}"
+TITLE = tab("Strategier och mål")
 LEAD = (
     "Strategierna har olika mål men delar många mått. Välj en av EU:s principer eller ett delmål i Agenda 2030, så visas samma "
     "mått under varje strategi, och om kopplingen står i källan eller är vår tolkning."
@@ -32,7 +32,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError:
-        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+        return notes.nothing_published()
     query = url_state.parse(search)
     chosen = crosswalk.across(snapshot.strategies, url_state.chosen_crosswalk(query) or "")
     unknown = [html.P(UNKNOWN)] if query.get("korsvag") and chosen is None else []

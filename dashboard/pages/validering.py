@@ -11,12 +11,13 @@ from dashboard.backlog_rows import Choice
 from dashboard.components import backlog_view, notes, panels, pickers, take_away
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
+from dashboard.components.titles import tab
 from dashboard.url_state import BacklogView
 from etl.contract.codes import RIKET
 from etl.contract.paths import data_paths
 from etl.contract.reader import UnavailableError
 
-TITLE = "Validering – Integrationskollen"
+TITLE = tab("Validering")
 SAME: Final = "Samma tal finns i tabellen Alla kvartal."
 CHARTS: Final = {
     "stock": (
@@ -41,7 +42,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError:
-        return notes.empty_page("Inget att visa ännu", *notes.unavailable())
+        return notes.nothing_published()
     if not backlog.published(snapshot):
         return notes.empty_page(
             "Validering", "Versionen som visas har inga uppgifter om validering. Kör python -m etl run så kommer de med."

@@ -10,7 +10,6 @@ from dashboard import settings
 from dashboard.components.markup import Element
 from etl.contract.paths import ROOT
 
-NAME: Final = "Integrationskollen"
 LANGUAGE: Final = "sv"
 TAGS: Final = {"Link": "a"}
 """Elements whose name in Dash isn't the tag's."""

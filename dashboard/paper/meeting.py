@@ -2,8 +2,9 @@
 
 from dashboard.components import meeting_view
 from dashboard.components.meeting_tables import Choice
+from dashboard.components.titles import tab
 from dashboard.exports.table import slug
-from dashboard.paper.document import NAME, document
+from dashboard.paper.document import document
 
 
 def html(choice: Choice, origin: str | None = None) -> str:
@@ -13,7 +14,7 @@ def html(choice: Choice, origin: str | None = None) -> str:
         StylesError: a style sheet is missing.
 
     """
-    return document(f"{meeting_view.title(choice)} – {NAME}", meeting_view.content(choice), origin)
+    return document(tab(meeting_view.title(choice)), meeting_view.content(choice), origin)
 
 
 def file_name(choice: Choice, extension: str) -> str:
