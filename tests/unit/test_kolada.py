@@ -15,7 +15,8 @@ from etl.contract.schemas import GROUPS, HARVEST
 from etl.harvest import SourceError
 from etl.http import RateLimit, Reply, retry_after
 from etl.raw import Answer, Entry
-from etl.sources.kolada import KoladaSettings, SettingError
+from etl.server import SettingError
+from etl.sources.kolada import KoladaSettings
 from etl.sources.kolada.envelope import check_envelope, read_page
 from etl.sources.kolada.groups import Kommuner, group_table
 from etl.sources.kolada.merge import Share, as_harvest, refuse_unknown, together, without_duplicates, without_values

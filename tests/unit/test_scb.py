@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, ScbSource, counts_for
 from etl.contract.codes import Sex
 from etl.harvest import SourceError
-from etl.sources.scb import ScbSettings, SettingError
+from etl.server import SettingError
+from etl.sources.scb import ScbSettings
 from etl.sources.scb.dataset import Cube, read_cube, read_dataset
 from etl.sources.scb.measure import Measure, UnmatchedError, measure, plain, refuse_code_lists
 from etl.sources.scb.rows import added, odd_symbols, rows_of

@@ -1,6 +1,6 @@
 """Kolada, RKA's database of kommuner and regions: its API v3 read into a harvest."""
 
-from etl.sources.kolada.settings import KoladaSettings, SettingError, reachable
+from etl.sources.kolada.settings import KoladaSettings, reachable
 from etl.sources.kolada.source import KoladaSource
 
-__all__ = ["KoladaSettings", "KoladaSource", "SettingError", "reachable"]
+__all__ = ["KoladaSettings", "KoladaSource", "reachable"]

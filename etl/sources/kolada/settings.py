@@ -2,25 +2,16 @@
 
 import math
 import os
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
-from urllib.parse import urlsplit
 
-import httpx
-import orjson
-
-from etl.harvest import SourceError
-from etl.http import USER_AGENT, Manners
+from etl.http import Manners
+from etl.server import SettingError, address, answers
 
 DEFAULT_URL: Final = "https://api.kolada.se/v3"
 LONGEST_RETRY: Final = 3600.0
-
-
-class SettingError(SourceError, ValueError):
-    """A setting can't be used; the message names it, its value and what is allowed."""
 
 
 def _now() -> datetime:
@@ -53,7 +44,7 @@ class KoladaSettings:
 
         """
         return cls(
-            url=_url(environment),
+            url=address(environment, "KOLADA_URL", DEFAULT_URL),
             rate=_number(environment, "KOLADA_RATE", 5.0, 1000.0),
             retry_seconds=_number(environment, "KOLADA_RETRY_SECONDS", 20.0, LONGEST_RETRY),
         )
@@ -70,35 +61,8 @@ class KoladaSettings:
 
 
 def reachable(settings: KoladaSettings, seconds: float = 5.0) -> bool:
-    """Whether Kolada gives a sound answer within that time; asked once, in a thread so that a slow name server can't hold us."""
-    answered: list[bool] = []
-    probe = threading.Thread(target=lambda: answered.append(_answers(settings.url, seconds)), daemon=True)
-    probe.start()
-    probe.join(seconds)
-    return answered == [True]
-
-
-def _answers(url: str, seconds: float) -> bool:
-    try:
-        response = httpx.get(f"{url}/municipality/0000", timeout=seconds, headers={"User-Agent": USER_AGENT})
-        document = orjson.loads(response.content)
-    except (httpx.HTTPError, orjson.JSONDecodeError):
-        return False
-    return response.status_code == httpx.codes.OK and isinstance(document, dict) and "values" in document
-
-
-def _url(environment: Mapping[str, str]) -> str:
-    text = environment.get("KOLADA_URL", "").strip() or DEFAULT_URL
-    try:
-        parts = urlsplit(text)
-        valid = (
-            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and not (parts.query or parts.fragment)
-        )
-    except ValueError:
-        valid = False
-    if not valid:
-        raise SettingError(f"KOLADA_URL is {text!r}: an address such as {DEFAULT_URL} is wanted, without query.")
-    return text.rstrip("/")
+    """Whether Kolada gives a sound answer within that time."""
+    return answers(f"{settings.url}/municipality/0000", "values", seconds)
 
 
 def _number(environment: Mapping[str, str], name: str, default: float, highest: float) -> float:

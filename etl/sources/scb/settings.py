@@ -1,27 +1,20 @@
 """The settings of the SCB source, and the limits that the API itself sets in `/config`."""
 
 import os
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 
-import httpx
-import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from etl.harvest import SourceError
-from etl.http import USER_AGENT, Client, Manners, Reply
+from etl.http import Client, Manners, Reply
+from etl.server import address, answers
 
 DEFAULT_URL: Final = "https://statistikdatabasen.scb.se/api/v2"
 CONFIG: Final = "/config"
 LATER: Final = "Run again later; if it stays, SCB has changed: update Integrationskollen. What was published stays in service."
-
-
-class SettingError(SourceError, ValueError):
-    """A setting can't be used; the message names it, its value and what is allowed."""
 
 
 def _now() -> datetime:
@@ -47,7 +40,7 @@ class ScbSettings:
             SettingError: no address of a server.
 
         """
-        return cls(url=_url(environment.get("SCB_URL", "").strip() or DEFAULT_URL))
+        return cls(url=address(environment, "SCB_URL", DEFAULT_URL))
 
     def manners(self, allowed: float) -> Manners:
         """How the HTTP client behaves where the API allows `allowed` requests a second (0 = any number)."""
@@ -55,33 +48,9 @@ class ScbSettings:
         return Manners(rate, self.retry_seconds, at_once=self.at_once, read_seconds=self.read_seconds)
 
 
-def _url(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        valid = False
-    if not valid or parts.query or parts.fragment:
-        raise SettingError(f"SCB_URL is {text!r}: an address such as {DEFAULT_URL} is wanted, without query.")
-    return text.rstrip("/")
-
-
 def reachable(settings: ScbSettings, seconds: float = 5.0) -> bool:
-    """Whether SCB tells its limits within that time; asked once, in a thread so that a slow name server can't hold us."""
-    answered: list[bool] = []
-    probe = threading.Thread(target=lambda: answered.append(_answers(settings.url, seconds)), daemon=True)
-    probe.start()
-    probe.join(seconds)
-    return answered == [True]
-
-
-def _answers(url: str, seconds: float) -> bool:
-    try:
-        response = httpx.get(f"{url}{CONFIG}", timeout=seconds, headers={"User-Agent": USER_AGENT})
-        document = orjson.loads(response.content)
-    except (httpx.HTTPError, orjson.JSONDecodeError):
-        return False
-    return response.status_code == httpx.codes.OK and isinstance(document, dict) and "maxDataCells" in document
+    """Whether SCB tells its limits within that time."""
+    return answers(f"{settings.url}{CONFIG}", "maxDataCells", seconds)
 
 
 class Limits(BaseModel):
