@@ -14,11 +14,9 @@ class Progress(NamedTuple):
     """One indicator's answer for a goal, region and sex; see `GOALS` in `etl.contract.schemas`."""
 
     sex: str
-    concerned: bool
     status: str
     reason: str | None
     approximate: bool
-    approximate_reason: str | None
     baseline_year: int | None
     baseline: float | None
     latest_year: int | None

@@ -13,11 +13,6 @@ from etl.contract.codes import Role
 from etl.contract.reader import Snapshot
 
 
-def explanation(title: str, *paragraphs: Any) -> html.Div:
-    """A page or part of one that explains instead of showing."""
-    return html.Div([html.H2(title), *[html.P(text) for text in paragraphs]], className="panel explanation", role="status")
-
-
 def empty_page(title: str, *paragraphs: Any) -> list[Any]:
     """A whole page with a heading, an explanation and the ways on."""
     ways = html.Ul(

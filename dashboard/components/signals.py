@@ -94,8 +94,3 @@ def trend_mark(signals: Signals, *, brief: bool = False) -> Element:
     """The recent trend with the years that it rests on, or why there is none."""
     since = f"{signals.trend_first}{formats.DASH}{signals.period}" if signals.trend_first else None
     return mark(trend_words(signals), since, brief=brief)
-
-
-def goal_mark(status: str, reason: str | None, *, brief: bool = False) -> Element:
-    """How far a goal has come."""
-    return mark(GOALS.get(status, GOALS["cannot_be_measured"]), reason, brief=brief)

@@ -38,10 +38,6 @@ def data_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[An
     return element("Table", parts, className="data quiet" if quiet else "data", role="table")
 
 
-def _row_head(content: Any) -> Element:
-    return element("Th", content, scope="row", role="rowheader")
-
-
 def _cells(headings: Sequence[str], row: Sequence[Any]) -> list[Element]:
     return [
         element("Td", cell, className="number", role="cell", data_heading=heading)

@@ -247,10 +247,6 @@ class Strategies(Model):
         """The goals that the indicator measures, each with its strategy."""
         return tuple((entry, goal) for entry in self.strategies for goal in entry.goals if indicator_id in goal.indicators)
 
-    def links_of(self, indicator_id: str) -> tuple[Link, ...]:
-        """The indicator's links to SDG targets and principles."""
-        return tuple(entry for entry in self.links if entry.indicator == indicator_id)
-
 
 def load_strategies(directory: Path, catalogue: Catalogue) -> Strategies:
     """Read `strategies/*.yaml`, `eu_principles.yaml`, `sdg_targets.yaml` and `links.yaml` of the catalogue's directory.

@@ -5,7 +5,6 @@ riket's or a län's own value. A weighted mean is the sum of the counts over the
 both. Medians, ranks, surveys, yes/no answers and steps have no mean.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Unit
-from etl.derive.grid import Grid, grid_of
+from etl.derive.grid import Grid
 from etl.derive.persons import persons
 
 Floats = NDArray[np.float64]
@@ -81,14 +80,6 @@ def refusal(indicator: Indicator) -> str | None:
     return next((reason for word, reason in _WORDS.items() if f" {word}" in titles), None) or UNITS.get(indicator.unit)
 
 
-def unweighted_mean(indicator: Indicator, values: Sequence[float | None]) -> Mean:
-    """The mean of the members' shown values; one entry a member of the group, None where nothing is shown."""
-    known = [value for value in values if value is not None]
-    reason = refusal(indicator) or (None if known else NO_VALUE)
-    value = None if reason else round(sum(known) / len(known), DECIMALS)
-    return Mean(MeanKind.UNWEIGHTED, value, len(known), len(values), reason)
-
-
 def weighted_mean(indicator: Indicator, shares: Floats, denominators: Floats, decimals: int) -> Mean:
     """Persons counted over persons in all, per cent, of the members where both are known.
 
@@ -106,16 +97,11 @@ def weighted_mean(indicator: Indicator, shares: Floats, denominators: Floats, de
     return Mean(MeanKind.WEIGHTED, value, int(has.sum()), len(shares), reason)
 
 
-def group_means(indicator: Indicator, table: pa.Table, groups: pa.Table) -> pa.Table:
+def grid_means(indicator: Indicator, grid: Grid, groups: pa.Table) -> pa.Table:
     """The unweighted mean of every group in every period and sex: schema `MEANS`, empty where the indicator has no mean.
 
-    `table` is as `OBSERVATIONS`, `groups` as `GROUPS`; a member without a row in `table` counts as one without a value.
+    `groups` is as `GROUPS`; a member that the grid lacks counts as one without a value.
     """
-    return grid_means(indicator, grid_of(table), groups)
-
-
-def grid_means(indicator: Indicator, grid: Grid, groups: pa.Table) -> pa.Table:
-    """The same of a table's grid."""
     if refusal(indicator) is not None or not groups.num_rows:
         return MEANS.empty_table()
     names = groups.group_by("group").aggregate([("member", "count_distinct")]).sort_by("group")

@@ -84,20 +84,6 @@ def joined(relations: Sequence[Relations]) -> Relations:
     )
 
 
-def margins(shape: tuple[int, ...], totals: Sequence[int | None]) -> Relations:
-    """Relations of a table of that shape, its cells numbered in C order: `totals` has, by axis, the position that sums the rest.
-
-    An axis that has no such position is None.
-    """
-    cells = np.arange(np.prod(shape)).reshape(shape)
-    found = [
-        sums(np.moveaxis(cells, axis, -1), total, [place for place in range(shape[axis]) if place != total])
-        for axis, total in enumerate(totals)
-        if total is not None
-    ]
-    return joined(found)
-
-
 def completed(value: Floats, relations: Relations) -> Floats:
     """The values, filled in wherever all others of a relation are known; what follows only from filled ones included."""
     value = value.copy()

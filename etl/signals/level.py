@@ -117,11 +117,6 @@ def peer_standing(good: Floats, peers: Places) -> Places:
     return np.where(~np.isnan(good) & (having >= FEWEST_PEERS), place, NONE)
 
 
-def place_in_words(rank: int, ranked: int) -> str:
-    """For the reader: `plats 3 av 253 med värde`."""
-    return f"plats {rank} av {ranked} med värde"
-
-
 def _part(better: Places, tied: Places, all_of_them: int | Places) -> Places:
     """0, 1 or 2: the first quarter, the middle half, the last quarter; whole numbers, so that no rounding decides."""
     twice = 2 * (2 * better + tied)

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, SkrGroup
 from etl.contract.schemas import OBSERVATIONS
 from etl.disclosure import DisclosureError, protect
-from etl.disclosure.counts import suppress_counts
 
 COUNT, SHARE, WORK, STUDIES, EITHER = "lamnat", "andel", "etab_arbete", "etab_studier", "etab_arb_el_stud"
 Amounts = Mapping[str, tuple[float | None, float | None, float | None]]
@@ -193,22 +191,3 @@ def test_an_indicator_without_values_is_left_alone() -> None:
     empty = OBSERVATIONS.empty_table()
     counted, share = indicator(COUNT, "N00964", "count"), indicator(SHARE, "N00001", counted="N00964")
     assert protect(catalogue(counted, share), {COUNT: empty, SHARE: empty}).observations == {COUNT: empty, SHARE: empty}
-
-
-def test_a_table_of_any_dimensions() -> None:
-    """Step x type x sex; the first of each is the total of the others."""
-    inner = np.array([[[30, 3], [40, 50]], [[60, 70], [80, 90]]], dtype=float)
-    numbers = inner
-    for axis in range(3):
-        numbers = np.concatenate([numbers.sum(axis=axis, keepdims=True), numbers], axis=axis)
-    found = suppress_counts(numbers, (0, 0, 0))
-    assert found[1, 1, 2]
-    assert not found[0, 0, 0]
-    for axis in range(3):
-        alone = found.sum(axis=axis) == 1
-        assert not alone.any()
-
-
-def test_a_dimension_without_total_covers_for_nothing() -> None:
-    numbers = np.array([[30, 3, 27], [90, 40, 50]], dtype=float)
-    assert suppress_counts(numbers, (None, 0)).tolist() == [[False, True, True], [False, False, False]]

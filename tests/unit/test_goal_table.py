@@ -21,7 +21,7 @@ GOALS = [(strategy, goal) for strategy in STRATEGIES.strategies for goal in stra
 
 def progress(status, *, approximate, reason=None):
     empty = dict.fromkeys(Progress._fields)
-    return Progress(**{**empty, "sex": "T", "concerned": True, "status": status, "reason": reason, "approximate": approximate})
+    return Progress(**{**empty, "sex": "T", "status": status, "reason": reason, "approximate": approximate})
 
 
 @pytest.mark.parametrize("status", list(TargetStatus))

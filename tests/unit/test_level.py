@@ -3,7 +3,7 @@ import pytest
 
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction
-from etl.signals.level import LEVELS, NONE, PEER_LEVELS, goodness, peer_standing, place_in_words, refusal, standing
+from etl.signals.level import LEVELS, NONE, PEER_LEVELS, goodness, peer_standing, refusal, standing
 
 
 def words(places, names):
@@ -105,7 +105,3 @@ def test_two_peers_may_lack_a_value_but_not_three():
 
 def test_no_peers_at_all():
     assert words(peer_standing(np.array([1.0, 2.0]), np.array([[NONE], [NONE]])), PEER_LEVELS) == [None, None]
-
-
-def test_the_place_in_words():
-    assert place_in_words(3, 253) == "plats 3 av 253 med värde"

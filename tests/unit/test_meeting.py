@@ -21,7 +21,7 @@ BOENDE = [one for one in CATALOGUE.of_focus_area("boende") if one.role in meetin
 
 def aim(status, *, approximate=False):
     empty = dict.fromkeys(Progress._fields)
-    progress = Progress(**{**empty, "sex": "T", "concerned": True, "status": status, "approximate": approximate})
+    progress = Progress(**{**empty, "sex": "T", "status": status, "approximate": approximate})
     return Aim(SimpleNamespace(id="s", title="S"), SimpleNamespace(id="g"), progress)
 
 

@@ -38,7 +38,7 @@ def told(given):
 
 def aim(status, *, approximate=False):
     empty = dict.fromkeys(Progress._fields)
-    progress = Progress(**{**empty, "sex": "T", "concerned": True, "status": status, "approximate": approximate})
+    progress = Progress(**{**empty, "sex": "T", "status": status, "approximate": approximate})
     return Aim(SimpleNamespace(title="Mölndals integrationsstrategi"), SimpleNamespace(id="arbete"), progress)
 
 

@@ -38,11 +38,6 @@ class Kind(StrEnum):
     PERCENT = "percent"
     TEXT = "text"
 
-    @property
-    def numeric(self) -> bool:
-        """Whether it is a number."""
-        return self in (Kind.COUNT, Kind.DAYS, Kind.PERCENT)
-
 
 class Code(Model):
     """One code that a column allows, with what it stands for."""
