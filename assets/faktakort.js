@@ -1,37 +1,14 @@
-/* A fact card as PNG in the exact size of its form, its alternative text, and the link that keeps the figures. */
+/* A fact card as PNG in the exact size of its form, its alternative text, and the link that keeps the figures.
+   The server's drawing is painted, for the picture on the page may be scaled; `picture.js` does it. */
 (function () {
   "use strict";
-
-  /* The server's drawing, painted pixel for pixel: the picture on the page may be scaled. */
-  async function painted(address, width, height) {
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    const drawing = URL.createObjectURL(new Blob([await answer.text()], { type: "image/svg+xml" }));
-    try {
-      const image = new Image(width, height);
-      image.src = drawing;
-      await image.decode();
-      const page = Object.assign(document.createElement("canvas"), { width, height });
-      page.getContext("2d").drawImage(image, 0, 0, width, height);
-      return await new Promise((done) => page.toBlob(done, "image/png"));
-    } finally {
-      URL.revokeObjectURL(drawing);
-    }
-  }
-
-  function saved(blob, name) {
-    const anchor = document.createElement("a");
-    anchor.href = URL.createObjectURL(blob);
-    anchor.download = name;
-    anchor.click();
-    window.setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
-  }
 
   const ACTS = {
     png: async function (button) {
       const [width, height] = button.dataset.size.split("x").map(Number);
       const picture = button.closest("div").querySelector("img");
-      saved(await painted(picture.src, width, height), button.dataset.name);
+      const { drawing, painted, saved } = window.kollen;
+      saved(await painted(await drawing(picture.src), width, height), button.dataset.name);
       return "Bilden är sparad.";
     },
     alt: async function () {

@@ -147,12 +147,15 @@
     return { svg: drawn.join(""), bottom: drawn.length ? y + 34 : top };
   }
 
+  async function drawing(address) {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    return answer.text();
+  }
+
   /* A chart that the server draws, as wide as the picture at most. */
   async function served(address, top) {
-    const query = new URL(link()).search;
-    const answer = await fetch(address + query);
-    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    const svg = await answer.text();
+    const svg = await drawing(address + new URL(link()).search);
     const [, width, height] = svg.match(/viewBox="0 0 ([0-9.]+) ([0-9.]+)"/).map(Number);
     const share = Math.min(1, FULL / width);
     const size = `x="${EDGE}" y="${top}" width="${width * share}" height="${height * share}"`;
@@ -190,22 +193,23 @@
     return { svg, tall };
   }
 
-  function painted({ svg, tall }) {
-    return new Promise(function (done, failed) {
-      const image = new Image();
-      const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-      image.onload = function () {
-        const page = document.createElement("canvas");
-        page.width = WIDTH * SCALE;
-        page.height = tall * SCALE;
-        page.getContext("2d").drawImage(image, 0, 0, page.width, page.height);
-        URL.revokeObjectURL(address);
-        page.toBlob((blob) => (blob ? done(blob) : failed(new Error("no picture"))), "image/png");
-      };
-      image.onerror = () => failed(new Error("the picture can't be drawn"));
+  async function painted(svg, width, height) {
+    const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    try {
+      const image = new Image(width, height);
       image.src = address;
-    });
+      await image.decode();
+      const page = Object.assign(document.createElement("canvas"), { width, height });
+      page.getContext("2d").drawImage(image, 0, 0, width, height);
+      const blob = await new Promise((done) => page.toBlob(done, "image/png"));
+      if (!blob) throw new Error("no picture");
+      return blob;
+    } finally {
+      URL.revokeObjectURL(address);
+    }
   }
+
+  const enlarged = ({ svg, tall }) => painted(svg, WIDTH * SCALE, tall * SCALE);
 
   function named(target, menu, suffix) {
     const mark = demo(menu) ? "_demo" : "";
@@ -275,9 +279,9 @@
   }
 
   const ACTS = {
-    png: async (target, menu) => saved(await painted(await composed(target, menu)), named(target, menu, "png")),
+    png: async (target, menu) => saved(await enlarged(await composed(target, menu)), named(target, menu, "png")),
     svg: async (target, menu) => saved(blob((await composed(target, menu)).svg, "image/svg+xml"), named(target, menu, "svg")),
-    image: (target, menu) => copied({ "image/png": composed(target, menu).then(painted) }),
+    image: (target, menu) => copied({ "image/png": composed(target, menu).then(enlarged) }),
     table: async function (target, menu) {
       const { html, text } = await table(target, menu);
       return copied({ "text/html": blob(html, "text/html"), "text/plain": blob(text, "text/plain") });
@@ -298,4 +302,6 @@
       answer.textContent = refused instanceof RangeError ? refused.message : "Webbläsaren tillåter det inte här. Ladda ner i stället.";
     }
   });
+
+  window.kollen = Object.assign({}, window.kollen, { drawing, painted, saved });
 })();
