@@ -29,9 +29,10 @@ class Column:
         return {"type": [self.kind, "null"] if self.nullable else self.kind, "description": self.description}
 
 
+REGION_WORDS: Final = "SCB:s kod: riket 00, län 04, kommun 0484"
 WORDS: Final[Mapping[str, str]] = {
     "indicator": "Indikatorns id, som i `indicators`",
-    "region": "SCB:s kod: riket 00, län 04, kommun 0484",
+    "region": REGION_WORDS,
     "period": "År (2022) eller kvartal (2024K1)",
     "sex": "T totalt, K kvinnor, M män",
     "value": "Värdet i indikatorns enhet; null när inget värde finns eller får visas",
@@ -56,7 +57,7 @@ WORDS: Final[Mapping[str, str]] = {
     "trend_better": "Om utvecklingen är till det bättre",
     "pair_value": "Värdet för inrikes födda samma period",
     "gap": "Det som skiljer utrikes från inrikes födda, i procentenheter",
-    "code": "SCB:s kod: riket 00, län 04, kommun 0484",
+    "code": REGION_WORDS,
     "name": "Namn",
     "type": "riket, lan eller kommun",
     "lan": "Länets två siffror; null för riket",
@@ -123,8 +124,7 @@ def of_schema(schema: pa.Schema, **own: str) -> tuple[Column, ...]:
     return tuple(Column(one.name, KINDS[str(one.type)], words.get(one.name, one.name), one.nullable) for one in schema)
 
 
-INDICATOR_FIELD: Final = Column("indicator", "string", WORDS["indicator"])
-OBSERVATIONS: Final = (INDICATOR_FIELD, *of_schema(schemas.OBSERVATIONS))
+OBSERVATIONS: Final = (Column("indicator", "string", WORDS["indicator"]), *of_schema(schemas.OBSERVATIONS))
 LATEST: Final = of_schema(schemas.LATEST)
 REGIONS: Final = of_schema(schemas.REGIONS)
 GROUPS: Final = of_schema(schemas.GROUPS)
@@ -160,6 +160,11 @@ NATIONAL: Final = of_schema(
     value="Värdet i enheten; där källan anger ett spann den nedre gränsen",
 )
 
+REFERENCE: Final = Column("reference", "string", "Källans eget id: nyckeltal eller tabell")
+TERMS: Final = (
+    Column("publisher", "string", "Den som tar fram uppgiften åt källan", nullable=True),
+    Column("licence", "string", "Källans villkor"),
+)
 INDICATORS: Final = (
     Column("id", "string", "Indikatorns id i frågor och adresser"),
     Column("title", "string", "Namn"),
@@ -178,10 +183,9 @@ INDICATORS: Final = (
     Column("breaks", "array", "Tidsseriebrott: från vilken period, och varför"),
     Column("pair", "string", "Samma mått för inrikes födda", nullable=True),
     Column("source", "string", "Källan: kolada eller scb"),
-    Column("reference", "string", "Källans eget id: nyckeltal eller tabell"),
+    REFERENCE,
     Column("source_title", "string", "Källans eget namn"),
-    Column("publisher", "string", "Den som tar fram uppgiften åt källan", nullable=True),
-    Column("licence", "string", "Källans villkor"),
+    *TERMS,
 )
 STRATEGIES: Final = (
     Column("id", "string", "Strategins id"),
@@ -198,19 +202,12 @@ STRATEGIES: Final = (
 PROVENANCE: Final = (
     Column("version", "string", "Dataversion"),
     Column("demo", "boolean", "Om värdet är påhittat"),
-    INDICATOR_FIELD,
-    Column("region", "string", WORDS["region"]),
-    Column("period", "string", WORDS["period"]),
-    Column("sex", "string", WORDS["sex"]),
-    Column("value", "number", WORDS["value"], nullable=True),
-    Column("status", "string", WORDS["status"]),
-    Column("reason", "string", WORDS["reason"], nullable=True),
+    *(one for one in OBSERVATIONS if one.name not in ("denominator", "margin")),
     Column("rule", "string", "Regeln som döljer värdet; null för andra", nullable=True),
     Column("source", "string", "Källa"),
-    Column("reference", "string", "Källans eget id: nyckeltal eller tabell"),
+    REFERENCE,
     Column("title", "string", "Källans eget namn"),
-    Column("publisher", "string", "Den som tar fram uppgiften åt källan", nullable=True),
-    Column("licence", "string", "Källans villkor"),
+    *TERMS,
     Column("requests", "array", "Frågorna till källan som gav värdet, med kontrollsumma (sha256) och tidpunkt"),
     Column("revisions", "array", "Vad som har ändrats sedan förra versionen"),
 )
