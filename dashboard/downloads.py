@@ -5,12 +5,11 @@ A page's files are made from the same choice as the page itself, so what is hidd
 
 import difflib
 from collections.abc import Callable, Sequence
-from http import HTTPStatus
 from typing import Final
 
 import flask
 
-from dashboard import annotations, backlog_rows, cards, queries, url_state
+from dashboard import annotations, backlog_rows, cards, queries, replies, url_state
 from dashboard.backlog import published
 from dashboard.components import backlog_view, card_view, compare_view, focus_picture, focus_view, indicator_view
 from dashboard.components.choice import Choice
@@ -25,14 +24,10 @@ from etl.contract.reader import Snapshot, UnavailableError
 
 blueprint = flask.Blueprint("downloads", __name__, url_prefix="/export")
 
-MEDIA_TYPES: Final = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+TABLES: Final = ("csv", "xlsx")
 PICTURES: Final = {"niva": focus_picture.heat, "lage": focus_picture.spine}
 SLIDES: Final = "pptx"
-SLIDES_TYPE: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-NO_FORMAT: Final = f"Det formatet finns inte. Tabellen finns som {' och '.join(MEDIA_TYPES)}."
+NO_FORMAT: Final = f"Det formatet finns inte. Tabellen finns som {' och '.join(TABLES)}."
 LONGEST_NAME: Final = 60
 """So much of an unknown id is looked at when something like it is searched for."""
 
@@ -46,13 +41,13 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
 
     """
     snapshot = queries.current(data_paths())
-    choice = indicator_view.choose(snapshot, url_state.view(indicator_id, _query()))
+    choice = indicator_view.choose(snapshot, url_state.view(indicator_id, replies.query()))
     if choice is None:
-        return _missing(_unknown(snapshot, indicator_id))
+        return replies.missing(_unknown(snapshot, indicator_id))
     if extension == SLIDES:
         return _slides(choice)
-    if extension not in MEDIA_TYPES:
-        return _missing(f"{NO_FORMAT} Diagrammen finns som {SLIDES}.")
+    if extension not in TABLES:
+        return replies.missing(f"{NO_FORMAT} Diagrammen finns som {SLIDES}.")
     facts = indicator.facts(choice, indicator_view.summary(choice), flask.request.host_url)
     notes = annotations.read(data_paths(), snapshot, choice.municipalities, (choice.entry.id,))
     tables = (indicator.wide(choice), *comments(snapshot, notes), indicator.long(choice))
@@ -63,7 +58,7 @@ def _slides(choice: Choice) -> flask.Response:
     from dashboard.paper.indicator_deck import deck  # python-pptx costs too much at every start
 
     facts = indicator.facts(choice, indicator_view.summary(choice), flask.request.host_url)
-    return _saved(deck(choice, flask.request.host_url), SLIDES_TYPE, file_name(indicator.name_parts(choice), facts, SLIDES))
+    return replies.file(deck(choice, flask.request.host_url), file_name(indicator.name_parts(choice), facts, SLIDES))
 
 
 @blueprint.get("/fokus/<area>.<extension>")
@@ -74,9 +69,9 @@ def focus_file(area: str, extension: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
-    choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, _query()))
+    choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, replies.query()))
     if choice is None:
-        return _missing("Fokusområdet finns inte.")
+        return replies.missing("Fokusområdet finns inte.")
     selection = Selection(
         snapshot=choice.snapshot,
         title=choice.area.title,
@@ -98,9 +93,9 @@ def focus_picture_file(area: str, name: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
-    choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, _query()))
+    choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, replies.query()))
     if choice is None or name not in PICTURES:
-        return _missing("Bilden finns inte. Ett fokusområde har bilderna niva.svg och lage.svg.")
+        return replies.missing("Bilden finns inte. Ett fokusområde har bilderna niva.svg och lage.svg.")
     return flask.Response(PICTURES[name](choice), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
 
@@ -112,7 +107,7 @@ def comparison_file(extension: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
-    choice = compare_view.choose(queries.current(data_paths()), url_state.compare_view(_query()))
+    choice = compare_view.choose(queries.current(data_paths()), url_state.compare_view(replies.query()))
     selection = Selection(
         snapshot=choice.snapshot,
         title="Jämförelse av kommuner",
@@ -134,9 +129,9 @@ def backlog_file(extension: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
-    choice = backlog_rows.choose(_with_backlog(), url_state.backlog_view(_query()))
-    if extension not in MEDIA_TYPES:
-        return _missing(NO_FORMAT)
+    choice = backlog_rows.choose(_with_backlog(), url_state.backlog_view(replies.query()))
+    if extension not in TABLES:
+        return replies.missing(NO_FORMAT)
     facts = backlog.facts(choice, backlog_view.summary(choice), flask.request.host_url)
     return file_response(
         backlog.tables(choice), facts, backlog.name_parts(choice), extension, chart=lambda: backlog.chart(choice)
@@ -151,11 +146,11 @@ def card_file(indicator_id: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
-    view = url_state.card_view(indicator_id, _query())
+    view = url_state.card_view(indicator_id, replies.query())
     snapshot = queries.version(data_paths(), view.version)
     made = cards.make(snapshot, view) if snapshot else None
     if made is None:
-        return _missing("Faktakortet finns inte. Adressen namnger en indikator, en plats och en version som finns kvar.")
+        return replies.missing("Faktakortet finns inte. Adressen namnger en indikator, en plats och en version som finns kvar.")
     address = flask.request.host_url.rstrip("/") + card_view.locked_address(made)
     return flask.Response(card.draw(made, address), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
@@ -173,13 +168,9 @@ def _with_backlog() -> Snapshot:
     return snapshot
 
 
-def _query() -> dict[str, str]:
-    return url_state.parse(flask.request.query_string.decode("utf-8", "replace"))
-
-
 def _several(selection: Selection, name_parts: Sequence[str], extension: str) -> flask.Response:
-    if extension not in MEDIA_TYPES:
-        return _missing(NO_FORMAT)
+    if extension not in TABLES:
+        return replies.missing(NO_FORMAT)
     facts = several.facts(selection, flask.request.host_url)
     names = [entry.id for entry in selection.entries]
     notes = comments(selection.snapshot, annotations.read(data_paths(), selection.snapshot, selection.codes, names))
@@ -197,14 +188,7 @@ def file_response(
         from dashboard.exports.workbook import xlsx_bytes  # openpyxl costs too much at every start
 
         body = xlsx_bytes(tables, facts, chart())
-    return _saved(body, MEDIA_TYPES[extension], file_name(name_parts, facts, extension))
-
-
-def _saved(body: bytes, media_type: str, name: str) -> flask.Response:
-    made = flask.Response(body, mimetype=media_type)
-    made.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    made.headers["Cache-Control"] = "no-cache"
-    return made
+    return replies.file(body, file_name(name_parts, facts, extension))
 
 
 def _unknown(snapshot: Snapshot, indicator_id: str) -> str:
@@ -214,19 +198,11 @@ def _unknown(snapshot: Snapshot, indicator_id: str) -> str:
     return f"Indikatorn finns inte i katalogen.{hint} Alla finns på /api/v1/indicators."
 
 
-def _missing(words: str) -> flask.Response:
-    return flask.Response(f"{words}\n", status=HTTPStatus.NOT_FOUND, content_type="text/plain; charset=utf-8")
-
-
 @blueprint.get("/<path:rest>")
 def unknown(rest: str) -> flask.Response:  # noqa: ARG001 - not repeated to the sender
     """What is under the address and isn't a file."""
     pages = "/export/indikator/<id>, /export/fokus/<id>, /export/jamfor och /export/validering"
-    return _missing(f"Filen finns inte. Tabeller hämtas på {pages}, som .csv eller .xlsx.")
+    return replies.missing(f"Filen finns inte. Tabeller hämtas på {pages}, som .csv eller .xlsx.")
 
 
-@blueprint.errorhandler(UnavailableError)
-def _unavailable(error: UnavailableError) -> flask.Response:
-    flask.current_app.logger.warning("%s", error)
-    words = "Inget är publicerat som kan visas. Kör python -m etl run.\n"
-    return flask.Response(words, status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain; charset=utf-8")
+blueprint.register_error_handler(UnavailableError, replies.unavailable)

@@ -2,13 +2,12 @@
 
 import uuid
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Final
 from xml.etree import ElementTree as Xml
 
 import flask
 
-from dashboard import changed, formats, provenance, url_state
+from dashboard import changed, formats, provenance, replies
 from dashboard.changed import Change, ChangedView
 from dashboard.components import changed_view
 from dashboard.components.changed_view import Choice
@@ -35,14 +34,14 @@ def feed() -> flask.Response:
         UnavailableError: nothing is published.
 
     """
-    view = changed.changed_view(url_state.parse(flask.request.query_string.decode("utf-8", "replace")))
+    view = changed.changed_view(replies.query())
     view = ChangedView(view.region, view.strategy)
     choice = changed_view.choose(data_paths(), view)
     if choice is None:
-        return _plain("Koden finns inte. Ange ?kommun= med fyra siffror, ?lan= med två, eller ?strategi=.", HTTPStatus.NOT_FOUND)
+        return replies.missing("Koden finns inte. Ange ?kommun= med fyra siffror, ?lan= med två, eller ?strategi=.")
     if view.strategy and choice.strategy is None:
         known = ", ".join(one.id for one in choice.snapshot.strategies.strategies)
-        return _plain(f"Strategin finns inte. De som finns: {known}.", HTTPStatus.NOT_FOUND)
+        return replies.missing(f"Strategin finns inte. De som finns: {known}.")
     made = flask.Response(document(choice, flask.request.host_url.rstrip("/")), mimetype=MEDIA_TYPE)
     made.add_etag()
     made.headers["Cache-Control"] = "no-cache"
@@ -141,11 +140,4 @@ def _line(group: list[Change]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _plain(words: str, status: HTTPStatus) -> flask.Response:
-    return flask.Response(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
-
-
-@blueprint.errorhandler(UnavailableError)
-def _unavailable(error: UnavailableError) -> flask.Response:
-    flask.current_app.logger.warning("%s", error)
-    return _plain("Inget är publicerat som kan visas. Kör python -m etl run.", HTTPStatus.SERVICE_UNAVAILABLE)
+blueprint.register_error_handler(UnavailableError, replies.unavailable)

@@ -6,7 +6,7 @@ from typing import Final
 
 import flask
 
-from dashboard import chromium, queries, url_state
+from dashboard import chromium, queries, replies, url_state
 from dashboard.chromium import ChromiumError
 from dashboard.components import meeting_view
 from dashboard.components.meeting_tables import Choice
@@ -17,10 +17,7 @@ from etl.contract.reader import UnavailableError
 
 blueprint = flask.Blueprint("meeting_files", __name__, url_prefix="/export/motesunderlag")
 
-MEDIA_TYPES: Final = {
-    "pdf": "application/pdf",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-}
+FORMATS: Final = ("pdf", "pptx")
 RETRY_SECONDS: Final = 4
 BUSY: Final = (
     "En annan PDF görs just nu",
@@ -38,24 +35,24 @@ def meeting_file(code: str, extension: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
-    if extension not in MEDIA_TYPES:
-        return _missing(f"Det formatet finns inte. Underlaget finns som {' och '.join(MEDIA_TYPES)}.")
+    if extension not in FORMATS:
+        return replies.missing(f"Det formatet finns inte. Underlaget finns som {' och '.join(FORMATS)}.")
     paths = data_paths()
-    view = url_state.meeting_view(code, url_state.parse(flask.request.query_string.decode("utf-8", "replace")))
+    view = url_state.meeting_view(code, replies.query())
     newest = queries.current(paths)
     snapshot = queries.version(paths, view.version)
     if snapshot is None:
-        return _missing("Versionen finns inte kvar. Gamla versioner tas bort efter en tid.")
+        return replies.missing("Versionen finns inte kvar. Gamla versioner tas bort efter en tid.")
     choice = meeting_view.choose(snapshot, view, newest.version)
     if choice is None:
-        return _missing("Det finns ingen kommun och inget län med den koden.")
+        return replies.missing("Det finns ingen kommun och inget län med den koden.")
     return _pdf(choice) if extension == "pdf" else _slides(choice)
 
 
 def _pdf(choice: Choice) -> flask.Response:
     program = chromium.executable()
     if program is None:
-        return _missing(NO_CHROMIUM)
+        return replies.missing(NO_CHROMIUM)
     try:
         body = store.printed(meeting.html(choice, flask.request.host_url), program)
     except store.BusyError:
@@ -63,20 +60,13 @@ def _pdf(choice: Choice) -> flask.Response:
     except (ChromiumError, StylesError, OSError) as error:
         flask.current_app.logger.warning("PDF of %s: %s", choice.view.address, error)
         return _later(choice, *FAILED, again=False)
-    return _file(choice, "pdf", body)
+    return replies.file(body, meeting.file_name(choice, "pdf"))
 
 
 def _slides(choice: Choice) -> flask.Response:
     from dashboard.paper.meeting_deck import deck  # python-pptx costs too much at every start
 
-    return _file(choice, "pptx", deck(choice))
-
-
-def _file(choice: Choice, extension: str, body: bytes) -> flask.Response:
-    made = flask.Response(body, mimetype=MEDIA_TYPES[extension])
-    made.headers["Content-Disposition"] = f'attachment; filename="{meeting.file_name(choice, extension)}"'
-    made.headers["Cache-Control"] = "no-cache"
-    return made
+    return replies.file(deck(choice), meeting.file_name(choice, "pptx"))
 
 
 def _later(choice: Choice, heading: str, words: str, *, again: bool) -> flask.Response:
@@ -95,12 +85,4 @@ def _later(choice: Choice, heading: str, words: str, *, again: bool) -> flask.Re
     return made
 
 
-def _missing(words: str) -> flask.Response:
-    return flask.Response(f"{words}\n", status=HTTPStatus.NOT_FOUND, content_type="text/plain; charset=utf-8")
-
-
-@blueprint.errorhandler(UnavailableError)
-def _unavailable(error: UnavailableError) -> flask.Response:
-    flask.current_app.logger.warning("%s", error)
-    words = "Inget är publicerat som kan visas. Kör python -m etl run.\n"
-    return flask.Response(words, status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain; charset=utf-8")
+blueprint.register_error_handler(UnavailableError, replies.unavailable)

@@ -1,0 +1,46 @@
+"""What routes besides the pages' share: the query as asked, a file to save, and in plain words why there is none."""
+
+from http import HTTPStatus
+from typing import Final
+
+import flask
+
+from dashboard import url_state
+from dashboard.url_state import Query
+from etl.contract.reader import UnavailableError
+
+MEDIA_TYPES: Final = {
+    "csv": "text/csv",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""By the end of a file's name."""
+
+
+def query() -> Query:
+    """What the request asks for."""
+    return url_state.parse(flask.request.query_string.decode("utf-8", "replace"))
+
+
+def file(body: bytes, name: str) -> flask.Response:
+    """A file to save under that name; its end, one of `MEDIA_TYPES`, tells what it is."""
+    made = flask.Response(body, mimetype=MEDIA_TYPES[name.rpartition(".")[2]])
+    made.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    made.headers["Cache-Control"] = "no-cache"
+    return made
+
+
+def missing(words: str) -> flask.Response:
+    """That there is nothing at the address, and what there is."""
+    return _plain(words, HTTPStatus.NOT_FOUND)
+
+
+def unavailable(error: UnavailableError) -> flask.Response:
+    """That nothing is published; why is written to the log."""
+    flask.current_app.logger.warning("%s", error)
+    return _plain("Inget är publicerat som kan visas. Kör python -m etl run.", HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _plain(words: str, status: HTTPStatus) -> flask.Response:
+    return flask.Response(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
