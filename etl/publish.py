@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl import disk
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import SCHEMA_VERSION
 from etl.contract.paths import TEMPLATE, DataPaths
@@ -115,7 +116,7 @@ def _publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
         _write_text(building / MANIFEST, json.dumps({**stamp, **content.manifest}, ensure_ascii=False, indent=1))
         shutil.rmtree(paths.published / version, ignore_errors=True)
         building.rename(paths.published / version)
-        _sync(paths.published)
+        disk.sync(paths.published)
     if before != version:
         _switch(paths, version)
         _prune(paths, {version, before})
@@ -161,9 +162,9 @@ def _write(directory: Path, content: Content) -> None:
     for name, table in content.tables.items():
         _write_table(directory / f"{name}.parquet", table)
     for level, body in content.boundaries.items():
-        _write_bytes(directory / "geo" / f"{level}.geojson", body)
+        disk.write(directory / "geo" / f"{level}.geojson", body)
     if content.template is not None:
-        _write_bytes(directory / TEMPLATE, content.template)
+        disk.write(directory / TEMPLATE, content.template)
 
 
 def _write_changes(directory: Path, comparison: Comparison) -> dict[str, Any]:
@@ -198,26 +199,11 @@ def _sha256(file: Path) -> str:
 def _write_table(file: Path, table: pa.Table) -> None:
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
-    _write_bytes(file, sink.getvalue().to_pybytes())
+    disk.write(file, sink.getvalue().to_pybytes())
 
 
 def _write_text(file: Path, text: str) -> None:
-    _write_bytes(file, text.encode())
-
-
-def _write_bytes(file: Path, body: bytes) -> None:
-    with file.open("wb") as handle:
-        handle.write(body)
-        handle.flush()
-        os.fsync(handle.fileno())
-
-
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    disk.write(file, text.encode())
 
 
 def _digest(directory: Path) -> str:
@@ -237,7 +223,7 @@ def _switch(paths: DataPaths, version: str) -> None:
     draft = paths.current.with_name(DRAFT)
     _write_text(draft, f"{version}\n")
     draft.replace(paths.current)
-    _sync(paths.published)
+    disk.sync(paths.published)
 
 
 def _built_at(directory: Path) -> str:

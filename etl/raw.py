@@ -18,6 +18,7 @@ from typing import Annotated, Final, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from etl import disk
 from etl.harvest import SourceError
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -71,6 +72,11 @@ class RawLock(Record):
 
     schema_version: Literal[1] = 1
     sources: dict[str, SourceRecord] = {}
+
+    def of_source(self, name: str, url: str) -> SourceRecord:
+        """What is kept of a source's API at `url`; nothing of another one's answers."""
+        record = self.sources.get(name)
+        return record if record is not None and record.url == url else SourceRecord(url=url, answers=(), entries={})
 
     def with_source(self, name: str, record: SourceRecord) -> "RawLock":
         """The same lock with that source's record put in or replaced."""
@@ -145,6 +151,16 @@ class RawStore:
         text = yaml.dump(lock.model_dump(mode="json"), Dumper=DUMPER, sort_keys=True, default_flow_style=None, width=130)
         self._replace(self.lock_path, (HEADER + text).encode(), sync=True)
 
+    def remember(self, lock: RawLock) -> None:
+        """Write the lock file, then delete the answers that it no longer names.
+
+        Raises:
+            SourceError: the directory can't be written to.
+
+        """
+        self.write_lock(lock)
+        self.prune(lock)
+
     def prune(self, lock: RawLock) -> int:
         """Delete the answers that `lock` doesn't name and what killed runs left behind; how many files went."""
         kept = {self._path(answer.sha256) for record in lock.sources.values() for answer in record.answers}
@@ -183,15 +199,7 @@ def _write_whole(path: Path, content: bytes, *, sync: bool) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     if sync:
-        _sync_directory(path.parent)
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        disk.sync(path.parent)
 
 
 def _reason(error: Exception) -> str:

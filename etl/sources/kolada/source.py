@@ -148,12 +148,13 @@ class KoladaSource:
 
         """
         lock = self._raw.read_lock(refresh=self._refresh)
+        known = (RawLock() if self._refresh else lock).of_source(NAME, self._settings.url)
         run = Run.of(regions, self._settings.clock())
         indicators = catalogue.of_source(NAME)
         with rarely_collected(), Client("Kolada", self._settings.url, self._settings.manners) as client:
             about = self._ask_about(client, indicators)
             wanted = Wanted(about.kpis, tuple(run.regions), self._settings.years)
-            entries, kept, damaged = self._kept(self._usable(lock), wanted, run)
+            entries, kept, damaged = self._kept(known, wanted, run)
             missing = missing_years(wanted, entries, run.began.date())
             fresh = self._ask(client, batches(missing, wanted.regions), wanted, run, say)
             tally = f"{len(fresh)} answer(s) of data fetched, {len(kept)} reused, {client.retried} request(s) tried again"
@@ -163,7 +164,7 @@ class KoladaSource:
         harvest = _harvest(merged, about, catalogue, run, everything)
         answers = (*about.answers, *(one.answer for one in everything))
         after = _entries(wanted, entries, missing, run)
-        self._remember(lock, SourceRecord(url=self._settings.url, answers=answers, entries=after))
+        self._raw.remember(lock.with_source(NAME, SourceRecord(url=self._settings.url, answers=answers, entries=after)))
         return replace(harvest, remarks=(tally, *remarks, *differing(indicators, about.kpis), *harvest.remarks))
 
     def reread(self, catalogue: Catalogue, regions: pa.Table, say: Say) -> Harvest:
@@ -198,13 +199,6 @@ class KoladaSource:
             items = check_envelope(orjson.loads(self._raw.get(answer.sha256)), answer.request)
             entries += read_entries(model, items, answer.request)
         return _about(entries, indicators, answers)
-
-    def _usable(self, lock: RawLock) -> SourceRecord:
-        """What is kept of this API; nothing of another one's answers, and nothing where everything is to be asked anew."""
-        record = lock.sources.get(NAME)
-        if record is None or self._refresh or record.url != self._settings.url:
-            return SourceRecord(url=self._settings.url, answers=(), entries={})
-        return record
 
     def _ask_about(self, client: Client, indicators: Sequence[Indicator]) -> About:
         kpis = [*(entry.source.reference for entry in indicators), *margin_kpis(indicators)]
@@ -262,11 +256,6 @@ class KoladaSource:
             fetched_at=self._settings.clock().replace(microsecond=0),
             entries=kpis,
         )
-
-    def _remember(self, lock: RawLock, record: SourceRecord) -> None:
-        whole = lock.with_source(NAME, record)
-        self._raw.write_lock(whole)
-        self._raw.prune(whole)
 
 
 @contextmanager

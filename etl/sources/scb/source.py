@@ -84,12 +84,13 @@ class Scb:
         if not indicators:
             return Harvest(NAME, LICENCE, HARVEST.empty_table())
         lock = self._raw.read_lock(refresh=self._refresh)
+        known = (RawLock() if self._refresh else lock).of_source(NAME, self._settings.url)
         limits, told = ask_limits(self._settings)
         with Client("SCB", self._settings.url, self._settings.manners(limits.rate)) as client:
             about = self._ask_about(client, indicators, limits, self._store(told, told.request, ()))
             measures, misfits = _measures(indicators, about, regions)
             wanted = _pieces(measures, limits.most_cells)
-            kept, damaged = self._kept(_unchanged_of(self._usable(lock), wanted, about.tables), wanted)
+            kept, damaged = self._kept(_unchanged_of(known, wanted, about.tables), wanted)
             asked = self._ask(client, [piece for key, piece in wanted.items() if key not in kept], _unseen(indicators), say)
             fresh = {one.answer.request: one for one in asked if isinstance(one, Kept)}
             misfits += [one for one in asked if isinstance(one, str)]
@@ -97,7 +98,8 @@ class Scb:
         everything = {key: one for key in wanted if (one := kept.get(key) or fresh.get(key)) is not None}
         harvest = _harvest(measures, everything, about, indicators, regions)
         answers = (*about.answers, *(one.answer for one in everything.values()))
-        self._remember(lock, SourceRecord(url=self._settings.url, answers=answers, entries=self._entries(about, everything)))
+        record = SourceRecord(url=self._settings.url, answers=answers, entries=self._entries(about, everything))
+        self._raw.remember(lock.with_source(NAME, record))
         return replace(harvest, remarks=(tally, *about.lacking, *misfits, *damaged, *harvest.remarks))
 
     def reread(self, catalogue: Catalogue, regions: pa.Table, say: Say) -> Harvest:
@@ -136,13 +138,6 @@ class Scb:
         tables = {name: read_table(document, name) for name, document in described.items() if document is not None}
         lists = [read_code_list(document, request) for request, document in documents.items() if request.startswith(CODE_LISTS)]
         return About(read_limits(documents.get(CONFIG)), tables, {one.id: one for one in lists}, tuple(told.values()))
-
-    def _usable(self, lock: RawLock) -> SourceRecord:
-        """What is kept of this API; nothing of another one's answers, and nothing where everything is to be asked anew."""
-        record = lock.sources.get(NAME)
-        if record is None or self._refresh or record.url != self._settings.url:
-            return SourceRecord(url=self._settings.url, answers=(), entries={})
-        return record
 
     def _ask_about(self, client: Client, indicators: Sequence[Sourced], limits: Limits, config: Answer) -> About:
         tables = list(dict.fromkeys(table for _, source in indicators for table in source.tables))
@@ -200,11 +195,6 @@ class Scb:
             metadata: dict[str, str | bool | None] = {"updated": table.updated if whole else None}
             entries[name] = Entry(metadata=metadata, fetched_at=self._now(), regions=NO_REGIONS, years=())
         return entries
-
-    def _remember(self, lock: RawLock, record: SourceRecord) -> None:
-        whole = lock.with_source(NAME, record)
-        self._raw.write_lock(whole)
-        self._raw.prune(whole)
 
 
 def _read(piece: Selection, document: Any, answer: Answer) -> Kept:
