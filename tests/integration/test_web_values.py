@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from page_json import identified
 
 from dashboard import formats
 from etl.contract.catalogue import Indicator, load_catalogue
@@ -223,38 +224,18 @@ def test_a_page_opens_at_its_address(visitor, demo_data, indicator):
         text = json.dumps(page, ensure_ascii=False)
         assert json.dumps(INDICATORS[indicator].title, ensure_ascii=False) in text
         assert "Demodata, påhittade värden" in text
-        assert len(table(_within(page, "table"))) == count + 1
+        assert len(table(identified(page, "table")["children"])) == count + 1
 
 
 def open_charts(visitor: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The map and the trend of a page that is open already, with another indicator."""
     page = visitor.open("/indikator/akdelt_utrikes?kommuner=0484")
-    return _graph(page, "map"), _graph(page, "trend")
-
-
-def _graph(component: Any, name: str) -> Any:
-    """The figure of the chart with that id."""
-    if isinstance(component, list):
-        return next((found for one in component if (found := _graph(one, name))), None)
-    if not isinstance(component, dict):
-        return None
-    props = component["props"]
-    return props["figure"] if props.get("id") == name else _graph(props.get("children"), name)
-
-
-def _within(component: Any, name: str) -> Any:
-    """What is inside the component with that id."""
-    if isinstance(component, list):
-        return next((found for one in component if (found := _within(one, name))), None)
-    if not isinstance(component, dict):
-        return None
-    props = component["props"]
-    return props["children"] if props.get("id") == name else _within(props.get("children"), name)
+    return identified(page, "map")["figure"], identified(page, "trend")["figure"]
 
 
 def test_an_indicator_without_values_says_so(sparse_visitor):
     page = sparse_visitor.open("/indikator/kas_ej_validerad?ar=2020&kon=K")
-    assert "Källan har inga värden" in json.dumps(_within(page, "table"), ensure_ascii=False)
+    assert "Källan har inga värden" in json.dumps(identified(page, "table")["children"], ensure_ascii=False)
     values = {"indicator.value": "kas_ej_validerad", "period.value": "2019", "sex.value": "K", "municipalities.value": ["0484"]}
     before, lines = open_charts(sparse_visitor)
     for changed in ("indicator.value", "sex.value", "municipalities.value"):
