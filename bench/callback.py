@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Request, sync_playwright
 from setup.chromium import executable
 
 REPEATS = 50
+SETTLED_MS = 1_000
 MAP_SHAPES = ".choroplethlayer path"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SET_VALUE = "([id, value]) => dash_clientside.set_props(id, {value: value})"
@@ -50,17 +51,23 @@ def record(url: str, control: str, value: str) -> list[Recorded]:
         page.goto(url)
         page.locator(MAP_SHAPES).nth(249).wait_for(state="attached", timeout=40_000)
         page.wait_for_timeout(1_000)
-        found = _requests(page, control, value)
+        found = requests(page, control, value)
         browser.close()
     return found
 
 
-def _requests(page: Page, control: str, value: str) -> list[Recorded]:
+def requests(page: Page, control: str, value: Any) -> list[Recorded]:
+    """The callback requests that setting `control` to `value` on an open page leads to."""
     seen: list[Request] = []
-    page.on("request", lambda request: seen.append(request) if "/_dash-update-component" in request.url else None)
+
+    def note(request: Request) -> None:
+        seen.append(request)
+
+    page.on("request", note)
     page.evaluate(SET_VALUE, [control, value])
-    page.wait_for_timeout(1_500)
-    return [_recorded(request) for request in seen]
+    page.wait_for_timeout(SETTLED_MS)
+    page.remove_listener("request", note)
+    return [_recorded(request) for request in seen if "/_dash-update-component" in request.url]
 
 
 def _recorded(request: Request) -> Recorded:
@@ -69,18 +76,18 @@ def _recorded(request: Request) -> Recorded:
     return Recorded(request.url, content["output"], request.post_data_buffer or b"", headers)
 
 
-def replay(recorded: Recorded, log: Path) -> Timed:
-    """Send the request `REPEATS` times, after five to warm up, and read the server's `log` of them.
+def replay(recorded: Recorded, log: Path, repeats: int = REPEATS) -> Timed:
+    """Send the request so many times, after five to warm up, and read the server's `log` of them.
 
     Raises:
         httpx.HTTPStatusError: the server refused it.
 
     """
     with httpx.Client(timeout=30) as client:
-        answers = [_send(client, recorded) for _ in range(REPEATS + 5)][5:]
+        answers = [_send(client, recorded) for _ in range(repeats + 5)][5:]
     whole = statistics.median(seconds * 1000 for seconds, _ in answers)
-    counted = sorted(int(line.split()[-1]) / 1000 for line in log.read_text().splitlines()[-REPEATS:])
-    return Timed(recorded.output, statistics.median(counted), counted[round(0.95 * (REPEATS - 1))], whole, answers[0][1])
+    counted = sorted(int(line.split()[-1]) / 1000 for line in log.read_text().splitlines()[-repeats:])
+    return Timed(recorded.output, statistics.median(counted), counted[round(0.95 * (repeats - 1))], whole, answers[0][1])
 
 
 def _send(client: httpx.Client, recorded: Recorded) -> tuple[float, int]:

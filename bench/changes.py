@@ -1,0 +1,117 @@
+"""The server's time and the size of its answer for changes of filters over all pages and indicators.
+
+A browser makes the changes on each page in turn, from what the one before left; its requests are then sent again over HTTP, to
+the same gunicorn. `KOLLEN_DATA` may name data that is published already; else the replay's values are fetched.
+"""
+
+import os
+import statistics
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from playwright.sync_api import Page, sync_playwright
+
+from bench import callback
+from bench.callback import Recorded, Timed
+from bench.etl import run_ours
+from bench.replay import replay
+from bench.served import served
+from bench.surroundings import REPLAY, skip_without
+from dashboard import queries
+from etl.contract.paths import ROOT, DataPaths
+from setup import chromium
+
+MOST_BYTES: Final = 6_000
+PATIENCE_MS: Final = 30_000
+FOUR: Final = ("syss_utrikes", "gymnbeh_hemkommun", "trangbodd_n2", "langv_bistand_bef")
+
+
+class Change(NamedTuple):
+    """A control of a page, and what it is set to."""
+
+    control: str
+    value: Any
+
+
+def journeys(data: Path) -> dict[str, list[Change]]:
+    """By the address to begin at, what is changed there."""
+    snapshot = queries.current(DataPaths(data))
+    skane = [region.code for region in queries.municipalities(snapshot) if region.lan == "12"]
+    places = [["0484"], ["0484", "0480", "0180"], skane]
+    areas = [area.id for area in snapshot.catalogue.focus_areas]
+    strategies = [strategy.id for strategy in snapshot.strategies.strategies]
+    indicators = [entry.id for entry in snapshot.catalogue.indicators]
+    panes = [Change("pane", name) for name in ("fordelning", "rangordning", "gap", "utveckling")]
+    colours = [Change("colouring", name) for name in ("forandring", "trend", "niva", "varde")]
+    chosen = [Change("municipalities", codes) for codes in places]
+    some = [Change("compare-municipalities", codes) for codes in places[1:]]
+    found = {
+        "/indikator/andel_utrikes": [Change("indicator", name) for name in indicators],
+        "/indikator/syss_utrikes": [Change("period", "2019"), Change("sex", "K"), *panes, *colours, *chosen],
+        "/": [Change("region", code) for code in ("0484", "0180", "04", "2482")],
+        "/kommun/0484": [*(Change("meeting-strategy", name) for name in strategies), Change("meeting-region", "0180")],
+        "/lan/04": [*(Change("meeting-strategy", name) for name in strategies), Change("meeting-region", "12")],
+        f"/jamfor?indikatorer={','.join(FOUR)}": [*some, Change("compare-sex", "K"), Change("compare-indicators", FOUR[:2])],
+        "/validering": [Change("backlog-region", "0484"), Change("backlog-region", "04")],
+        "/andrat": [Change("changed-region", "0484"), Change("changed-strategy", strategies[0])],
+        "/faktakort/syss_utrikes": [Change("card-place", "0484")],
+    }
+    on_focus = [Change("focus-sex", "K"), Change("focus-against", "lan"), Change("focus-municipalities", places[1])]
+    return (
+        found
+        | {f"/fokus/{area}": on_focus for area in areas}
+        | {f"/strategi/{name}": [Change("strategy-region", "0484")] for name in strategies}
+    )
+
+
+def made(page: Page, url: str, data: Path) -> Iterator[tuple[str, Recorded]]:
+    """The requests that the changes lead to, each with what was changed."""
+    for address, changes in journeys(data).items():
+        page.goto(url + address)
+        page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
+        page.wait_for_timeout(500)
+        for change in changes:
+            for request in callback.requests(page, *change):
+                yield f"{address.partition('?')[0]} {change.control}={str(change.value)[:24]}", request
+
+
+def _table(found: list[tuple[str, Timed]]) -> None:
+    times = sorted(timed.server_ms for _, timed in found)
+    print(
+        f"{len(found)} changes: server {statistics.median(times):.1f} ms median, {times[int(0.95 * len(times))]:.1f} ms p95, ",
+        end="",
+    )
+    print(f"{times[-1]:.1f} ms at most; answers {statistics.median(timed.size for _, timed in found):,.0f} bytes median")
+    for what, timed in sorted(found, key=lambda one: -one[1].size):
+        if timed.size > MOST_BYTES:
+            print(f"  over {MOST_BYTES:,} bytes: {what}: {timed.size:,} bytes, {timed.server_ms:.1f} ms")
+    for what, timed in sorted(found, key=lambda one: -one[1].server_ms)[:8]:
+        print(f"  slowest: {what}: {timed.server_ms:.1f} ms, {timed.size:,} bytes")
+
+
+def main() -> None:
+    """Print the times, the answers that are too large and the slowest."""
+    executable = chromium.executable()
+    if executable is None:
+        print("Skipped: there is no Chromium.")
+        return
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        log, data = Path(name) / "log", Path(os.environ.get("KOLLEN_DATA") or Path(name) / "data")
+        if "KOLLEN_DATA" not in os.environ:
+            skip_without(REPLAY)
+            with replay() as server:
+                run_ours(server, str(data))
+        browser = playwright.chromium.launch(executable_path=executable, args=callback.FLAGS)
+        with served(["dashboard.wsgi:server", "--preload"], ROOT, {"KOLLEN_DATA": str(data)}, log) as url:
+            page = browser.new_page(viewport={"width": 1366, "height": 768})
+            recorded = list(made(page, url, data))
+            page.goto("about:blank")
+            found = [(what, callback.replay(request, log, repeats=20)) for what, request in recorded]
+        browser.close()
+    _table(found)
+
+
+if __name__ == "__main__":
+    main()
