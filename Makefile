@@ -48,6 +48,7 @@ bench: $(VENV)/bench.stamp vendor browser
 	$(PY) -m bench.etl
 	$(PY) -m bench.whole
 	$(PY) -m bench.page
+	$(PY) -m bench.changes
 	$(PY) -m bench.heat
 
 clean:

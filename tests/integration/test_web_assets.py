@@ -1,0 +1,55 @@
+"""What a page's document names: our style sheets and scripts as one file each, and of Dash's own and Plotly only what is used."""
+
+import re
+
+import pytest
+
+from etl.contract.paths import ROOT
+
+OURS = {kind: sorted((ROOT / "assets").glob(f"*.{kind}")) for kind in ("css", "js")}
+
+
+def _named(visitor, address):
+    return re.findall(r'(?:src|href)="(/[^"]+\.(?:css|js)[^"]*)"', visitor.get(address).text)
+
+
+@pytest.mark.parametrize("kind", ["css", "js"])
+def test_all_of_ours_is_one_file_that_browsers_keep(visitor, kind):
+    (address,) = [name for name in _named(visitor, "/om") if re.fullmatch(rf"/samlat/[0-9a-f]{{12}}\.{kind}", name)]
+    answer = visitor.get(address)
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.mimetype == {"css": "text/css", "js": "text/javascript"}[kind]
+    assert len(OURS[kind]) > 10
+    places = [answer.text.index(file.read_text(encoding="utf-8")) for file in OURS[kind]]
+    assert places == sorted(places)
+    assert (
+        kind == "js" or (ROOT / "assets" / "vendor" / "bootstrap.min.css").read_text(encoding="utf-8") in answer.text[: places[0]]
+    )
+
+
+@pytest.mark.parametrize("address", ["/samlat/000000000000.js", "/samlat/x.css", "/samlat/x.html", "/samlat/../pyproject.toml"])
+def test_no_other_file_is_served_beside_them(visitor, address):
+    answer = visitor.get(address)
+    assert answer.status_code == 404
+    assert "immutable" not in answer.headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize(
+    ("address", "charted"), [("/indikator/syss_utrikes", True), ("/jamfor", True), ("/om", False), ("/", False)]
+)
+def test_a_document_names_only_what_its_page_uses(visitor, address, charted):
+    named = "\n".join(_named(visitor, address))
+    assert ("plotly.min.js" in named) == charted
+    assert "react-dom@" in named
+    assert "dash_core_components" in named
+    assert not re.search("polyfill|dash_table|/assets/[a-z_]+[.](css|js)", named)
+
+
+def test_a_file_is_compressed_once_and_an_answer_each_time(visitor):
+    (address,) = [name for name in _named(visitor, "/om") if name.endswith(".js") and "/samlat/" in name]
+    first, second = (visitor.get(address, **{"Accept-Encoding": "br"}) for _ in range(2))
+    assert first.headers["Content-Encoding"] == second.headers["Content-Encoding"] == "br"
+    assert first.data == second.data
+    searched = [visitor.get(f"/sok.json?q={words}", **{"Accept-Encoding": "gzip"}).data for words in ("eskilstuna", "flen")]
+    assert searched[0] != searched[1]
+    assert visitor.get(address, **{"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
