@@ -40,7 +40,7 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
             SCB,
             SCB_URL,
         ),
-        Rule("Antal", "Antal på 1–4 personer döljs.", OWN),
+        Rule("Antal", "Antal på 1–4 personer döljs. Det gäller också tal per invånare som motsvarar 1–4 personer.", OWN),
         Rule(
             "Fler döljs för att täcka dem",
             "Ett dolt tal får inte gå att räkna ut från totalen, från kvinnor och män, från länet eller riket, från en andel och "

@@ -1,11 +1,11 @@
 """The hand-written catalogue: its models, and the loader that says which file, entry and field is wrong."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from etl.contract.codes import Direction, Role, Sex, Unit
+from etl.contract.codes import Direction, RateOf, Role, Sex, Unit
 from etl.contract.faults import ENTRY_LIMIT as ENTRY_LIMIT
 from etl.contract.faults import CatalogueError as CatalogueError
 from etl.contract.faults import duplicates, read_entries, read_single, report
@@ -14,6 +14,10 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 KpiId = Annotated[str, StringConstraints(pattern=r"^[NUM][0-9]{5}$")]
 TableId = Annotated[str, StringConstraints(pattern=r"^TAB[0-9]+$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+RATES: Final = (Unit.PER_1000, Unit.PER_100000)
+"""Units of rates per inhabitant, from which a number follows."""
 
 
 def _several(value: Any) -> Any:
@@ -123,7 +127,7 @@ class Indicator(Model):
     `doubtful` says, for the reader, why the source's values can't be trusted at present; such an indicator is left out of
     overviews until it is mended, and its own page begins with the warning. `synonyms` are words that a reader may search for.
     `pair` is the same measure for those born in Sweden, for the gap. Where `election_years` are given, the values of other years
-    only repeat them.
+    only repeat them. `rate_of` says what a rate per inhabitant counts: of persons, their number follows from it.
     """
 
     id: Slug
@@ -145,6 +149,7 @@ class Indicator(Model):
     pair: Slug | None = None
     breaks: tuple[Break, ...] = ()
     election_years: tuple[int, ...] = ()
+    rate_of: RateOf | None = None
     publication_month: Annotated[int, Field(ge=1, le=12)] | None = None
     source: Annotated[KoladaSource | ScbSource, Field(discriminator="name")]
 
@@ -269,6 +274,8 @@ def _dangling(indicators: list[tuple[Path, Indicator]], areas: set[str]) -> list
         if entry.source.denominator is not None and not any(counts_for(other, entry) for _, other in indicators):
             field, wanted = ("denominator_kpi", "source.kpi") if isinstance(entry.source, KoladaSource) else ("denominator", "id")
             faults.append(f"{place} source.{field}: {entry.source.denominator} is no indicator's {wanted}")
+        if (entry.unit in RATES) != (entry.rate_of is not None):
+            faults.append(f"{place} rate_of: {', '.join(RateOf)} where unit is {' or '.join(RATES)}, else none")
         if entry.pair is not None and entry.pair not in others - {entry.id}:
             faults.append(f"{place} pair: {entry.pair!r} is no other indicator's id")
     return faults

@@ -39,6 +39,14 @@ class Unit(StrEnum):
     ORDINAL = "ordinal"
 
 
+class RateOf(StrEnum):
+    """What a rate per inhabitant counts: persons, of that year's inhabitants or of those the year before, or things."""
+
+    PERSONS = "persons"
+    PERSONS_YEAR_BEFORE = "persons_year_before"
+    THINGS = "things"
+
+
 class Direction(StrEnum):
     """Which way is better; a neutral indicator is never judged."""
 

@@ -8,10 +8,12 @@ import numpy as np
 import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue, Indicator, counts_for
-from etl.contract.codes import Unit
+from etl.contract.codes import RateOf, Unit
+from etl.contract.schemas import OBSERVATIONS
 from etl.disclosure.complement import Mask
 from etl.disclosure.grid import grid_of
-from etl.disclosure.redaction import count_reasons, redacted, share_reasons
+from etl.disclosure.rates import YEARS_BEFORE, persons_of
+from etl.disclosure.redaction import count_reasons, rate_reasons, redacted, share_reasons
 from etl.disclosure.rules import GROUP_LIMIT, Group, Hiding, hidings_of
 
 WHOLE_POPULATION: Final = frozenset({"N01951"})
@@ -20,6 +22,7 @@ WHOLE_POPULATION: Final = frozenset({"N01951"})
 PER_UNIT: Final = {Unit.PERCENT: 100.0, Unit.PER_1000: 1_000.0, Unit.PER_100000: 100_000.0}
 
 COUNT_RULE: Final = "1-4 persons"
+RATE_RULE: Final = "1-4 persons, or a number of inhabitants that is missing"
 SHARE_RULE: Final = "at most 20 persons, at most 5 with or without the property, or their number hidden or missing"
 
 
@@ -58,6 +61,11 @@ def protect(catalogue: Catalogue, observations: dict[str, pa.Table]) -> Protecte
     for counted in catalogue.indicators:
         if counted.unit is Unit.COUNT and counted.source.reference not in WHOLE_POPULATION:
             remarks += _hide(counted, _shares(catalogue, counted), tables)
+    inhabitants = next((entry.id for entry in catalogue.indicators if entry.source.reference in WHOLE_POPULATION), None)
+    for rate in catalogue.indicators:
+        if rate.rate_of in YEARS_BEFORE and tables[rate.id].num_rows:
+            people = OBSERVATIONS.empty_table() if inhabitants is None else tables[inhabitants]
+            remarks += _hide_rate(rate, people, tables)
     return Protected(tables, tuple(remarks))
 
 
@@ -85,9 +93,25 @@ def _hide(counted: Indicator, shares: Sequence[Indicator], tables: dict[str, pa.
     remarks = []
     for entry in members:
         hiding = numbers if entry is counted else hidings[entry.id]
-        remarks += _remark(entry, hiding, ~np.isnan(values[entry.id]))
+        rule = COUNT_RULE if entry is counted else SHARE_RULE
+        remarks += _remark(entry, hiding, ~np.isnan(values[entry.id]), rule)
         tables[entry.id] = _without(entry, group, hiding, numbers, tables[entry.id])
     return remarks
+
+
+def _hide_rate(rate: Indicator, inhabitants: pa.Table, tables: dict[str, pa.Table]) -> list[str]:
+    """Replace, in place, the table of a rate per inhabitant by one that tells of no few persons; the remark on it."""
+    table, years_before = tables[rate.id], YEARS_BEFORE[RateOf(rate.rate_of or "")]
+    grid = grid_of([table])
+    valued = ~np.isnan(grid.spread(table))
+    persons = persons_of(grid, table, inhabitants, PER_UNIT[rate.unit], years_before)
+    numbers, _ = hidings_of(Group(grid, persons, {}))
+    unknown = valued & np.isnan(persons)
+    places = grid.places(table)
+    reasons = rate_reasons(unknown[places])
+    hiding = Hiding(numbers.small | unknown, numbers.every | unknown)
+    tables[rate.id] = redacted(table, hiding.every[places], np.zeros(len(places), dtype=np.bool_), reasons)
+    return _remark(rate, hiding, valued, RATE_RULE)
 
 
 def _without(entry: Indicator, group: Group, hiding: Hiding, numbers: Hiding, table: pa.Table) -> pa.Table:
@@ -98,9 +122,8 @@ def _without(entry: Indicator, group: Group, hiding: Hiding, numbers: Hiding, ta
     return redacted(table, hiding.every[places], uncounted, reasons)
 
 
-def _remark(entry: Indicator, hiding: Hiding, valued: Mask) -> list[str]:
+def _remark(entry: Indicator, hiding: Hiding, valued: Mask, rule: str) -> list[str]:
     small, every = int((hiding.small & valued).sum()), int((hiding.every & valued).sum())
-    rule = COUNT_RULE if entry.unit is Unit.COUNT else SHARE_RULE
     text = (
         f"{entry.id}: {every} of {int(valued.sum())} values hidden: {small} by rule ({rule}), {every - small} to cover for them"
     )

@@ -14,6 +14,8 @@ from etl.disclosure.complement import Mask
 COUNT_REASON: Final = "Dolt: 1–4 personer, eller ett antal som skulle röja ett så litet antal"
 FEW_REASON: Final = "Dolt enligt SCB:s regel: andelen gäller högst 20 personer"
 UNCOUNTED_REASON: Final = "Dolt: antalet personer bakom andelen är dolt eller saknas i källan"
+RATE_REASON: Final = "Dolt: talet gäller 1–4 personer, eller skulle röja ett så litet antal"
+UNCOUNTED_RATE_REASON: Final = "Dolt: antalet invånare saknas, så det går inte att se hur få personer talet gäller"
 SHARE_REASON: Final = (
     "Dolt enligt SCB:s regel: högst 5 personer har egenskapen eller saknar den, eller så skulle en sådan andel röjas"
 )
@@ -29,6 +31,11 @@ def count_reasons(rows: int) -> Reasons:
 def share_reasons(uncounted: Mask, few: Mask) -> Reasons:
     """Why a share is hidden, by row: its number of persons is hidden or missing; it is shown and small; or neither."""
     return np.where(uncounted, UNCOUNTED_REASON, np.where(few, FEW_REASON, SHARE_REASON))
+
+
+def rate_reasons(uncounted: Mask) -> Reasons:
+    """Why a rate per inhabitant is hidden, by row: its number of inhabitants is missing, or it tells of few."""
+    return np.where(uncounted, UNCOUNTED_RATE_REASON, RATE_REASON)
 
 
 def redacted(table: pa.Table, hidden: Mask, uncounted: Mask, reasons: Reasons) -> pa.Table:

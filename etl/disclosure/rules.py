@@ -3,6 +3,7 @@
 The rules (SCB's for its tables on integration: more than 20 persons of whom more than 5 have the property):
 
 - A number of persons from 1 to 4 is hidden. Zero is shown: it tells of nobody.
+- A rate per inhabitant is hidden where its number of persons, which anyone can work out, is (`rates`).
 - A share is hidden where it rests on 20 persons or fewer, or where 5 or fewer have the property or 5 or fewer lack it. So 0 and
   100 % are hidden as well: either says the same of everyone in the group.
 - A share is hidden where its number of persons is hidden or missing: shares are unrounded, and 8/23 gives the 23 away.

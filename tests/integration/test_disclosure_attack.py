@@ -25,6 +25,8 @@ TABLES, BATCH = 1_000, 100
 MOST_SECONDS = 2
 PERSONS, WORK, STUDIES, EITHER = "N00964", "N00971", "N00972", "N00973"
 GROUPS = {PERSONS: (WORK, STUDIES, EITHER), "N00960": ("N00963",), "N01987": ()}
+RATES = {"vrakn_barn": (100_000, 0, False), "mottagna_per_1000": (1_000, 1, True), "asyl_per_1000": (1_000, 1, False)}
+"""Rates of persons: per how many inhabitants, of how many years before, and whether riket is the sum of the kommuner."""
 KEY = ["period", "sex", "region"]
 
 
@@ -163,6 +165,22 @@ def attack_real(catalogue: Catalogue, tables: dict[str, pa.Table], *, only: str 
     return hidden, found
 
 
+def attack_rates(tables: dict[str, pa.Table]) -> tuple[int, list[str]]:
+    """How many cells of the rates are hidden, and which are known to someone who multiplies rates by inhabitants."""
+    people = {tuple(row[:3]): row[3] for row in zip(*_columns(tables["invanare"]), strict=True)}
+    hidden, found = 0, []
+    for name, (scale, lag, adds_up) in RATES.items():
+        rows = [row for row in zip(*_columns(tables[name]), strict=True) if adds_up or row[2] != "00"]
+        counts = [(*row[:3], np.round(row[3] * people[str(int(row[0]) - lag), row[1], row[2]] / scale), row[4]) for row in rows]
+        found += [str(row[:3]) for row in counts if 0 < row[3] < rules.FEWEST_PERSONS]
+        for period in ("2019", "2022"):
+            knowledge = Knowledge()
+            learn(knowledge, name, {name: [row for row in counts if row[0] == period]}, name)
+            hidden += len(knowledge.hidden)
+            found += Attack(knowledge).run() if knowledge.hidden else []
+    return hidden, found
+
+
 def hide_nothing_more(_counts: complement.Counts, hidden: complement.Mask, _relations: complement.Relations) -> complement.Mask:
     return hidden.copy()
 
@@ -185,6 +203,16 @@ def test_no_hidden_cell_of_the_real_tables_is_found_out(catalogue: Catalogue, re
     hidden, found = attack_real(catalogue, real)
     assert hidden > 9_000
     assert found == []
+
+
+def test_no_rate_tells_of_one_to_four_inhabitants(real: dict[str, pa.Table]) -> None:
+    hidden, found = attack_rates(real)
+    assert hidden > 500
+    assert found == []
+
+
+def test_the_attack_on_rates_finds_cells_where_none_is_hidden(source: dict[str, pa.Table]) -> None:
+    assert len(attack_rates(source)[1]) > 500
 
 
 def test_the_attack_finds_real_cells_where_none_is_hidden_to_cover_for_others(
@@ -220,6 +248,7 @@ def test_every_value_is_the_source_s_or_hidden_with_a_reason(source: dict[str, p
         "etab_inskrivna",
         "etab_lamnat_antal",
         "mottagna_anvisade",
+        *RATES,
     }
 
 

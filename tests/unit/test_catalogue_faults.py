@@ -55,6 +55,16 @@ FAULTS = (
         "unit: procent\n",
         ("syss_utrikes", "field unit", "'procent'", "percentage_points"),
     ),
+    Fault(
+        "a rate that does not say what it counts", HOUSING, "  rate_of: persons\n", "", ("vrakn_barn", "field rate_of", "things")
+    ),
+    Fault(
+        "a share that says what it counts",
+        WORK,
+        "unit: percent\n",
+        "unit: percent\n  rate_of: things\n",
+        ("syss_utrikes", "field rate_of", "per_1000 or per_100000, else none"),
+    ),
     Fault("unknown role", WORK, "role: core", "role: main", ("syss_utrikes", "field role", "'main'", "support")),
     Fault(
         "unknown direction",

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, SkrGroup
+from etl.contract.codes import RateOf
 from etl.contract.schemas import OBSERVATIONS
 from etl.disclosure import DisclosureError, protect
 
@@ -18,6 +19,12 @@ def indicator(name: str, kpi: str, unit: str = "percent", counted: str | None = 
     place = {"direction": "neutral", "role": "core", "focus_area": "area", "sex_split": True}
     source = {"name": "kolada", "kpi": kpi, "title": name, "denominator_kpi": counted}
     return Indicator.model_validate({**told, **place, "source": source})
+
+
+def rate_of(persons: str) -> tuple[Indicator, Indicator]:
+    """A rate per 1 000 inhabitants and the number of these."""
+    rate = indicator("tal", "N00002", "per_1000").model_copy(update={"rate_of": RateOf(persons)})
+    return rate, indicator(COUNT, "N01951", "count")
 
 
 def catalogue(*indicators: Indicator) -> Catalogue:
@@ -165,6 +172,37 @@ def test_all_inhabitants_are_nobody_s_group() -> None:
     protected = protect(catalogue(counted, share), tables)
     assert protected.observations == tables
     assert protected.remarks == ()
+
+
+@pytest.mark.parametrize("kind", ["persons", "persons_year_before", "things"])
+def test_a_rate_that_tells_of_one_to_four_inhabitants_is_hidden(kind: str) -> None:
+    rate, inhabitants = rate_of(kind)
+    people = table({f"010{number}": (2_000, None, None) for number in range(6)})
+    if kind == "persons_year_before":
+        people = people.set_column(1, "period", pa.array(["2021"] * people.num_rows))
+    rates = table({f"010{number}": (number / 2, None, None) for number in range(6)})
+    found = protect(catalogue(inhabitants, rate), {COUNT: people, "tal": rates})
+    assert hidden(found.observations["tal"]) == (set() if kind == "things" else {f"010{number} T" for number in (1, 2, 3, 4)})
+    assert found.observations[COUNT] == people
+
+
+def test_a_rate_of_one_sex_is_covered_for_by_the_other() -> None:
+    people = {"0101": (2_000, 1_000, 1_000), "0102": (2_000, 1_000, 1_000)}
+    rates = {"0101": (16.5, 3.0, 30.0), "0102": (20.0, 20.0, 20.0)}
+    rate, inhabitants = rate_of("persons")
+    found = protect(catalogue(inhabitants, rate), {COUNT: table(people), "tal": table(rates)})
+    assert hidden(found.observations["tal"]) == {"0101 K", "0101 M"}
+    assert found.remarks == (
+        "tal: 2 of 6 values hidden: 1 by rule (1-4 persons, or a number of inhabitants that is missing), 1 to cover for them",
+    )
+
+
+def test_a_rate_of_an_unknown_number_of_inhabitants_is_hidden_but_for_none() -> None:
+    rate, inhabitants = rate_of("persons_year_before")
+    tables = {COUNT: table({"0101": (2_000, None, None)}), "tal": table({"0101": (9.0, None, None), "0102": (0.0, None, None)})}
+    found = protect(catalogue(inhabitants, rate), tables).observations["tal"]
+    assert hidden(found) == {"0101 T"}
+    assert "antalet invånare saknas" in str(found["reason"].to_pylist())
 
 
 def test_the_remark_tells_how_many_and_why() -> None:
