@@ -15,11 +15,13 @@ from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Sex, Status
 from etl.contract.reader import Snapshot
 
+NOBODY: Final = "Ingen kommun har rapporterat ännu."
+
 
 def summary(choice: Choice) -> str:
     """How many wait, and how many more or fewer than the quarter before."""
     if not choice.periods:
-        return "Ingen kommun har rapporterat ännu. Nedan finns mallen att fylla i och UHR:s tal för hela landet."
+        return f"{NOBODY} Det finns en mall att fylla i, och UHR:s tal för hela landet."
     now = choice.figure("stock")
     when = formats.period(choice.period)
     if now.value is None:
@@ -118,6 +120,8 @@ def _cell(figure: Figure, unit: str | None = None) -> str | Element:
 
 def series_table(choice: Choice) -> Element:
     """All measures over the quarters."""
+    if not choice.periods:
+        return element("P", NOBODY)
     rows = [[row.heading, *(_cell(figure, row.unit) for figure in row.figures)] for row in backlog_rows.series(choice)]
     if choice.summed:
         stock = (choice.figure("stock", period=at) for at in choice.periods)
@@ -132,6 +136,8 @@ def _included(figure: Figure) -> str:
 
 def type_table(choice: Choice) -> Element:
     """All types in the chosen quarter: who waits in each step, who came, who left and with what, and how long it takes."""
+    if not choice.periods:
+        return element("P", NOBODY)
     headings, found = backlog_rows.types(choice)
     if not found:
         return element("P", f"{choice.name} har inte rapporterat {formats.period(choice.period)}.")

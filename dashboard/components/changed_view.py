@@ -45,6 +45,16 @@ class Choice:
         """Whose changes they are."""
         return f"{self.strategy.title}, {self.region.name}" if self.strategy else self.region.name
 
+    @property
+    def where(self) -> str:
+        """The same within a sentence."""
+        return "riket" if self.name == "Riket" else self.name
+
+    @property
+    def alone(self) -> bool:
+        """Whether the version in service is the first, and no other start is asked for."""
+        return self.view.since is None and self.journal is not None and len(self.journal.entries) == 1
+
 
 def choose(paths: DataPaths, view: ChangedView) -> Choice | None:
     """Hold a view against the journal; None where there is no such kommun or län.
@@ -90,13 +100,13 @@ def content(choice: Choice) -> list[Element]:
 
 def summary(choice: Choice) -> str:
     """What has changed, in numbers."""
-    if choice.start is None:
+    if choice.start is None or choice.alone:
         later = "Ändringarna visas från och med nästa gång uppgifter publiceras."
         return f"Det finns ingen tidigare version att jämföra med ännu. {later}"
     since = f"Sedan {formats.timestamp(choice.start.entry.at)} (version {choice.start.entry.version})"
     told = counts([*choice.found, *choice.reported])
     if not told:
-        return f"{since} har inga uppgifter ändrats för {choice.name}."
+        return f"{since} har inga uppgifter ändrats för {choice.where}."
     return f"{since}: {told}."
 
 
