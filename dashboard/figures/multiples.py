@@ -12,6 +12,10 @@ STEPS = 120
 """A small chart is about as many pixels high."""
 
 
+LARGE, NARROW, WIDE = 100_000, 40, 58
+"""Room to the left for the numbers, and from which number on it takes the wider."""
+
+
 @dataclass(frozen=True)
 class Multiple:
     """One small chart; `riket` is None where it can't be compared."""
@@ -34,12 +38,18 @@ def multiple_figure(part: Multiple) -> dict[str, Any]:
         "layout": theme.layout(
             template={"data": {"scatter": [_shared(part.entry, few=few)]}},
             xaxis=theme.axis(type="category", **_ticks(part.periods)),
-            yaxis=theme.axis(nticks=5, range=_range(known)),
+            yaxis=theme.axis(range=_range(known), **_units(part.entry)),
             annotations=[theme.demo_mark(above=True)] if part.demo else [],
-            margin={"l": 40, "r": 14, "t": 18 if part.demo else 6, "b": 24},
+            margin={"l": WIDE if max(known) >= LARGE else NARROW, "r": 14, "t": 18 if part.demo else 6, "b": 24},
             hovermode="closest",
         ),
     }
+
+
+def _units(entry: Indicator) -> dict[str, Any]:
+    """How the value axis writes its values: an answer by its word."""
+    words = formats.CATEGORY_WORDS.get(entry.unit)
+    return {"tickvals": list(words), "ticktext": list(words.values())} if words else {"nticks": 5, "tickformat": ","}
 
 
 def _shared(entry: Indicator, *, few: bool) -> dict[str, Any]:

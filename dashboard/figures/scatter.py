@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from dashboard import formats, theme
 from etl.contract.catalogue import Indicator
@@ -10,8 +10,20 @@ from etl.contract.catalogue import Indicator
 STEPS = 400
 """A diagram is about as many pixels high."""
 
-POSITIONS = ("top center", "bottom center", "middle right", "middle left")
-"""Where the names stand, in turn, so that near ones seldom cover each other."""
+POSITIONS: Final = {
+    "top center": (0.0, 13.0),
+    "bottom center": (0.0, -13.0),
+    "middle right": (9.0, 0.0),
+    "middle left": (-9.0, 0.0),
+}
+"""Where a name may stand, the best first, and how many pixels its middle is from its point's: to the side, its near end."""
+
+PLOT: Final = (440.0, 300.0)
+LETTER: Final = (6.2, 13.0)
+"""About how many pixels wide and high the plot and a letter of a name are."""
+
+Box = tuple[float, float, float, float]
+"""Left, right, bottom, top in pixels."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +52,8 @@ def scatter_figure(data: ScatterData) -> dict[str, Any]:
         "data": [{**every, "hovertemplate": _hovered(data)}, _chosen(data), _riket(data)],
         "layout": theme.layout(
             margin={"l": 64, "r": 20, "t": 10, "b": 48},
-            xaxis=theme.axis(title={"text": _named(data.across), "font": {"size": 13}}),
-            yaxis=theme.axis(title={"text": _named(data.up), "font": {"size": 13}}),
+            xaxis=theme.axis(title={"text": _named(data.across), "font": {"size": 13}}, tickformat=","),
+            yaxis=theme.axis(title={"text": _named(data.up), "font": {"size": 13}}, tickformat=","),
             annotations=[theme.demo_mark()] if data.demo else [],
             hovermode="closest",
         ),
@@ -84,7 +96,7 @@ def _chosen(data: ScatterData) -> dict[str, Any]:
         "type": "scatter",
         "mode": "markers+text" if few else "markers",
         "text": [data.names[place] for place in data.chosen],
-        "textposition": [POSITIONS[place % len(POSITIONS)] for place in range(len(data.chosen))],
+        "textposition": positions(data) if few else [],
         "textfont": {"size": 11, "color": theme.INK},
         "x": _rounded([data.x[place] for place in data.chosen], data.across),
         "y": _rounded([data.y[place] for place in data.chosen], data.up),
@@ -92,6 +104,43 @@ def _chosen(data: ScatterData) -> dict[str, Any]:
         "hovertemplate": _hovered(data),
         "cliponaxis": False,
     }
+
+
+def positions(data: ScatterData) -> list[str]:
+    """Where the name of each chosen kommun stands: where it covers no other name and no chosen point, if it can."""
+    spots = _spots(data)
+    taken = [_box(spot, (0.0, 0.0), 1) for spot in spots if spot]
+    taken += [_box(spot, POSITIONS["bottom center"], len("Riket")) for spot in spots[-1:] if spot]
+    found = []
+    for place, spot in zip(data.chosen, spots, strict=False):
+        boxes = {name: _box(spot, shift, len(data.names[place])) for name, shift in POSITIONS.items()} if spot else {}
+        best = min(boxes, key=lambda name: sum(_covers(boxes[name], other) for other in taken), default="top center")
+        taken += [boxes[best]] if boxes else []
+        found.append(best)
+    return found
+
+
+def _spots(data: ScatterData) -> list[tuple[float, float] | None]:
+    """Where the chosen kommuner, and last riket, are in the plot, in pixels; None where one has no point."""
+    scales = [_scale(data.x, PLOT[0]), _scale(data.y, PLOT[1])]
+    points = [*((data.x[place], data.y[place]) for place in data.chosen), data.riket]
+    return [None if x is None or y is None else (x * scales[0], y * scales[1]) for x, y in points]
+
+
+def _scale(values: Sequence[float | None], pixels: float) -> float:
+    known = [value for value in values if value is not None]
+    return pixels / ((max(known) - min(known)) or 1.0) if known else 1.0
+
+
+def _box(spot: tuple[float, float], shift: tuple[float, float], letters: int) -> Box:
+    width, height = letters * LETTER[0], LETTER[1]
+    middle = spot[0] + shift[0] + (0 if not shift[0] else width / 2 if shift[0] > 0 else -width / 2)
+    level = spot[1] + shift[1]
+    return middle - width / 2, middle + width / 2, level - height / 2, level + height / 2
+
+
+def _covers(one: Box, other: Box) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
 
 
 def _riket(data: ScatterData) -> dict[str, Any]:
