@@ -64,14 +64,14 @@ def _controls(choice: Choice) -> html.Form:
         "compare-alike", pickers.municipality_options(queries.municipalities(snapshot)), placeholder="Välj kommun"
     )
     name = dbc.Input(
-        id="compare-name", value=choice.view.name, maxLength=url_state.LONGEST_NAME, debounce=True, placeholder="Valfritt namn"
+        id="compare-name", value=choice.view.name, maxLength=url_state.LONGEST_NAME, debounce=True, placeholder="Valfritt"
     )
     form = html.Form(
         [
             html.Div(pickers.field("Indikatorer", indicators), className="control-wide"),
             *places.controls(snapshot, choice.codes, "compare"),
             html.Div(pickers.field("Liknande kommuner till", alike), className="control-medium"),
-            html.Div(pickers.field("Gruppens namn", name), className="control-narrow"),
+            html.Div(pickers.field("Gruppnamn", name), className="control-narrow"),
             panels.sexes("compare-sex", choice.sex),
         ],
         className="controls",
