@@ -57,7 +57,7 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
         Rule(
             "Nivå",
             "Kommunens plats bland dem som har ett värde: de bästa 25, de mittersta 50 eller de sämsta 25 procenten. Lika värden "
-            "delar plats. Enkäter, antal, dolda värden och mått utan önskad riktning rangordnas inte.",
+            "delar plats. Enkäter, antal, personer per invånare, dolda värden och mått utan önskad riktning rangordnas inte.",
             "Kommunens kvalitet i korthet (KKiK)",
         ),
         Rule(

@@ -39,6 +39,8 @@ def refusal(entry: Indicator) -> str | None:
         return "Indikatorn bygger på en enkät. Enkätvärden är osäkra och rangordnas inte."
     if entry.unit is Unit.COUNT:
         return "Indikatorn är ett antal, som mest speglar kommunens storlek. Antal rangordnas inte."
+    if entry.counts_persons and entry.direction is not Direction.NEUTRAL:
+        return "Tal som gäller få personer döljs. Utan dem vore ordningen skev, så kommunerna rangordnas inte."
     return "Svar i ord rangordnas inte." if entry.unit in UNRANKED else None
 
 

@@ -153,6 +153,11 @@ class Indicator(Model):
     publication_month: Annotated[int, Field(ge=1, le=12)] | None = None
     source: Annotated[KoladaSource | ScbSource, Field(discriminator="name")]
 
+    @property
+    def counts_persons(self) -> bool:
+        """Whether it is a rate per inhabitant from which a number of persons follows; it is hidden where these are few."""
+        return self.rate_of is not None and self.rate_of is not RateOf.THINGS
+
     @model_validator(mode="after")
     def _range_in_order(self) -> "Indicator":
         if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:

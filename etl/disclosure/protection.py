@@ -63,7 +63,7 @@ def protect(catalogue: Catalogue, observations: dict[str, pa.Table]) -> Protecte
             remarks += _hide(counted, _shares(catalogue, counted), tables)
     inhabitants = next((entry.id for entry in catalogue.indicators if entry.source.reference in WHOLE_POPULATION), None)
     for rate in catalogue.indicators:
-        if rate.rate_of in YEARS_BEFORE and tables[rate.id].num_rows:
+        if rate.counts_persons and tables[rate.id].num_rows:
             people = OBSERVATIONS.empty_table() if inhabitants is None else tables[inhabitants]
             remarks += _hide_rate(rate, people, tables)
     return Protected(tables, tuple(remarks))

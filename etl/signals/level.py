@@ -38,6 +38,9 @@ UNRANKED_UNITS: Final = {
     Unit.ORDINAL: "bedömningar i steg rangordnas inte",
 }
 SURVEY: Final = "enkätvärden rangordnas inte"
+PARTLY_HIDDEN: Final = "tal för få personer döljs, så en rangordning vore skev"
+"""The hidden lie close together, between none and many: without them nearly all that are shown would be among the worst."""
+
 TOO_FEW: Final = "för få kommuner med värde"
 
 
@@ -78,7 +81,9 @@ def refusal(indicator: Indicator) -> str | None:
         return SURVEY
     if indicator.unit in UNRANKED_UNITS:
         return UNRANKED_UNITS[indicator.unit]
-    return reasons.NEUTRAL if indicator.direction is Direction.NEUTRAL else None
+    if indicator.direction is Direction.NEUTRAL:
+        return reasons.NEUTRAL
+    return PARTLY_HIDDEN if indicator.counts_persons else None
 
 
 def goodness(values: Floats, direction: Direction) -> Floats:

@@ -105,3 +105,10 @@ def test_two_peers_may_lack_a_value_but_not_three():
 
 def test_no_peers_at_all():
     assert words(peer_standing(np.array([1.0, 2.0]), np.array([[NONE], [NONE]])), PEER_LEVELS) == [None, None]
+
+
+@pytest.mark.parametrize(("counted", "ranked"), [("persons", False), ("persons_year_before", False), ("things", True)])
+def test_rates_that_are_hidden_where_they_tell_of_few_are_not_ranked(counted, ranked):
+    told = refusal(indicator(unit="per_100000", rate_of=counted))
+    assert (told is None) == ranked
+    assert ranked or "skev" in told
