@@ -111,7 +111,7 @@ def _backlog(choice: Choice) -> Element:
     else:
         told = backlog_rows.choose(choice.snapshot, BacklogView(choice.region.code))
         where = BacklogView(choice.region.code).address
-        said = [backlog_view.summary(told), " ", link("Mer om väntan på validering", where)]
+        said = [backlog_view.summary(told), " ", link("Mer om väntan på validering", where, className="way")]
     return section("Väntan på validering", "meeting-backlog", [element("P", said)])
 
 

@@ -7,7 +7,7 @@ from dashboard.components import signals
 from dashboard.components.choice import Choice
 from dashboard.components.markup import Element, element, link
 from dashboard.queries import Signals
-from dashboard.url_state import CardView
+from dashboard.url_state import CardView, SourceView
 from etl.contract.codes import RIKET
 
 RULES: Final = {
@@ -53,11 +53,16 @@ def panel() -> Element:
 def why(choice: Choice, code: str) -> list[Element]:
     """The panel's content: each signal of a region with its numbers and its rule."""
     found, name = choice.signals(code), "Riket" if code == RIKET else choice.name(code)
+    source = link("Varifrån siffran kommer", SourceView(choice.entry.id, code, choice.latest, choice.sex).address)
     if found is None:
-        return [element("P", f"{name} har inget värde.")]
+        return [element("P", f"{name} har inget värde."), element("P", source)]
     heading = element("P", f"{name} {choice.what_latest}: {formats.value(found.value, choice.entry)}", className="why-heading")
     card = link("Faktakort", CardView(choice.entry.id, code).address)
-    return [heading, element("Dl", [*_level(found), *_similar(found), *_trend(found, choice, code)]), element("P", card)]
+    return [
+        heading,
+        element("Dl", [*_level(found), *_similar(found), *_trend(found, choice, code)]),
+        element("P", [source, " ", card], className="why-ways"),
+    ]
 
 
 def _level(found: Signals) -> list[Element]:

@@ -1,6 +1,7 @@
 """The indicator page's panes, map colours and tables: every indicator in each of them, and what the numbers say."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -227,6 +228,15 @@ def test_why_tells_numbers_and_rule(visitor):
     told = json.dumps(answer["why-panel.children"], ensure_ascii=False)
     assert "plats " in told
     assert "rangordnas" in told
+
+
+@pytest.mark.parametrize(("indicator", "code"), [("syss_utrikes", "0484"), ("etab_arbete", "2425")])
+def test_why_leads_to_where_the_value_comes_from_also_where_it_is_hidden(visitor, indicator, code):
+    given = {"why.data": {"code": code}, "indicator.value": indicator, "sex.value": "K"}
+    told = json.dumps(visitor.change("why-panel.children", given, "why.data"), ensure_ascii=False)
+    (address,) = re.findall(r'"(/kalla[^"]*)"', told)
+    assert address == f"/kalla?indikator={indicator}&region={code}&ar=2024&kon=K"
+    assert visitor.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("code", [None, "9999", "<script>", ["0484"]])
