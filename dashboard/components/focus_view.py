@@ -11,7 +11,7 @@ from dashboard.components.signals import Mark
 from dashboard.components.tables import data_table
 from dashboard.figures.spine import HEIGHT, WIDTH, Spine, spine
 from dashboard.queries import Signals
-from dashboard.url_state import FocusView, MeetingView, SourceView
+from dashboard.url_state import FocusView, MeetingView, SourceView, View
 from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import RIKET, Direction, GroupKind, Sex, Status, Unit
 from etl.contract.reader import Snapshot
@@ -126,7 +126,8 @@ def _heading(choice: Choice, code: str) -> Element:
 def _heat_row(choice: Choice, entry: Indicator) -> Element:
     found = [choice.signals(entry, code) for code in (RIKET, *choice.codes)]
     period = next((one.period for one in found if one), "")
-    name = link(entry.short_title, f"/indikator/{entry.id}", title=entry.title)
+    places = choice.codes if choice.view.municipalities is not None else None
+    name = link(entry.short_title, View(entry.id, municipalities=places).address, title=entry.title)
     cells = [element("Td", _riket(found[0], entry), className="number riket")]
     return element(
         "Tr",

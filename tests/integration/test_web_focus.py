@@ -2,7 +2,7 @@
 
 import pyarrow.parquet as pq
 import pytest
-from page_json import identified, words
+from page_json import identified, links, words
 
 from dashboard import formats
 from etl.contract.catalogue import load_catalogue
@@ -171,3 +171,11 @@ def test_every_indicator_can_be_compared(visitor, name):
     changed = compare(visitor, indicators=[name, other], what=name)
     assert changed["compare-chart-0.figure"]["layout"]
     assert len(rows_of(changed["compare-table.children"])) == 3
+
+
+def test_an_indicator_of_the_table_of_levels_opens_with_the_chosen_kommuner(visitor):
+    def ways(address):
+        return [way for way in links(visitor.open(address)) if way.startswith("/indikator/syss_utrikes")]
+
+    assert "/indikator/syss_utrikes?kommuner=1481,1480" in ways("/fokus/arbete?kommuner=1481,1480")
+    assert "/indikator/syss_utrikes" in ways("/fokus/arbete")
