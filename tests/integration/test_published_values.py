@@ -17,7 +17,10 @@ from etl.contract.paths import catalogue_path
 KEY = ["indicator", "period", "sex", "region"]
 MOST_REQUESTS = 90
 WITHOUT_VALUES = 19
-SMALL_GROUPS = {"etab_inskrivna", "etab_eftergymn", "etab_lamnat_antal", "etab_arb_el_stud", "etab_arbete", "mottagna_anvisade"}
+SMALL_GROUPS = {
+    *("etab_inskrivna", "etab_eftergymn", "etab_lamnat_antal", "etab_arb_el_stud", "etab_arbete", "mottagna_anvisade"),
+    *("mottagna_per_1000", "vrakn_barn", "asyl_per_1000"),
+}
 """The indicators with groups so small that some of their values are hidden."""
 
 REPEATED = ("etab_arb_el_stud", "etab_arbete", "etab_eftergymn", "etab_inskrivna")
