@@ -50,6 +50,8 @@ bench: $(VENV)/bench.stamp vendor browser
 	$(PY) -m bench.page
 	$(PY) -m bench.changes
 	$(PY) -m bench.heat
+	$(PY) -m bench.meeting
+	$(PY) -m bench.lighthouse
 
 clean:
 	rm -rf $(VENV) build assets/vendor .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
