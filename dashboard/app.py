@@ -14,7 +14,7 @@ from dash import Dash, Input, State
 from flask_compress import Compress
 from werkzeug.exceptions import NotFound
 
-from dashboard import downloads, feeds, goals, meeting_files, pages, queries, settings, shell, url_state
+from dashboard import downloads, early_page, feeds, goals, meeting_files, pages, queries, settings, shell, url_state
 from dashboard.api import routes as api
 from dashboard.bundle import KINDS, bundle
 from dashboard.components import card_view
@@ -42,11 +42,14 @@ class Application(Dash):
     """Dash with a Swedish page while the scripts load."""
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
-        """The HTML that carries the application."""
+        """The HTML that carries the application; a meeting page can be read before it runs."""
         charted = flask.request.path.split("/")[1] in settings.CHARTED
         css = parts["css"] + (shell.PRELOAD.format(_dated(settings.PLOTLY)) if charted else "")
-        own = {"css": css, "scripts": re.sub(settings.NEEDLESS, "", parts["scripts"]), "app_entry": shell.ENTRY}
-        html: str = super().interpolate_index(**{**parts, **own})  # type: ignore[no-untyped-call]
+        scripts = re.sub(settings.NEEDLESS, "", parts["scripts"])
+        early = early_page.parts(flask.request.path, flask.request.query_string.decode("utf-8", "replace"))
+        html: str = super().interpolate_index(  # type: ignore[no-untyped-call]
+            **{**parts, **early, "css": css, "scripts": scripts}
+        )
         return html
 
 

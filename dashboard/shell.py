@@ -8,6 +8,7 @@ from dash import dcc, html
 from dashboard import formats, provenance, queries, theme
 from dashboard.components import search
 from dashboard.components.aria import aria
+from dashboard.components.markup import Element, element
 from dashboard.components.titles import NAME
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
@@ -86,17 +87,18 @@ def _header(*, demo: bool) -> html.Header:
     name = dcc.Link([mark, NAME], href="/", className="site-name")
     menu = aria(html.Nav(html.Ul(links)), label="Huvudmeny")
     row = html.Div([name, menu, search.box()], className="site-header-inner")
-    return html.Header([row, *([_demo_notice()] if demo else [])], className="site-header")
+    return html.Header([row, *([demo_notice()] if demo else [])], className="site-header")
 
 
-def _demo_notice() -> html.Div:
-    text: list[Any] = [
-        html.Strong(f"{formats.DEMO_WORDS}."),
+def demo_notice() -> Element:
+    """What stands at the top of every page of made-up values."""
+    text = [
+        element("Strong", f"{formats.DEMO_WORDS}."),
         " Inga siffror på sidan är verkliga. Kör ",
-        html.Code("python -m etl run"),
+        element("Code", "python -m etl run"),
         " för riktiga.",
     ]
-    return html.Div(text, className="demo-notice", role="note")
+    return element("Div", text, className="demo-notice", role="note")
 
 
 def _footer(snapshot: Snapshot | None) -> html.Footer:

@@ -2,7 +2,7 @@
 
 import functools
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
@@ -22,6 +22,16 @@ from etl.contract.reader import Snapshot, UnavailableError
 
 OURS = "-"
 """The choice of no strategy: a name that no strategy can have."""
+
+PLACE, ORDER, PRINT, PRINTS = "Kommun eller län", "Ordna efter", "Skriv ut", "button meeting-print"
+
+
+class Early(NamedTuple):
+    """The tab's title and the main content, and whether the page is to be marked as made up."""
+
+    title: str
+    content: list[Element]
+    demo: bool
 
 
 def title(code: str = "") -> str:
@@ -54,6 +64,37 @@ def page(code: str, query: Query) -> list[Any]:
         dcc.Store(id="meeting-version", data=view.version),
         address_store("meeting-address"),
     ]
+
+
+def early(code: str, query: Query) -> Early | None:
+    """What of a meeting page needs no script, with its controls as words; None where there is no such page.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    paths = data_paths()
+    view = url_state.meeting_view(code, query)
+    snapshot, newest = meeting_view.version(paths, view.version), queries.current(paths)
+    made = _made(snapshot, view, newest.version, _comments(snapshot, view)) if snapshot else None
+    if snapshot is None or made is None:
+        return None
+    _, title, settled, content = made
+    strategy = next(one["label"] for one in _strategies(snapshot) if one["value"] == (settled.strategy or OURS))
+    controls = _early_controls(queries.regions(snapshot)[settled.region].name, strategy)
+    return Early(f"{title} – {NAME}", [controls, element("Div", delta.written(content))], demo=newest.demo)
+
+
+def _early_controls(region: str, strategy: str) -> Element:
+    """As high as those that come in their place."""
+    fields = [
+        element("Div", [element("Div", label, className="field-label"), element("Div", chosen, className="form-select")])
+        for label, chosen in ((PLACE, region), (ORDER, strategy))
+    ]
+    parts = [element("Div", one, className="control-medium") for one in fields]
+    return element(
+        "Div", [*parts, element("Button", PRINT, type="button", className=PRINTS)], className="controls meeting-controls"
+    )
 
 
 def _nowhere(snapshot: Snapshot, code: str) -> list[Any]:
@@ -137,11 +178,11 @@ def _controls(choice: Choice) -> html.Form:
     regions = pickers.region_options(list(queries.regions(snapshot).values()))
     region = pickers.dropdown("meeting-region", regions, value=choice.region.code, clearable=False)
     strategy = dbc.Select(id="meeting-strategy", options=_strategies(snapshot), value=choice.view.strategy or OURS)
-    button = html.Button("Skriv ut", type="button", className="button meeting-print")
+    button = html.Button(PRINT, type="button", className=PRINTS)
     form = html.Form(
         [
-            html.Div(pickers.field("Kommun eller län", region), className="control-medium"),
-            html.Div(pickers.field("Ordna efter", strategy), className="control-medium"),
+            html.Div(pickers.field(PLACE, region), className="control-medium"),
+            html.Div(pickers.field(ORDER, strategy), className="control-medium"),
             button,
         ],
         className="controls meeting-controls",

@@ -16,6 +16,7 @@ from dashboard.search import Hit
 from etl.contract.reader import Snapshot
 
 PATH: Final = "/sok"
+PLACEHOLDER: Final = "Sök mått, mål eller kommun"
 SUGGESTED: Final = 4
 MOST_SUGGESTED: Final = 12
 LISTED: Final = 20
@@ -28,7 +29,7 @@ def box() -> html.Form:
         id="search-input",
         name="q",
         type="search",
-        placeholder="Sök mått, mål eller kommun",
+        placeholder=PLACEHOLDER,
         autocomplete="off",
         debounce=True,
         maxlength=search.LONGEST_QUERY,
@@ -45,6 +46,12 @@ def box() -> html.Form:
         role="search",
         className="search-box",
     )
+
+
+def plain_box() -> Element:
+    """The same to look at, with nothing but the way to the page of results."""
+    field = element("Input", name="q", type="search", placeholder=PLACEHOLDER, className="form-control", aria_label="Sök")
+    return element("Form", field, action=PATH, method="GET", role="search", className="search-box")
 
 
 def suggestions(snapshot: Snapshot, query: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""A page's elements as one HTML document that needs nothing else: style sheets inside, no scripts, no requests."""
+"""A page's elements as HTML: a part of it, or a whole document that needs nothing else, its style sheets inside it."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +15,8 @@ TAGS: Final = {"Link": "a"}
 """Elements whose name in Dash isn't the tag's."""
 
 NAMES: Final = {"className": "class", "colSpan": "colspan", "rowSpan": "rowspan"}
-LEFT_OUT: Final = frozenset(("children", "tabIndex"))
-VOID: Final = frozenset(("br", "hr", "img"))
+LEFT_OUT: Final = frozenset(("children",))
+VOID: Final = frozenset(("br", "hr", "img", "input"))
 
 
 class StylesError(Exception):
@@ -31,11 +31,17 @@ def document(title: str, content: Any, origin: str | None = None) -> str:
 
     """
     base = f'<base href="{escape(origin)}">' if origin else ""
+    left_out = ("tabIndex",) if origin is not None else ("tabIndex", "href")
     return (
         f'<!DOCTYPE html><html lang="{LANGUAGE}"><head><meta charset="utf-8">{base}<title>{escape(title)}</title>'
         f"<style>{_styles()}</style></head>"
-        f'<body><main class="page">{"".join(_html(content, linked=origin is not None))}</main></body></html>'
+        f'<body><main class="page">{part(content, left_out)}</main></body></html>'
     )
+
+
+def part(content: Any, left_out: Iterable[str] = ()) -> str:
+    """Elements as HTML, without the properties that are left out."""
+    return "".join(_html(content, LEFT_OUT.union(left_out)))
 
 
 def _styles() -> str:
@@ -57,27 +63,26 @@ def _read(files: tuple[tuple[Path, int], ...]) -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file, _ in files)
 
 
-def _html(content: Any, *, linked: bool) -> Iterator[str]:
+def _html(content: Any, left_out: frozenset[str]) -> Iterator[str]:
     """Text, elements, and lists of them."""
     if content is None:
         return
     if isinstance(content, dict):
-        yield from _element(content, linked=linked)
+        yield from _element(content, left_out)
     elif isinstance(content, (list, tuple)):
-        for part in content:
-            yield from _html(part, linked=linked)
+        for one in content:
+            yield from _html(one, left_out)
     else:
         yield escape(str(content), quote=False)
 
 
-def _element(one: Element, *, linked: bool) -> Iterator[str]:
+def _element(one: Element, left_out: frozenset[str]) -> Iterator[str]:
     name, properties = one["type"], one["props"]
     tag = TAGS.get(name, name.lower())
-    left_out = LEFT_OUT if linked else LEFT_OUT | {"href"}
     given = {key: value for key, value in properties.items() if key not in left_out and value is not None}
     yield f"<{tag}{''.join(map(_attribute, given.items()))}>"
     if tag not in VOID:
-        yield from _html(properties.get("children"), linked=linked)
+        yield from _html(properties.get("children"), left_out)
         yield f"</{tag}>"
 
 

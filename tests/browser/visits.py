@@ -63,6 +63,7 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the page is there, its charts are drawn, and neither it nor the server has anything left to do."""
+        expect(self.page.locator("#early")).to_have_count(0)
         expect(self.page.locator("main h1")).to_be_visible()
         deadline = time.monotonic() + PATIENCE / 1000
         for _ in range(2):
