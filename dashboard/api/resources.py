@@ -94,6 +94,13 @@ RESOURCES: Final = (
         rows.validation,
     ),
     Resource(
+        "validation_changes",
+        "Vad som skiljer från versionen före i det som kommunerna har rapporterat",
+        (p.REGION, p.GROUP, p.PERIOD, p.FROM, p.TO, p.TYPE, p.STEP, p.SEX, p.MEASURE),
+        columns.VALIDATION_CHANGES,
+        rows.validation_changes,
+    ),
+    Resource(
         "validation_codes",
         "Vad koderna i validation står för",
         (p.FIELD,),

@@ -151,7 +151,21 @@ def validation(snapshot: Snapshot, query: Query) -> Rows:
         Problem: the version has none.
 
     """
-    table = _within(_table(snapshot, "validation"), query)
+    return _reported(snapshot, query, "validation")
+
+
+def validation_changes(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `validation_changes`.
+
+    Raises:
+        Problem: the version has none.
+
+    """
+    return _reported(snapshot, query, "validation_changes")
+
+
+def _reported(snapshot: Snapshot, query: Query, name: str) -> pa.Table:
+    table = _within(_table(snapshot, name), query)
     coded = {field: _coded(snapshot, query, field) for field in ("type", "step", "measure")}
     own = {"region": _regions(snapshot, query), "period": query.many("period"), "sex": query.many("sex")}
     return _where(table, {**own, **coded})

@@ -1,6 +1,6 @@
 """Comments on figures as they are shown: the text, who wrote it, and that it may be out of date."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from dashboard import annotations, formats, queries
 from dashboard.annotations import Annotation, Annotations
@@ -19,18 +19,23 @@ def comment(one: Annotation, name: str = "") -> list[Element]:
     return [element("B", f"Kommentar om {where}: "), *doubt, note.text, author]
 
 
-def rows(found: Annotations, indicator: str, width: int) -> list[Element]:
-    """Rows under an indicator's own in a table of so many columns."""
+def rows(found: Annotations, indicator: str, width: int, paper: Container[Annotation]) -> list[Element]:
+    """Rows under an indicator's own in a table of so many columns; those in `paper` are printed too."""
     own = found.of(indicator)
-    return [element("Tr", element("Td", comment(one), colSpan=width), className="comment") for one in own]
+    return [element("Tr", element("Td", comment(one), colSpan=width), className=f"comment{_where(one, paper)}") for one in own]
 
 
-def beside(snapshot: Snapshot, found: Sequence[Annotation]) -> list[Element]:
-    """Comments under their indicators' names, for where the indicators themselves aren't shown."""
+def _where(one: Annotation, paper: Container[Annotation]) -> str:
+    return "" if one in paper else " screen-only"
+
+
+def beside(snapshot: Snapshot, found: Sequence[Annotation], paper: Container[Annotation]) -> list[Element]:
+    """Comments under their indicators' names, for where the indicators themselves aren't shown; in `paper` are the printed."""
     items = []
     for one in found:
         entry = snapshot.catalogue.indicator(one.note.indicator)
-        items.append(element("Li", [f"{entry.short_title if entry else one.note.indicator}. ", *comment(one)]))
+        name = entry.short_title if entry else one.note.indicator
+        items.append(element("Li", [f"{name}. ", *comment(one)], className=_where(one, paper).strip() or None))
     return [element("Ul", items, className="comments")] if items else []
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dashboard import barometers, facts, formats, meeting, queries
 from dashboard.annotations import NONE as NO_COMMENTS
-from dashboard.annotations import Annotations
+from dashboard.annotations import Annotation, Annotations
 from dashboard.barometers import Barometer
 from dashboard.components import annotation_view, goal_table, signals
 from dashboard.components.delta import HOLE, Cells, written
@@ -70,12 +70,12 @@ HEADINGS: Final = {
 }
 
 
-def fact_table(choice: Choice) -> Element:
-    """Every indicator, by group; each group's heading has its barometer."""
+def fact_table(choice: Choice, paper: frozenset[Annotation]) -> Element:
+    """Every indicator, by group; each group's heading has its barometer. Of the comments those in `paper` are printed."""
     names = ("Mått", choice.region.name, *HEADINGS[choice.lan])
     head = [element("Th", name, scope="col", className=None if place == 0 else "number") for place, name in enumerate(names)]
     found = _barometers(choice)
-    bodies = [_body(choice, group, found.get(group.area.id), len(names)) for group in choice.groups if group.facts]
+    bodies = [_body(choice, group, found.get(group.area.id), paper) for group in choice.groups if group.facts]
     means = "ovägt medel för länets kommuner" if choice.lan else "ovägt medel för de sju kommuner som Kolada räknar som liknande"
     place = "Kommuner: antal bland de 25 % bästa / sämsta i landet" if choice.lan else "Plats: 1 är bäst"
     beside = f"{HEADINGS[choice.lan][2]}: {means}"
@@ -91,17 +91,18 @@ def _barometers(choice: Choice) -> dict[str, Barometer]:
     return barometers.of_region(choice.snapshot, choice.region.code)
 
 
-def _body(choice: Choice, group: Group, told: Barometer | None, width: int) -> Element:
+def _body(choice: Choice, group: Group, told: Barometer | None, paper: frozenset[Annotation]) -> Element:
+    width = len(HEADINGS[choice.lan]) + 2
     mark = [element("Span", ["Barometer: ", signals.mark(signals.MOVEMENTS[told.movement])], className="moved")] if told else []
     heading = element("Th", [element("B", group.title), *mark], scope="rowgroup", colSpan=width)
-    rows = [row for fact in group.facts for row in _fact_rows(choice, fact, width)]
+    rows = [row for fact in group.facts for row in _fact_rows(choice, fact, width, paper)]
     return element("Tbody", [element("Tr", heading, className="group"), *rows])
 
 
-def _fact_rows(choice: Choice, fact: Fact, width: int) -> list[Element]:
+def _fact_rows(choice: Choice, fact: Fact, width: int, paper: frozenset[Annotation]) -> list[Element]:
     """An indicator's row, with the comments on it under it."""
     own = element("Tr", fact_row(fact, choice.region.code))
-    return [own, *annotation_view.rows(choice.comments, fact.entry.id, width)]
+    return [own, *annotation_view.rows(choice.comments, fact.entry.id, width, paper)]
 
 
 def fact_row(fact: Fact, region: str) -> list[Element]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from dashboard import annotations, barometers, facts, formats, meeting, narrative, provenance, queries
+from dashboard.annotations import Annotation
 from dashboard.changed import ChangedView
-from dashboard.components import annotation_view, signals
+from dashboard.components import annotation_view, meeting_comments, signals
 from dashboard.components.delta import written
 from dashboard.components.markup import Element, element, link
 from dashboard.components.meeting_goals import goals_and_more, scroll, section
@@ -85,7 +86,7 @@ def content(choice: Choice) -> list[Element]:
 
 def packed_content(choice: Choice) -> list[Element]:
     """The same, with the cells of long tables packed."""
-    picked = meeting.picks(choice.facts)
+    picked, paper = meeting.picks(choice.facts), meeting_comments.printed(choice)
     body = [
         _head(choice),
         _picks(choice, picked),
@@ -95,20 +96,24 @@ def packed_content(choice: Choice) -> list[Element]:
         section(
             "Alla mått",
             "meeting-facts",
-            [scroll(fact_table(choice), "Tabell över alla mått"), *_other_comments(choice), _legend(choice)],
+            [scroll(fact_table(choice, paper), "Tabell över alla mått"), *_comments(choice, paper), _legend(choice)],
             _breaking(choice),
         ),
         *([_kommuner(choice)] if choice.lan else []),
         _sources(choice),
     ]
     crowded = choice.dense or (choice.lan and choice.strategy)
-    paper = (" tight" if choice.lan else "" if choice.strategy else " roomy") + (" dense" if crowded else "")
+    paper = (" tight" if choice.lan else "" if choice.strategy or meeting_comments.flowing(choice) else " roomy") + (
+        " dense" if crowded else ""
+    )
     return [element("Div", [_running(choice), element("Div", body, className="meeting-body")], className=f"meeting{paper}")]
 
 
 def _breaking(choice: Choice) -> str:
-    """Whether the table begins paper's second page: with a strategy's goals, or a län's kommuner, there is no room to spare."""
-    return "meeting-everything" if choice.strategy or choice.lan else "meeting-everything alone"
+    """Whether the table begins paper's second page: with goals, kommuner or long comments there is no room to spare."""
+    return (
+        "meeting-everything" if choice.strategy or choice.lan or meeting_comments.flowing(choice) else "meeting-everything alone"
+    )
 
 
 # Head
@@ -289,10 +294,11 @@ def _legend(choice: Choice) -> Element:
     return element("P", [part for mark in unique for part in (signals.mark(mark), " ")], className="meeting-legend")
 
 
-def _other_comments(choice: Choice) -> list[Element]:
-    """The comments on indicators that the table doesn't have."""
+def _comments(choice: Choice, paper: frozenset[Annotation]) -> list[Element]:
+    """The comments on indicators that the table doesn't have, and how many paper leaves out."""
     shown = {fact.entry.id for fact in choice.facts}
-    return annotation_view.beside(choice.snapshot, [one for one in choice.comments.found if one.note.indicator not in shown])
+    others = [one for one in choice.comments.found if one.note.indicator not in shown]
+    return [*annotation_view.beside(choice.snapshot, others, paper), *meeting_comments.left_out(choice, paper)]
 
 
 def _kommuner(choice: Choice) -> Element:

@@ -341,6 +341,23 @@ JOURNEYS = [
         "Jämför kommuner",
         ("1 kommun och 4 indikatorer",),
     ),
+    Journey(
+        "a fact card of another kommun, and back",
+        "/faktakort/syss_utrikes?plats=0484",
+        (pick("card-place", "Flen"), follow("Om siffrorna"), back),
+        "/faktakort/syss_utrikes?plats=0482",
+        "",
+        controls={"card-place": "Flen"},
+    ),
+    Journey(
+        "from a meeting page to what has changed, and back",
+        "/kommun/0484",
+        (follow("Allt som har ändrats"), back),
+        "/kommun/0484",
+        "Mötesunderlag: Eskilstuna",
+        ("Alla mått",),
+    ),
+    Journey("what has changed, by its address", "/andrat?kommun=0484", (reload,), "/andrat?kommun=0484", ""),
 ]
 
 SKANE = "1214,1230,1231,1233,1256,1257,1260,1261,1262,1263,1264,1265,1266,1267,1270,1272,1273,1275,1276,1277,1278,1280,1281,1282,"
@@ -362,5 +379,6 @@ SAME = [
     *(f"/fokus/{area}?kommuner={codes}" for codes, area in zip(KOMMUNER.values(), ("boende", "arbete") * 2, strict=True)),
     *("/", "/?region=0484", "/validering", "/validering?region=0484&typ=AKAD", "/kommun/0484", "/lan/04"),
     *("/strategi/soermland_2017?region=0482", "/strategi?korsvag=eu:3", "/kalla?indikator=etab_arbete&region=0484"),
+    *("/andrat?kommun=0484", "/faktakort/syss_utrikes?plats=0484"),
 ]
 """0, 1, 3 and 33 kommuner by 1, 2 and 5 indicators on each page that shows so many; each must be there again by Back and link."""

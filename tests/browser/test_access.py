@@ -14,6 +14,14 @@ PAGES += ["/validering", "/validering?region=0484&typ=AKAD", "/sok", "/sok?q=nya
 PAGES += ["/kommun/0484", "/kommun/2425?strategi=moelndal", "/lan/04", "/lan/14", "/kommun/0484?v=000000000000", "/kommun/9999"]
 PAGES += ["/strategi", "/strategi?korsvag=eu:3", "/strategi?korsvag=sdg:8.5", "/strategi/finns-inte"]
 PAGES += ["/strategi/eskilstuna", "/strategi/moelndal", "/strategi/soermland_2017?region=0482"]
+PAGES += [
+    "/andrat",
+    "/andrat?kommun=0484",
+    "/andrat?strategi=skane",
+    "/faktakort/syss_utrikes?plats=0484",
+    "/faktakort/finns_inte",
+]
+PAGES += ["/kalla?indikator=etab_arbete&region=0484"]
 CHARTED = "/indikator/syss_utrikes"
 
 

@@ -202,7 +202,7 @@ def test_a_version_is_a_name_and_no_path(ask, name):
     assert ask(f"regions?v={name}").status_code in (400, 404)
 
 
-@pytest.mark.parametrize("table", ["goals", "changes"])
+@pytest.mark.parametrize("table", ["goals", "changes", "validation_changes"])
 def test_a_version_without_a_table_says_so(visitor, demo_data, tmp_path, monkeypatch, table):
     shutil.copytree(demo_data / "published", tmp_path / "published")
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))

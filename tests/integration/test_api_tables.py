@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import shutil
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dashboard.api import columns
@@ -131,3 +134,19 @@ def test_an_older_version_without_the_table_says_so(visitor, demo_data, tmp_path
     answer = visitor.get(f"/api/v1/{name}")
     assert answer.status_code == 404
     assert f"har ingen tabell {name}" in json.loads(answer.text)["detail"]
+
+
+def test_changes_in_reports_are_told_as_published(visitor, demo_data, tmp_path, monkeypatch):
+    shutil.copytree(demo_data / "published", tmp_path / "published")
+    monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
+    cell = {"region": "0484", "period": "2024K1", "step": "S1_VANTAR", "sex": "T", "measure": "stock", "kind": "revised"}
+    values = {"old_value": None, "old_status": "suppressed", "new_value": 12.0, "new_status": "ok"}
+    published = [{**cell, "type": kind, **values} for kind in ("AKAD", "ALLA")]
+    table = pa.Table.from_pylist(published, schemas.VALIDATION_CHANGES)
+    pq.write_table(table, open_current(DataPaths(tmp_path)).directory / "validation_changes.parquet")
+    told = visitor.get("/api/v1/validation_changes").get_json()
+    assert (told["total"], told["data"]) == (2, table.to_pylist())
+    assert [row["type"] for row in visitor.get("/api/v1/validation_changes?type=AKAD&from=2024").get_json()["data"]] == ["AKAD"]
+    assert visitor.get("/api/v1/validation_changes?region=0482").get_json()["total"] == 0
+    lines = list(csv.DictReader(io.StringIO(visitor.get("/api/v1/validation_changes?format=csv").text)))
+    assert [(row["old_value"], row["new_status"]) for row in lines] == [("", "ok")] * 2
