@@ -103,10 +103,10 @@ def packed_content(choice: Choice) -> list[Element]:
         _sources(choice),
     ]
     crowded = choice.dense or (choice.lan and choice.strategy)
-    paper = (" tight" if choice.lan else "" if choice.strategy or meeting_comments.flowing(choice) else " roomy") + (
+    kind = (" tight" if choice.lan else "" if choice.strategy or meeting_comments.flowing(choice) else " roomy") + (
         " dense" if crowded else ""
     )
-    return [element("Div", [_running(choice), element("Div", body, className="meeting-body")], className=f"meeting{paper}")]
+    return [element("Div", [_running(choice), element("Div", body, className="meeting-body")], className=f"meeting{kind}")]
 
 
 def _breaking(choice: Choice) -> str:
