@@ -75,14 +75,14 @@ def early(code: str, query: Query) -> Early | None:
     """
     paths = data_paths()
     view = url_state.meeting_view(code, query)
-    snapshot, newest = meeting_view.version(paths, view.version), queries.current(paths)
+    snapshot, newest = queries.version(paths, view.version), queries.current(paths)
     made = _made(snapshot, view, newest.version, _comments(snapshot, view)) if snapshot else None
     if snapshot is None or made is None:
         return None
     _, title, settled, content = made
     strategy = next(one["label"] for one in _strategies(snapshot) if one["value"] == (settled.strategy or OURS))
     controls = _early_controls(queries.regions(snapshot)[settled.region].name, strategy)
-    return Early(f"{title} – {NAME}", [controls, element("Div", delta.written(content))], demo=newest.demo)
+    return Early(tab(title), [controls, element("Div", delta.written(content))], demo=newest.demo)
 
 
 def _early_controls(region: str, strategy: str) -> Element:
