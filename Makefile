@@ -59,7 +59,7 @@ clean:
 
 define serve
 @echo "Integrationskollen: http://127.0.0.1:$(PORT)  (Ctrl-C stops it; PORT=8060 for another port)"
-@exec $(PY) -m gunicorn dashboard.wsgi:server --bind 127.0.0.1:$(PORT) --workers 2 --preload \
+@exec $(PY) -m gunicorn dashboard.wsgi:server --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --preload \
 	--log-level warning --no-control-socket
 endef
 

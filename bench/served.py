@@ -11,7 +11,8 @@ from pathlib import Path
 
 import httpx
 
-WORKERS = "2"
+WORKERS, THREADS = "2", "4"
+"""As `make run` has it: without threads a browser's spare connections keep workers waiting."""
 START_SECONDS = 60.0
 
 
@@ -27,7 +28,8 @@ def served(app: Sequence[str], directory: Path, environment: Mapping[str, str], 
 
     """
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", *app, "-w", WORKERS, "-b", f"127.0.0.1:{port}", "--no-control-socket"]
+    command = [sys.executable, "-m", "gunicorn", *app, "-w", WORKERS, "--threads", THREADS, "-b", f"127.0.0.1:{port}"]
+    command += ["--no-control-socket"]
     command += ["--access-logfile", str(log), "--access-logformat", "%(m)s %(U)s %(D)s", "--log-level", "warning"]
     server = subprocess.Popen(command, cwd=directory, env={**os.environ, **environment})
     url = f"http://127.0.0.1:{port}"

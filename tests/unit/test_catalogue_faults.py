@@ -144,12 +144,10 @@ FAULTS = (
         "[anst_balans, anst_utrikes_andel]",
         ("entry internt", "field barometer", "2 indicators; choose an odd number"),
     ),
-    Fault(
-        "barometer twice", AREAS, "[trangbodd_n2, vrakn_barn,", "[trangbodd_n2, trangbodd_n2,", ("entry trangbodd_n2", "unique")
-    ),
+    Fault("barometer twice", AREAS, "[rost_utrikes_kf, balans_kf,", "[balans_kf, balans_kf,", ("entry balans_kf", "unique")),
     Fault("unknown in a barometer", AREAS, "[anst_balans]", "[anst]", ("entry internt", "'anst' is no indicator of this focus")),
     Fault("another area's", AREAS, "[anst_balans]", "[syss_utrikes]", ("'syss_utrikes' is no indicator of this focus area",)),
-    Fault("neutral", AREAS, "[trangbodd_n2,", "[hyresratter,", ("entry boende", "'hyresratter' is neutral and can't go forward")),
+    Fault("neutral", AREAS, "[trangbodd_n2]", "[hyresratter]", ("entry boende", "'hyresratter' is neutral and can't go forward")),
     Fault("doubtful", AREAS, "idrott_deltillf]", "bibl_lantagare]", ("entry delaktighet", "'bibl_lantagare' is doubtful")),
     Fault("a survey", AREAS, "idrott_deltillf]", "halsa_bra]", ("entry delaktighet", "'halsa_bra' is a survey")),
     Fault("context", AREAS, "  context: true", "  context: true\n  barometer: [invanare]", ("entry kontext", "has no barometer")),
