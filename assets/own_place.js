@@ -1,6 +1,6 @@
 /* "Min kommun": kept in this browser's own storage, never in a cookie and never sent. A page whose address says nothing is
    given it, on arrival by a link or the address bar; not on reload or Back, which show what was shown. Who follows an indicator
-   from a kommun's overview gets that kommun, whichever is theirs. */
+   from the overview of a kommun or län gets that one, whichever is theirs. */
 (function () {
   "use strict";
   const KEY = "min-kommun";
@@ -34,7 +34,7 @@
   /* Dash follows its links by what it knows of them, not by what the document says: so the kommun is noted at the click. */
   document.addEventListener("click", function (event) {
     const followed = event.target.closest && event.target.closest("#overview-areas a[href^='/indikator/']");
-    const shown = /[?&]region=([0-9]{4})(?:&|$)/.exec(window.location.search);
+    const shown = /[?&]region=([0-9]{2}(?:[0-9]{2})?)(?:&|$)/.exec(window.location.search);
     overview = followed && shown ? shown[1] : null;
   }, true);
 

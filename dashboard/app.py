@@ -85,6 +85,8 @@ def create_app() -> Dash:
     server: flask.Flask = app.server
     _compress(server)
     _routes(server)
+    # Dash learns at the first request which files it serves, and threads would not wait for each other.
+    server.test_client().get("/healthz")
     _warm()
     return app
 

@@ -182,10 +182,11 @@ def reports_licence(snapshot: Snapshot) -> str:
 
 
 def sources_words(snapshot: Snapshot) -> str:
-    """`Källa: Kolada, SCB`: all sources of a version; for made-up values that they are."""
+    """`Källa: Kolada, SCB`: all sources that have answered for a version; for made-up values that they are."""
     if snapshot.demo:
         return formats.DEMO_WORDS
-    names = [SOURCE_NAMES.get(source["name"], source["name"]) for source in snapshot.manifest["sources"]]
+    answered = [source["name"] for source in snapshot.manifest["sources"] if source["requests"] or source["name"] == REPORTS]
+    names = [SOURCE_NAMES.get(name, name) for name in answered]
     return f"Källa: {', '.join(names)}"
 
 

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlencode
 from etl.contract.codes import RIKET, Sex
 
 MUNICIPALITY = re.compile(r"[0-9]{4}\Z")
+MUNICIPALITIES = re.compile(r"[0-9]{2}(?:[0-9]{2})?\Z")
+"""A kommun, or by two digits all kommuner of a län."""
 REGION = re.compile(r"([0-9]{2}|[0-9]{4})\Z")
 PERIOD = re.compile(r"[0-9]{4}(K[1-4])?\Z")
 KIND = re.compile(r"[A-Z][A-Z_]{1,30}\Z")
@@ -369,7 +371,7 @@ def unknown_parts(query: Query) -> tuple[str, ...]:
     faults = {
         "år": bool(period) and not PERIOD.match(period),
         "kön": bool(sex) and sex not in list(Sex),
-        "kommuner": codes != "inga" and any(not MUNICIPALITY.match(code) for code in codes.split(",") if code),
+        "kommuner": codes != "inga" and any(not MUNICIPALITIES.match(code) for code in codes.split(",") if code),
         "vy": query.get("vy") not in ("", None, *PANES),
         "uppdelning": query.get("uppdelning") not in ("", None, *SPLITS),
         "färg": query.get("farg") not in ("", None, *COLOURINGS),
@@ -382,5 +384,5 @@ def unknown_parts(query: Query) -> tuple[str, ...]:
 def _municipalities(text: str) -> tuple[str, ...] | None:
     if not text:
         return None
-    codes = dict.fromkeys(code for code in text.split(",") if MUNICIPALITY.match(code))
+    codes = dict.fromkeys(code for code in text.split(",") if MUNICIPALITIES.match(code))
     return tuple(codes)[:MOST_CHOSEN] if codes or text == "inga" else None

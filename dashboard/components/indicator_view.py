@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dashboard import extents, formats, queries, url_state
-from dashboard.components import map_view, pane_view, reasons, signals
+from dashboard.components import map_view, pane_view, places, reasons, signals
 from dashboard.components.choice import Choice as Choice
 from dashboard.components.markup import Element, element
 from dashboard.components.tables import cell_content, data_table
@@ -31,12 +31,8 @@ def choose(snapshot: Snapshot, view: View) -> Choice | None:
     sex = view.sex if view.sex in data.sexes else Sex.TOTAL.value
     if sex != view.sex:
         remarks.append("Indikatorn är inte uppdelad på kön. Här visas totalt.")
-    known = {region.code for region in queries.municipalities(snapshot)}
-    wanted = queries.groups(snapshot)[queries.DEFAULT_GROUP].members if view.municipalities is None else view.municipalities
-    unknown = [code for code in wanted if code not in known]
-    if unknown:
-        remarks.append(f"Det finns ingen kommun med koden {', '.join(unknown)}.")
-    municipalities = tuple(code for code in wanted if code in known)
+    municipalities, unknown = places.known(snapshot, view.municipalities)
+    remarks += unknown
     settled = replace(
         view,
         indicator=entry.id,

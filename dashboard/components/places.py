@@ -4,7 +4,7 @@ from typing import Final
 
 from dash import html
 
-from dashboard import queries
+from dashboard import queries, url_state
 from dashboard.components import pickers
 from etl.contract.codes import GroupKind
 from etl.contract.reader import Snapshot
@@ -17,9 +17,16 @@ def known(snapshot: Snapshot, wanted: tuple[str, ...] | None) -> tuple[tuple[str
     if wanted is None:
         return queries.groups(snapshot)[queries.DEFAULT_GROUP].members, []
     exist = {region.code for region in queries.municipalities(snapshot)}
+    wanted = tuple(dict.fromkeys(code for place in wanted for code in _of_place(snapshot, place)))[: url_state.MOST_CHOSEN]
     unknown = [code for code in wanted if code not in exist]
     remarks = [f"Det finns ingen kommun med koden {', '.join(unknown)}."] if unknown else []
     return tuple(code for code in wanted if code in exist), remarks
+
+
+def _of_place(snapshot: Snapshot, place: str) -> tuple[str, ...]:
+    """A kommun's own code; for a län those of its kommuner."""
+    lan = queries.groups(snapshot).get(f"lan:{place}")
+    return lan.members if lan else (place,)
 
 
 def settled(snapshot: Snapshot, chosen: list[str] | None) -> tuple[str, ...] | None:

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from dashboard import formats
-from dashboard.components import signals
+from dashboard import formats, goals
+from dashboard.components import goal_table, signals
 from dashboard.components.choice import Choice
 from dashboard.components.markup import Element, element, link
 from dashboard.queries import Signals
-from dashboard.url_state import CardView, SourceView
-from etl.contract.codes import RIKET
+from dashboard.url_state import CardView, SourceView, strategy_address
+from etl.contract.codes import RIKET, Sex
 
 RULES: Final = {
     "level": "Kommunerna med värde rangordnas. Den bästa fjärdedelen, de 50 % i mitten och den sämsta fjärdedelen hålls isär.",
@@ -60,7 +60,7 @@ def why(choice: Choice, code: str) -> list[Element]:
     card = link("Faktakort", CardView(choice.entry.id, code).address)
     return [
         heading,
-        element("Dl", [*_level(found), *_similar(found), *_trend(found, choice, code)]),
+        element("Dl", [*_level(found), *_similar(found), *_trend(found, choice, code), *_goals(choice, code)]),
         element("P", [source, " ", card], className="why-ways"),
     ]
 
@@ -80,6 +80,22 @@ def _trend(found: Signals, choice: Choice, code: str) -> list[Element]:
         span += f", testets värde {formats.number(found.trend_statistic, 2)}"
     rule = " ".join(part for part in (_ends(found, choice, code), METHODS.get(found.trend_method or "")) if part)
     return _told("Trend", signals.trend_words(found), span, rule or None)
+
+
+def _goals(choice: Choice, code: str) -> list[Element]:
+    """The goals that the indicator measures in the strategies that hold for the region, each with how it goes."""
+    known, name = choice.snapshot, choice.entry.id
+    held = [(strategy, goal) for strategy, goal in known.strategies.goals_of(name) if code.startswith(strategy.region)]
+    if not held or not goals.published(known):
+        return []
+    told: list[Element] = []
+    for strategy, goal in held:
+        progress = goals.answers(known, strategy.id, code).get((goal.id, name), {})
+        status = goal_table.status_mark(progress.get(choice.sex) or progress.get(Sex.TOTAL.value))
+        where = link(strategy.title, strategy_address(strategy.id, code))
+        rule = element("Span", f" {goal.text or goal_table.RULES[goal.kind]}", className="why-rule")
+        told.append(element("Dd", [status, " ", where, rule]))
+    return [element("Dt", "Mål"), *told]
 
 
 def _ends(found: Signals, choice: Choice, code: str) -> str | None:

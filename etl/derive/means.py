@@ -25,6 +25,7 @@ DECIMALS: Final = 10
 
 SURVEY: Final = "medel räknas inte för enkätvärden"
 MEDIAN: Final = "medel räknas inte av medianer"
+PARTLY_HIDDEN: Final = "medel räknas inte där tal för få personer döljs, det vore skevt"
 RANK: Final = "medel räknas inte av rangordningar"
 UNITS: Final = {
     Unit.YES_NO: "medel räknas inte för ja- och nej-svar",
@@ -76,6 +77,8 @@ def refusal(indicator: Indicator) -> str | None:
     """Why an indicator's values have no mean, in Swedish; None where they have. A median or a rank is told by its titles."""
     if indicator.survey:
         return SURVEY
+    if indicator.counts_persons:
+        return PARTLY_HIDDEN
     titles = f" {indicator.title} {indicator.source.title}".lower()
     return next((reason for word, reason in _WORDS.items() if f" {word}" in titles), None) or UNITS.get(indicator.unit)
 

@@ -38,6 +38,14 @@ JOURNEYS = [
         controls={"region": "Eskilstuna"},
     ),
     Journey("a län on the overview", "/", (pick("region", "Skåne län"),), "/?region=12", "Läget i Skåne län"),
+    Journey(
+        "follow an indicator from a län's overview",
+        "/?region=07",
+        (follow("Trångbodda, norm 2"),),
+        "/indikator/trangbodd_n2?kommuner=07",
+        CROWDED,
+        ("Kronobergs län, ovägt medel",),
+    ),
     Journey("an overview's address", "/?region=0484", (reload,), "/?region=0484", "Läget i Eskilstuna"),
     Journey("an unknown kommun on the overview", "/?region=9999", (), "/?region=9999", HOME, ("med koden 9999",)),
     Journey(

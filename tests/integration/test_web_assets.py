@@ -1,6 +1,9 @@
 """What a page's document names: our style sheets and scripts as one file each, and of Dash's own and Plotly only what is used."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -53,3 +56,14 @@ def test_a_file_is_compressed_once_and_an_answer_each_time(visitor):
     searched = [visitor.get(f"/sok.json?q={words}", **{"Accept-Encoding": "gzip"}).data for words in ("eskilstuna", "flen")]
     assert searched[0] != searched[1]
     assert visitor.get(address, **{"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+
+
+FILES = "from dashboard.app import create_app; print(*create_app().registered_paths)"
+
+
+def test_what_files_there_are_is_known_before_the_first_request(demo_data):
+    """Threads that answer the document and its scripts at once don't wait for each other to find out."""
+    environment = {**os.environ, "KOLLEN_DATA": str(demo_data)}
+    command = [sys.executable, "-c", FILES]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert {"dash", "dash_bootstrap_components"} <= set(done.stdout.split()), done.stderr[-2000:]

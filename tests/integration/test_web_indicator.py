@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from page_json import links, words
 
 from dashboard import url_state
 from dashboard.components.map_view import COLOURING_WORDS, METHOD_WORDS
@@ -218,7 +219,27 @@ def test_an_address_comes_back_as_it_was(visitor, query):
     assert props_of(page, "colouring")["value"] == view.colouring
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/indikator/syss_utrikes?kommuner={}", "/fokus/arbete?kommuner={}", "/jamfor?kommuner={}&indikatorer=syss_utrikes"],
+)
+def test_a_lan_in_the_address_is_all_of_its_kommuner(visitor, address):
+    named = [words(visitor.open(address.format(codes))) for codes in ("04", "0428,0461,0480,0481,0482,0483,0484,0486,0488")]
+    assert named[0] == named[1]
+    assert "ingen kommun med koden 99" in words(visitor.open(address.format("99,0484")))
+
+
 # Signals and reasons
+
+
+@pytest.mark.parametrize(("code", "expected"), [("0484", True), ("1480", False), ("00", False)])
+def test_why_tells_how_it_goes_with_the_goals_that_hold_there(visitor, code, expected):
+    given = {"why.data": {"code": code}, "indicator.value": "syss_utrikes", "sex.value": "T"}
+    panel = visitor.change("why-panel.children", given, "why.data")["why-panel.children"]
+    told = words(panel)
+    assert ("Mål" in told.split("\n")) == expected
+    assert ("vara högre än rikssnittet" in told) == expected
+    assert any(link.startswith("/strategi/eskilstuna?region=") for link in links(panel)) == expected
 
 
 def test_why_tells_numbers_and_rule(visitor):

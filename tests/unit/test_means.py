@@ -86,6 +86,10 @@ def test_a_county_is_weighted_where_the_persons_are_known():
         ({"unit": "yes_no"}, "medel räknas inte för ja- och nej-svar"),
         ({"unit": "ordinal"}, "medel räknas inte för bedömningar i steg"),
         ({"doubtful": "Fel i källan."}, "osäkra uppgifter"),
+        (
+            {"unit": "per_1000", "rate_of": "persons"},
+            "medel räknas inte där tal för få personer döljs, det vore skevt",
+        ),
     ],
 )
 def test_what_has_no_mean_says_why_in_one_row_a_group(fields, reason):

@@ -68,7 +68,8 @@ def test_addresses_are_readable(view, address):
         ("?ar=20190", View("a")),
         ("?kon=X", View("a")),
         ("?kon=k", View("a")),
-        ("?kommuner=0484,0484,48,x", View("a", municipalities=("0484",))),
+        ("?kommuner=0484,0484,484,x", View("a", municipalities=("0484",))),
+        ("?kommuner=12,0484", View("a", municipalities=("12", "0484"))),
         ("?kommuner=x", View("a")),
         ("?kommuner=inga", View("a", municipalities=())),
         ("?kommuner=", View("a")),
@@ -104,6 +105,7 @@ def test_any_search_string_is_parsed(search):
         ("?ar=förra&kon=Q&kommuner=Flen", ("år", "kön", "kommuner")),
         ("?ar=2019&kon=K&kommuner=0484", ()),
         ("?kommuner=0484,Flen", ("kommuner",)),
+        ("?kommuner=0484,12", ()),
         ("?kommuner=inga", ()),
     ],
 )
