@@ -93,7 +93,7 @@
 
   /* What is as it should be already is not set again: each property that is set is a round through all of the page. */
   function same(id, name, value) {
-    const part = window.dash_component_api.getLayout(id);
+    const part = window.dash_component_api.getLayout(id.startsWith("{") ? JSON.parse(id) : id);
     const now = part && part.props[name];
     return value === now || (SMALL.has(name) && JSON.stringify(value) === JSON.stringify(now === undefined ? null : now));
   }
