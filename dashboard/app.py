@@ -117,7 +117,15 @@ def _compress(server: flask.Flask) -> None:
     server.config["COMPRESS_BR_LEVEL"] = settings.BROTLI_LEVEL
     server.config["COMPRESS_CACHE_BACKEND"] = Compressed
     server.config["COMPRESS_CACHE_KEY"] = lambda request: request.path if request.path.startswith(settings.STEADY) else ""
+    server.after_request(_unvaried)  # before Compress, so that it runs after it
     Compress(server)
+
+
+def _unvaried(response: flask.Response) -> flask.Response:
+    """No cache keeps the answer to a POST, so none need be told what it varies with."""
+    if flask.request.method == "POST":
+        response.headers.pop("Vary", None)
+    return response
 
 
 class Compressed:
