@@ -3,6 +3,8 @@
 (function () {
   "use strict";
   const KEPT = 4;
+  const MARKS = { Tr: "&", Td: "@", Th: "@" };
+  const MOST_CELLS = 12;
   const contents = new Map();
   const SMALL = new Set(["options", "value", "hidden", "disabled"]);
   const CORE = new Set(["Link"]);
@@ -28,11 +30,31 @@
   /* Content */
 
   function whole(part) {
-    if (Array.isArray(part)) return part.flatMap((one) => (one && one["="] ? cells(one["="]) : [whole(one)]));
+    if (Array.isArray(part)) return part.flatMap(several);
     if (part === null || typeof part !== "object") return part;
+    if (part["&"] || part["@"]) return several(part)[0];
     const [type, [children, props]] = Object.entries(part)[0];
     const namespace = CORE.has(type) ? "dash_core_components" : "dash_html_components";
     return { type, namespace, props: { children: whole(children), ...props } };
+  }
+
+  function several(one) {
+    if (one && one["="]) return cells(one["="]);
+    for (const mark of ["&", "@"]) if (one && one[mark]) return standing[mark].slice(one[mark][0], one[mark][0] + one[mark][1]);
+    return [whole(one)];
+  }
+
+  /* The rows and cells of the content that a difference is to be laid over, in the order in which they are written. */
+  let standing = { "&": [], "@": [] };
+  function sought(part, found = { "&": [], "@": [] }) {
+    if (Array.isArray(part)) part.forEach((one) => sought(one, found));
+    else if (part !== null && typeof part === "object") {
+      const { children } = part.props;
+      if (part.type === "Tr" && Array.isArray(children) && children.length > MOST_CELLS) return found;
+      if (MARKS[part.type]) found[MARKS[part.type]].push(part);
+      sought(children, found);
+    }
+    return found;
   }
 
   /* A row of cells of a few kinds: each kind with holes, which kind each cell is, and their texts. */
@@ -86,6 +108,7 @@
   function content(answer) {
     const [base, key, difference] = answer.difference;
     if (!contents.has(base)) return window.location.reload();
+    standing = sought(contents.get(base));
     const made = changed(contents.get(base), difference);
     keep(key, made);
     return made;

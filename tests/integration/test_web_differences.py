@@ -63,6 +63,14 @@ def test_the_meeting_page_sends_what_differs(visitor, old, new):
     assert small(parts) < small(meeting(visitor, new, None)) * 0.65
 
 
+@pytest.mark.parametrize(
+    ("region", "old", "new"), [("0484", "-", "moelndal"), ("0484", "moelndal", "soermland_rus"), ("04", "-", "eskilstuna")]
+)
+def test_another_strategy_sends_only_what_is_not_there_already(visitor, region, old, new):
+    known = meeting(visitor, region, None, old)["meeting-content.data-known"]
+    assert small(meeting(visitor, region, known, new)) < MOST_BYTES
+
+
 def test_a_lans_kommuner_are_sent_in_short(visitor):
     known = meeting(visitor, "04", None)["meeting-content.data-known"]
     assert small(meeting(visitor, "12", known)) < small(meeting(visitor, "12", None)) / 2

@@ -29,7 +29,7 @@ def _element(children: Any, tag: str, props: dict[str, str]) -> Any:
 
 
 def _nested(inner: Any) -> Any:
-    made = st.builds(_element, inner, st.sampled_from(["Td", "Span", "Link"]), PROPS)
+    made = st.builds(_element, inner, st.sampled_from(["Tr", "Td", "Th", "Span", "Link"]), PROPS)
     return st.lists(made | TEXTS, max_size=4) | made
 
 
@@ -80,6 +80,27 @@ def test_what_stays_is_not_sent():
 def test_parts_of_a_longer_list_are_told_by_their_old_places():
     cells = [element("Td", word) for word in ("a", "b", "c")]
     assert delta.difference(cells[:2], [cells[1], cells[2], cells[0]]) == {"l": [{"o": 1}, {"Td": ["c"]}, {"o": 0}]}
+
+
+def _table(*rows: Any) -> Any:
+    return element("Table", element("Tbody", list(rows)))
+
+
+def _row(*words: str) -> Any:
+    return element("Tr", [element("Th", words[0]), *(element("Td", word) for word in words[1:])])
+
+
+ROWS = [_row(name, f"{name}1", f"{name}2", "–") for name in "ABCD"]
+WIDE = _row("W", *(f"w{place}" for place in range(20)))
+
+
+def test_rows_and_cells_in_another_place_are_told_by_where_they_stood():
+    old = [element("Div", [_table(WIDE, *ROWS[:2]), _table(*ROWS[2:])])]
+    new = [element("Section", [_table(ROWS[2], ROWS[3], ROWS[1]), _table(_row("A", "A1", "ny", "–"), WIDE)])]
+    told = json.dumps(delta.difference(old, new), ensure_ascii=False)
+    assert '"Tbody": [[{"&": [2, 2]}, {"&": [1, 1]}]]' in told
+    assert '"Tr": [[{"@": [0, 2]}, {"Td": ["ny"]}, {"@": [3, 1]}]]' in told
+    assert "w19" in told, "rows of very many cells don't count"
 
 
 def test_an_answer_is_whole_where_what_the_browser_has_is_unknown():
@@ -150,6 +171,8 @@ def _pairs() -> list[tuple[Any, Any]]:
     other = ROW._replace(texts=("2,5", "–", "x"))
     rows = [[element("Tr", [head, row])] for row in (ROW, other, ROW._replace(which=(1, 1, 1)))]
     cells = [element("Td", word) for word in ("a", "b", "c", "d")]
+    moved = [_table(WIDE, *ROWS, element("Tr", [head, ROW])), _table(element("Tr", [head, other]), *ROWS[::-1])]
+    found += [([element("Div", moved)], [element("Section", moved[::-1])]), ([moved[1]], [element("P", moved)])]
     longer = ([element("Tr", cells[:2])], [element("Tr", [cells[2], *cells[:2], cells[1]])])
     return [*found, longer, longer[::-1], *((old, new) for old in rows for new in rows), (rows[0], [element("Tr", [head])])]
 
