@@ -78,11 +78,6 @@ def refusal(entry: Indicator, goal: Goal) -> str | None:
     return NO_PACE_UNITS.get(entry.unit)
 
 
-def concerns(strategy: Strategy, region: str) -> bool:
-    """Whether a strategy holds for a region: its own, and the kommuner of a län."""
-    return region.startswith(strategy.region)
-
-
 def _of_goal(sources: _Sources, strategy: Strategy, goal: Goal) -> Iterator[pa.Table]:
     """One table an indicator, or one row where there is none."""
     if not goal.indicators:
@@ -119,7 +114,7 @@ def _rows(of: tuple[Strategy, Goal, str | None], told: pa.Table, regions: list[s
     }
     columns = {name: pa.repeat(pa.scalar(value, GOALS.field(name).type), told.num_rows) for name, value in same.items()}
     columns |= {"region": pa.array(regions), "sex": pa.array(sexes)}
-    columns |= {"concerned": pa.array([concerns(strategy, region) for region in regions])}
+    columns |= {"concerned": pa.array([strategy.concerns(region) for region in regions])}
     columns |= {name: told[name] for name in told.column_names}
     return pa.table([columns[name] for name in GOALS.names], schema=GOALS)
 

@@ -113,7 +113,7 @@ def _level_goal(goal: Goal) -> bool:
 
 
 def _concerns(strategy: Strategy, choice: Choice) -> bool:
-    return any(code.startswith(strategy.region) for code in choice.municipalities)
+    return any(map(strategy.concerns, choice.municipalities))
 
 
 def summary(choice: Choice) -> str:

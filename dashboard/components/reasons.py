@@ -85,7 +85,7 @@ def _trend(found: Signals, choice: Choice, code: str) -> list[Element]:
 def _goals(choice: Choice, code: str) -> list[Element]:
     """The goals that the indicator measures in the strategies that hold for the region, each with how it goes."""
     known, name = choice.snapshot, choice.entry.id
-    held = [(strategy, goal) for strategy, goal in known.strategies.goals_of(name) if code.startswith(strategy.region)]
+    held = [(strategy, goal) for strategy, goal in known.strategies.goals_of(name) if strategy.concerns(code)]
     if not held or not goals.published(known):
         return []
     told: list[Element] = []

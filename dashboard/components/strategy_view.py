@@ -64,7 +64,7 @@ def held_against(choice: Choice) -> str:
     own = queries.regions(choice.snapshot)[choice.strategy.region].name
     if choice.own:
         return f"Strategin gäller {own}. Värdena nedan är områdets egna."
-    if choice.region.code.startswith(choice.strategy.region):
+    if choice.strategy.concerns(choice.region.code):
         return f"Strategin gäller hela {own}. Här visas {choice.region.name}."
     return f"Strategin gäller {own}, inte {choice.region.name}, som här hålls mot samma mål för jämförelse."
 

@@ -184,6 +184,10 @@ class Strategy(Model):
     areas: tuple[StrategyArea, ...]
     goals: Annotated[tuple[Goal, ...], Field(min_length=1)]
 
+    def concerns(self, region: str) -> bool:
+        """Whether it holds for a region: its own, and the kommuner of a län."""
+        return region.startswith(self.region)
+
 
 class Principle(Model):
     """One of EU's eleven common basic principles, in Swedish and English, each with where the words come from."""
