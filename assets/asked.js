@@ -12,7 +12,6 @@
     unanswered.set(output, payload);
   }
 
-
   function answered(payload) {
     if (unanswered.get(payload.output) === payload) unanswered.delete(payload.output);
   }

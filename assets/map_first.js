@@ -23,7 +23,11 @@
     const chart = map();
     const found = window.Plotly && changes(chart, answer);
     if (!found) return;
-    await window.Plotly.restyle(chart, ...found);
+    try {
+      await window.Plotly.restyle(chart, ...found);
+    } catch {
+      return; // Dash draws the map with the rest of the answer, and tells of what is wrong with it.
+    }
     await painted();
   }
 
