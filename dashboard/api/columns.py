@@ -143,19 +143,21 @@ BAROMETER_ENTRIES: Final = of_schema(
     baseline="Värdet i den första perioden",
     latest="Värdet i den senaste perioden",
 )
+REPORTED: Final = {
+    "period": "Kvartal (2024K1)",
+    "type": "Typ av validering, som i `validation_codes`; ALLA är alla tillsammans",
+    "measure": "Måttet, som i `validation_codes`",
+}
+"""What names a figure that kommuner report."""
 VALIDATION: Final = of_schema(
     schemas.VALIDATION,
-    period="Kvartal (2024K1)",
-    type="Typ av validering, som i `validation_codes`; ALLA är alla tillsammans",
-    measure="Måttet, som i `validation_codes`",
+    **REPORTED,
     value="Värdet i måttets enhet; null när inget värde finns eller får visas",
     status="ok, suppressed (dolt), missing (inte rapporterat) eller not_applicable (gäller ingen)",
 )
 VALIDATION_CHANGES: Final = of_schema(
     schemas.VALIDATION_CHANGES,
-    period="Kvartal (2024K1)",
-    type="Typ av validering, som i `validation_codes`; ALLA är alla tillsammans",
-    measure="Måttet, som i `validation_codes`",
+    **REPORTED,
     kind="Slag av ändring, som i `changes`; new_period är ett kvartal som kommunen inte hade förut",
     old_value="Värdet i versionen före; null när inget fanns eller får visas",
 )
