@@ -107,6 +107,18 @@ class Cube:
         flags = self._preliminary[:, self.sexes.index(sex)].tolist() if sex in self.sexes else []
         return tuple(itertools.compress(self.periods, flags))
 
+    def hidden(self, regions: Iterable[str], sex: str) -> list[str]:
+        """Those of the regions that have any hidden value."""
+        flags = self._hidden[self.sexes.index(sex)].tolist() if sex in self.sexes else []
+        found = set(itertools.compress(self.regions, flags))
+        return [region for region in regions if region in found]
+
+    @functools.cached_property
+    def _hidden(self) -> npt.NDArray[np.bool_]:
+        """By sex and region, whether any period's value is hidden."""
+        flags: npt.NDArray[np.bool_] = (self.statuses == Status.SUPPRESSED.value).any(axis=0)
+        return flags
+
     @functools.cached_property
     def _preliminary(self) -> npt.NDArray[np.bool_]:
         """By period and sex, whether any region's value is preliminary."""

@@ -1,7 +1,7 @@
 """The trend pane: the chosen kommuner's lines with riket, a group's mean and documented goals, in words and as a table too."""
 
 import functools
-from typing import Any
+from typing import Any, Final
 
 from dashboard import formats, queries
 from dashboard.components.choice import Choice
@@ -135,6 +135,9 @@ def _told(choice: Choice, code: str) -> str:
     return f"{line.name}: från {formats.value(old, choice.entry)} {first} till {formats.value(new, choice.entry)} {last}."
 
 
+MOST_NAMED: Final = 4
+
+
 def notes(choice: Choice) -> list[str]:
     """What the reader must know of the lines: breaks, elections, preliminary values, margins, means and goals."""
     if not choice.data.periods:
@@ -161,7 +164,17 @@ def _of_the_values(choice: Choice) -> list[str]:
     few = choice.municipalities if len(choice.municipalities) <= MOST_BANDS else ()
     margins = [queries.margins(choice.snapshot, choice.entry.id, code, choice.sex) for code in few]
     surveyed = any(margin is not None for line in margins for margin in line)
-    return [*preliminary, *(["De skuggade banden är enkätens felmarginaler."] if surveyed else [])]
+    return [*_of_the_hidden(choice), *preliminary, *(["De skuggade banden är enkätens felmarginaler."] if surveyed else [])]
+
+
+def _of_the_hidden(choice: Choice) -> list[str]:
+    """Whose lines have gaps because too few persons are behind the values: what is left may all lie at nought."""
+    codes = choice.data.hidden(choice.municipalities, choice.sex)
+    if not codes:
+        return []
+    names = [choice.name(code) for code in codes]
+    whose = ", ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} av de valda"
+    return [f"Värden som gäller för få personer är dolda och blir luckor i linjen: {whose}."]
 
 
 def _of_the_references(choice: Choice) -> list[str]:

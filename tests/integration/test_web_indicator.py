@@ -274,3 +274,9 @@ STALE = [{"pane.value": "x"}, {"detail.value": "9999"}, {"colouring.value": "x"}
 def test_stale_inputs_never_fail(visitor, stale, changed):
     values = {**NOW, "indicator.value": "syss_utrikes", "pane.value": "gap", **stale}
     assert visitor.post("map.figure", values, changed).status_code == 200
+
+
+@pytest.mark.parametrize(("indicator", "told"), [("etab_arbete", True), ("syss_utrikes", False)])
+def test_a_trend_tells_whose_values_are_hidden(visitor, indicator, told):
+    page = visitor.open(f"/indikator/{indicator}?kommuner=0428,0461")
+    assert ("blir luckor i linjen: " in words(page)) == told
