@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const ANSWERS = "/_dash-update-component";
+  const OF_MAP = /"output":"[^"]*\bmap\.figure\b/;
 
   const map = () => document.querySelector(".chart-map .js-plotly-plot");
   const painted = () => document.hidden || new Promise((done) => window.requestAnimationFrame(() => window.setTimeout(done, 0)));
@@ -14,7 +15,7 @@
     if (!operations || !chart || !chart.data || !operations.every(ofTrace)) return null;
     const values = {};
     operations.forEach(({ params }, at) => {
-      for (const [key, value] of Object.entries(params.value)) (values[key] = values[key] || new Array(operations.length))[at] = value;
+      for (const [key, value] of Object.entries(window.kollen.written(params.value))) (values[key] = values[key] || new Array(operations.length))[at] = value;
     });
     return [values, operations.map(({ location }) => location[1])];
   }
@@ -34,7 +35,7 @@
   const ask = window.fetch;
   let questions = 0;
   window.fetch = async function (address, ...options) {
-    if (!String(address).includes(ANSWERS)) return ask.call(this, address, ...options);
+    if (!String(address).includes(ANSWERS) || !OF_MAP.test(options[0] && options[0].body)) return ask.call(this, address, ...options);
     const question = ++questions;
     const response = await ask.call(this, address, ...options);
     const read = response.json.bind(response);

@@ -11,14 +11,51 @@
 
   /* Numbers */
 
+  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const ABSENT = ".";
+  const MORE = 32;
+  const VALUES = new Map([...DIGITS].map((letter, value) => [letter, value]));
+
+  /* How many decimals, then whole numbers in Base64 VLQ; more than 32 bits long, so that they can't be shifted. */
+  function series(text, steps) {
+    const scale = 10 ** Number(text[0]);
+    const found = [];
+    let [number, place, sum] = [0, 1, 0];
+    for (let at = 1; at < text.length; at += 1) {
+      if (text[at] === ABSENT) {
+        found.push(null);
+        continue;
+      }
+      const digit = VALUES.get(text[at]);
+      number += (digit % MORE) * place;
+      place *= MORE;
+      if (digit < MORE) {
+        const whole = number % 2 ? -(number - 1) / 2 : number / 2;
+        sum = steps ? sum + whole : whole;
+        found.push(sum / scale);
+        [number, place] = [0, 1];
+      }
+    }
+    return found;
+  }
+
+  /* Numbers as the dashboard writes them, and the other texts where there is none. */
+  function texts([ending, numbers, others]) {
+    let other = 0;
+    return series(numbers, false).map((number) => {
+      if (number === null) return others[other++];
+      const [whole, decimals] = Math.abs(number).toFixed(Number(numbers[0])).split(".");
+      const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u00a0");
+      return `${number < 0 ? "\u2212" : ""}${grouped}${decimals ? `,${decimals}` : ""}${ending}`;
+    });
+  }
+
   function written(part) {
     if (Array.isArray(part)) return part.flatMap((one) => (one && one["%"] ? lines(one["%"]) : [written(one)]));
     if (part === null || typeof part !== "object") return part;
-    if (part["#"]) return part["#"].slice(1).map((number) => (number === null ? null : number / 10 ** part["#"][0]));
-    if (part["~"]) {
-      let sum = 0;
-      return part["~"].slice(1).map((step) => (step === null ? null : (sum += step) / 10 ** part["~"][0]));
-    }
+    if (part["#"]) return series(part["#"], false);
+    if (part["~"]) return series(part["~"], true);
+    if (part["$"]) return texts(part["$"]);
     return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, written(value)]));
   }
 
@@ -30,12 +67,19 @@
   /* Content */
 
   function whole(part) {
-    if (Array.isArray(part)) return part.flatMap(several);
+    if (Array.isArray(part)) return inOrder(part);
     if (part === null || typeof part !== "object") return part;
     if (part["&"] || part["@"]) return several(part)[0];
     const [type, [children, props]] = Object.entries(part)[0];
     const namespace = CORE.has(type) ? "dash_core_components" : "dash_html_components";
     return { type, namespace, props: { children: whole(children), ...props } };
+  }
+
+  /* The parts of a list, each of which may be told by how it differs from the one above. */
+  function inOrder(parts) {
+    const made = [];
+    for (const one of parts) made.push(...("^" in Object(one) ? [changed(made.at(-1), one["^"])] : several(one)));
+    return made;
   }
 
   function several(one) {
@@ -129,10 +173,11 @@
       if (props.figure) props.figure = written(props.figure);
       if (props.children && props.children.difference) props.children = content(props.children);
       else if (props.children && props["data-known"]) keep(props["data-known"], props.children);
+      else if (props.children && props.children.short) props.children = whole(props.children.short);
       else if (answer._pages_content) find(props.children);
       if (props.children) props.children = window.kollen.still(props.children);
     }
   }
 
-  window.kollen = Object.assign({}, window.kollen, { unpack });
+  window.kollen = Object.assign({}, window.kollen, { unpack, written });
 })();

@@ -97,9 +97,10 @@ def layout(**more: Any) -> dict[str, Any]:
 
 
 def drawn_decimals(values: Sequence[float], written: int, steps: int) -> int:
-    """Those that are written where rounding to them moves no point by a step of the chart, else one more."""
+    """Those that are written where rounding to them moves no point by more than half a step of the chart; else one or two more."""
     span = max(values) - min(values) if values else 0.0
-    return written if span * 10**written >= steps else written + 1
+    enough = (more for more in (0, 1) if span * 10 ** (written + more) >= steps)
+    return written + next(enough, 2)
 
 
 def demo_mark(*, above: bool = False) -> dict[str, Any]:

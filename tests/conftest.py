@@ -18,8 +18,8 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 from werkzeug.test import TestResponse
 
-from dashboard.figures.packing import unpacked
 from etl.__main__ import main as etl
+from tests import answers
 
 settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
@@ -118,7 +118,7 @@ class Visitor:
         assert answer.status_code == 200, answer.text[:2000]
         told = answer.get_json()["response"]
         parts = {f"{name}.{prop}": value for name, props in told.items() for prop, value in props.items()}
-        return {name: unpacked(value) if name.endswith(".figure") else value for name, value in parts.items()}
+        return {name: _whole(name, value) for name, value in parts.items()}
 
     @staticmethod
     def laid_over(before: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
@@ -141,6 +141,13 @@ class Visitor:
         path, mark, query = address.partition("?")
         values = {"_pages_location.pathname": path, "_pages_location.search": mark + query}
         return self.change(ROUTER, values, FOLLOWED)[ROUTER]
+
+
+def _whole(name: str, value: Any) -> Any:
+    """A property as the browser has it when what was sent in short is written out."""
+    if name.endswith(".figure"):
+        return answers.figure(value)
+    return answers.content(value["short"]) if isinstance(value, dict) and "short" in value else value
 
 
 def _parts(output: str) -> list[str]:

@@ -7,7 +7,8 @@ A difference is `0` for what stays; a text; a list for the parts of a list, thos
 its children for an element, or `{"p": changed properties, "c": children}`; `{"l": ...}` for a list of another length, with
 `{"o": 1}` for what the old list has at that place; and what can't be told so, new: `{"v": ...}` or an element as `{"Td":
 [children, properties]}`. New rows and cells that the old content has anywhere are told by where they stand there: `{"&": [3, 2]}`
-for its fourth and fifth row, `{"@": [40, 1]}` for its 41st cell; rows of very many cells don't count, nor do their cells.
+for its fourth and fifth row, `{"@": [40, 1]}` for its 41st cell; rows of very many cells don't count, nor do their cells. Where
+there is no old content (`short`), rows are told by what differs from the one above: `{"^": difference}`.
 """
 
 import functools
@@ -19,6 +20,7 @@ import orjson
 from dashboard.components.markup import Element, element
 
 KEPT: Final = 0
+ABOVE: Final = "^"
 HOLE: Final = "\0"
 """Where a cell's own text goes in the element that it has in common with others."""
 
@@ -110,6 +112,11 @@ def answer(base: tuple[str, Any] | None, key: str, content: Any) -> Any:
     return {"difference": [base[0], key, difference(base[1], content)]}
 
 
+def short(content: Element) -> dict[str, Any]:
+    """What a callback answers with as children where nothing is known of what the browser has: the same content, in short."""
+    return {"short": encoded(content, NOTHING)}
+
+
 def difference(old: Any, new: Any) -> Any:
     """What makes the new content of the old."""
     return KEPT if old is new or old == new else _difference(old, new, Standing(old))
@@ -180,12 +187,27 @@ def encoded(part: Any, known: Standing) -> Any:
     if isinstance(part, Cells):
         return part.encoded
     if isinstance(part, list):
-        return _together([known.place(one) or encoded(one, known) for one in part])
+        return _together([known.place(one) or _below(above, one, known) for above, one in zip([None, *part], part, strict=False)])
     if type(part) is not dict:
         return part
     props = {name: value for name, value in part["props"].items() if name != "children"}
     children = encoded(part["props"].get("children"), known)
     return {part["type"]: [children, props] if props else [children]}
+
+
+def _below(above: Any, one: Any, known: Standing) -> Any:
+    """A row by how it differs from the one above, where no old content has its cells; anything else by itself."""
+    if known is not NOTHING or _row_of(above) != _row_of(one) or not _row_of(one):
+        return encoded(one, known)
+    return {ABOVE: _difference(above, one, known)}
+
+
+def _row_of(part: Any) -> int:
+    """How many cells a row has; 0 for what is no row, or one that ends with cells of few kinds."""
+    if type(part) is not dict or part["type"] != "Tr" or type(part["props"]["children"]) is not list:
+        return 0
+    cells = part["props"]["children"]
+    return 0 if cells and type(cells[-1]) is Cells else len(cells)
 
 
 def _together(parts: list[Any]) -> list[Any]:

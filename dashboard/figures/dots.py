@@ -11,6 +11,9 @@ from etl.contract.catalogue import Indicator
 COLUMNS = 56
 """How many stacks the values are sorted into."""
 
+STEPS = 700
+"""A chart is about as many pixels wide."""
+
 
 @dataclass(frozen=True)
 class DotsData:
@@ -41,7 +44,7 @@ def dots_figure(data: DotsData) -> dict[str, Any]:
     tallest = max((height for height in heights if height is not None), default=0) + 1
     top = tallest / max(1 - lanes.headroom(names), 0.3)
     return {
-        "data": [_dots(data.entry, data.names, data.values, heights), _marked(data, heights)],
+        "data": [_dots(data.entry, data.names, _rounded(data), heights), _marked(data, heights)],
         "layout": theme.layout(
             margin={"l": 16, "r": 16, "t": 8, "b": 34},
             xaxis=theme.axis(range=[round(low - width, 4), round(high + width, 4)], **_numbers(data.entry)),
@@ -57,6 +60,13 @@ def empty(entry: Indicator, names: Sequence[str]) -> list[dict[str, Any]]:
     """The traces without a value, for the next figure's numbers to be laid over."""
     nothing = [None] * len(names)
     return [_dots(entry, names, nothing, nothing), _marked(DotsData(entry, names, nothing, (), None, demo=False), nothing)]
+
+
+def _rounded(data: DotsData) -> list[float | None]:
+    """As fine as a dot's place can be seen, and at least as it is written."""
+    known = [value for value in data.values if value is not None]
+    decimals = theme.drawn_decimals(known, data.entry.decimals, STEPS)
+    return [None if value is None else round(value, decimals) for value in data.values]
 
 
 def _stacked(values: Sequence[float | None], low: float, width: float) -> list[int | None]:
@@ -79,7 +89,7 @@ def _dots(
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [None if value is None else round(value, entry.decimals + 1) for value in values],
+        "x": list(values),
         "y": list(heights),
         "text": list(names),
         "hovertemplate": f"<b>%{{text}}</b><br>%{{x:,.{entry.decimals}f}}{formats.SUFFIXES.get(entry.unit, '')}<extra></extra>",
@@ -89,12 +99,13 @@ def _dots(
 
 def _marked(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
     """The chosen once more, larger and in their colours."""
+    shown = _rounded(data)
     places = [at for at in data.chosen if heights[at] is not None]
     colours = {at: lanes.colour(place, len(data.chosen)) for place, at in enumerate(data.chosen)}
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [data.values[at] for at in places],
+        "x": [shown[at] for at in places],
         "y": [heights[at] for at in places],
         "hoverinfo": "skip",
         "marker": {
@@ -105,21 +116,27 @@ def _marked(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
     }
 
 
+def _named(data: DotsData) -> list[tuple[int, float, str]]:
+    """Of the chosen that are named: the place, the value and the colour."""
+    known = [
+        (at, value, lanes.colour(turn, len(data.chosen)))
+        for turn, at in enumerate(data.chosen)
+        if (value := data.values[at]) is not None
+    ]
+    return [known[at] for at in lanes.named([value for _, value, _ in known])]
+
+
 def _names(data: DotsData, left: float, right: float) -> list[lanes.Name]:
-    """Riket first, then the chosen with a value, as many as find room."""
+    """Riket first, then the chosen that are named."""
     found = [] if data.riket is None else [("<b>Riket</b>", data.riket, theme.RIKET)]
-    for place, at in enumerate(data.chosen[: lanes.MOST]):
-        value = data.values[at]
-        if value is not None:
-            found.append((data.names[at], value, lanes.colour(place, len(data.chosen))))
+    found += [(data.names[at], value, colour) for at, value, colour in _named(data)]
     return [(words, (value - left) / (right - left), colour) for words, value, colour in found]
 
 
 def _feet(data: DotsData, heights: Sequence[int | None], top: float) -> list[float]:
     """Where each name's line ends: at the axis for riket, at its dot for a kommun."""
     riket = [] if data.riket is None else [0.0]
-    chosen = [heights[at] for at in data.chosen[: lanes.MOST] if data.values[at] is not None]
-    return [*riket, *((height or 0) / top for height in chosen)]
+    return [*riket, *((heights[at] or 0) / top for at, _, _ in _named(data))]
 
 
 def _numbers(entry: Indicator) -> dict[str, str]:

@@ -11,11 +11,17 @@ LETTER = 0.02
 ROW = 0.058
 """A row's height as a share of the chart's."""
 
-MOST = 12
-"""Of more names than this only the first and the last in each direction would find room; the others are told when pointed at."""
+ENDS = 2
+"""Of many chosen so many are named at either end; the others are told when pointed at."""
 
 Name = tuple[str, float, str]
 """The words, the place from 0 (left) to 1 (right), and the colour."""
+
+
+def named(values: Sequence[float]) -> list[int]:
+    """The places of those that are named: all that have a colour of their own, else only the lowest and the highest."""
+    order = sorted(range(len(values)), key=values.__getitem__)
+    return sorted(order if len(order) <= len(theme.LINES) else [*order[:ENDS], *order[-ENDS:]])
 
 
 def lanes(names: Sequence[Name]) -> list[int]:
@@ -75,8 +81,8 @@ def threads(names: Sequence[Name], foot: Sequence[float]) -> list[dict[str, Any]
             "yref": "paper",
             "x0": round(place, 4),
             "x1": round(place, 4),
-            "y0": round(low, 4),
-            "y1": round(1 - ROW * (row + 0.9), 4),
+            "y0": round(low, 3),
+            "y1": round(1 - ROW * (row + 0.9), 3),
             "line": {"color": colour, "width": 1},
             "layer": "below",
         }

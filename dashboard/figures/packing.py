@@ -1,19 +1,34 @@
 """Numbers of charts in fewer bytes on the way to the browser, where `assets/packed.js` writes them out again, exactly.
 
-A series such as `[65.0, 67.8, None, 69.9]` becomes `{"~": [1, 650, 28, None, 21]}`: how many decimals, then each number less the
-one before, as whole numbers; or `{"#": [1, 650, 678, None, 699]}` with each number by itself where neighbours aren't alike.
+A series such as `[65.0, 67.8, None, 69.9]` becomes `{"~": "1..."}`: how many decimals, then each number less the one before, as
+whole numbers; or `{"#": "1..."}` with each number by itself where neighbours aren't alike. Whole numbers are written in Base64
+VLQ, as in source maps but with the letters that are safe in addresses; `.` is none. Texts such as `["83,4 %", "Dold", "9,1 %"]`
+become `{"$": [" %", "1...", ["Dold"]]}`: how the numbers end, the numbers, and what is none.
 """
 
+import functools
 import itertools
+import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-STEPS, NUMBERS, LINES = "~", "#", "%"
+from dashboard.formats import HARD_SPACE, MINUS
+
+STEPS, NUMBERS, LINES, TEXTS = "~", "#", "%", "$"
+NUMBER: Final = re.compile(f"({MINUS}?)([0-9]{{1,3}}(?:{HARD_SPACE}[0-9]{{3}})*)(?:,([0-9]+))?([^0-9]*)")
+"""As the dashboard writes one: sign, whole part, decimals, unit."""
+
 FEWEST: Final = 6
 """Of fewer numbers there is nothing to win."""
 
 MOST_DECIMALS: Final = 4
 AXES: Final = ("x", "y", "z")
+
+DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+ABSENT: Final = "."
+MORE: Final = 32
+"""Of each digit's six bits, that which says that another follows."""
 
 
 def packed_figure(figure: dict[str, Any]) -> dict[str, Any]:
@@ -62,7 +77,40 @@ def packed(values: list[Any], form: str = STEPS) -> Any:
         return values
     scale = 10**decimals
     whole = [None if value is None else round(value * scale) for value in values]
-    return {form: [decimals, *(whole if form == NUMBERS else _steps(whole))]}
+    return {form: f"{decimals}{''.join(map(_written, whole if form == NUMBERS else _steps(whole)))}"}
+
+
+def packed_texts(texts: list[str]) -> Any:
+    """A list of texts packed; the list itself where few of them are numbers with the same decimals and ending."""
+    found = [NUMBER.fullmatch(text) for text in texts]
+    kinds = Counter(_kind(match) for match in found if match)
+    (ending, decimals), count = kinds.most_common(1)[0] if kinds else (("", 0), 0)
+    if 2 * count < len(texts) or count < FEWEST:
+        return texts
+    alike = [match if match and _kind(match) == (ending, decimals) else None for match in found]
+    others = [text for text, match in zip(texts, alike, strict=True) if match is None]
+    return {TEXTS: [ending, f"{decimals}{''.join(_written(match and _whole(match)) for match in alike)}", others]}
+
+
+def _kind(match: re.Match[str]) -> tuple[str, int]:
+    return match[4], len(match[3] or "")
+
+
+def _whole(match: re.Match[str]) -> int:
+    """The number without its comma."""
+    return int(f"{'-' if match[1] else ''}{match[2]}{match[3] or ''}".replace(HARD_SPACE, ""))
+
+
+@functools.lru_cache(maxsize=8192)
+def _written(number: int | None) -> str:
+    """A whole number in digits of five bits, the least first; the very first bit is its sign."""
+    if number is None:
+        return ABSENT
+    rest, digits = abs(number) << 1 | (number < 0), ""
+    while rest >= MORE:
+        digits += DIGITS[rest % MORE + MORE]
+        rest //= MORE
+    return digits + DIGITS[rest]
 
 
 def _decimals(value: float) -> int:
@@ -79,30 +127,3 @@ def _steps(whole: Sequence[int | None]) -> list[int | None]:
         steps.append(None if number is None else number - before)
         before = before if number is None else number
     return steps
-
-
-def unpacked(part: Any) -> Any:
-    """What the browser makes of it: everything as it was, however deep the packed series are."""
-    if isinstance(part, list):
-        return [found for one in part for found in _written(one)]
-    if not isinstance(part, dict):
-        return part
-    if part.keys() == {NUMBERS}:
-        decimals, *numbers = part[NUMBERS]
-        return [None if number is None else number / 10**decimals for number in numbers]
-    if part.keys() == {STEPS}:
-        decimals, *steps = part[STEPS]
-        return [None if step is None else total / 10**decimals for step, total in zip(steps, _sums(steps), strict=True)]
-    return {key: unpacked(value) for key, value in part.items()}
-
-
-def _written(part: Any) -> list[Any]:
-    """A part of a list; of lines that were packed as one, each."""
-    if not isinstance(part, dict) or part.keys() != {LINES}:
-        return [unpacked(part)]
-    shared, names, numbers = part[LINES]
-    return [unpacked({**shared, "name": name, "y": {STEPS: steps}}) for name, steps in zip(names, numbers, strict=True)]
-
-
-def _sums(steps: Sequence[int | None]) -> list[int]:
-    return list(itertools.accumulate(step or 0 for step in steps))

@@ -79,13 +79,13 @@ def bars_figure(
     chosen = [rank for rank in ranks if rank.chosen is not None]
     turns = [rank.chosen or 0 for rank in chosen]
     colours = [lanes.colour(turn, len(chosen)) for turn in turns]
-    shown = list(zip(chosen, colours, strict=True))[: lanes.MOST]
+    shown = [(chosen[at], colours[at]) for at in lanes.named([rank.number for rank in chosen])]
     names = [(f"{rank.place}. {rank.name}", (rank.number - 0.5) / count, colour) for rank, colour in shown]
     low, high = _limits(entry, [rank.value for rank in ranks], riket)
     top = low + (high - low) / max(1 - lanes.headroom(names), 0.3)
     feet = [(rank.value - low) / (top - low) for rank, _ in shown]
     return {
-        "data": [_everybody(entry, known, ranks), _bars(entry, chosen, colours)],
+        "data": [_everybody(entry, known, ranks), _bars(entry, chosen, colours, _drawn_decimals(entry, ranks))],
         "layout": theme.layout(
             margin={"l": 46, "r": 52, "t": 8, "b": 34},
             bargap=0.1,
@@ -108,18 +108,23 @@ def _everybody(entry: Indicator, names: Sequence[str], ranks: Sequence[Rank]) ->
     """A bar for each name, at its number in the order; none for those without a value."""
     found = {rank.name: rank for rank in ranks}
     own = [found.get(name) for name in names]
-    decimals = theme.drawn_decimals([rank.value for rank in ranks], entry.decimals, STEPS)
+    decimals = _drawn_decimals(entry, ranks)
     trace = {**_bars(entry, (), theme.FADED), "text": list(names)}
     trace["x"] = [rank and rank.number for rank in own]
     trace["y"] = [rank and round(rank.value, decimals) for rank in own]
     return trace
 
 
-def _bars(entry: Indicator, ranks: Sequence[Rank], colour: Any) -> dict[str, Any]:
+def _drawn_decimals(entry: Indicator, ranks: Sequence[Rank]) -> int:
+    """As fine as a bar's end, counted from zero, can be seen."""
+    return theme.drawn_decimals([0.0, *(rank.value for rank in ranks)], entry.decimals, STEPS)
+
+
+def _bars(entry: Indicator, ranks: Sequence[Rank], colour: Any, decimals: int = 0) -> dict[str, Any]:
     return {
         "type": "bar",
         "x": [rank.number for rank in ranks],
-        "y": [round(rank.value, entry.decimals + 1) for rank in ranks],
+        "y": [round(rank.value, decimals) for rank in ranks],
         "text": [rank.name for rank in ranks],
         "textposition": "none",
         "hovertemplate": f"<b>%{{text}}</b><br>Nummer %{{x}}: %{{y:,.{entry.decimals}f}}<extra></extra>",

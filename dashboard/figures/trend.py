@@ -72,12 +72,10 @@ class TrendData:
 
     @functools.cached_property
     def drawn_decimals(self) -> int:
-        """Those that are written where rounding to them moves no point by a pixel, else two more."""
-        written = formats.decimals(self.entry)
+        """As many as a point's place can be seen in, and at least those that are written."""
         lines = [line for line in (*self.lines, self.mean, self.riket) if line]
         known = [value for line in lines for value in line.values if value is not None]
-        steps = (max(known) - min(known)) * 10**written if known else 0
-        return written if steps >= STEPS_PER_CHART else written + 2
+        return theme.drawn_decimals(known, formats.decimals(self.entry), STEPS_PER_CHART)
 
 
 def trend_figure(data: TrendData) -> dict[str, Any]:
@@ -159,8 +157,7 @@ def _traces(data: TrendData, line: Line, colour: str, place: int) -> list[dict[s
     flags = dict(zip(data.periods, line.preliminary, strict=True))
     early = [flags[period] and value is not None for period, value in zip(whole["x"], whole["y"], strict=True)]
     settled = [None if flag else value for value, flag in zip(whole["y"], early, strict=True)]
-    symbol = theme.SYMBOLS[place % len(theme.SYMBOLS)]
-    solid = {**whole, "y": settled, "marker": {**whole["marker"], "symbol": symbol}}
+    solid = {**whole, "y": settled, "marker": {**whole["marker"], "symbol": _symbol(data, place)}}
     return [solid, _dashed(whole, early)]
 
 
@@ -180,7 +177,7 @@ def _dashed(whole: dict[str, Any], early: Sequence[bool]) -> dict[str, Any]:
 
 def _trace(data: TrendData, line: Line, colour: str, place: int) -> dict[str, Any]:
     coloured = len(data.lines) <= COLOURED
-    x, y, symbols = _points(data, line, theme.SYMBOLS[place % len(theme.SYMBOLS)])
+    x, y, symbols = _points(data, line, _symbol(data, place))
     elections = bool(data.entry.election_years)
     return {
         "type": "scatter",
@@ -192,6 +189,11 @@ def _trace(data: TrendData, line: Line, colour: str, place: int) -> dict[str, An
         "line": {"color": colour, "width": 1.8 if coloured else 1.1},
         "marker": {"size": (9 if elections else 5.5) if coloured else 3, "symbol": symbols, "color": colour},
     }
+
+
+def _symbol(data: TrendData, place: int) -> str:
+    """A line's own; grey lines are alike."""
+    return theme.SYMBOLS[place % len(theme.SYMBOLS)] if len(data.lines) <= COLOURED else theme.SYMBOLS[0]
 
 
 def _points(data: TrendData, line: Line, symbol: str) -> tuple[list[str], list[float | None], str | list[str]]:

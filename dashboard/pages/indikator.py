@@ -10,6 +10,7 @@ from dash import Input, Output, Patch, State, callback, ctx, dcc, html, no_updat
 from dashboard import formats, provenance, queries, theme, url_state
 from dashboard.components import (
     annotation_view,
+    delta,
     frozen,
     indicator_panels,
     indicator_view,
@@ -23,7 +24,7 @@ from dashboard.components.aria import aria
 from dashboard.components.choice import Choice
 from dashboard.components.markup import element
 from dashboard.components.titles import tab, tab_of
-from dashboard.figures.packing import packed_figure
+from dashboard.figures.packing import packed_figure, packed_texts
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -69,6 +70,7 @@ def _unknown(snapshot: Snapshot, indicator: str) -> list[Any]:
 
 def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
     parts = {**_filter_parts(choice, misread), **_entry_parts(choice), **_map_parts(choice), **_pane_parts(choice)}
+    about = notes.about_indicator(choice.entry, choice.snapshot)
     return [
         html.H1(choice.entry.title, id="indicator-title"),
         aria(html.P(parts["summary"], id="summary", className="summary"), live="polite"),
@@ -83,7 +85,7 @@ def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
             className="indicator-grid",
         ),
         html.Div(parts["comments"], id="comments"),
-        html.Section([html.H2("Om indikatorn"), html.Div(parts["about"], id="about")], className="panel"),
+        html.Section([html.H2("Om indikatorn"), html.Div(about, id="about")], className="panel"),
         reasons.panel(),
         dcc.Store(id="why"),
         address_store("indicator-address"),
@@ -115,7 +117,6 @@ def _entry_parts(choice: Choice) -> dict[str, Any]:
     """What differs with the indicator alone."""
     return {
         "title": choice.entry.title,
-        "about": notes.about_indicator(choice.entry, choice.snapshot),
         "source": provenance.source_line(choice.snapshot, [choice.entry], formats.unit(choice.entry)),
     }
 
@@ -156,7 +157,8 @@ def _changed(figure: dict[str, Any], *, moved: bool) -> Patch:
     """What differs between two maps; the kommuner and most of the layout are in the browser already."""
     patch = Patch()
     for trace, keys in enumerate((("z", "text", "zmax", "colorscale"), ("z", "locations"))):
-        patch["data"][trace].update({key: figure["data"][trace][key] for key in keys})
+        own = {key: figure["data"][trace][key] for key in keys}
+        patch["data"][trace].update(own | ({"text": packed_texts(own["text"])} if "text" in own else {}))
     if moved:
         patch["layout"].update({key: figure["layout"][key] for key in ("geo", "uirevision")})
     return patch
@@ -193,6 +195,8 @@ OF_MAP: Final = frozenset(("colouring", "method", "lan", "map-as-table"))
 OF_PANE: Final = frozenset(("pane", "detail", "split", "trend-as-table"))
 """The controls that concern one chart only."""
 
+TABLES: Final = ("table", "map_twin", "trend_twin")
+
 OUTPUTS: Final = {
     "map": Output("map", "figure"),
     "legend": Output("legend", "children"),
@@ -218,7 +222,6 @@ OUTPUTS: Final = {
     "summary": Output("summary", "children"),
     "remarks": Output("remarks", "children"),
     "title": Output("indicator-title", "children"),
-    "about": Output("about", "children"),
     "source": Output("source", "children"),
     "csv": Output("csv", "href"),
     "xlsx": Output("xlsx", "href"),
@@ -255,6 +258,7 @@ def _answer(choice: Choice, changed: set[str], *, over: bool) -> dict[str, Any]:
         parts["trend"] = packed_figure(parts["trend"]) if isinstance(parts["trend"], dict) else parts["trend"]
     if not changed <= OF_MAP | OF_PANE:
         parts |= _filter_parts(choice)
+    parts |= {name: delta.short(parts[name]) for name in TABLES if parts.get(name)}
     if "indicator" in changed:
         return parts | _entry_parts(choice)
     parts.pop("periods", None)
@@ -298,6 +302,14 @@ def _kept(snapshot: Snapshot, wanted: url_state.View, *, other_indicator: bool) 
     data = queries.cube(snapshot, wanted.indicator)
     period = wanted.period if wanted.period in data.periods else None
     return replace(wanted, period=period, sex=wanted.sex if wanted.sex in data.sexes else "T")
+
+
+@callback(Output("about", "children"), Input("indicator", "value"), prevent_initial_call=True)
+def tell_about(indicator: str) -> Any:
+    """What the indicator is, in words: below the charts, and so not what their answer waits for."""
+    snapshot = queries.current(data_paths())
+    entry = snapshot.catalogue.indicator(indicator)
+    return notes.about_indicator(entry, snapshot) if entry else no_update
 
 
 @callback(

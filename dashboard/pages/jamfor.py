@@ -1,13 +1,14 @@
 """`/jamfor`: chosen kommuner by chosen indicators, as small charts, a scatter diagram of two of them and a table."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 import dash
 import dash_bootstrap_components as dbc
 from dash import Input, Output, Patch, State, callback, ctx, html, no_update
 
 from dashboard import queries, theme, url_state
-from dashboard.components import compare_view, frozen, notes, panels, pickers, places, take_away
+from dashboard.components import compare_view, delta, frozen, notes, panels, pickers, places, take_away
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.compare_view import Choice
@@ -16,7 +17,7 @@ from dashboard.figures.packing import packed_figure
 from dashboard.url_state import CompareView
 from etl.contract.codes import Sex
 from etl.contract.paths import data_paths
-from etl.contract.reader import UnavailableError
+from etl.contract.reader import Snapshot, UnavailableError
 
 TITLE = tab("Jämför kommuner")
 MULTIPLE_LABEL = "Linjediagram. Samma värden finns i tabellen; välj indikatorn under Visa i tabellen."
@@ -39,7 +40,12 @@ def layout(search: str = "", **_: object) -> list[Any]:
     except UnavailableError:
         return notes.nothing_published()
     choice = compare_view.choose(snapshot, url_state.compare_view(url_state.parse(search)))
-    parts = {**_parts(choice), "multiples": compare_view.multiples(choice), "scatter": compare_view.scatter(choice)}
+    parts = {
+        **_of_charts(choice),
+        **_parts(choice),
+        "multiples": compare_view.multiples(choice),
+        "scatter": compare_view.scatter(choice),
+    }
     page = [
         *panels.head("compare", "Jämför kommuner", parts),
         _controls(choice),
@@ -129,6 +135,17 @@ def _table(choice: Choice, parts: dict[str, Any]) -> html.Section:
     )
 
 
+def _of_charts(choice: Choice) -> dict[str, Any]:
+    """What stands around the small charts."""
+    return {
+        "shown": compare_view.shown(choice),
+        "titles": compare_view.titles(choice),
+        "hidden": [place >= len(choice.entries) for place in SLOTS],
+        "colours": compare_view.colours(choice),
+        "source": compare_view.source(choice),
+    }
+
+
 def _parts(choice: Choice) -> dict[str, Any]:
     axes = [{"label": entry.short_title, "value": entry.id} for entry in choice.entries]
     across, up = (choice.pair[0].id, choice.pair[1].id) if choice.pair else (None, None)
@@ -136,10 +153,6 @@ def _parts(choice: Choice) -> dict[str, Any]:
         "summary": compare_view.summary(choice),
         "told": compare_view.told(choice),
         "remarks": [html.P(remark) for remark in choice.remarks],
-        "shown": compare_view.shown(choice),
-        "colours": compare_view.colours(choice),
-        "titles": compare_view.titles(choice),
-        "hidden": [place >= len(choice.entries) for place in SLOTS],
         "scatter_words": compare_view.scatter_words(choice),
         "source": compare_view.source(choice),
         "scatter_source": compare_view.scatter_source(choice),
@@ -152,17 +165,19 @@ def _parts(choice: Choice) -> dict[str, Any]:
     }
 
 
-OUTPUTS = {
-    "summary": Output("compare-summary", "children"),
-    "told": Output("compare-told", "children"),
-    "remarks": Output("compare-remarks", "children"),
+OF_CHARTS: Final = {
     "multiples": [Output(f"compare-chart-{place}", "figure") for place in SLOTS],
     "shown": [Output(f"compare-slot-{place}", SHOWN) for place in SLOTS],
     "titles": [Output(f"compare-title-{place}", "children") for place in SLOTS],
     "hidden": [Output(f"compare-slot-{place}", "hidden") for place in SLOTS],
     "colours": Output("compare-multiples-key", "children"),
     "source": Output("compare-multiples-source", "children"),
-    "table_source": Output("compare-table-source", "children"),
+}
+OUTPUTS: Final = {
+    "summary": Output("compare-summary", "children"),
+    "told": Output("compare-told", "children"),
+    "remarks": Output("compare-remarks", "children"),
+    "source": Output("compare-table-source", "children"),
     "scatter_source": Output("compare-scatter-source", "children"),
     "scatter": Output("compare-scatter", "figure"),
     "scatter_words": Output("compare-scatter-summary", "children"),
@@ -176,54 +191,74 @@ OUTPUTS = {
     "what": Output("compare-what", "value"),
     "address": Output("compare-address", "data"),
 }
-CHARTS = ("multiples", "shown", "titles", "hidden", "source", "table_source")
-AXES = ("axes", "axes_up")
-UNCHANGED = {
-    "compare-what": (*CHARTS, *AXES, "colours", "scatter", "scatter_words", "scatter_source", "table_options"),
-    "compare-across": (*CHARTS, *AXES, "colours", "table", "table_options"),
-    "compare-up": (*CHARTS, *AXES, "colours", "table", "table_options"),
-    "compare-name": (*CHARTS, *AXES, "scatter", "scatter_words", "scatter_source", "table", "table_options"),
+AXES: Final = ("axes", "axes_up")
+UNCHANGED: Final = {
+    "compare-what": (*AXES, "source", "scatter", "scatter_words", "scatter_source", "table_options"),
+    "compare-across": (*AXES, "source", "table", "table_options"),
+    "compare-up": (*AXES, "source", "table", "table_options"),
+    "compare-name": (*AXES, "source", "scatter", "scatter_words", "scatter_source", "table", "table_options"),
 }
 """By the only control that changed, what stays as it is."""
+
+CHOSEN: Final = {
+    "indicators": Input("compare-indicators", "value"),
+    "municipalities": Input("compare-municipalities", "value"),
+    "sex": Input("compare-sex", "value"),
+}
+
+
+@callback(
+    output=OF_CHARTS,
+    inputs={"asked": CHOSEN, "drawn": [State(f"compare-slot-{place}", SHOWN) for place in SLOTS]},
+    prevent_initial_call=True,
+)
+def draw(asked: dict[str, Any], drawn: list[str | None]) -> dict[str, Any]:
+    """The small charts of another choice; the answer leaves out those that are drawn already."""
+    snapshot = queries.current(data_paths())
+    choice = compare_view.choose(snapshot, _view(snapshot, asked))
+    parts = _of_charts(choice)
+    return {**parts, "multiples": _multiples_drawn(choice, parts["shown"], drawn)}
 
 
 @callback(
     output=OUTPUTS,
     inputs={
         "asked": {
-            "indicators": Input("compare-indicators", "value"),
-            "municipalities": Input("compare-municipalities", "value"),
-            "sex": Input("compare-sex", "value"),
+            **CHOSEN,
             "across": Input("compare-across", "value"),
             "up": Input("compare-up", "value"),
             "what": Input("compare-what", "value"),
             "name": Input("compare-name", "value"),
-        },
-        "drawn": [State(f"compare-slot-{place}", SHOWN) for place in SLOTS],
+        }
     },
     prevent_initial_call=True,
 )
-def update(asked: dict[str, Any], drawn: list[str | None]) -> dict[str, Any]:
-    """Show another choice; the answer leaves out what stays as it is."""
+def update(asked: dict[str, Any]) -> dict[str, Any]:
+    """Show another choice, but for the small charts; the answer leaves out what stays as it is."""
     snapshot = queries.current(data_paths())
-    wanted = tuple(asked["indicators"] or ())[: url_state.MOST_INDICATORS]
-    view = CompareView(
-        indicators=None if wanted == compare_view.DEFAULT else wanted,
-        municipalities=places.settled(snapshot, asked["municipalities"]),
-        sex=asked["sex"] if asked["sex"] in list(Sex) else Sex.TOTAL.value,
+    view = replace(
+        _view(snapshot, asked),
         pair=(asked["across"], asked["up"]) if asked["across"] and asked["up"] else None,
         table=asked["what"] or compare_view.LATEST,
         name=(asked["name"] or "")[: url_state.LONGEST_NAME],
     )
     choice = compare_view.choose(snapshot, view)
     parts = _parts(choice)
-    parts |= {"axes_up": parts["axes"], "what": choice.table, "table_source": parts["source"]}
+    parts |= {"axes_up": parts["axes"], "what": choice.table, "table": delta.short(parts["table"])}
     parts["address"] = {"href": choice.view.address, "title": TITLE}
     changed = {key.partition(".")[0] for key in ctx.triggered_prop_ids} if ctx.triggered else set()
     same = UNCHANGED.get(changed.pop(), ()) if len(changed) == 1 else ()
-    parts |= {"multiples": _multiples_drawn(choice, parts["shown"], drawn)} if "multiples" not in same else {}
     parts |= {"scatter": _scatter_drawn(choice)} if "scatter" not in same else {}
-    return {key: _kept(place) if key in same else parts[key] for key, place in OUTPUTS.items()}
+    return {key: no_update if key in same else parts[key] for key in OUTPUTS}
+
+
+def _view(snapshot: Snapshot, asked: dict[str, Any]) -> CompareView:
+    wanted = tuple(asked["indicators"] or ())[: url_state.MOST_INDICATORS]
+    return CompareView(
+        indicators=None if wanted == compare_view.DEFAULT else wanted,
+        municipalities=places.settled(snapshot, asked["municipalities"]),
+        sex=asked["sex"] if asked["sex"] in list(Sex) else Sex.TOTAL.value,
+    )
 
 
 def _multiples_drawn(choice: Choice, wanted: list[str], drawn: list[str | None]) -> list[Any]:
@@ -243,11 +278,6 @@ def _scatter_drawn(choice: Choice) -> Patch:
     patch["data"][1], patch["data"][2] = chosen, riket
     patch["layout"].update({key: figure["layout"].get(key) for key in theme.OWN})
     return patch
-
-
-def _kept(place: Any) -> Any:
-    """No change, in the shape of the outputs."""
-    return [no_update] * len(place) if isinstance(place, list) else no_update
 
 
 @callback(

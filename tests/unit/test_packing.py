@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 from dashboard.components import delta
 from dashboard.components.delta import HOLE, Cells
 from dashboard.components.markup import element, link
-from dashboard.figures.packing import NUMBERS, STEPS, packed, packed_figure, unpacked
+from dashboard.figures.packing import NUMBERS, STEPS, TEXTS, packed, packed_figure, packed_texts
+from tests import answers
 
 SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "packed.js"
 NUMBERS_OF_ALL_KINDS = st.lists(
     st.none() | st.integers(-(10**6), 10**6).map(lambda whole: whole / 100) | st.floats(-1e9, 1e9, allow_nan=False), max_size=30
 )
-TEXTS = st.text("ab1,−%", max_size=4)
-LEAVES = st.none() | TEXTS | st.integers(0, 3)
-PROPS = st.dictionaries(st.sampled_from(["className", "title", "colSpan"]), TEXTS, max_size=2)
+WORDS = st.text("ab1,−%", max_size=4)
+LEAVES = st.none() | WORDS | st.integers(0, 3)
+PROPS = st.dictionaries(st.sampled_from(["className", "title", "colSpan"]), WORDS, max_size=2)
 
 
 def _element(children: Any, tag: str, props: dict[str, str]) -> Any:
@@ -30,7 +31,7 @@ def _element(children: Any, tag: str, props: dict[str, str]) -> Any:
 
 def _nested(inner: Any) -> Any:
     made = st.builds(_element, inner, st.sampled_from(["Tr", "Td", "Th", "Span", "Link"]), PROPS)
-    return st.lists(made | TEXTS, max_size=4) | made
+    return st.lists(made | WORDS, max_size=4) | made
 
 
 CONTENT = st.recursive(LEAVES, _nested, max_leaves=12)
@@ -40,12 +41,16 @@ ROW = Cells(KINDS, (0, 1, 0), ("1,5", "–", ""))
 
 @given(NUMBERS_OF_ALL_KINDS, st.sampled_from([STEPS, NUMBERS]))
 def test_numbers_come_out_as_they_were(values, form):
-    assert unpacked(json.loads(json.dumps(packed(values, form)))) == values
+    assert answers.figure(json.loads(json.dumps(packed(values, form)))) == values
+
+
+def test_numbers_are_written_as_in_source_maps():
+    assert packed([0, 0, 16, 1, -1, 123456789], NUMBERS) == {NUMBERS: "0AAgBCDqxmvrH"}
 
 
 def test_a_series_is_told_by_its_steps():
-    assert packed([65.0, 67.8, None, 69.9, 69.9, 70.0, 1.0]) == {STEPS: [1, 650, 28, None, 21, 0, 1, -690]}
-    assert packed([65.0, 67.8, None, 69.9, 69.9, 70.0, 1.0], NUMBERS) == {NUMBERS: [1, 650, 678, None, 699, 699, 700, 10]}
+    assert packed([6.5, 6.6, None, 6.5, 6.5, 8.1, 8.2]) == {STEPS: "1iEC.DAgBC"}
+    assert packed([0.1, 0.0, None, 1.6, -0.1, 0.0, 0.1], NUMBERS) == {NUMBERS: "1CA.gBDAC"}
 
 
 @pytest.mark.parametrize("values", [["2020"] * 9, [1.0, 2.0], [True] * 9, [1e-9] * 9, []])
@@ -55,19 +60,32 @@ def test_what_is_no_series_stays(values):
 
 def test_a_figure_keeps_everything_else():
     figure = {"data": [{"type": "scatter", "mode": "lines", "x": ["2020"] * 7, "y": [1.5] * 7}], "layout": {"a": [1, 2]}}
-    assert unpacked(packed_figure(figure)) == figure
-    assert packed_figure(figure)["data"][0]["y"] == {STEPS: [1, 15, 0, 0, 0, 0, 0, 0]}
+    assert answers.figure(packed_figure(figure)) == figure
+    assert packed_figure(figure)["data"][0]["y"] == {STEPS: "1eAAAAAA"}
 
 
 def test_lines_that_are_alike_are_told_once():
     lines = [{"type": "scatter", "x": list("abcdef"), "name": name, "y": [value] * 6} for name, value in (("A", 1.5), ("B", 2.0))]
     figure = {"data": [*lines, {**lines[0], "line": {"width": 3}}], "layout": {}}
     packed_lines, last = packed_figure(figure)["data"]
-    assert packed_lines == {
-        "%": [{"type": "scatter", "x": list("abcdef")}, ["A", "B"], [[1, 15, 0, 0, 0, 0, 0], [0, 2, 0, 0, 0, 0, 0]]]
-    }
+    assert packed_lines == {"%": [{"type": "scatter", "x": list("abcdef")}, ["A", "B"], ["1eAAAAA", "0EAAAAA"]]}
     assert last["name"] == "A"
-    assert unpacked(packed_figure(figure)) == figure
+    assert answers.figure(packed_figure(figure)) == figure
+
+
+TEXTS_OF_A_MAP = ["83,4 %", "Dold", "−1 234,5 %", "0,0 %", "9,1 %", "100 %", "−0,1 %", "1 000 000,0 %"]
+
+
+def test_texts_of_numbers_are_told_by_the_numbers():
+    packed_map = packed_texts(TEXTS_OF_A_MAP)
+    assert packed_map == {TEXTS: [" %", packed_map[TEXTS][1], ["Dold", "100 %"]]}
+    assert answers.figure(json.loads(json.dumps(packed_map))) == TEXTS_OF_A_MAP
+    assert packed_texts(["1 234", "7", "12", "0", "5", "−3"]) == {TEXTS: ["", "0ktCOYAKH", []]}
+
+
+@pytest.mark.parametrize("texts", [["Dold"] * 9, ["1,5"] * 5, ["1,5", "2", "Dold", "3 %", "4,25", "+5"] * 2, []])
+def test_texts_of_other_things_stay(texts):
+    assert packed_texts(texts) is texts
 
 
 def test_what_stays_is_not_sent():
@@ -109,6 +127,17 @@ def test_an_answer_is_whole_where_what_the_browser_has_is_unknown():
     assert delta.answer(("a", content), "b", content) == {"difference": ["a", "b", 0]}
 
 
+def test_a_table_is_told_by_what_differs_from_the_row_above():
+    mark = element("Span", "●", className="good")
+    rows = [
+        element("Tr", [element("Th", name), element("Td", number), element("Td", mark)]) for name, number in ("A1", "B1", "C2")
+    ]
+    told = delta.short(_table(*rows, _row("D", "2")))
+    above = [{"^": ["B"]}, {"^": ["C", "2"]}]
+    assert told["short"]["Table"][0]["Tbody"][0][1:] == [*above, {"Tr": [[{"Th": ["D"]}, {"Td": ["2"]}]]}]
+    assert answers.content(told["short"]) == _table(*rows, _row("D", "2"))
+
+
 def test_cells_of_few_kinds_are_written_out():
     assert ROW.elements == [
         element("Td", [element("Span", "1,5")], className="a", title="Hög: 1,5 %"),
@@ -125,11 +154,11 @@ globalThis.window = {
 };
 require(process.argv[1]);
 const cases = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const made = cases.map(([old, difference, figure]) => {
+const made = cases.map(([old, difference, figure, short]) => {
   window.kollen.unpack({}, { page: { children: old, "data-known": "a" } });
-  const answer = { page: { children: { difference: ["a", "b", difference] } }, chart: { figure } };
+  const answer = { page: { children: { difference: ["a", "b", difference] } }, chart: { figure }, table: { children: short } };
   window.kollen.unpack({}, answer);
-  return [answer.page.children, answer.chart.figure];
+  return [answer.page.children, answer.chart.figure, answer.table.children];
 });
 process.stdout.write(JSON.stringify(made));
 """
@@ -180,17 +209,22 @@ def _pairs() -> list[tuple[Any, Any]]:
 def test_the_browser_makes_the_new_content_and_figure(browser):
     pairs = _pairs()
     assert len(pairs) > 50
-    series = [1.5, 2.25, None, 3.0, -1.0, 0.1, 7.0]
+    series = [1.5, 2.25, None, 3.0, -1.0, 0.1, 7.0, 98_765_432_109.0, -98_765_432_109.25]
     figure = {"data": [{"type": "scatter", "mode": "lines", "name": "A", "y": series}, {"type": "bar", "y": series}]}
     figure["data"] += [{**figure["data"][0], "name": "B"}, {**figure["data"][0], "name": "C"}]
-    cases = [[delta.written(old), delta.difference(old, new), packed_figure(figure)] for old, new in pairs]
-    for (content, drawn), (_, new) in zip(browser(cases), pairs, strict=True):
-        assert content == json.loads(json.dumps(delta.written(new)))
-        assert drawn == figure
+    sent = packed_figure(figure) | {"text": packed_texts(TEXTS_OF_A_MAP)}
+    cases = [[delta.written(old), delta.difference(old, new), sent, delta.short(element("Div", new))] for old, new in pairs]
+    for (content, drawn, table), (_, new), case in zip(browser(cases), pairs, cases, strict=True):
+        whole = json.loads(json.dumps(delta.written(new)))
+        assert content == whole
+        assert drawn == figure | {"text": TEXTS_OF_A_MAP} == answers.figure(sent)
+        assert table["props"]["children"] == whole
+        if "=" not in json.dumps(case[3]):
+            assert answers.content(case[3]["short"]) == table
 
 
 def test_other_content_than_the_server_thinks_is_noticed(browser):
     old, new = [element("Tr", ["a", "b"])], [element("Tr", ["a", "c"])]
     difference = delta.difference(old, new)
     with pytest.raises(AssertionError, match="another than the server thinks"):
-        browser([[[element("Tr", ["a"])], difference, {}]])
+        browser([[[element("Tr", ["a"])], difference, {}, None]])
