@@ -121,7 +121,8 @@ def compare(visitor, changed="compare-sex.value", **more):
         "compare-name.value": "",
         **{f"compare-{key}.value": value for key, value in more.items()},
     }
-    return visitor.change("compare-table.children", values, changed)
+    of_charts = visitor.change("compare-chart-0.figure", values, changed)
+    return of_charts | visitor.change("compare-table.children", values, changed)
 
 
 def test_compared_values_are_those_published(visitor, latest):
