@@ -24,6 +24,10 @@ from etl.contract.paths import ROOT, DataPaths
 from setup import chromium
 
 MOST_BYTES: Final = 6_000
+MOST_WITH_HEAT_MAP: Final = 12_000
+HEAT_MAPS: Final = ("/lan/", "/fokus/")
+"""Pages with a table of kommuner side by side, coloured by level."""
+
 PATIENCE_MS: Final = 30_000
 FOUR: Final = ("syss_utrikes", "gymnbeh_hemkommun", "trangbodd_n2", "langv_bistand_bef")
 
@@ -47,8 +51,11 @@ def journeys(data: Path) -> dict[str, list[Change]]:
     colours = [Change("colouring", name) for name in ("forandring", "trend", "niva", "varde")]
     chosen = [Change("municipalities", codes) for codes in places]
     some = [Change("compare-municipalities", codes) for codes in places[1:]]
+    with_lan = f"?kommuner={','.join(skane)}"
     found = {
         "/indikator/andel_utrikes": [Change("indicator", name) for name in indicators],
+        f"/indikator/andel_utrikes{with_lan}": [Change("indicator", name) for name in indicators],
+        f"/indikator/andel_utrikes{with_lan}&vy=rangordning": [Change("indicator", name) for name in indicators],
         "/indikator/syss_utrikes": [Change("period", "2019"), Change("sex", "K"), *panes, *colours, *chosen],
         "/": [Change("region", code) for code in ("0484", "0180", "04", "2482")],
         "/kommun/0484": [*(Change("meeting-strategy", name) for name in strategies), Change("meeting-region", "0180")],
@@ -74,7 +81,7 @@ def made(page: Page, url: str, data: Path) -> Iterator[tuple[str, Recorded]]:
         page.wait_for_timeout(500)
         for change in changes:
             for request in callback.requests(page, *change):
-                yield f"{address.partition('?')[0]} {change.control}={str(change.value)[:24]}", request
+                yield f"{address[:60]} {change.control}={str(change.value)[:24]}", request
 
 
 def _table(found: list[tuple[str, Timed]]) -> None:
@@ -85,8 +92,9 @@ def _table(found: list[tuple[str, Timed]]) -> None:
     )
     print(f"{times[-1]:.1f} ms at most; answers {statistics.median(timed.size for _, timed in found):,.0f} bytes median")
     for what, timed in sorted(found, key=lambda one: -one[1].size):
-        if timed.size > MOST_BYTES:
-            print(f"  over {MOST_BYTES:,} bytes: {what}: {timed.size:,} bytes, {timed.server_ms:.1f} ms")
+        most = MOST_WITH_HEAT_MAP if what.startswith(HEAT_MAPS) else MOST_BYTES
+        if timed.size > most:
+            print(f"  over {most:,} bytes: {what}: {timed.size:,} bytes, {timed.server_ms:.1f} ms")
     for what, timed in sorted(found, key=lambda one: -one[1].server_ms)[:8]:
         print(f"  slowest: {what}: {timed.server_ms:.1f} ms, {timed.size:,} bytes")
 

@@ -16,13 +16,12 @@ from typing import Final, NamedTuple
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from bench.page import our_page, plain_dash
+from bench.seen import PATIENCE_MS, WIDE, seen
 from bench.surroundings import PEERS, REPLAY, skip_without
 from setup import chromium
 
 ROUNDS: Final = 9
-PATIENCE_MS: Final = 40_000
 AFTER_MS: Final = 3_000
-WIDE: Final[ViewportSize] = {"width": 1366, "height": 768}
 NARROW: Final[ViewportSize] = {"width": 390, "height": 844}
 AIM: Final = 0.6
 MOST_SHIFT: Final = 0.02
@@ -41,15 +40,6 @@ DRAWN: Final = (
 READABLE: Final = "document.querySelector('.facts-table tbody tr td') && document.querySelector('.meeting-sources')"
 """The sources are the page's last line: before them come its text and every table."""
 
-SEEN: Final = """ready => {
-  const look = () => {
-    if (ready()) requestAnimationFrame(() => setTimeout(() => { window.seen = performance.now(); }, 0));
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
-}"""
-"""Looks at every frame, of which a browser has none while style sheets are on their way."""
-ANSWERED: Final = "performance.getEntriesByType('navigation')[0].responseStart"
 MOVED: Final = """() => {
   window.moved = 0;
   window.movers = [];
@@ -65,39 +55,11 @@ AT_REST: Final = """document.querySelector('main h1')
   && [...document.querySelectorAll('.dash-graph')].every((graph) => graph.querySelector('.js-plotly-plot svg'))"""
 
 
-class Seen(NamedTuple):
-    """Milliseconds from the navigation to the answer's first byte, and to what was waited for."""
-
-    answered: float
-    drawn: float
-
-
 class Shift(NamedTuple):
     """A page's layout shift, and what moved most often."""
 
     value: float
     movers: tuple[str, ...]
-
-
-def seen(browser: Browser, url: str, ready: str) -> Seen:
-    """When the JavaScript expression `ready` was true and painted, in a browser that has never been here.
-
-    Raises:
-        TimeoutError: it never was.
-
-    """
-    context = browser.new_context(viewport=WIDE, locale="sv-SE")
-    page = context.new_page()
-    page.add_init_script(f"({SEEN})(() => {ready})")
-    page.goto(url, wait_until="commit")
-    for _ in range(PATIENCE_MS // 20):
-        told: float | None = page.evaluate("window.seen")
-        if told:
-            answered: float = page.evaluate(ANSWERED)
-            context.close()
-            return Seen(answered, told)
-        page.wait_for_timeout(20)
-    raise TimeoutError(f"{url}: not drawn after {PATIENCE_MS} ms: see in a browser whether the page is whole")
 
 
 def shift(browser: Browser, url: str, viewport: ViewportSize) -> Shift:

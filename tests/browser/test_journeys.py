@@ -65,23 +65,24 @@ def test_a_page_is_asked_for_once(visit, address):
 
 
 @pytest.mark.parametrize(
-    ("start", "action", "output"),
+    ("start", "action", "outputs"),
     [
-        ("/indikator/syss_utrikes", pick("indicator", CROWDED), "map.figure"),
-        ("/indikator/syss_utrikes?ar=2019&kon=K", pick("indicator", SFI), "map.figure"),
-        ("/indikator/syss_utrikes", sex("Kvinnor"), "map.figure"),
-        ("/indikator/syss_utrikes", year("2019"), "map.figure"),
-        ("/", pick("region", "Flen"), "overview-areas.children"),
+        ("/indikator/syss_utrikes", pick("indicator", CROWDED), ["map.figure", "about.children"]),
+        ("/indikator/syss_utrikes?ar=2019&kon=K", pick("indicator", SFI), ["map.figure", "about.children"]),
+        ("/indikator/syss_utrikes", sex("Kvinnor"), ["map.figure"]),
+        ("/indikator/syss_utrikes", year("2019"), ["map.figure"]),
+        ("/", pick("region", "Flen"), ["overview-title.children"]),
+        ("/jamfor", sex("Kvinnor"), ["compare-chart-0.figure", "compare-summary.children"]),
+        ("/jamfor", pick("compare-municipalities", "Flen"), ["compare-chart-0.figure", "compare-summary.children"]),
     ],
 )
-def test_a_choice_is_asked_for_once(visit, start, action, output):
+def test_a_choice_is_asked_for_once(visit, start, action, outputs):
     visit.open(start)
     visit.updates.clear()
     action(visit)
     visit.settle()
     visit.page.wait_for_timeout(300)
-    assert len(visit.updates) == 1, visit.updates
-    assert output in visit.updates[0]
+    assert sorted(update.strip(".").split("...")[0] for update in visit.updates) == sorted(outputs)
 
 
 @pytest.mark.parametrize("action", [pick("group", "Gotlands län"), click_map("2584", "Kiruna")], ids=["group", "map"])

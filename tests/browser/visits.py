@@ -98,8 +98,9 @@ REST = """() => {
 """Notes when the page has done what it has put off: however slow the machine, it is idle only then. Where nothing is painted it
 may never be told that it is, hence the timeout."""
 BUSY = """() => window.atRest !== true
+  || (window.dash_stores || []).some((store) => store.getState().isLoading)
   || [...document.querySelectorAll('.js-plotly-plot')].some((graph) => !graph._fullLayout || graph._promises?.length)
   || [...document.querySelectorAll('.dash-graph')].some((graph) => !graph.querySelector('.js-plotly-plot svg'))
   || [...document.querySelectorAll('#map .js-plotly-plot')].some((graph) =>
     (graph.data || []).some((trace) => trace.locations?.length) && !graph.querySelector('.choroplethlayer path'))"""
-"""Whether there is work left, or a chart still to be drawn."""
+"""Whether there is work left, Dash has something to ask, or a chart is still to be drawn."""
