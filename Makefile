@@ -21,7 +21,7 @@ RECIPE := $(wildcard setup/plotly/*)
 PIN := CUSTOM_COMPILE_COMMAND="make pins" $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: run demo test bench lint clean pins vendor browser check
+.PHONY: run demo test bench lint clean pins vendor browser office check
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -33,7 +33,7 @@ demo: $(VENV)/setup.stamp vendor
 	$(PY) -m etl demo
 	$(serve)
 
-test: $(VENV)/test.stamp vendor browser check
+test: $(VENV)/test.stamp vendor browser office check
 	$(PY) -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/test.stamp check
@@ -99,6 +99,9 @@ assets/vendor/plotly.min.js: setup/plotly_bundle.py $(RECIPE) | $(VENV)/setup.st
 
 browser: $(VENV)/test.stamp
 	@$(PY) -m setup.chromium
+
+office: $(VENV)/test.stamp
+	@$(PY) -m setup.office
 
 # requirements-bench.txt holds everything; the others keep its versions and hashes and leave out what they don't need.
 # Versions stay where pyproject.toml still allows them; 'make pins UPGRADE=--upgrade' takes the newest.

@@ -3,14 +3,12 @@
 `python -m setup.chromium`. Without any, browser tests skip, saying why; where `CI` is set the step fails instead.
 """
 
-import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from dashboard import chromium
 from dashboard.chromium import NAMES
+from setup import debian
 
 MISSING = (
     "no Chromium: none of {names} on PATH, and neither apt-get nor 'playwright install chromium' could fetch one. "
@@ -33,16 +31,9 @@ def _playwright_build() -> str | None:
 
 def install() -> None:
     """Fetch one: Debian's package where this is Debian and root, else Playwright's build."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        _try(["apt-get", "update", "-qq"])
-        _try(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
+    debian.install("chromium")
     if executable() is None:
-        _try([sys.executable, "-m", "playwright", "install", "chromium"])
-
-
-def _try(command: list[str]) -> None:
-    print("$", " ".join(command), flush=True)
-    subprocess.run(command, check=False)
+        debian.run(sys.executable, "-m", "playwright", "install", "chromium")
 
 
 def main() -> int:
@@ -51,9 +42,9 @@ def main() -> int:
         install()
     if executable() is not None:
         return 0
-    in_ci = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-    print(f"{'ERROR' if in_ci else 'WARNING'}: {MISSING.format(names=', '.join(NAMES))}", file=sys.stderr)
-    return int(in_ci)
+    owed = debian.in_ci()
+    print(f"{'ERROR' if owed else 'WARNING'}: {MISSING.format(names=', '.join(NAMES))}", file=sys.stderr)
+    return int(owed)
 
 
 if __name__ == "__main__":
