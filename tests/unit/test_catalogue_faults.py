@@ -2,27 +2,17 @@
 
 import shutil
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from etl.contract.catalogue import ENTRY_LIMIT, CatalogueError, load_catalogue
 from etl.contract.paths import ROOT
+from tests.unit.faults import Fault
 
 REAL = ROOT / "data" / "catalogue"
 FIRST = "- id: syss_utrikes\n"
 RENTED = "  definition: >-\n    Andelen bostäder som upplåts med hyresrätt av alla bostäder i kommunen.\n"
 WORK, HOUSING, AREAS, GROUPS = "indicators/arbete.yaml", "indicators/boende.yaml", "focus_areas.yaml", "groups.yaml"
-
-
-class Fault(NamedTuple):
-    """`old` becomes `new` at its first place in `file`; the error then holds every one of `said`."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-    said: tuple[str, ...]
 
 
 FAULTS = (
@@ -175,10 +165,7 @@ def test_the_untouched_copy_loads(catalogue: Path) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_fault_is_named(catalogue: Path, fault: Fault) -> None:
-    file = catalogue / fault.file
-    text = file.read_text(encoding="utf-8")
-    assert fault.old in text, "the fault must be one that this catalogue can have"
-    file.write_text(text.replace(fault.old, fault.new, 1), encoding="utf-8")
+    file = fault.put_in(catalogue)
     message = refusal(catalogue)
     assert str(file) in message
     assert [part for part in fault.said if part not in message] == []

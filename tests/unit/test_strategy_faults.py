@@ -2,13 +2,13 @@
 
 import shutil
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from etl.contract.catalogue import CatalogueError, load_catalogue
 from etl.contract.paths import ROOT
 from etl.contract.strategies import load_strategies
+from tests.unit.faults import Fault
 
 REAL = ROOT / "data" / "catalogue"
 CATALOGUE = load_catalogue(REAL)
@@ -16,16 +16,6 @@ ESKILSTUNA, MOELNDAL, RUS = (f"strategies/{name}.yaml" for name in ("eskilstuna"
 PRINCIPLES, TARGETS, LINKS = "eu_principles.yaml", "sdg_targets.yaml", "links.yaml"
 YOUTH = "    text: Ungdomsarbetslösheten ska vara under rikssnittet år 2022.\n"
 GOAL = "goals.sysselsattning_2030"
-
-
-class Fault(NamedTuple):
-    """`old` becomes `new` at its first place in `file`; the error then holds every one of `said`."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-    said: tuple[str, ...]
 
 
 FAULTS = (
@@ -192,12 +182,9 @@ def test_the_untouched_copy_loads(directory: Path) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_fault_is_named(directory: Path, fault: Fault) -> None:
-    file = directory / fault.file
-    text = file.read_text(encoding="utf-8")
-    assert fault.old in text, "the fault must be one that these files can have"
-    file.write_text(text.replace(fault.old, fault.new, 1), encoding="utf-8")
+    file = fault.put_in(directory)
     message = refusal(directory)
-    assert [part for part in (fault.file.rpartition("/")[2], *fault.said) if part not in message] == []
+    assert [part for part in (file.name, *fault.said) if part not in message] == []
 
 
 @pytest.mark.parametrize("name", [PRINCIPLES, TARGETS, LINKS])
