@@ -19,22 +19,25 @@ from bench.seen import seen
 from bench.served import served
 from bench.surroundings import REPLAY, skip_without
 from dashboard import queries
+from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT, DataPaths, catalogue_path
 from setup import chromium
 
 ROUNDS: Final = 9
 ROWS: Final = 15
 LAN: Final = "12"
-AREA, LENDER = "arbete", "delaktighet"
+AREA, LENDER = "arbete", "boende"
 AIM_MS: Final = 1_200
 
 
 def larger_catalogue(directory: Path) -> Path:
-    """A copy of the catalogue in which `AREA` has all that supports `LENDER` too."""
+    """A copy of the catalogue in which `AREA` has what `LENDER` can do without: all that its barometer doesn't rest on."""
     shutil.copytree(catalogue_path(), directory)
+    kept = next(area.barometer for area in load_catalogue(directory).focus_areas if area.id == LENDER)
     file = directory / "indicators" / f"{LENDER}.yaml"
     entries = file.read_text(encoding="utf-8").split("\n- id: ")
-    lent = [one.replace(f"focus_area: {LENDER}", f"focus_area: {AREA}") if "role: support" in one else one for one in entries]
+    own, theirs = f"focus_area: {AREA}", f"focus_area: {LENDER}"
+    lent = [one if one.partition("\n")[0] in kept else one.replace(theirs, own) for one in entries]
     file.write_text("\n- id: ".join(lent), encoding="utf-8")
     return directory
 
