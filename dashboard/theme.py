@@ -97,7 +97,7 @@ def layout(**more: Any) -> dict[str, Any]:
 
 
 def drawn_decimals(values: Sequence[float], written: int, steps: int) -> int:
-    """Those that are written where rounding to them moves no point by more than half a step of the chart; else one or two more."""
+    """Those that are written, or one or two more: as many as it takes for rounding to move no point by more than half a step."""
     span = max(values) - min(values) if values else 0.0
     enough = (more for more in (0, 1) if span * 10 ** (written + more) >= steps)
     return written + next(enough, 2)

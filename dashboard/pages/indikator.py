@@ -304,9 +304,11 @@ def _kept(snapshot: Snapshot, wanted: url_state.View, *, other_indicator: bool) 
     return replace(wanted, period=period, sex=wanted.sex if wanted.sex in data.sexes else "T")
 
 
-@callback(Output("about", "children"), Input("indicator", "value"), prevent_initial_call=True)
-def tell_about(indicator: str) -> Any:
-    """What the indicator is, in words: below the charts, and so not what their answer waits for."""
+@callback(
+    Output("about", "children"), Input("indicator-title", "children"), State("indicator", "value"), prevent_initial_call=True
+)
+def tell_about(_: str, indicator: str) -> Any:
+    """What the indicator is, in words: below the charts, and so asked for only when they have come."""
     snapshot = queries.current(data_paths())
     entry = snapshot.catalogue.indicator(indicator)
     return notes.about_indicator(entry, snapshot) if entry else no_update

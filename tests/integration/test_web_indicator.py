@@ -280,3 +280,13 @@ def test_stale_inputs_never_fail(visitor, stale, changed):
 def test_a_trend_tells_whose_values_are_hidden(visitor, indicator, told):
     page = visitor.open(f"/indikator/{indicator}?kommuner=0428,0461")
     assert ("blir luckor i linjen: " in words(page)) == told
+
+
+@pytest.mark.parametrize("indicator", ["trangbodd_n2", "langv_bistand_bef"])
+def test_another_indicator_is_told_about(visitor, indicator):
+    entry = INDICATORS[indicator]
+    values = {"indicator-title.children": entry.title, "indicator.value": indicator}
+    told = words(visitor.change("about.children", values, "indicator-title.children")["about.children"])
+    assert entry.definition in told
+    assert entry.source.kpi in told
+    assert visitor.change("about.children", {"indicator.value": "finns_inte"}, "indicator-title.children") == {}
