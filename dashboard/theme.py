@@ -42,8 +42,8 @@ LINES: Final = (
     "#6d28d9",
     "#4d7c0f",
     "#a16207",
-    "#be123c",
-    "#155e75",
+    "#14532d",
+    "#1e3a8a",
     "#7c2d12",
 )
 """Each at least 4.5:1 on white, so that a line's label can wear its colour."""
