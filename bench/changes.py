@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from playwright.sync_api import Page, sync_playwright
 
 from bench import callback
-from bench.callback import Recorded, Timed
+from bench.callback import Recorded
 from bench.etl import run_ours
 from bench.replay import replay
 from bench.served import served
@@ -73,30 +73,44 @@ def journeys(data: Path) -> dict[str, list[Change]]:
     )
 
 
-def made(page: Page, url: str, data: Path) -> Iterator[tuple[str, Recorded]]:
-    """The requests that the changes lead to, each with what was changed."""
+class Answered(NamedTuple):
+    """A change, the server's milliseconds for all of its answers, and the bytes of the largest."""
+
+    what: str
+    server_ms: float
+    size: int
+
+
+def made(page: Page, url: str, data: Path) -> Iterator[tuple[str, list[Recorded]]]:
+    """The requests that each change leads to, with what was changed."""
     for address, changes in journeys(data).items():
         page.goto(url + address)
         page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
         page.wait_for_timeout(500)
         for change in changes:
-            for request in callback.requests(page, *change):
-                yield f"{address[:60]} {change.control}={str(change.value)[:24]}", request
+            requests = callback.requests(page, *change)
+            if requests:
+                yield f"{address[:60]} {change.control}={str(change.value)[:24]}", requests
 
 
-def _table(found: list[tuple[str, Timed]]) -> None:
-    times = sorted(timed.server_ms for _, timed in found)
+def _replayed(what: str, requests: list[Recorded], log: Path) -> Answered:
+    answers = [callback.replay(request, log, repeats=20) for request in requests]
+    return Answered(what, sum(answer.server_ms for answer in answers), max(answer.size for answer in answers))
+
+
+def _table(found: list[Answered]) -> None:
+    times = sorted(one.server_ms for one in found)
     print(
         f"{len(found)} changes: server {statistics.median(times):.1f} ms median, {times[int(0.95 * len(times))]:.1f} ms p95, ",
         end="",
     )
-    print(f"{times[-1]:.1f} ms at most; answers {statistics.median(timed.size for _, timed in found):,.0f} bytes median")
-    for what, timed in sorted(found, key=lambda one: -one[1].size):
-        most = MOST_WITH_HEAT_MAP if what.startswith(HEAT_MAPS) else MOST_BYTES
-        if timed.size > most:
-            print(f"  over {most:,} bytes: {what}: {timed.size:,} bytes, {timed.server_ms:.1f} ms")
-    for what, timed in sorted(found, key=lambda one: -one[1].server_ms)[:8]:
-        print(f"  slowest: {what}: {timed.server_ms:.1f} ms, {timed.size:,} bytes")
+    print(f"{times[-1]:.1f} ms at most; largest answers {statistics.median(one.size for one in found):,.0f} bytes median")
+    for one in sorted(found, key=lambda one: -one.size):
+        most = MOST_WITH_HEAT_MAP if one.what.startswith(HEAT_MAPS) else MOST_BYTES
+        if one.size > most:
+            print(f"  over {most:,} bytes: {one.what}: {one.size:,} bytes, {one.server_ms:.1f} ms")
+    for one in sorted(found, key=lambda one: -one.server_ms)[:8]:
+        print(f"  slowest: {one.what}: {one.server_ms:.1f} ms, {one.size:,} bytes")
 
 
 def main() -> None:
@@ -116,7 +130,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1366, "height": 768})
             recorded = list(made(page, url, data))
             page.goto("about:blank")
-            found = [(what, callback.replay(request, log, repeats=20)) for what, request in recorded]
+            found = [_replayed(what, requests, log) for what, requests in recorded]
         browser.close()
     _table(found)
 

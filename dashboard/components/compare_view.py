@@ -8,12 +8,12 @@ from typing import Any, Final
 from dashboard import formats, provenance, queries, theme
 from dashboard.components import panels, places
 from dashboard.components.markup import Element, element, link
-from dashboard.components.tables import cell_content, data_table
+from dashboard.components.tables import cell_content, data_table, sourced
 from dashboard.figures.multiples import Multiple, multiple_figure
 from dashboard.figures.scatter import ScatterData, empty_traces, scatter_figure
 from dashboard.figures.trend import COLOURED, Line
 from dashboard.queries import Cell
-from dashboard.url_state import MOST_INDICATORS, CompareView
+from dashboard.url_state import MOST_INDICATORS, CompareView, SourceView
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, GroupKind, Sex
 from etl.contract.reader import Snapshot
@@ -243,14 +243,17 @@ def table_options(choice: Choice) -> list[dict[str, str]]:
 
 
 def _latest(choice: Choice) -> Element:
-    rows = [_values(choice, code) for code in (RIKET, *choice.codes)]
+    rows = [[choice.name(code), *(_sourced(choice, entry, code) for entry in choice.entries)] for code in (RIKET, *choice.codes)]
     return data_table("Senaste värden. En indikators år och enhet står i rubriken.", _headings(choice), rows)
 
 
 def _every(choice: Choice) -> Element:
     """All kommuner, for the two measures of the scatter diagram, or the only one chosen."""
     shown = replace(choice, entries=choice.pair or choice.entries[:1])
-    rows = [_values(shown, region.code) for region in queries.municipalities(choice.snapshot)]
+    rows = [
+        [region.name, *(cell_content(_cell(choice, entry, region.code), entry) for entry in shown.entries)]
+        for region in queries.municipalities(choice.snapshot)
+    ]
     return data_table("Alla kommuner, senaste värden.", _headings(shown), rows)
 
 
@@ -258,8 +261,12 @@ def _headings(choice: Choice) -> list[Any]:
     return ["Område", *(f"{entry.short_title} {choice.latest(entry)}, {formats.unit(entry)}" for entry in choice.entries)]
 
 
-def _values(choice: Choice, code: str) -> list[Any]:
-    return [choice.name(code), *(cell_content(_cell(choice, entry, code), entry) for entry in choice.entries)]
+def _sourced(choice: Choice, entry: Indicator, code: str) -> str | Element:
+    """The latest value, leading to where it comes from."""
+    cell = _cell(choice, entry, code)
+    told = cell_content(cell, entry)
+    view = SourceView(entry.id, code, choice.latest(entry), choice.sex_of(entry))
+    return told if cell.value is None else sourced(told, view)
 
 
 def _series(choice: Choice, entry: Indicator) -> Element:

@@ -8,7 +8,7 @@ from dashboard import barometers, formats, provenance, queries
 from dashboard.components import places, signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.signals import Mark
-from dashboard.components.tables import data_table
+from dashboard.components.tables import data_table, sourced
 from dashboard.figures.spine import HEIGHT, WIDTH, Spine, spine
 from dashboard.queries import Signals
 from dashboard.url_state import FocusView, MeetingView, SourceView, View
@@ -246,8 +246,7 @@ def _sourced(choice: Choice, entry: Indicator, code: str, found: Signals | None)
     told = _riket(found, entry)
     if found is None:
         return told
-    address = SourceView(entry.id, code, found.period, choice.sex).address
-    return link(told, address, className="sourced", title="Varifrån siffran kommer")
+    return sourced(told, SourceView(entry.id, code, found.period, choice.sex))
 
 
 def mean_of_lan(choice: Choice, entry: Indicator, found: Signals | None) -> queries.Mean | None:

@@ -11,9 +11,9 @@ from dashboard.barometers import Barometer
 from dashboard.components import annotation_view, goal_table, signals
 from dashboard.components.delta import HOLE, Cells, written
 from dashboard.components.markup import Element, element, link
-from dashboard.components.tables import data_table
+from dashboard.components.tables import data_table, sourced
 from dashboard.facts import Aim, Fact
-from dashboard.url_state import MeetingView
+from dashboard.url_state import MeetingView, SourceView
 from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import Direction, Role, Sex, Unit
 from etl.contract.reader import Snapshot
@@ -101,13 +101,23 @@ def _body(choice: Choice, group: Group, told: Barometer | None, paper: frozenset
 
 def _fact_rows(choice: Choice, fact: Fact, width: int, paper: frozenset[Annotation]) -> list[Element]:
     """An indicator's row, with the comments on it under it."""
-    own = element("Tr", fact_row(fact, choice.region.code))
+    own = element("Tr", fact_row(fact, choice.region.code, linked=choice.newest))
     return [own, *annotation_view.rows(choice.comments, fact.entry.id, width, paper)]
 
 
-def fact_row(fact: Fact, region: str) -> list[Element]:
-    """The cells of an indicator's row; every number of its sentences is among them."""
-    cells = (_value(fact), _change(fact), _riket(fact), _mean(fact), _place(fact), _trend(fact), _aims(fact), _period(fact))
+def fact_row(fact: Fact, region: str, *, linked: bool = False) -> list[Element]:
+    """The cells of an indicator's row; every number of its sentences is among them. The value leads to its source if `linked`."""
+    source = SourceView(fact.entry.id, region, fact.here.period) if linked else None
+    cells = (
+        _value(fact, source),
+        _change(fact),
+        _riket(fact),
+        _mean(fact),
+        _place(fact),
+        _trend(fact),
+        _aims(fact),
+        _period(fact),
+    )
     return [_name(fact.entry, region), *(element("Td", cell, className="number") for cell in cells)]
 
 
@@ -132,15 +142,16 @@ def _shaped(shape: str, why: str | None) -> Element:
     return element("Span", [element("Span", shape, aria_hidden="true"), *told], title=why, className="absent")
 
 
-def _value(fact: Fact) -> Any:
+def _value(fact: Fact, source: SourceView | None) -> Any:
     entry, here = fact.entry, fact.here
     if here.value is None:
         return _shaped("×" if here.status == "suppressed" else formats.DASH, formats.why_absent(here.status, here.reason))
-    told = formats.bare(here.value, entry)
+    told = element("B", formats.bare(here.value, entry))
+    told = sourced(told, source) if source else told
     margin = f"±{formats.number(fact.margin, entry.decimals)}" if fact.margin is not None else ""
     early = "preliminär" if here.status == "preliminary" else ""
     beside = " ".join(part for part in (margin, early) if part)
-    return [element("B", told), element("Span", f" {beside}", className="small")] if beside else element("B", told)
+    return [told, element("Span", f" {beside}", className="small")] if beside else told
 
 
 def _change(fact: Fact) -> Any:

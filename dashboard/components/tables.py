@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard import formats
-from dashboard.components.markup import Element, element
+from dashboard.components.markup import Element, element, link
 from dashboard.queries import Cell
+from dashboard.url_state import SourceView
 from etl.contract.catalogue import Indicator
 
 
@@ -15,6 +16,11 @@ def cell_content(cell: Cell, entry: Indicator) -> str | Element:
         return formats.bare(cell.value, entry)
     why = formats.why_absent(cell.status, cell.reason)
     return element("Span", formats.absent(cell.status), title=why, className="absent")
+
+
+def sourced(told: str | Element, view: SourceView) -> Element:
+    """A value, leading to where it comes from."""
+    return link(told, view.address, className="sourced", title="Varifrån siffran kommer")
 
 
 def data_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, quiet: bool = False) -> Element:

@@ -180,3 +180,14 @@ def test_an_indicator_of_the_table_of_levels_opens_with_the_chosen_kommuner(visi
 
     assert "/indikator/syss_utrikes?kommuner=1481,1480" in ways("/fokus/arbete?kommuner=1481,1480")
     assert "/indikator/syss_utrikes" in ways("/fokus/arbete")
+
+
+def test_a_compared_value_leads_to_its_source(visitor):
+    ways = [way for way in links(compare(visitor)["compare-table.children"]) if way.startswith("/kalla")]
+    assert ways == [
+        f"/kalla?indikator={name}&region={code}&ar=2024"
+        for code in ("00", "0484", "0480")
+        for name in ("syss_utrikes", "trangbodd_n2")
+    ]
+    for way in ways[:3]:
+        assert "Dataversion" in words(visitor.open(way))

@@ -7,7 +7,7 @@ import shutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from page_json import identified, words
+from page_json import identified, links, words
 
 from dashboard import facts, formats, meeting, narrative, queries
 from dashboard.components import meeting_tables, meeting_view
@@ -272,3 +272,11 @@ def test_without_data(visitor, tmp_path, monkeypatch):
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
     assert "Inget att visa ännu" in words(visitor.open("/kommun/0484"))
     assert "Inget att visa ännu" in words(visitor.open("/lan/04"))
+
+
+def test_a_value_leads_to_its_source_where_the_newest_version_is_shown(visitor, snapshot):
+    page = visitor.open("/kommun/0484")
+    ways = [way for way in links(page) if way.startswith("/kalla")]
+    assert "/kalla?indikator=trangbodd_n2&region=0484&ar=2024" in ways
+    shown = {fact.entry.id for fact in facts.of_region(snapshot, "0484") if fact.here.value is not None}
+    assert len(ways) == len(shown)
