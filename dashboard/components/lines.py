@@ -23,6 +23,9 @@ REACHED = {
     GoalKind.BELOW_RIKET: "under riket",
 }
 
+MOST_NAMED: Final = 4
+"""Of more kommuner with hidden values only their number is told."""
+
 
 def title(choice: Choice) -> str:
     """`Utveckling 2000–2022, procent`."""
@@ -133,9 +136,6 @@ def _told(choice: Choice, code: str) -> str:
         return ""
     (first, old), (last, new) = known[0], known[-1]
     return f"{line.name}: från {formats.value(old, choice.entry)} {first} till {formats.value(new, choice.entry)} {last}."
-
-
-MOST_NAMED: Final = 4
 
 
 def notes(choice: Choice) -> list[str]:

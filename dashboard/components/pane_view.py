@@ -214,7 +214,7 @@ def _ranking(choice: Choice) -> Pane:
 
 def _places(ranks: list[Rank]) -> str:
     """Where the chosen lie; of many only the first and the last."""
-    chosen = [rank for rank in ranks if rank.chosen is not None]
+    chosen = [rank for rank in ranks if rank.colour]
     if not chosen:
         return f"{len(ranks)} kommuner har ett värde."
     told = chosen if len(chosen) <= 3 else [chosen[0], chosen[-1]]

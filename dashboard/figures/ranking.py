@@ -23,14 +23,14 @@ UNRANKED = frozenset((Unit.COUNT, *formats.CATEGORY_WORDS))
 class Rank:
     """A kommun's place, the same for those with the same value, and its own number in the order.
 
-    `chosen` is its turn among the chosen, None where it isn't one.
+    `colour` is a chosen kommun's own, None where it isn't one.
     """
 
     place: int
     number: int
     name: str
     value: float
-    chosen: int | None
+    colour: str | None
 
 
 def refusal(entry: Indicator) -> str | None:
@@ -51,13 +51,13 @@ def applies(entry: Indicator) -> bool:
 
 def order(entry: Indicator, rows: Sequence[tuple[str, float | None]], chosen: Sequence[int]) -> list[Rank]:
     """Those with a value, best first; highest first where no direction is better. The same value is the same place."""
-    turns = {at: turn for turn, at in enumerate(chosen)}
-    known = [(_badness(entry, value), name, value, turns.get(at)) for at, (name, value) in enumerate(rows) if value is not None]
+    colours = {at: lanes.colour(turn, len(chosen)) for turn, at in enumerate(chosen)}
+    known = [(_badness(entry, value), name, value, colours.get(at)) for at, (name, value) in enumerate(rows) if value is not None]
     known.sort(key=lambda row: row[:2])
     ranks: list[Rank] = []
-    for number, (badness, name, value, turn) in enumerate(known, start=1):
+    for number, (badness, name, value, colour) in enumerate(known, start=1):
         same = number > 1 and known[number - 2][0] == badness
-        ranks.append(Rank(ranks[-1].place if same else number, number, name, value, turn))
+        ranks.append(Rank(ranks[-1].place if same else number, number, name, value, colour))
     return ranks
 
 
@@ -76,16 +76,17 @@ def bars_figure(
     """
     known, ranks = everybody
     count = max(len(ranks), 1)
-    chosen = [rank for rank in ranks if rank.chosen is not None]
-    turns = [rank.chosen or 0 for rank in chosen]
-    colours = [lanes.colour(turn, len(chosen)) for turn in turns]
-    shown = [(chosen[at], colours[at]) for at in lanes.named([rank.number for rank in chosen])]
-    names = [(f"{rank.place}. {rank.name}", (rank.number - 0.5) / count, colour) for rank, colour in shown]
+    chosen = [rank for rank in ranks if rank.colour]
+    shown = [chosen[at] for at in lanes.named([rank.number for rank in chosen])]
+    names = [(f"{rank.place}. {rank.name}", (rank.number - 0.5) / count, rank.colour or theme.FADED) for rank in shown]
     low, high = _limits(entry, [rank.value for rank in ranks], riket)
     top = low + (high - low) / max(1 - lanes.headroom(names), 0.3)
-    feet = [(rank.value - low) / (top - low) for rank, _ in shown]
+    feet = [(rank.value - low) / (top - low) for rank in shown]
     return {
-        "data": [_everybody(entry, known, ranks), _bars(entry, chosen, colours, _drawn_decimals(entry, ranks))],
+        "data": [
+            _everybody(entry, known, ranks),
+            _bars(entry, chosen, [rank.colour for rank in chosen], _drawn_decimals(entry, ranks)),
+        ],
         "layout": theme.layout(
             margin={"l": 46, "r": 52, "t": 8, "b": 34},
             bargap=0.1,
@@ -175,7 +176,7 @@ def _riket_note(riket: float | None, *, upright: bool = False) -> list[dict[str,
 
 def neighbours(ranks: Sequence[Rank]) -> list[Rank]:
     """The chosen with those just before and after them in the order; two each side of few, one of more, none of many."""
-    chosen = [at for at, rank in enumerate(ranks) if rank.chosen is not None]
+    chosen = [at for at, rank in enumerate(ranks) if rank.colour]
     reach = 2 if len(chosen) <= 4 else 1 if len(chosen) * 3 <= MOST_ROWS else 0
     kept = sorted({at + step for at in chosen for step in range(-reach, reach + 1) if 0 <= at + step < len(ranks)})
     return [ranks[at] for at in kept[: 2 * MOST_ROWS]]
@@ -183,8 +184,7 @@ def neighbours(ranks: Sequence[Rank]) -> list[Rank]:
 
 def rows_figure(entry: Indicator, ranks: Sequence[Rank], riket: float | None, *, demo: bool) -> dict[str, Any]:
     """A bar with its place, name and value a kommun, best at the top; an empty row where others lie between."""
-    count = sum(rank.chosen is not None for rank in ranks)
-    colours = [theme.FADED if rank.chosen is None else lanes.colour(rank.chosen, count) for rank in ranks]
+    colours = [rank.colour or theme.FADED for rank in ranks]
     low, high = _limits(entry, [rank.value for rank in ranks], riket)
     return {
         "data": [

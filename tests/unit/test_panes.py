@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard import theme
 from dashboard.figures import dots, dumbbell, lanes, ranking
 from dashboard.figures.dumbbell import Bell
 from dashboard.figures.goal_lines import GoalLine
@@ -53,7 +54,27 @@ def test_places_follow_the_direction_and_ties_share_one(direction, places):
     ranks = ranking.order(indicator(unit="parity_ratio", direction=direction), rows, [1])
     assert {rank.name: rank.place for rank in ranks} == places
     assert [rank.number for rank in ranks] == [1, 2, 3, 4]
-    assert [rank.name for rank in ranks if rank.chosen is not None] == ["B"]
+    assert [rank.name for rank in ranks if rank.colour] == ["B"]
+
+
+@given(st.lists(st.none() | st.integers(0, 900).map(lambda tenths: tenths / 10), min_size=1, max_size=40), st.data())
+def test_any_choice_is_drawn_in_every_pane(values, data):
+    entry, names = indicator(), [f"K{at}" for at in range(len(values))]
+    chosen = data.draw(st.lists(st.sampled_from(range(len(values))), unique=True))
+    ranks = ranking.order(entry, list(zip(names, values, strict=True)), chosen)
+    bars = ranking.bars_figure(entry, (names, ranks), None, demo=False)
+    spread = dots.dots_figure(dots.DotsData(entry, names, values, chosen, None, demo=False))
+    shown = [at for at in chosen if values[at] is not None]
+    assert sorted(bars["data"][1]["text"]) == sorted(names[at] for at in shown)
+    assert len(spread["data"][1]["x"]) == len(shown)
+    named = len(shown) if len(shown) <= len(theme.LINES) else 2 * lanes.ENDS
+    for figure in (bars, spread):
+        assert len([one for one in figure["layout"]["annotations"] if "K" in one["text"]]) == named
+    own = {names[at]: lanes.colour(turn, len(chosen)) for turn, at in enumerate(chosen)}
+    assert dict(zip(bars["data"][1]["text"], bars["data"][1]["marker"]["color"], strict=True)) == {
+        names[at]: own[names[at]] for at in shown
+    }
+    assert ranking.rows_figure(entry, ranking.neighbours(ranks), None, demo=False)["layout"]
 
 
 @pytest.mark.parametrize("more", [{"survey": True}, {"unit": "count"}, {"unit": "yes_no"}])
