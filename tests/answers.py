@@ -74,7 +74,7 @@ def content(part: Any) -> Any:
 
 def _changed(old: Any, part: Any) -> Any:
     """The element or its children after a change."""
-    if part == KEPT and part is not False and not isinstance(part, str | list | dict):
+    if part == KEPT:
         return old
     if isinstance(part, dict):
         if "v" in part:
