@@ -280,3 +280,8 @@ def test_a_value_leads_to_its_source_where_the_newest_version_is_shown(visitor, 
     assert "/kalla?indikator=trangbodd_n2&region=0484&ar=2024" in ways
     shown = {fact.entry.id for fact in facts.of_region(snapshot, "0484") if fact.here.value is not None}
     assert len(ways) == len(shown)
+
+
+def test_an_older_versions_values_lead_to_no_newer_source(visitor, two_versions):
+    old, _ = two_versions
+    assert [way for way in links(visitor.open(f"/kommun/0484?v={old}")) if way.startswith("/kalla")] == []
