@@ -55,9 +55,8 @@ INDEX: Final = f"""<!DOCTYPE html>
 
 PRELOAD: Final = '<link rel="preload" as="script" href="{}">'
 RENDERER: Final = """Object.defineProperty(window, "_dashPlotlyJSURL", {{get: () => "{}", set: () => undefined}});
-var renderer = new DashRenderer(window.kollen ? {{request_pre: window.kollen.ask, request_post: window.kollen.unpack}} : {{}});"""
-"""Dash's own, but it loads our part of Plotly, asks for all that has changed (`assets/asked.js`), and is given answers that are
-written out first (`assets/packed.js`)."""
+var renderer = new DashRenderer(window.kollen ? {{request_post: window.kollen.answered}} : {{}});"""
+"""Dash's own, but it loads our part of Plotly, and sets nothing that is as it should be already (`assets/answers.js`)."""
 
 ENTRY: Final = f"""<div id="react-entry-point"><header class="site-header"><div class="site-header-inner">
 <span class="site-name">{NAME}</span></div></header><main class="page"><p class="loading" role="status">Laddar …</p>

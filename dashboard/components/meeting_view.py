@@ -7,10 +7,9 @@ from dashboard import annotations, barometers, facts, formats, meeting, narrativ
 from dashboard.annotations import Annotation
 from dashboard.changed import ChangedView
 from dashboard.components import annotation_view, meeting_comments, signals
-from dashboard.components.delta import written
 from dashboard.components.markup import Element, element, link
 from dashboard.components.meeting_goals import goals_and_more, scroll, section
-from dashboard.components.meeting_tables import Choice, Group, aim_words, fact_table, group_table, packed_kommun_table
+from dashboard.components.meeting_tables import Choice, Group, aim_words, fact_table, group_table, kommun_table
 from dashboard.facts import Fact
 from dashboard.figures import profile, sparkline
 from dashboard.url_state import MeetingView
@@ -80,12 +79,6 @@ def title(choice: Choice) -> str:
 
 def content(choice: Choice) -> list[Element]:
     """The whole page, text first."""
-    found: list[Element] = written(packed_content(choice))
-    return found
-
-
-def packed_content(choice: Choice) -> list[Element]:
-    """The same, with the cells of long tables packed."""
     picked, paper = meeting.picks(choice.facts), meeting_comments.printed(choice)
     body = [
         _head(choice),
@@ -302,7 +295,7 @@ def _comments(choice: Choice, paper: frozenset[Annotation]) -> list[Element]:
 
 
 def _kommuner(choice: Choice) -> Element:
-    return section("Kommunerna sida vid sida", "meeting-kommuner", [scroll(packed_kommun_table(choice), "Tabell över kommuner")])
+    return section("Kommunerna sida vid sida", "meeting-kommuner", [scroll(kommun_table(choice), "Tabell över kommuner")])
 
 
 def _sources(choice: Choice) -> Element:
