@@ -166,7 +166,6 @@ MAP: Final = {
     "method_disabled": Output("method", "disabled"),
 }
 REST: Final = {
-    "colourings": Output("colouring", "options"),
     "trend": Output("trend", "figure"),
     "trend_title": Output("trend-title", "children"),
     "trend_kind": Output("trend-kind", "children"),
@@ -184,6 +183,7 @@ REST: Final = {
     "files": Output("files", "children"),
     "periods": Output("period", "options"),
     "sexes": Output("sex", "options"),
+    "colourings": Output("colouring", "options"),
     "comments": Output("comments", "children"),
     "about": Output("about", "children"),
     "address": Output("indicator-address", "data"),

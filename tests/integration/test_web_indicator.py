@@ -248,7 +248,8 @@ STALE = [{"pane.value": "x"}, {"detail.value": "9999"}, {"colouring.value": "x"}
 @pytest.mark.parametrize("changed", ["pane.value", "colouring.value", "lan.value", "indicator.value"])
 def test_stale_inputs_never_fail(visitor, stale, changed):
     values = {**NOW, "indicator.value": "syss_utrikes", "pane.value": "gap", **stale}
-    assert visitor.post("map.figure", values, changed).status_code == 200
+    for output in ("map.figure", "trend.figure"):
+        assert visitor.post(output, values, changed).status_code == 200
 
 
 @pytest.mark.parametrize(("indicator", "told"), [("etab_arbete", True), ("syss_utrikes", False)])
@@ -259,8 +260,12 @@ def test_a_trend_tells_whose_values_are_hidden(visitor, indicator, told):
 
 @pytest.mark.parametrize("indicator", ["trangbodd_n2", "langv_bistand_bef"])
 def test_another_indicator_is_told_about(visitor, indicator):
-    entry = INDICATORS[indicator]
-    values = {"indicator-title.children": entry.title, "indicator.value": indicator}
-    told = words(visitor.change("about.children", values, "indicator-title.children")["about.children"])
-    assert entry.definition in told
-    assert visitor.change("about.children", {"indicator.value": "finns_inte"}, "indicator-title.children") == {}
+    assert INDICATORS[indicator].definition in words(asked(visitor, indicator, "indicator")["about.children"])
+
+
+def test_a_colouring_that_is_let_go_of_is_told_until_something_else_is_chosen(visitor):
+    gone = asked(visitor, "balans_kf", "indicator", colouring="gap")
+    assert "Kartan kan inte färgas efter gap" in words(gone["remarks.children"])
+    assert gone["colouring.value"] == "varde"
+    assert "remarks.children" not in asked(visitor, "balans_kf", "colouring", colouring="varde")
+    assert words(asked(visitor, "balans_kf", "pane", colouring="varde")["remarks.children"]) == ""
