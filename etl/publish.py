@@ -18,6 +18,7 @@ from etl import disk
 from etl.contract import clock
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import SCHEMA_VERSION
+from etl.contract.errors import ExpectedError
 from etl.contract.paths import TEMPLATE, DataPaths
 from etl.contract.reader import CHANGES_FILE, VALIDATION_CHANGES_FILE
 from etl.contract.schemas import VALIDATION_CHANGES
@@ -29,11 +30,11 @@ DRAFT = "CURRENT.new"
 MANIFEST = "manifest.json"
 
 
-class PublishError(Exception):
+class PublishError(ExpectedError):
     """Nothing was published, what was in service stays; the message says where it failed and what to do."""
 
 
-class BusyError(Exception):
+class BusyError(ExpectedError):
     """Another run is under way in the same data directory."""
 
 

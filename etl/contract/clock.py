@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from etl.contract.errors import ExpectedError
+
 SETTING: Final = "KOLLEN_TODAY"
 ZONE: Final = ZoneInfo("Europe/Stockholm")
 
 
-class ClockError(ValueError):
+class ClockError(ExpectedError, ValueError):
     """`KOLLEN_TODAY` is no day; the message says what is allowed."""
 
 

@@ -9,7 +9,7 @@ from etl.contract.catalogue import CatalogueError
 from etl.contract.national import load_national, national_table
 from etl.contract.paths import ROOT
 from etl.contract.schemas import NATIONAL
-from etl.sources.inbox import load_definition
+from etl.sources.inbox.definition import load_definition
 
 DIRECTORY = ROOT / "data" / "catalogue"
 SERIES = load_national(DIRECTORY)

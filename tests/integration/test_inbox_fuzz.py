@@ -24,10 +24,10 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.contract.schemas import REGIONS
-from etl.sources.inbox import Fault, Inbox, read_inbox
-from etl.sources.inbox.collection import Judged, judge
+from etl.sources.inbox.collection import Inbox, Judged, judge, read_inbox
 from etl.sources.inbox.definition import load_definition
 from etl.sources.inbox.example import example_rows
+from etl.sources.inbox.faults import Fault
 from etl.sources.inbox.form import Surroundings
 
 FILES = int(os.environ.get("INBOX_FUZZ", "300"))
