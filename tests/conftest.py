@@ -15,20 +15,27 @@ import pyarrow.parquet as pq
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import settings
 from werkzeug.test import TestResponse
 
 from etl.__main__ import main as etl
 from etl.contract import clock
-from tests import answers
+from tests import answers, random_tests
 
 TODAY: Final = "2026-11-21"
 """The day that the whole suite runs on: none on which one of the catalogue's KPIs is published."""
 
 os.environ[clock.SETTING] = TODAY
 
-settings.register_profile("shared machine", deadline=None)
-settings.load_profile("shared machine")
+
+def pytest_configure(config: pytest.Config) -> None:
+    random_tests.begin(config.getoption("--hypothesis-seed"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if random_tests.whole():
+        again = f"'make test-all SEED={random_tests.seed()}' does it again"
+        terminalreporter.write_line(f"All random tests, from the seed {random_tests.seed()}: {again}.")
+
 
 LACKING = "kas_ej_validerad"
 """The indicator that has no values in `sparse_data`, as many of Kolada's have none."""
