@@ -228,23 +228,22 @@ def spread(snapshot: Snapshot, indicator: str, period: str, sex: str) -> Spread 
 def cube(snapshot: Snapshot, indicator: str) -> Cube:
     """The observations of an indicator; empty arrays where it has none."""
     table = snapshot.observations(indicator)
-    frame = table.select(["period", "sex", "region", "value", "status", "reason"]).to_pandas()
-    frame = frame[frame["period"].isin(frame.loc[frame["value"].notna(), "period"].unique())]
-    periods = tuple(sorted(frame["period"].unique()))
-    present = set(frame["sex"].unique())
+    periods = tuple(sorted(pc.unique(table["period"].filter(table["value"].is_valid())).to_pylist()))
+    table = table.filter(pc.is_in(table["period"], pa.array(periods, pa.string())))
+    present = set(pc.unique(table["sex"]).to_pylist())
     sexes = tuple(sex.value for sex in Sex if sex.value in present)
     codes = tuple(regions(snapshot))
     shape = (len(periods), len(sexes), len(codes))
     at = tuple(
-        frame[column].map({key: place for place, key in enumerate(keys)}).to_numpy(dtype=np.intp)
+        pc.index_in(table[column], pa.array(keys, pa.string())).to_numpy()
         for column, keys in (("period", periods), ("sex", sexes), ("region", codes))
     )
     values = np.full(shape, np.nan)
     statuses = np.full(shape, Status.MISSING.value, dtype=object)
     reasons = np.full(shape, None, dtype=object)
-    values[at] = frame["value"].to_numpy()
-    statuses[at] = frame["status"].to_numpy(dtype=object)
-    reasons[at] = frame["reason"].astype(object).where(frame["reason"].notna(), None).to_numpy()
+    values[at] = table["value"].to_numpy()
+    statuses[at] = table["status"].to_numpy()
+    reasons[at] = table["reason"].to_numpy()
     return Cube(periods, sexes, codes, values, statuses, reasons)
 
 

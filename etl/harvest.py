@@ -7,10 +7,11 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue
+from etl.contract.errors import ExpectedError
 from etl.contract.schemas import MARGINS
 
 
-class SourceError(Exception):
+class SourceError(ExpectedError):
     """A source failed for good; the message names the source, the request, the entry and what to do."""
 
 

@@ -10,35 +10,23 @@ from etl import geography, tidy
 from etl.barometers import barometers
 from etl.changes import changes
 from etl.checks import check
-from etl.contract.catalogue import Catalogue
-from etl.contract.corrections import Corrections
-from etl.contract.national import Series, national_table
+from etl.contract.national import national_table
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
-from etl.contract.strategies import Strategies
 from etl.corrections import corrected
 from etl.derive.grid import grid_of
 from etl.disclosure import protect
 from etl.goals import goals
+from etl.hand_written import Written
 from etl.harvest import Harvest, Reporter, Reports, Say, Source
 from etl.history import retire
 from etl.journal import record
 from etl.latest import latest
 from etl.means import means
 from etl.publish import Comparison, Content, intact, publish
-from etl.sources.inbox import template_file
+from etl.sources.inbox.template import template_file
 from etl.validation import earlier_validation, published_tables
 from etl.validation_changes import validation_changes
-
-
-@dataclass(frozen=True)
-class Written:
-    """Everything hand-written that a version is built with."""
-
-    catalogue: Catalogue
-    strategies: Strategies
-    corrections: Corrections = ()
-    national: Sequence[Series] = ()
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,33 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow.parquet as pq
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import settings
 from werkzeug.test import TestResponse
 
 from etl.__main__ import main as etl
+from etl.contract import clock
+from tests import random_tests
 
-settings.register_profile("shared machine", deadline=None)
-settings.load_profile("shared machine")
+TODAY: Final = "2026-11-21"
+"""The day that the whole suite runs on: none on which one of the catalogue's KPIs is published."""
+
+os.environ[clock.SETTING] = TODAY
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    random_tests.begin(config.getoption("--hypothesis-seed"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if random_tests.whole():
+        again = f"'make test-all SEED={random_tests.seed()}' does it again"
+        terminalreporter.write_line(f"All random tests, from the seed {random_tests.seed()}: {again}.")
+
 
 LACKING = "kas_ej_validerad"
 """The indicator that has no values in `sparse_data`, as many of Kolada's have none."""

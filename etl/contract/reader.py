@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from etl.contract.catalogue import Catalogue, Model
 from etl.contract.codes import SCHEMA_VERSION
+from etl.contract.errors import ExpectedError
 from etl.contract.paths import TEMPLATE, DataPaths
 from etl.contract.schemas import CHANGES, VALIDATION_CHANGES
 from etl.contract.strategies import Strategies
@@ -20,7 +21,7 @@ VALIDATION_CHANGES_FILE = "validation_changes.parquet"
 """Beside a version's content, not part of it: they also depend on the version before."""
 
 
-class UnavailableError(Exception):
+class UnavailableError(ExpectedError):
     """No version can be served; the message says what to run."""
 
 

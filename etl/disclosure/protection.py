@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue, Indicator, counts_for
 from etl.contract.codes import RateOf, Unit
+from etl.contract.errors import ExpectedError
 from etl.contract.schemas import OBSERVATIONS
 from etl.disclosure.complement import Mask
 from etl.disclosure.grid import grid_of
@@ -26,7 +27,7 @@ RATE_RULE: Final = "1-4 persons, or a number of inhabitants that is missing"
 SHARE_RULE: Final = "at most 20 persons, at most 5 with or without the property, or their number hidden or missing"
 
 
-class DisclosureError(Exception):
+class DisclosureError(ExpectedError):
     """An indicator can't be protected; the message names it and says what to do."""
 
 

@@ -22,6 +22,7 @@ from dashboard.api.resources import RESOURCES
 from etl.contract import schemas
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
+from tests.random_tests import cases
 
 PROBLEM = "application/problem+json"
 DEMO = "Demodata, påhittade värden"
@@ -311,7 +312,7 @@ PARTS = st.sampled_from([resource.name for resource in RESOURCES] + ["", "openap
 
 
 @settings(
-    max_examples=300,
+    max_examples=cases(300),
     deadline=timedelta(seconds=30),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from attacker import SEED, Attack, Knowledge, Tables, learn
+from attacker import Attack, Knowledge, Tables, learn
 from numpy.typing import NDArray
 
 from etl import geography, tidy
@@ -20,8 +20,9 @@ from etl.contract import schemas
 from etl.contract.catalogue import Catalogue, load_catalogue
 from etl.contract.paths import catalogue_path
 from etl.disclosure import complement, protect, rules
+from tests.random_tests import cases, seed
 
-TABLES, BATCH = 1_000, 100
+TABLES, BATCH = cases(1_000), 100
 MOST_SECONDS = 2
 PERSONS, WORK, STUDIES, EITHER = "N00964", "N00971", "N00972", "N00973"
 GROUPS = {PERSONS: (WORK, STUDIES, EITHER), "N00960": ("N00963",), "N01987": ()}
@@ -113,7 +114,7 @@ def _columns(table: pa.Table) -> list[list[Any]]:
 
 def attack_random(catalogue: Catalogue, number: int) -> tuple[int, list[str]]:
     """How many cells were hidden in so many random tables, and which of them the attack found out."""
-    chance = np.random.default_rng(SEED)
+    chance = np.random.default_rng(seed())
     hidden, found = 0, []
     for start in range(0, number, BATCH):
         knowledge = Knowledge()

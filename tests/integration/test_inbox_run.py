@@ -15,7 +15,7 @@ from replays import FEW, NOWHERE, etl, trimmed_catalogue
 
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, open_current
-from etl.sources.inbox import load_definition
+from etl.sources.inbox.definition import load_definition
 from etl.sources.inbox.example import example_rows
 
 COLUMNS = load_definition().columns

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from page_json import SCRIPT, identified, props_of, words
 
 from etl.contract.codes import SCHEMA_VERSION
+from tests.random_tests import cases
 
 PAGES = ["/", "/?region=0484", "/?region=04", "/indikator/syss_utrikes", "/indikator/balans_kf", "/om"]
 UNKNOWN = ["/finns-inte", "/indikator", "/indikator/nej", "/indikator/a/b", "/indikator/a/syss_utrikes", "/om/mer", "/%3Cb%3E"]
@@ -232,7 +233,7 @@ QUERIES = PAIRS.map(lambda pairs: "?" + "&".join(f"{key}={value}" for key, value
 KNOWN = st.sampled_from(["/", "/indikator/syss_utrikes", "/om"])
 PATHS = KNOWN | (ANY | HOSTILE).map("/indikator/{}".format) | ANY.map("/{}".format)
 MANY = settings(
-    max_examples=120,
+    max_examples=cases(120),
     deadline=timedelta(seconds=30),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

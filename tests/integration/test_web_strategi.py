@@ -16,6 +16,7 @@ from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT
 from etl.contract.paths import data_paths as paths
 from etl.contract.strategies import load_strategies
+from tests.random_tests import cases
 
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
 STRATEGIES = load_strategies(ROOT / "data" / "catalogue", CATALOGUE)
@@ -196,7 +197,7 @@ ANY = st.text(max_size=60)
 PAIRS = st.lists(st.tuples(st.sampled_from(["korsvag", "region", "okand"]), ANY | st.sampled_from(KEYS)), max_size=4)
 
 
-@settings(max_examples=60, deadline=timedelta(seconds=30), suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(60), deadline=timedelta(seconds=30), suppress_health_check=list(HealthCheck))
 @given(path=st.sampled_from(["/strategi", "/strategi/eskilstuna"]) | ANY.map("/strategi/{}".format), pairs=PAIRS)
 @example(path="/strategi/eskilstuna", pairs=[("region", SCRIPT)])
 @example(path="/strategi/" + "a" * 20_000, pairs=[])

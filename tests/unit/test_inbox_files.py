@@ -19,7 +19,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.contract.schemas import REGIONS
-from etl.sources.inbox import Inbox, read_inbox
+from etl.sources.inbox.collection import Inbox, read_inbox
 from etl.sources.inbox.definition import load_definition
 from etl.sources.inbox.example import example_rows
 from etl.sources.inbox.markup import parse
