@@ -102,7 +102,7 @@ def test_choosing_places_draws_once(visit, action):
 
 def test_geometry_is_fetched_once(visit):
     asked = []
-    visit.page.on("request", lambda request: asked.append(request.url) if ".geojson" in request.url else None)
+    visit.hear("request", lambda request: asked.append(request.url) if ".geojson" in request.url else None)
     visit.open("/indikator/syss_utrikes")
     pick("indicator", CROWDED)(visit)
     visit.settle()
