@@ -82,14 +82,14 @@ def stock_figure(choice: Choice) -> dict[str, Any]:
     steps = [Series(STEP_WORDS[step], choice.track("stock", step), colours[step]) for step in STEPS]
     if choice.summed or all(value is None for series in steps for value in series.values):
         steps = [Series("Väntar och pågår", choice.track("stock"), theme.SEQUENTIAL[2])]
-    return bars_figure(_labels(choice), steps, stacked=True, demo=choice.snapshot.demo)
+    return bars_figure(choice.periods, steps, stacked=True, demo=choice.snapshot.demo)
 
 
 def flow_figure(choice: Choice) -> dict[str, Any]:
     """Who has come and who has left in each quarter."""
     pairs = (("Nya", "inflow", theme.LINES[1]), ("Avslutade", "left", theme.LINES[2]))
     flows = [Series(name, choice.track(measure), colour) for name, measure, colour in pairs]
-    return bars_figure(_labels(choice), flows, stacked=False, demo=choice.snapshot.demo)
+    return bars_figure(choice.periods, flows, stacked=False, demo=choice.snapshot.demo)
 
 
 def wait_figure(choice: Choice) -> dict[str, Any]:
@@ -101,11 +101,11 @@ def wait_figure(choice: Choice) -> dict[str, Any]:
         for place, step in enumerate(STEPS)
     ]
     lines.append(Series("Till resultat", choice.track("median_days_finished", "S2_PAGAR"), theme.LINES[2]))
-    return lines_figure(_labels(choice), lines, demo=choice.snapshot.demo, suffix=" dagar")
+    return lines_figure(choice.periods, lines, demo=choice.snapshot.demo, suffix=" dagar")
 
 
 def _labels(choice: Choice) -> list[str]:
-    return [f"{period[:4]} kv {period[-1]}" for period in choice.periods]
+    return list(map(formats.short_period, choice.periods))
 
 
 # Tables
