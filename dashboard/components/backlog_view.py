@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from dashboard import backlog, backlog_rows, formats, provenance, queries, theme
 from dashboard.backlog import ABSENT, ALL, STEPS, Figure
-from dashboard.backlog_rows import STEP_WORDS, Choice
+from dashboard.backlog_rows import NOBODY, STEP_WORDS, Choice, why_absent
 from dashboard.components import panels, signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import data_table
@@ -14,25 +14,6 @@ from dashboard.url_state import BacklogView
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Sex, Status
 from etl.contract.reader import Snapshot
-
-NOBODY: Final = "Ingen kommun har rapporterat ännu."
-
-
-def summary(choice: Choice) -> str:
-    """How many wait, and how many more or fewer than the quarter before."""
-    if not choice.periods:
-        return f"{NOBODY} Det finns en mall att fylla i, och UHR:s tal för hela landet."
-    now = choice.figure("stock")
-    when = formats.period(choice.period)
-    if now.value is None:
-        return f"{choice.name}, {when}: {_why(now).lower()}"
-    place = choice.periods.index(choice.period)
-    before = choice.figure("stock", period=choice.periods[place - 1]) if place else ABSENT
-    kind = "" if choice.kind == ALL else f" ({choice.kind_words})"
-    least = "minst " if now.included is not None and now.included != now.reported else ""
-    told = f"I slutet av {when} väntade {least}{formats.number(now.value, 0)} personer i {choice.where} på validering{kind}."
-    comparable = before.value is not None and (now.included, now.reported) == (before.included, before.reported)
-    return f"{told} {_difference(now.value - (before.value or 0))}" if comparable else told
 
 
 def told(choice: Choice) -> Element:
@@ -51,12 +32,6 @@ def source_lines(choice: Choice) -> dict[str, str]:
     return {**same, "beside": beside}
 
 
-def _difference(more: float) -> str:
-    if not more:
-        return "Det är lika många som kvartalet före."
-    return f"Det är {formats.number(abs(more), 0)} {'fler' if more > 0 else 'färre'} än kvartalet före."
-
-
 def sum_words(choice: Choice) -> str:
     """What a sum for riket or a län covers; empty for a kommun."""
     now = choice.figure("stock")
@@ -67,10 +42,6 @@ def sum_words(choice: Choice) -> str:
         f"{now.reported} kommuner i {formats.period(choice.period)}. Talen är alltså minst så stora, de gäller inte hela "
         "riket eller länet, och de kan gälla olika kommuner från kvartal till kvartal."
     )
-
-
-def _why(figure: Figure) -> str:
-    return f"{figure.reason}." if figure.reason else formats.why_absent(figure.status, None)
 
 
 # Charts
@@ -115,7 +86,7 @@ def _cell(figure: Figure, unit: str | None = None) -> str | Element:
     """A reported figure, or a short word that tells the whole reason when pointed at."""
     if figure.value is not None:
         return formats.number(figure.value, 0) + (formats.SUFFIXES_BY_WORD.get(unit or "", ""))
-    return element("Span", formats.absent(figure.status), title=_why(figure), className="absent")
+    return element("Span", formats.absent(figure.status), title=why_absent(figure), className="absent")
 
 
 def series_table(choice: Choice) -> Element:

@@ -109,7 +109,7 @@ def _filter_parts(choice: Choice, misread: tuple[str, ...] = ()) -> dict[str, An
         "csv": choice.view.export("csv"),
         "xlsx": choice.view.export("xlsx"),
         "periods": periods,
-        "comments": annotation_view.of_choice(choice),
+        "comments": annotation_view.of_indicator(choice.snapshot, choice.entry.id, choice.municipalities),
     }
 
 
