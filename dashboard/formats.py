@@ -126,6 +126,19 @@ def period(code: str) -> str:
     return f"{QUARTERS[code[-1]]} kvartalet {code[:4]}" if len(code) == 6 else code
 
 
+def short_period(code: str) -> str:
+    """`2024K1` as `2024 kv 1`, for axes and headings of columns; a year as itself."""
+    return f"{code[:4]} kv {code[-1]}" if len(code) == 6 else code
+
+
+def periods_between(first: str, last: str) -> list[str]:
+    """Every year from the first to the last, or every quarter where they are quarters; both ends with them."""
+    years = range(int(first[:4]), int(last[:4]) + 1)
+    if len(first) == 4:
+        return [str(year) for year in years]
+    return [period for year in years for quarter in QUARTERS if first <= (period := f"{year}K{quarter}") <= last]
+
+
 def timestamp(iso: str) -> str:
     """`2026-11-21T08:30:00+00:00` becomes `2026-11-21`."""
     return iso[:10]

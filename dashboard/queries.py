@@ -226,8 +226,11 @@ def spread(snapshot: Snapshot, indicator: str, period: str, sex: str) -> Spread 
 
 @functools.lru_cache(maxsize=512)
 def cube(snapshot: Snapshot, indicator: str) -> Cube:
-    """The observations of an indicator; empty arrays where it has none."""
-    table = snapshot.observations(indicator)
+    """The observations of an indicator; empty arrays where it has none.
+
+    Of what is measured at elections only those of election years: sources repeat them in the years between.
+    """
+    table = _of_elections(snapshot.observations(indicator), snapshot.catalogue.indicator(indicator))
     periods = tuple(sorted(pc.unique(table["period"].filter(table["value"].is_valid())).to_pylist()))
     table = table.filter(pc.is_in(table["period"], pa.array(periods, pa.string())))
     present = set(pc.unique(table["sex"]).to_pylist())
@@ -245,6 +248,13 @@ def cube(snapshot: Snapshot, indicator: str) -> Cube:
     statuses[at] = table["status"].to_numpy()
     reasons[at] = table["reason"].to_numpy()
     return Cube(periods, sexes, codes, values, statuses, reasons)
+
+
+def _of_elections(table: pa.Table, entry: Indicator | None) -> pa.Table:
+    """The rows of election years; all rows of other measures, and where no election year is among them."""
+    years = [str(year) for year in entry.election_years] if entry else []
+    own = table.filter(pc.is_in(table["period"], pa.array(years, pa.string()))) if years else table
+    return own if own.num_rows else table
 
 
 class Signals(NamedTuple):
@@ -350,19 +360,14 @@ def warm(snapshot: Snapshot) -> None:
 
 
 def latest_period(snapshot: Snapshot, entry: Indicator) -> str:
-    """The indicator's latest period; of what is measured at elections the latest election, not a year that repeats it."""
+    """The indicator's latest period; empty where there are no values."""
     return _latest_periods(snapshot)[entry.id]
 
 
 @functools.lru_cache(maxsize=8)
 def _latest_periods(snapshot: Snapshot) -> dict[str, str]:
     """By indicator; empty where there are no values."""
-    found: dict[str, str] = {}
-    for entry in snapshot.catalogue.indicators:
-        periods, years = cube(snapshot, entry.id).periods, set(map(str, entry.election_years))
-        elections = [period for period in periods if period in years]
-        found[entry.id] = (elections or periods or ("",))[-1]
-    return found
+    return {entry.id: (cube(snapshot, entry.id).periods or ("",))[-1] for entry in snapshot.catalogue.indicators}
 
 
 @dataclass(frozen=True)

@@ -50,20 +50,13 @@ def figure(choice: Choice) -> dict[str, Any]:
 
 
 def _line(choice: Choice, code: str) -> Line:
-    """A region's values; of what is measured at elections only those of election years."""
+    """A region's values."""
     data, sex, name = choice.data, choice.sex, "Riket" if code == RIKET else choice.name(code)
-    values = _only_elections(choice, data.track(code, sex))
+    values = data.track(code, sex)
     flags = _preliminary(choice, code)
     few = len(choice.municipalities) <= MOST_BANDS and code != RIKET
     margins = queries.margins(choice.snapshot, choice.entry.id, code, sex) if few else ()
     return Line(name, values, flags, margins)
-
-
-def _only_elections(choice: Choice, values: list[float | None]) -> list[float | None]:
-    elections = set(map(str, choice.entry.election_years))
-    if not elections & set(choice.data.periods):
-        return values
-    return [value if period in elections else None for period, value in zip(choice.data.periods, values, strict=True)]
 
 
 def _preliminary(choice: Choice, code: str) -> tuple[bool, ...]:
@@ -93,7 +86,7 @@ def _mean(choice: Choice) -> Line | None:
     group = _group(choice)
     means = queries.unweighted_means(choice.snapshot, choice.entry.id, group.id, choice.sex) if group else {}
     values = [means[period].value if period in means else None for period in choice.data.periods]
-    return Line(MEAN, _only_elections(choice, values)) if any(value is not None for value in values) else None
+    return Line(MEAN, values) if any(value is not None for value in values) else None
 
 
 def _goals(choice: Choice) -> list[tuple[GoalLine, Goal]]:

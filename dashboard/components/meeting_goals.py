@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dashboard import backlog, backlog_rows, facts, formats, goals, meeting
 from dashboard.changed import ChangedView
-from dashboard.components import backlog_view, signals
+from dashboard.components import signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.meeting_tables import Choice, aim_words
 from dashboard.components.tables import data_table
@@ -111,7 +111,7 @@ def _backlog(choice: Choice) -> Element:
     else:
         told = backlog_rows.choose(choice.snapshot, BacklogView(choice.region.code))
         where = BacklogView(choice.region.code).address
-        said = [backlog_view.summary(told), " ", link("Mer om väntan på validering", where, className="way")]
+        said = [backlog_rows.summary(told), " ", link("Mer om väntan på validering", where, className="way")]
     return section("Väntan på validering", "meeting-backlog", [element("P", said)])
 
 

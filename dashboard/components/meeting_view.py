@@ -200,7 +200,7 @@ def _spark(choice: Choice, fact: Fact) -> Element | None:
     data = queries.cube(choice.snapshot, fact.entry.id)
     track = data.track(choice.region.code, Sex.TOTAL.value)
     beside = data.track(RIKET, Sex.TOTAL.value) if formats.beside_riket(fact.entry) else []
-    picture = sparkline.sparkline(track, beside)
+    picture = sparkline.sparkline(data.periods, track, beside)
     if picture is None:
         return None
     known = [(period, value) for period, value in zip(data.periods, track, strict=True) if value is not None]

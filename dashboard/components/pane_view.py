@@ -259,8 +259,7 @@ def _bells(choice: Choice, pair: Pair) -> list[Bell]:
     code = detail(choice)
     if code == SEVERAL:
         return [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.municipalities)]
-    elections = set(map(str, choice.entry.election_years))
-    periods = [period for period in choice.data.periods if not elections or period in elections]
+    periods = choice.data.periods
     return [Bell(period, *levels) for period, levels in zip(periods, pair.history(code, periods), strict=True)]
 
 

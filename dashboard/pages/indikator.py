@@ -105,7 +105,7 @@ def _filter_parts(choice: Choice, misread: tuple[str, ...] = ()) -> dict[str, An
         "colourings": [{"label": map_view.COLOURING_WORDS[name], "value": name} for name in known],
         "files": indicator_panels.files(choice),
         "periods": periods,
-        "comments": annotation_view.of_choice(choice),
+        "comments": annotation_view.of_indicator(choice.snapshot, choice.entry.id, choice.municipalities),
     }
 
 

@@ -120,7 +120,7 @@ def _cells(row: Standing, *, alone: bool) -> list[Any]:
 
 
 def _spark(row: Standing) -> Any:
-    picture = sparkline(row.track, row.riket_track if formats.beside_riket(row.entry) else ())
+    picture = sparkline(row.periods, row.track, row.riket_track if formats.beside_riket(row.entry) else ())
     if picture is None:
         return formats.DASH
     known = [(period, value) for period, value in zip(row.periods, row.track, strict=True) if value is not None]
