@@ -191,40 +191,43 @@ def assert_answers(figure: dict[str, Any], lines: dict[str, list[Any]], publishe
     assert marks == {mark for mark in told if mark[2] is not None}
 
 
-@pytest.mark.parametrize("indicator", INDICATORS)
-def test_every_indicator_shows_what_is_published(visitor, demo_data, indicator):
-    published, entry, (before, lines) = published_as(demo_data, indicator), INDICATORS[indicator], open_charts(visitor)
-    for count in COUNTS:
-        values = shown(published, indicator, count)
-        parts = visitor.change("table.children", values, "indicator.value")
-        assert_table(parts["table.children"], values, published, entry)
-        assert_map(visitor.laid_over(before, parts["map.figure"]), values, published, entry)
-        assert_trend(visitor.laid_over(lines, parts["trend.figure"]), values, published, entry)
-        assert parts["period.value"] == published.periods[-1]
-        assert parts["indicator-title.children"] == entry.title
+def test_every_indicator_shows_what_is_published(subtests, visitor, demo_data):
+    for indicator in INDICATORS:
+        with subtests.test(indicator):
+            published, entry, (before, lines) = published_as(demo_data, indicator), INDICATORS[indicator], open_charts(visitor)
+            for count in COUNTS:
+                values = shown(published, indicator, count)
+                parts = visitor.change("table.children", values, "indicator.value")
+                assert_table(parts["table.children"], values, published, entry)
+                assert_map(visitor.laid_over(before, parts["map.figure"]), values, published, entry)
+                assert_trend(visitor.laid_over(lines, parts["trend.figure"]), values, published, entry)
+                assert parts["period.value"] == published.periods[-1]
+                assert parts["indicator-title.children"] == entry.title
 
 
-@pytest.mark.parametrize("indicator", INDICATORS)
-def test_earlier_years_and_each_sex_show_what_is_published(visitor, demo_data, indicator):
-    published, entry, (before, _) = published_as(demo_data, indicator), INDICATORS[indicator], open_charts(visitor)
-    for sex in sorted(published.sexes):
-        values = {**shown(published, indicator, 3, sex), "period.value": published.periods[len(published.periods) // 2]}
-        parts = visitor.change("table.children", values, "period.value")
-        assert parts["sex.value"] == sex
-        assert_table(parts["table.children"], values, published, entry)
-        assert_map(visitor.laid_over(before, parts["map.figure"]), values, published, entry)
+def test_earlier_years_and_each_sex_show_what_is_published(subtests, visitor, demo_data):
+    for indicator in INDICATORS:
+        with subtests.test(indicator):
+            published, entry, (before, _) = published_as(demo_data, indicator), INDICATORS[indicator], open_charts(visitor)
+            for sex in sorted(published.sexes):
+                values = {**shown(published, indicator, 3, sex), "period.value": published.periods[len(published.periods) // 2]}
+                parts = visitor.change("table.children", values, "period.value")
+                assert parts["sex.value"] == sex
+                assert_table(parts["table.children"], values, published, entry)
+                assert_map(visitor.laid_over(before, parts["map.figure"]), values, published, entry)
 
 
-@pytest.mark.parametrize("indicator", INDICATORS)
-def test_a_page_opens_at_its_address(visitor, demo_data, indicator):
-    published = published_as(demo_data, indicator)
-    for count in (0, 33):
-        chosen = shown(published, indicator, count)["municipalities.value"]
-        page = visitor.open(f"/indikator/{indicator}?kommuner={','.join(chosen) or 'inga'}")
-        text = json.dumps(page, ensure_ascii=False)
-        assert json.dumps(INDICATORS[indicator].title, ensure_ascii=False) in text
-        assert "Demodata, påhittade värden" in text
-        assert len(table(identified(page, "table")["children"])) == count + 1
+def test_a_page_opens_at_its_address(subtests, visitor, demo_data):
+    for indicator in INDICATORS:
+        with subtests.test(indicator):
+            published = published_as(demo_data, indicator)
+            for count in (0, 33):
+                chosen = shown(published, indicator, count)["municipalities.value"]
+                page = visitor.open(f"/indikator/{indicator}?kommuner={','.join(chosen) or 'inga'}")
+                text = json.dumps(page, ensure_ascii=False)
+                assert json.dumps(INDICATORS[indicator].title, ensure_ascii=False) in text
+                assert "Demodata, påhittade värden" in text
+                assert len(table(identified(page, "table")["children"])) == count + 1
 
 
 def open_charts(visitor: Any) -> tuple[dict[str, Any], dict[str, Any]]:
