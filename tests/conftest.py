@@ -30,6 +30,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped, others = (len(terminalreporter.getreports(kind)) for kind in ("skipped", "passed"))
+    if skipped:
+        share = 100 * skipped / (skipped + others)
+        terminalreporter.write_line(f"{skipped} test(s) skipped, {share:.1f} %; each is named above with its reason.")
     if random_tests.whole():
         again = f"'make test-all SEED={random_tests.seed()}' does it again"
         terminalreporter.write_line(f"All random tests, from the seed {random_tests.seed()}: {again}.")

@@ -13,6 +13,7 @@ import httpx
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from replays import SteeredReplay
 
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, SkrGroup
 from etl.contract.schemas import REGIONS
@@ -83,6 +84,14 @@ def start_replay(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     yield start
     for one in running:
         one.stop()
+
+
+@pytest.fixture(scope="session")
+def steered() -> Iterator[SteeredReplay]:
+    """A server with Kolada's recorded answers about `FEW`; `steer()` before use."""
+    running = SteeredReplay()
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,13 +64,6 @@ CASES = (
     Case("nulls", SOME, 0, r"Published version"),
     Case("nulls", FROM_NOW_ON, 1, TOO_FEW),
 )
-
-
-@pytest.fixture(scope="session")
-def steered(shared: Path) -> Iterator[SteeredReplay]:
-    replay = SteeredReplay(shared / "kolada_replay" / "serve.py")
-    yield replay
-    replay.stop()
 
 
 @pytest.fixture(scope="session")
@@ -233,8 +226,8 @@ def test_real_values_after_a_demo_are_published(steered: SteeredReplay, few: str
 @pytest.mark.parametrize(
     ("times", "share", "said"),
     [
-        (1, 0.6, r"etab_lamnat_antal: 2014: \d+ values, \d+ in the last version"),
-        (10, 1, r"etab_lamnat_antal: 2014: median \d+, \d+ in the last version"),
+        (1, 0.6, r"etab_lamnat_antal: 2020: \d+ values, \d+ in the last version"),
+        (10, 1, r"etab_lamnat_antal: 2020: median \d+, \d+ in the last version"),
     ],
     ids=["fewer", "larger"],
 )
@@ -263,7 +256,7 @@ def test_surprising_values_are_refused_until_accepted(
 def test_the_disk_fills_up_while_fetching(steered: SteeredReplay, few: str, data: Path) -> None:
     before = tree(data / "published")
     steered.steer()
-    done = limited_etl("run", "--data", str(data), KOLADA_URL=steered.url, KOLLEN_CATALOGUE=few)
+    done = limited_etl("run", "--data", str(data), blocks=4, KOLADA_URL=steered.url, KOLLEN_CATALOGUE=few)
     assert done.returncode == 1
     assert re.search(rf"^etl: {data / 'raw'}/\w+\.json\.gz: can't be written \(File too large\)\. Make room", told(done))
     assert tree(data / "published") == before

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from replays import FEW, SCB_NOWHERE, SteeredReplay, etl, served, told, tree, trimmed_catalogue
 
-from tests.integration.scb_server import TABLE, Recorded, serving
+from tests.integration.scb_server import ANSWERS, TABLE, Recorded, serving
 
 PERSONS = {
     "id": "persons",
@@ -57,16 +57,15 @@ def of_the_counties(recorded: Recorded) -> Recorded:
 
 
 @pytest.fixture(scope="module")
-def kolada(shared: Path) -> Iterator[SteeredReplay]:
-    replay = SteeredReplay(shared / "kolada_replay" / "serve.py")
-    yield replay
-    replay.stop()
+def kolada(steered: SteeredReplay) -> SteeredReplay:
+    steered.steer()
+    return steered
 
 
 @pytest.fixture(scope="module")
-def scb(shared: Path) -> Iterator[tuple[Recorded, str]]:
+def scb() -> Iterator[tuple[Recorded, str]]:
     with ExitStack() as stack:
-        recorded = of_the_counties(Recorded.of(shared / "reference" / "scb_v2"))
+        recorded = of_the_counties(Recorded.of(ANSWERS))
         yield recorded, stack.enter_context(serving(recorded))
 
 

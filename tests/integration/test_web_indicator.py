@@ -41,17 +41,18 @@ def shown(parts: dict[str, Any], name: str) -> str:
 
 
 @pytest.mark.parametrize("pane", PANE_WORDS)
-@pytest.mark.parametrize("indicator", INDICATORS)
-def test_every_indicator_in_every_pane(visitor, indicator, pane):
-    parts = asked(visitor, indicator, "pane", pane=pane)
-    assert parts["trend-title.children"]
-    assert parts["trend-kind.children"]
-    assert parts["indicator-address.data"]["href"].endswith(indicator if pane == "utveckling" else f"vy={pane}")
-    assert "Demodata" in json.dumps(parts["trend.figure"], ensure_ascii=False), "the picture has lost its mark"
-    assert "map.figure" not in parts, "a pane's change must not draw the map"
-    table = asked(visitor, indicator, "trend-as-table", pane=pane, **{"trend-as-table": True})
-    assert shown(table, "trend-twin") != "null"
-    assert table["indicator-address.data"]["href"].endswith("tabell=vy")
+def test_every_indicator_in_every_pane(subtests, visitor, pane):
+    for indicator in INDICATORS:
+        with subtests.test(indicator):
+            parts = asked(visitor, indicator, "pane", pane=pane)
+            assert parts["trend-title.children"]
+            assert parts["trend-kind.children"]
+            assert parts["indicator-address.data"]["href"].endswith(indicator if pane == "utveckling" else f"vy={pane}")
+            assert "Demodata" in json.dumps(parts["trend.figure"], ensure_ascii=False), "the picture has lost its mark"
+            assert "map.figure" not in parts, "a pane's change must not draw the map"
+            table = asked(visitor, indicator, "trend-as-table", pane=pane, **{"trend-as-table": True})
+            assert shown(table, "trend-twin") != "null"
+            assert table["indicator-address.data"]["href"].endswith("tabell=vy")
 
 
 def test_surveys_are_not_ranked_and_it_is_said(visitor):
@@ -114,16 +115,17 @@ def test_a_gap_has_both_levels(visitor):
 
 
 @pytest.mark.parametrize("colouring", COLOURING_WORDS)
-@pytest.mark.parametrize("indicator", INDICATORS)
-def test_every_indicator_in_every_colour(visitor, indicator, colouring):
-    parts = asked(visitor, indicator, "colouring", colouring=colouring)
-    areas = parts["map.figure"]["data"][0]
-    assert len(areas["z"]) == 290
-    assert all(isinstance(text, str) and text for text in areas["text"])
-    counts = sum(int(part.split()[0]) for part in _counts(parts["legend.children"]))
-    assert counts == 290
-    assert len(areas["colorscale"]) / 2 == areas["zmax"] + 3.5
-    assert parts.get("colouring.value", colouring) in (colouring, "varde")
+def test_every_indicator_in_every_colour(subtests, visitor, colouring):
+    for indicator in INDICATORS:
+        with subtests.test(indicator):
+            parts = asked(visitor, indicator, "colouring", colouring=colouring)
+            areas = parts["map.figure"]["data"][0]
+            assert len(areas["z"]) == 290
+            assert all(isinstance(text, str) and text for text in areas["text"])
+            counts = sum(int(part.split()[0]) for part in _counts(parts["legend.children"]))
+            assert counts == 290
+            assert len(areas["colorscale"]) / 2 == areas["zmax"] + 3.5
+            assert parts.get("colouring.value", colouring) in (colouring, "varde")
 
 
 def _counts(component: Any) -> list[str]:
