@@ -102,6 +102,15 @@ def controls_on_paper(page: Any) -> list[str]:
     return list(page.evaluate(ON_PAPER))
 
 
+ROUTER: Final = "_pages_content.children"
+
+
+def asked_again(visit: Visit) -> list[str]:
+    """Whether a page that was loaded has asked the server for anything but its content, once."""
+    once = len(visit.updates) == 1 and ROUTER in visit.updates[0]
+    return [] if once else [f"the server was asked for {visit.updates}"]
+
+
 def faults(visit: Visit, *, axe: bool = True) -> list[str]:
     """All that is wrong with the page, and then with the same on a narrow screen, whose colours are the same.
 
@@ -109,6 +118,7 @@ def faults(visit: Visit, *, axe: bool = True) -> list[str]:
     """
     found = violations(visit) if axe else []
     found += out_of_order(visit.page) + unnamed(visit.page) + too_wide(visit.page)
+    found += asked_again(visit)
     visit.resize(NARROW)
     narrow = violations(visit, colours=False) if axe else []
     narrow += out_of_order(visit.page) + unnamed(visit.page) + too_wide(visit.page)

@@ -25,6 +25,7 @@ PAGES += ["/andrat", "/andrat?kommun=0484", "/andrat?strategi=skane"]
 PAGES += ["/faktakort/syss_utrikes?plats=0484", "/faktakort/finns_inte", "/kalla?indikator=etab_arbete&region=0484"]
 """Each kind of page in each of its states."""
 ALIKE = ["/?region=04", "/fokus/boende?kon=K&mot=liknande", "/lan/14", "/strategi?korsvag=sdg:8.5", "/strategi/moelndal"]
+ALIKE += [f"{CHARTED}?kon=K"]
 """More of the same kinds and states, with other content: everything but axe."""
 
 
@@ -177,11 +178,3 @@ def test_what_is_absent_has_a_pattern(visit):
         assert not any(pattern in path["fill"] for path in areas if path["z"] != value)
         assert re.search(rf"{word}\s*{len(absent)} st", words)
         assert visit.page.locator(f"pattern#{pattern}").count() == 1
-
-
-def test_without_script_a_word_says_why(browser, site):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site)
-    assert "behöver JavaScript" in page.locator("noscript").inner_html()
-    context.close()

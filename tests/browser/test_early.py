@@ -65,4 +65,5 @@ def test_without_scripts_it_is_read_and_leads_on(browser, site):
         page.goto(f"{site}{nothing}")
         expect(page.locator("#early")).to_have_count(0)
         expect(page.get_by_text("Laddar …")).to_be_visible()
+    assert "behöver JavaScript" in page.locator("noscript").inner_html()
     context.close()

@@ -28,40 +28,30 @@ def assert_arrived(visit: Any, journey: Journey) -> None:
         expect(page.locator(f"button#{control}")).to_contain_text(value)
 
 
+SHARED = {"choose a kommun on the overview", "a whole län in one click", "a reload shows the same"}
+
+
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.name)
-def test_journey(visit, journey):
+def test_journey(visit, journey, request):
     visit.open(journey.start)
     for action in journey.actions:
         action(visit)
         visit.settle()
     assert_arrived(visit, journey)
+    if journey.name in SHARED:
+        assert_the_same_elsewhere(visit, request.getfixturevalue("friend"), journey)
 
 
-SHARED = ("choose a kommun on the overview", "a whole län in one click", "a reload shows the same")
-LINKS = [journey for journey in JOURNEYS if journey.name in SHARED]
+def test_the_shared_journeys_are_in_the_table():
+    assert {journey.name for journey in JOURNEYS} >= SHARED
 
 
-@pytest.mark.parametrize("journey", LINKS, ids=lambda journey: journey.name)
-def test_a_copied_address_shows_the_same_elsewhere(visit, stranger, journey):
-    visit.open(journey.start)
-    for action in journey.actions:
-        action(visit)
-        visit.settle()
-    stranger.open(visit.address)
-    assert_arrived(stranger, journey)
-    assert stranger.page.locator("main").inner_text() == visit.page.locator("main").inner_text()
-    assert stranger.page.locator("#map, #trend").count() == visit.page.locator("#map, #trend").count()
-
-
-ROUTER = re.compile(r"_pages_content\.children")
-
-
-@pytest.mark.parametrize("address", ["/", "/?region=0484", "/indikator/syss_utrikes", "/indikator/syss_utrikes?kon=K", "/om"])
-def test_a_page_is_asked_for_once(visit, address):
-    visit.open(address)
-    visit.page.wait_for_timeout(300)
-    assert len(visit.updates) == 1, visit.updates
-    assert ROUTER.search(visit.updates[0])
+def assert_the_same_elsewhere(visit: Any, friend: Any, journey: Journey) -> None:
+    """A copied address shows the same in another browser."""
+    friend.open(visit.address)
+    assert_arrived(friend, journey)
+    assert friend.page.locator("main").inner_text() == visit.page.locator("main").inner_text()
+    assert friend.page.locator("#map, #trend").count() == visit.page.locator("#map, #trend").count()
 
 
 INDICATOR = ["map.figure", "trend.figure"]
