@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard import changed, queries
+from etl.contract import clock
 from etl.contract.journal import read_journal
 from etl.contract.notes import FILE_NAME, Known, Note, read_notes
 from etl.contract.paths import DataPaths
@@ -73,7 +74,7 @@ def _stamps(directory: Path) -> dict[str, tuple[int, int]]:
 
 
 def _read(paths: DataPaths, stamp: tuple[int, int], code: str) -> tuple[tuple[Note, ...], bool]:
-    today = datetime.datetime.now(datetime.UTC).date()
+    today = clock.today()
     return _read_once(paths.notes / f"{code}.yaml", stamp, queries.current(paths), today)
 
 

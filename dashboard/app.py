@@ -21,6 +21,7 @@ from dashboard.components import card_view
 from dashboard.components.search import suggestions
 from dashboard.components.titles import NAME
 from dashboard.search import LONGEST_QUERY, index_of
+from etl.contract import clock
 from etl.contract.codes import RIKET
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
 from etl.contract.reader import Snapshot, UnavailableError
@@ -59,6 +60,7 @@ def create_app() -> Dash:
     The data directory is `KOLLEN_DATA`; it is opened at every request, so a new version is served without a restart.
     """
     # The other engine walks every figure and component in Python first; all of ours are plain already.
+    clock.today()  # a wrong KOLLEN_TODAY stops the server here rather than a reader's page
     plotly.io.json.config.default_engine = "json"
     app = Application(
         "dashboard",

@@ -4,14 +4,15 @@ import argparse
 import gc
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from etl import geography, pipeline
 from etl.asking import ASKED, PROBE_SECONDS, Wish, asked_sources
 from etl.checks import CheckError, check
+from etl.contract import clock
 from etl.contract.catalogue import Catalogue, CatalogueError, load_catalogue
+from etl.contract.clock import ClockError
 from etl.contract.corrections import in_words as corrections_in_words
 from etl.contract.corrections import load_corrections
 from etl.contract.national import load_national
@@ -46,6 +47,7 @@ EXPECTED = (
     UnavailableError,
     TemplateError,
     NoteError,
+    ClockError,
 )
 """What is told in one message and exit code 1; the version in service stays."""
 
@@ -171,7 +173,7 @@ def _diff(options: argparse.Namespace) -> None:
 
 
 def _notes_in_words(paths: DataPaths, catalogue: Catalogue) -> str:
-    known = Known(catalogue, geography.regions()["code"].to_pylist(), datetime.now(UTC).date())
+    known = Known(catalogue, geography.regions()["code"].to_pylist(), clock.today())
     found = load_notes(paths.notes, known)
     count = sum(len(notes) for notes in found.values())
     return f"Comments: {count} in {len(found)} file(s), no faults." if found else f"Comments: none in {paths.notes}."

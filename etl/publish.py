@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl import disk
+from etl.contract import clock
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import SCHEMA_VERSION
 from etl.contract.paths import TEMPLATE, DataPaths
@@ -149,7 +149,7 @@ def remove(paths: DataPaths, version: str) -> None:
 
 def now() -> str:
     """The time in UTC to the second, ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return clock.now().isoformat(timespec="seconds")
 
 
 def _write(directory: Path, content: Content) -> None:

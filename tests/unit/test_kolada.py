@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from etl.contract import clock
 from etl.contract.catalogue import Groups, SkrGroup
 from etl.contract.schemas import GROUPS, HARVEST
 from etl.harvest import SourceError
@@ -37,7 +38,7 @@ def test_settings_have_defaults_for_what_is_unset_or_blank() -> None:
     settings = KoladaSettings.from_environment({"KOLADA_RATE": " "})
     assert (settings.url, settings.rate, settings.retry_seconds) == ("https://api.kolada.se/v3", 5, 20)
     assert settings.years[0] == 2000
-    assert settings.years[-1] == datetime.now(UTC).year
+    assert settings.years[-1] == clock.today().year
 
 
 def test_settings_come_from_the_environment() -> None:

@@ -4,9 +4,10 @@ import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
+from etl.contract import clock
 from etl.http import Manners
 from etl.server import SettingError, address, answers
 
@@ -14,12 +15,8 @@ DEFAULT_URL: Final = "https://api.kolada.se/v3"
 LONGEST_RETRY: Final = 3600.0
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _this_year() -> int:
-    return _now().year
+    return clock.today().year
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ class KoladaSettings:
     last_year: int = field(default_factory=_this_year)
     at_once: int = 4
     read_seconds: float = 10.0
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = clock.now
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "KoladaSettings":

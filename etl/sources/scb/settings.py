@@ -3,11 +3,12 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from etl.contract import clock
 from etl.harvest import SourceError
 from etl.http import Client, Manners, Reply
 from etl.server import address, answers
@@ -15,10 +16,6 @@ from etl.server import address, answers
 DEFAULT_URL: Final = "https://statistikdatabasen.scb.se/api/v2"
 CONFIG: Final = "/config"
 LATER: Final = "Run again later; if it stays, SCB has changed: update Integrationskollen. What was published stays in service."
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class ScbSettings:
     retry_seconds: float = 60.0
     at_once: int = 2
     read_seconds: float = 30.0
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = clock.now
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "ScbSettings":
