@@ -1,4 +1,8 @@
-"""The command line of the ETL: `python -m etl run | demo | check | diff | template`."""
+"""The command line of the ETL: `python -m etl run | demo | check | diff | template`.
+
+Exit codes: 0 published or nothing new, 1 failed and nothing changed, 2 wrong usage, 3 as 0 but a source failed and what it
+answered before stands.
+"""
 
 import argparse
 import gc
@@ -32,7 +36,7 @@ from etl.sources.demo import DemoSource
 from etl.sources.demo_reports import DemoReporter
 from etl.sources.inbox import NAME as INBOX
 from etl.sources.inbox import InboxReporter, TemplateError, load_definition, write_template
-from etl.sources.kolada import KoladaSettings, reachable
+from etl.sources.kolada import KoladaSettings, why_out_of_reach
 from etl.validation_checks import check_validation
 
 EXPECTED = (
@@ -52,23 +56,25 @@ EXPECTED = (
 """What is told in one message and exit code 1; the version in service stays."""
 
 
+KEPT: Final = 3
+"""The exit code of a run that went on without a source that failed."""
+
 GC_THRESHOLDS: Final = (50_000, 20, 100)
 """A run makes millions of small objects and next to no cycles: looking for those less often saves a fifth of its time."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 published or nothing new, 1 failed and nothing changed, 2 wrong usage."""
+    """Run one command and give its exit code."""
     options = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], None] = options.command
+    command: Callable[[argparse.Namespace], int | None] = options.command
     try:
-        command(options)
+        return command(options) or 0
     except EXPECTED as error:
         print(f"etl: {error}", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"etl: {error.filename or options.data or 'data'}: {error.strerror}. Nothing was changed.", file=sys.stderr)
         return 1
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -95,7 +101,7 @@ def _command(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     name: str,
     text: str,
-    command: Callable[[argparse.Namespace], None],
+    command: Callable[[argparse.Namespace], int | None],
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=text)
     parser.add_argument("--data", type=Path, help="the data directory (KOLLEN_DATA, else ./data)")
@@ -121,18 +127,29 @@ def _workbook(name: str) -> Path:
     return Path(name)
 
 
-def _publish(options: argparse.Namespace, origins: Callable[[Catalogue, DataPaths], Origins]) -> None:
+def _publish(options: argparse.Namespace, origins: Callable[[Catalogue, DataPaths], Origins]) -> int:
     paths = data_paths(options.data)
     written = _written()
     with run_lock(paths):
-        pipeline.run(written, origins(written.catalogue, paths), paths, _say, accept=options.accept)
+        outcome = pipeline.run(written, origins(written.catalogue, paths), paths, _say, accept=options.accept)
+    for name in outcome.failed:
+        print(f"etl: {name} failed: what it answered before stands, see FAILED above. Exit code {KEPT}.", file=sys.stderr)
+    return KEPT if outcome.failed else 0
 
 
-def _run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace) -> int:
     if options.first and not _first(options):
-        return
+        return 0
     wish = Wish(frozenset(options.source or ()), refresh=options.refresh)
-    _publish(options, lambda catalogue, paths: _real(catalogue, paths, wish))
+    if not options.first:
+        return _publish(options, lambda catalogue, paths: _real(catalogue, paths, wish))
+    try:
+        _publish(options, lambda catalogue, paths: _real(catalogue, paths, wish))
+    except SourceError as error:
+        _say(f"{error}\nBuilding demo data instead, made-up values marked as such. For real data, run 'python -m etl run' later.")
+        options.accept = True
+        _demo(options)
+    return 0
 
 
 def _real(catalogue: Catalogue, paths: DataPaths, wish: Wish) -> Origins:
@@ -145,11 +162,12 @@ def _first(options: argparse.Namespace) -> bool:
     if data_paths(options.data).current.exists():
         return False
     settings = KoladaSettings.from_environment()
-    if reachable(settings, PROBE_SECONDS):
+    silent = why_out_of_reach(settings, PROBE_SECONDS)
+    if silent is None:
         _say(f"Nothing is published yet and Kolada answers: fetching real data from {settings.url}. 'make demo' gives demo data.")
         return True
     _say(
-        f"Nothing is published yet and Kolada ({settings.url}) did not answer within {PROBE_SECONDS:.0f} s: "
+        f"Nothing is published yet and Kolada ({settings.url}) {silent}: "
         "building demo data, made-up values marked as such.\nFor real data, run '.venv/bin/python -m etl run' on a network "
         "that reaches Kolada and start again."
     )
@@ -158,8 +176,8 @@ def _first(options: argparse.Namespace) -> bool:
     return False
 
 
-def _demo(options: argparse.Namespace) -> None:
-    _publish(options, lambda _catalogue, _paths: Origins([DemoSource()], DemoReporter()))
+def _demo(options: argparse.Namespace) -> int:
+    return _publish(options, lambda _catalogue, _paths: Origins([DemoSource()], DemoReporter()))
 
 
 def _template(options: argparse.Namespace) -> None:

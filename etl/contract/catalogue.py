@@ -128,6 +128,8 @@ class Indicator(Model):
     overviews until it is mended, and its own page begins with the warning. `synonyms` are words that a reader may search for.
     `pair` is the same measure for those born in Sweden, for the gap. Where `election_years` are given, the values of other years
     only repeat them. `rate_of` says what a rate per inhabitant counts: of persons, their number follows from it.
+    `not_renewed` is the ETL's, in published versions only: why the values stay as they were, as where the source has none any
+    more.
     """
 
     id: Slug
@@ -145,6 +147,7 @@ class Indicator(Model):
     maximum: float | None = None
     notes: tuple[Text, ...] = ()
     doubtful: Text | None = None
+    not_renewed: Text | None = None
     synonyms: tuple[Text, ...] = ()
     pair: Slug | None = None
     breaks: tuple[Break, ...] = ()

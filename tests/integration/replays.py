@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -46,14 +47,16 @@ Tree = dict[str, str]
 
 
 class SteeredReplay:
-    """`../shared/kolada_replay/serve.py` in a thread of this process, with the values of `FEW`."""
+    """`../shared/kolada_replay/serve.py` in a thread of this process, with the values of `FEW` or other KPIs."""
 
-    def __init__(self, program: Path) -> None:
-        self._serve = _module(program)
+    def __init__(self, program: Path, *kpis: str) -> None:
+        kpis = kpis or FEW
+        self._serve = _module(program, kpis)
         self._handler: Any = self._serve.Handler
         self._handler.store = self._serve.Store()
-        self._true = dict(self._handler.store.values)
-        assert set(self._true) == set(FEW)
+        self._true, self._known = dict(self._handler.store.values), dict(self._handler.store.kpis)
+        self._nulls = self._serve.Store(nulls=True).values
+        assert set(self._true) == set(kpis)
         self.steer()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler)
         self._server.daemon_threads = True
@@ -61,14 +64,32 @@ class SteeredReplay:
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v3"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
-    def steer(self, *faults: str, latency_ms: float = 0) -> None:
-        """True values, these faults (`503@10-13`), and request number 1 comes next."""
+    def steer(self, *faults: str, **options: Any) -> None:
+        """True values, these faults (`503@10-13`) and options of the replay's, and request number 1 comes next."""
+        usual = {"latency_ms": 0, "rate": 0, "hang_s": HANG_SECONDS, "retry_after": 1, "next_url": "absolute", "page_cap": 0}
         self._handler.options = argparse.Namespace(
-            faults=[self._serve.parse_fault(fault) for fault in faults], latency_ms=latency_ms, rate=0, hang_s=HANG_SECONDS
+            faults=[self._serve.parse_fault(fault) for fault in faults], **{**usual, **options}
         )
-        self._handler.store.values = dict(self._true)
+        self._handler.store.values, self._handler.store.kpis = dict(self._true), dict(self._known)
         self._handler.seen = 0
         self._handler.log = []
+
+    def live(self, *gone: str, revised: str | None = None, nulls: bool = False) -> None:
+        """Until steered anew: KPIs that Kolada no longer has, one with a tenth less and a year more, and Kolada's own nulls."""
+        store = self._handler.store
+        store.values = dict(self._nulls if nulls else self._true)
+        if revised is not None:
+            cells = {key: [(sex, _less(value)) for sex, value in cell] for key, cell in store.values[revised].items()}
+            last = max(year for _, year in self._true[revised])
+            more = {(place, last + 1): cell for (place, year), cell in self._true[revised].items() if year == last}
+            store.values[revised] = {**cells, **more}
+        for kpi in gone:
+            store.values.pop(kpi, None)
+            store.kpis.pop(kpi, None)
+
+    def describe(self, kpi: str, **changes: Any) -> None:
+        """Until steered anew, that KPI's metadata is other."""
+        self._handler.store.kpis[kpi] = {**self._known[kpi], **changes}
 
     def change(self, kpi: str, number: Callable[[float], float], *, share: float = 1.0) -> None:
         """Until steered anew, that KPI has other values, and only for the first `share` of kommuner and years."""
@@ -87,19 +108,23 @@ class SteeredReplay:
         self._server.server_close()
 
 
-def _module(program: Path) -> Any:
+def _less(value: float | None) -> float | None:
+    return None if value is None else round(value * 0.9, 3)
+
+
+def _module(program: Path, kpis: tuple[str, ...]) -> Any:
     spec = importlib.util.spec_from_file_location("kolada_replay_serve", program)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.pq = SimpleNamespace(read_table=_read_few)
+    module.pq = SimpleNamespace(read_table=partial(_read_few, kpis))
     return module
 
 
-def _read_few(file: Path) -> pa.Table:
-    """The replay's tables, but of its million values only those of `FEW`."""
-    return pq.read_table(file, filters=[("kpi", "in", FEW)] if file.name == "values.parquet" else None)
+def _read_few(kpis: tuple[str, ...], file: Path) -> pa.Table:
+    """The replay's tables, but of its million values only those of a few KPIs."""
+    return pq.read_table(file, filters=[("kpi", "in", kpis)] if file.name in ("values.parquet", "nulls.parquet") else None)
 
 
 WITHOUT_INDICATORS = """

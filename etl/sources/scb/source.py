@@ -12,8 +12,9 @@ import pyarrow as pa
 from etl.contract.catalogue import Catalogue, Indicator, ScbSource
 from etl.contract.codes import RegionType
 from etl.contract.schemas import HARVEST
-from etl.harvest import Harvest, Say, SourceError
-from etl.http import Client, LastingFaultError, Reply
+from etl.harvest import Harvest, MismatchError, Say, SourceError
+from etl.http import Client, Reply
+from etl.http_faults import LastingFaultError
 from etl.raw import Answer, Entry, RawLock, RawStore, SourceRecord
 from etl.sources.scb.dataset import Cube, read_cube, read_dataset
 from etl.sources.scb.measure import REGION, Measure, UnmatchedError, measure, refuse_code_lists
@@ -124,6 +125,15 @@ class Scb:
         kept, damaged = self._kept(record.answers, wanted)
         harvest = _harvest(measures, kept, about, indicators, regions)
         return replace(harvest, remarks=(*misfits, *damaged, *harvest.remarks))
+
+    def has_answers(self) -> bool:
+        """Whether anything is kept that can be read again.
+
+        Raises:
+            SourceError: the store of answers can't be used.
+
+        """
+        return NAME in self._raw.read_lock().sources
 
     def _about_kept(self, record: SourceRecord) -> About:
         """What SCB said of itself when it was last asked.
@@ -298,7 +308,7 @@ def _refuse_code_lists(indicators: Iterable[Sourced], tables: Mapping[str, Table
 
 def _refuse(faults: list[str]) -> None:
     if faults:
-        raise SourceError(
+        raise MismatchError(
             "\n".join((f"SCB: {len(faults)} fault(s) between the catalogue and SCB's tables:", *faults, MISMATCH)),
         )
 
