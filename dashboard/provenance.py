@@ -12,8 +12,10 @@ from typing import Any, Final, Literal, NamedTuple
 import pyarrow.compute as pc
 
 from dashboard import formats
+from etl.contract import clock
 from etl.contract.catalogue import Indicator, ScbSource
 from etl.contract.codes import Status
+from etl.contract.freshness import Freshness
 from etl.contract.reader import Snapshot
 
 SOURCE_NAMES: Final = {"kolada": "Kolada", "scb": "SCB", "inbox": "Kommunernas egna rapporter", "demo": "Demodata"}
@@ -136,12 +138,23 @@ def source_words(snapshot: Snapshot, entry: Indicator) -> str:
     return f"Källa: {source_name(snapshot, entry)} ({entry.source.reference}){publisher}"
 
 
+def not_renewed_words(entries: Sequence[Indicator]) -> str:
+    """What stands after the source of values that the source no longer gives; of several indicators, which they are."""
+    some = [entry for entry in entries if entry.not_renewed]
+    if not some:
+        return ""
+    if len(entries) == 1:
+        return f" {some[0].not_renewed}"
+    return f" Uppdateras inte längre: {', '.join(entry.short_title for entry in some)}."
+
+
 def source_line(snapshot: Snapshot, entries: Sequence[Indicator], unit: str = "") -> str:
     """What stands beside a chart: `Källa: Kolada (N02268), SCB. Hämtad 2026-11-21. Enhet: procent.`; the day is the newest."""
     days = [day for entry in entries if (day := fetched(snapshot, entry))]
     fetched_words = f" Hämtad {max(days)}." if days else ""
     unit_words = f" Enhet: {unit}." if unit else ""
-    return f"{_sources(snapshot, entries).rstrip('.')}.{fetched_words}{unit_words}" if entries else ""
+    words = f"{_sources(snapshot, entries).rstrip('.')}.{fetched_words}{not_renewed_words(entries)}{unit_words}"
+    return words if entries else ""
 
 
 def _sources(snapshot: Snapshot, entries: Sequence[Indicator]) -> str:
@@ -203,6 +216,22 @@ def _newest(snapshot: Snapshot, wanted: frozenset[str]) -> str | None:
     return formats.timestamp(max(known)) if known else None
 
 
+def asked_words(sources: Sequence[Freshness]) -> str:
+    """When each source last answered, and last did so with something new, in Sweden's days; empty where nobody knows.
+
+    `Kolada svarade senast 2026-11-28, senast med något nytt 2026-11-21.`
+    """
+    return " ".join(_asked_words(one) for one in sources if one.asked_at is not None)
+
+
+def _asked_words(one: Freshness) -> str:
+    name = SOURCE_NAMES.get(one.name, one.name)
+    asked, changed = (None if moment is None else clock.day_of(moment).isoformat() for moment in (one.asked_at, one.changed_at))
+    new = f", senast med något nytt {changed}" if changed else ""
+    failed = f" Den senaste frågan till {name} misslyckades." if one.failed else ""
+    return f"{name} svarade senast {asked}{new}.{failed}"
+
+
 def revisions(snapshot: Snapshot, entry: Indicator, place: Place) -> tuple[dict[str, Any], ...]:
     """What the version says has changed in a cell since the one before it: rows of the table `changes`."""
     if not snapshot.has(CHANGES):
@@ -230,7 +259,7 @@ def _requests(snapshot: Snapshot, entry: Indicator, place: Place) -> Iterator[Re
 
 def references(entry: Indicator) -> frozenset[str]:
     """What the source itself calls the indicator: a KPI, or the tables that it is read from."""
-    return frozenset(entry.source.tables if isinstance(entry.source, ScbSource) else (entry.source.kpi,))
+    return frozenset(entry.source.all_tables if isinstance(entry.source, ScbSource) else (entry.source.kpi,))
 
 
 def _denominator(snapshot: Snapshot, entry: Indicator) -> frozenset[str]:

@@ -23,7 +23,7 @@ from etl.contract.schemas import GROUPS, HARVEST
 from etl.harvest import Harvest, SourceError
 from etl.http import Client, Manners
 from etl.raw import Entry, RawStore
-from etl.sources.kolada import KoladaSettings, KoladaSource, reachable
+from etl.sources.kolada import KoladaSettings, KoladaSource, why_out_of_reach
 
 TODAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
 KPIS = ("N02268", "N00973", "N01951")
@@ -448,8 +448,8 @@ def test_the_client_says_who_it_is(odd: str) -> None:
 
 def test_kolada_out_of_reach(make_catalogue: Any, few: pa.Table, tmp_path: Path, replay: Any) -> None:
     nowhere = KoladaSettings("http://127.0.0.1:9/v3", rate=0, retry_seconds=0.5)
-    assert not reachable(nowhere, 1.0)
-    assert reachable(KoladaSettings(replay.url))
+    assert why_out_of_reach(nowhere, 1.0) == "did not answer within 1 s"
+    assert why_out_of_reach(KoladaSettings(replay.url)) is None
     with pytest.raises(
         SourceError, match=r"^Kolada: ConnectError .* attempt\(s\).*http://127\.0\.0\.1:9/v3/.*what was published stays"
     ):
