@@ -97,6 +97,10 @@ class SteeredReplay:
         kept = sorted(cells)[: round(share * len(cells))]
         self._handler.store.values[kpi] = {place: [(sex, number(value)) for sex, value in cells[place]] for place in kept}
 
+    def without_groups(self) -> None:
+        """No groups of kommuner, whose 3,600 take longer to read than the values of a few KPIs."""
+        self._handler.store.groups = {}
+
     def cells(self, kpi: str) -> dict[tuple[str, int], list[tuple[str, float | None]]]:
         """The true cells of a KPI: sex and value, by Kolada's region code and year."""
         return dict(self._true[kpi])

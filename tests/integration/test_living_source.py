@@ -3,7 +3,6 @@
 In process, on a few KPIs, through the sources and `etl.tidy`: the tables that a version is made of.
 """
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +25,12 @@ REVISED = "N00700"
 TODAY = datetime(2026, 3, 23, 12, tzinfo=UTC)
 FORMS = ("absolute", "empty", "relative", "query-only", "slash", "other-host")
 GONE = ((), ("N02268",), ("N02268", "N02797", "N18409"))
+CASES = (
+    *((False, gone, False) for gone in GONE),
+    *((True, gone, True) for gone in GONE),
+)
+"""Nulls, KPIs gone and a revision, in the order in which they come over the same store of answers."""
+
 Tables = dict[str, pa.Table]
 
 
@@ -36,6 +41,7 @@ def quiet(_: str) -> None:
 @pytest.fixture(scope="module")
 def replay(shared: Path) -> Iterator[SteeredReplay]:
     running = SteeredReplay(shared / "kolada_replay" / "serve.py", *KPIS)
+    running.without_groups()
     yield running
     running.stop()
 
@@ -107,7 +113,7 @@ def test_however_it_lives_the_values_are_right_or_the_last_ones_with_a_mark(
     first, tables = visit()
     assert tables == truths["before"]
     assert first.not_renewed == {}
-    for nulls, gone, revised in itertools.product((False, True), GONE, (False, True)):
+    for nulls, gone, revised in CASES:
         replay.steer(next_url=form, page_cap=page_cap)
         replay.live(*gone, revised=REVISED if revised else None, nulls=nulls)
         harvest, tables = visit()
@@ -127,7 +133,7 @@ def test_more_pages_were_asked_for(visit: Visit) -> None:
     visit.replay.steer(next_url="query-only", page_cap=40)
     visit()
     pages = [request for request in visit.replay.data_requests() if "&page=" in request]
-    assert len(pages) > 10
+    assert len(pages) > 5
     assert all("per_page=5000" in request for request in pages)
 
 
