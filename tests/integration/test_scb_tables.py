@@ -1,4 +1,4 @@
-"""The catalogue's own SCB indicators on the tables that are recorded: words, nothing to report, one that goes on, one withdrawn."""
+"""The catalogue's own SCB indicators on the tables that are recorded: words, dashes, one that goes on, one withdrawn."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
