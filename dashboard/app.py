@@ -164,14 +164,15 @@ def _routes(server: flask.Flask) -> None:
 def health() -> tuple[flask.Response, int]:
     """`{"status": "ok", "version": ..., "demo": ..., "sources": [...]}`, or 503 with what to run.
 
-    Each source has `name`, `asked_at`, `changed_at` and `failed`, as in `etl.contract.freshness`.
+    Each source has `name`, `asked_at`, `changed_at` and `failed`, as in `etl.contract.freshness`; demo data has none.
     """
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError as error:
         return flask.jsonify(status="unavailable", detail=str(error)), 503
     sources = [one.model_dump(mode="json") for one in read_freshness(data_paths())]
-    return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo, sources=sources), 200
+    told = {"sources": sources} if sources else {}
+    return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo, **told), 200
 
 
 def find() -> tuple[flask.Response, int]:

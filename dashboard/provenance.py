@@ -131,21 +131,18 @@ def source_name(snapshot: Snapshot, entry: Indicator) -> str:
 
 
 def source_words(snapshot: Snapshot, entry: Indicator) -> str:
-    """`Källa: Kolada (N02268), SCB`; for made-up values that they are."""
+    """`Källa: Kolada (N02268), SCB`, with why it isn't renewed where it isn't; for made-up values that they are."""
     if snapshot.demo:
         return f"{formats.DEMO_WORDS}. Ingen källa."
     publisher = f", {entry.source.publisher}" if entry.source.publisher else ""
-    return f"Källa: {source_name(snapshot, entry)} ({entry.source.reference}){publisher}"
+    gone = f". {entry.not_renewed}" if entry.not_renewed else ""
+    return f"Källa: {source_name(snapshot, entry)} ({entry.source.reference}){publisher}{gone}"
 
 
-def not_renewed_words(entries: Sequence[Indicator]) -> str:
-    """What stands after the source of values that the source no longer gives; of several indicators, which they are."""
-    some = [entry for entry in entries if entry.not_renewed]
-    if not some:
-        return ""
-    if len(entries) == 1:
-        return f" {some[0].not_renewed}"
-    return f" Uppdateras inte längre: {', '.join(entry.short_title for entry in some)}."
+def _not_renewed_words(entries: Sequence[Indicator]) -> str:
+    """Which of several indicators their source no longer gives; of a single one `source_words` says so."""
+    some = [entry.short_title for entry in entries if entry.not_renewed]
+    return f" Uppdateras inte längre: {', '.join(some)}." if some and len(entries) > 1 else ""
 
 
 def source_line(snapshot: Snapshot, entries: Sequence[Indicator], unit: str = "") -> str:
@@ -153,7 +150,7 @@ def source_line(snapshot: Snapshot, entries: Sequence[Indicator], unit: str = ""
     days = [day for entry in entries if (day := fetched(snapshot, entry))]
     fetched_words = f" Hämtad {max(days)}." if days else ""
     unit_words = f" Enhet: {unit}." if unit else ""
-    words = f"{_sources(snapshot, entries).rstrip('.')}.{fetched_words}{not_renewed_words(entries)}{unit_words}"
+    words = f"{_sources(snapshot, entries).rstrip('.')}.{fetched_words}{_not_renewed_words(entries)}{unit_words}"
     return words if entries else ""
 
 

@@ -55,7 +55,6 @@ def facts(snapshot: Snapshot, entry: Indicator, told: Provenance, sources: Seque
         ("Definition", entry.definition),
         ("Källa", provenance.source_words(snapshot, entry)),
         ("Källans namn", None if told.demo else told.title),
-        ("Uppdateras inte", entry.not_renewed),
         ("Källan frågad", provenance.asked_words([one for one in sources if one.name == entry.source.name])),
         ("Villkor", told.licence),
         ("Dataversion", told.version),
