@@ -23,6 +23,7 @@ from dashboard.components.titles import NAME
 from dashboard.search import LONGEST_QUERY, index_of
 from etl.contract import clock
 from etl.contract.codes import RIKET
+from etl.contract.freshness import read_freshness
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -161,12 +162,17 @@ def _routes(server: flask.Flask) -> None:
 
 
 def health() -> tuple[flask.Response, int]:
-    """`{"status": "ok", "version": ..., "demo": ...}`, or 503 with what to run."""
+    """`{"status": "ok", "version": ..., "demo": ..., "sources": [...]}`, or 503 with what to run.
+
+    Each source has `name`, `asked_at`, `changed_at` and `failed`, as in `etl.contract.freshness`; demo data has none.
+    """
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError as error:
         return flask.jsonify(status="unavailable", detail=str(error)), 503
-    return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo), 200
+    sources = [one.model_dump(mode="json") for one in read_freshness(data_paths())]
+    told = {"sources": sources} if sources else {}
+    return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo, **told), 200
 
 
 def find() -> tuple[flask.Response, int]:

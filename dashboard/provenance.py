@@ -12,8 +12,10 @@ from typing import Any, Final, Literal, NamedTuple
 import pyarrow.compute as pc
 
 from dashboard import formats
+from etl.contract import clock
 from etl.contract.catalogue import Indicator, ScbSource
 from etl.contract.codes import Status
+from etl.contract.freshness import Freshness
 from etl.contract.reader import Snapshot
 
 SOURCE_NAMES: Final = {"kolada": "Kolada", "scb": "SCB", "inbox": "Kommunernas egna rapporter", "demo": "Demodata"}
@@ -129,11 +131,18 @@ def source_name(snapshot: Snapshot, entry: Indicator) -> str:
 
 
 def source_words(snapshot: Snapshot, entry: Indicator) -> str:
-    """`Källa: Kolada (N02268), SCB`; for made-up values that they are."""
+    """`Källa: Kolada (N02268), SCB`, with why it isn't renewed where it isn't; for made-up values that they are."""
     if snapshot.demo:
         return f"{formats.DEMO_WORDS}. Ingen källa."
     publisher = f", {entry.source.publisher}" if entry.source.publisher else ""
-    return f"Källa: {source_name(snapshot, entry)} ({entry.source.reference}){publisher}"
+    gone = f". {entry.not_renewed}" if entry.not_renewed else ""
+    return f"Källa: {source_name(snapshot, entry)} ({entry.source.reference}){publisher}{gone}"
+
+
+def _not_renewed_words(entries: Sequence[Indicator]) -> str:
+    """Which of several indicators their source no longer gives; of a single one `source_words` says so."""
+    some = [entry.short_title for entry in entries if entry.not_renewed]
+    return f" Uppdateras inte längre: {', '.join(some)}." if some and len(entries) > 1 else ""
 
 
 def source_line(snapshot: Snapshot, entries: Sequence[Indicator], unit: str = "") -> str:
@@ -141,7 +150,8 @@ def source_line(snapshot: Snapshot, entries: Sequence[Indicator], unit: str = ""
     days = [day for entry in entries if (day := fetched(snapshot, entry))]
     fetched_words = f" Hämtad {max(days)}." if days else ""
     unit_words = f" Enhet: {unit}." if unit else ""
-    return f"{_sources(snapshot, entries).rstrip('.')}.{fetched_words}{unit_words}" if entries else ""
+    words = f"{_sources(snapshot, entries).rstrip('.')}.{fetched_words}{_not_renewed_words(entries)}{unit_words}"
+    return words if entries else ""
 
 
 def _sources(snapshot: Snapshot, entries: Sequence[Indicator]) -> str:
@@ -203,6 +213,22 @@ def _newest(snapshot: Snapshot, wanted: frozenset[str]) -> str | None:
     return formats.timestamp(max(known)) if known else None
 
 
+def asked_words(sources: Sequence[Freshness]) -> str:
+    """When each source last answered, and last did so with something new, in Sweden's days; empty where nobody knows.
+
+    `Kolada svarade senast 2026-11-28, senast med något nytt 2026-11-21.`
+    """
+    return " ".join(_asked_words(one) for one in sources if one.asked_at is not None)
+
+
+def _asked_words(one: Freshness) -> str:
+    name = SOURCE_NAMES.get(one.name, one.name)
+    asked, changed = (None if moment is None else clock.day_of(moment).isoformat() for moment in (one.asked_at, one.changed_at))
+    new = f", senast med något nytt {changed}" if changed else ""
+    failed = f" Den senaste frågan till {name} misslyckades." if one.failed else ""
+    return f"{name} svarade senast {asked}{new}.{failed}"
+
+
 def revisions(snapshot: Snapshot, entry: Indicator, place: Place) -> tuple[dict[str, Any], ...]:
     """What the version says has changed in a cell since the one before it: rows of the table `changes`."""
     if not snapshot.has(CHANGES):
@@ -230,7 +256,7 @@ def _requests(snapshot: Snapshot, entry: Indicator, place: Place) -> Iterator[Re
 
 def references(entry: Indicator) -> frozenset[str]:
     """What the source itself calls the indicator: a KPI, or the tables that it is read from."""
-    return frozenset(entry.source.tables if isinstance(entry.source, ScbSource) else (entry.source.kpi,))
+    return frozenset(entry.source.all_tables if isinstance(entry.source, ScbSource) else (entry.source.kpi,))
 
 
 def _denominator(snapshot: Snapshot, entry: Indicator) -> frozenset[str]:

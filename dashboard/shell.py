@@ -10,6 +10,7 @@ from dashboard.components import search
 from dashboard.components.aria import aria
 from dashboard.components.markup import Element, element
 from dashboard.components.titles import NAME
+from etl.contract.freshness import read_freshness
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -114,4 +115,5 @@ def _provenance(snapshot: Snapshot | None) -> list[Any]:
         return [html.P(f"{formats.DEMO_WORDS}. Ingen källa."), version]
     sources = provenance.sources_words(snapshot)
     words = f"{sources}. Skillnader och förändringar är egen bearbetning av deras data. Kartgränser: SCB."
-    return [html.P(words), version]
+    asked = provenance.asked_words(read_freshness(data_paths()))
+    return [html.P(words), version, *([html.P(asked)] if asked else [])]

@@ -1,4 +1,8 @@
-"""The command line of the ETL: `python -m etl run | demo | check | diff | template`."""
+"""The command line of the ETL: `python -m etl run | demo | check | diff | template`.
+
+Exit codes: 0 published or nothing new, 1 failed and nothing changed, 2 wrong usage, 3 as 0 but a source failed and what it
+answered before stands.
+"""
 
 import argparse
 import gc
@@ -17,33 +21,32 @@ GC_THRESHOLDS: Final = (50_000, 20, 100)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 published or nothing new, 1 failed and nothing changed, 2 wrong usage."""
+    """Run one command and give its exit code."""
     options = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], None] = options.command
+    command: Callable[[argparse.Namespace], int | None] = options.command
     try:
-        command(options)
+        return command(options) or 0
     except ExpectedError as error:
         print(f"etl: {error}", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"etl: {error.filename or options.data or 'data'}: {error.strerror}. Nothing was changed.", file=sys.stderr)
         return 1
-    return 0
 
 
 # Each command's module is read only when it is given: together they take two seconds.
 
 
-def _run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace) -> int:
     from etl.commands.run import run
 
-    run(options, _say)
+    return run(options, _say)
 
 
-def _demo(options: argparse.Namespace) -> None:
+def _demo(options: argparse.Namespace) -> int:
     from etl.commands.run import demo
 
-    demo(options, _say)
+    return demo(options, _say)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -87,7 +90,7 @@ def _command(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     name: str,
     text: str,
-    command: Callable[[argparse.Namespace], None],
+    command: Callable[[argparse.Namespace], int | None],
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=text)
     parser.add_argument("--data", type=Path, help="the data directory (KOLLEN_DATA, else ./data)")

@@ -1,18 +1,18 @@
 """Which sources a run asks, and which only give again what they gave before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue
 from etl.contract.paths import DataPaths
-from etl.harvest import Harvest, Say, Source, SourceError
+from etl.harvest import Harvest, MismatchError, Say, SettingError, Source, SourceError
 from etl.raw import RawStore
 from etl.sources.kolada import KoladaSettings, KoladaSource
 from etl.sources.kolada.source import NAME as KOLADA
-from etl.sources.scb import Scb, ScbSettings, reachable
+from etl.sources.scb import Scb, ScbSettings, why_out_of_reach
 from etl.sources.scb.source import NAME as SCB
 
 PROBE_SECONDS: Final = 5.0
@@ -27,6 +27,10 @@ class Rereadable(Source, Protocol):
 
     def reread(self, catalogue: Catalogue, regions: pa.Table, say: Say) -> Harvest:
         """As `collect`, but from the answers kept."""
+        ...
+
+    def has_answers(self) -> bool:
+        """Whether any are kept."""
         ...
 
 
@@ -53,6 +57,37 @@ class Kept:
         return self._source.reread(catalogue, regions, say)
 
 
+class Asked:
+    """A source that is asked in this run. Where it fails, its last answers stand and the run goes on, saying so.
+
+    Not where it was named (`required`), where it gave no answers before and the dashboard would be empty without it, nor where a
+    setting or the catalogue is wrong.
+    """
+
+    def __init__(self, source: Rereadable, *, required: bool) -> None:
+        self.name = source.name
+        self._source = source
+        self._required = required
+
+    def collect(self, catalogue: Catalogue, regions: pa.Table, say: Say) -> Harvest:
+        """What the source answers, or, marked as failed, what it last answered.
+
+        Raises:
+            SourceError: it failed and was required, or the store of answers can't be used.
+
+        """
+        try:
+            return self._source.collect(catalogue, regions, say)
+        except (MismatchError, SettingError):
+            raise
+        except SourceError as error:
+            if self._required or (self.name == KOLADA and not self._source.has_answers()):
+                raise
+            kept = self._source.reread(catalogue, regions, say)
+            remark = f"FAILED: {error}\nThe values of {self.name} are those that it last answered with, if any."
+            return replace(kept, failed=True, remarks=(remark, *kept.remarks))
+
+
 @dataclass(frozen=True)
 class Wish:
     """What the command line asks for: the sources named (none: all that apply), and whether everything is asked anew."""
@@ -74,12 +109,17 @@ def asked_sources(catalogue: Catalogue, paths: DataPaths, wish: Wish, say: Say) 
     """
     store = RawStore(paths.raw)
     kolada = KoladaSource(store, KoladaSettings.from_environment(), refresh=wish.refresh)
-    sources: list[Source] = [kolada if wish.includes(KOLADA) else Kept(kolada)]
+    sources: list[Source] = [_asked(kolada, wish) if wish.includes(KOLADA) else Kept(kolada)]
     if catalogue.of_source(SCB):
         settings = ScbSettings.from_environment()
         scb = Scb(store, settings, refresh=wish.refresh)
-        sources.append(scb if wish.includes(SCB) and _answers(settings, catalogue, wish, say) else Kept(scb))
+        ask = wish.includes(SCB) and _answers(settings, catalogue, wish, say)
+        sources.append(_asked(scb, wish) if ask else Kept(scb))
     return sources
+
+
+def _asked(source: Rereadable, wish: Wish) -> Asked:
+    return Asked(source, required=source.name in wish.named)
 
 
 def _answers(settings: ScbSettings, catalogue: Catalogue, wish: Wish, say: Say) -> bool:
@@ -89,9 +129,10 @@ def _answers(settings: ScbSettings, catalogue: Catalogue, wish: Wish, say: Say) 
         SourceError: it can't, and was named.
 
     """
-    if reachable(settings, PROBE_SECONDS):
+    why = why_out_of_reach(settings, PROBE_SECONDS)
+    if why is None:
         return True
-    silent = f"SCB ({settings.url}) did not answer within {PROBE_SECONDS:.0f} s"
+    silent = f"SCB ({settings.url}) {why}"
     if SCB in wish.named:
         raise SourceError(f"{silent}. Run again on a network that reaches it, or without --source scb. Nothing was changed.")
     say(f"{silent}: its {len(catalogue.of_source(SCB))} indicator(s) keep the values of the last run that reached it, if any.")

@@ -16,6 +16,7 @@ from etl.contract.reader import Snapshot, UnavailableError, open_current
 from etl.corrections import corrected
 from etl.derive.grid import grid_of
 from etl.disclosure import protect
+from etl.freshness import write_freshness
 from etl.goals import goals
 from etl.hand_written import Written
 from etl.harvest import Harvest, Reporter, Reports, Say, Source
@@ -37,8 +38,16 @@ class Origins:
     reporter: Reporter
 
 
-def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accept: bool = False) -> str:
-    """Collect from the sources and publish; returns the version in service.
+@dataclass(frozen=True)
+class Outcome:
+    """The version in service after a run, and the sources that failed, of which it has what they answered before."""
+
+    version: str
+    failed: tuple[str, ...]
+
+
+def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accept: bool = False) -> Outcome:
+    """Collect from the sources and publish.
 
     What must not be shown is hidden before anything is derived, so that nothing derived can give it away. `accept` lets values
     through that differ much from the last version. The caller holds the run lock.
@@ -52,8 +61,10 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
         PublishError: the disk refused.
 
     """
-    catalogue, regions = written.catalogue, geography.regions()
-    harvests = [source.collect(catalogue, regions, say) for source in origins.sources]
+    regions = geography.regions()
+    harvests = [source.collect(written.catalogue, regions, say) for source in origins.sources]
+    written = _marked(written, harvests)
+    catalogue = written.catalogue
     reports = origins.reporter.report(regions)
     values = pa.concat_tables([_corrected(harvest, written) for harvest in harvests])
     for remark in (*(remark for harvest in harvests for remark in harvest.remarks), *reports.remarks):
@@ -74,7 +85,15 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
     say(_summary(content, version, new=new))
     record(paths, content.comparison)
     retire(paths, say)
-    return version
+    write_freshness(paths, harvests)
+    return Outcome(version, tuple(harvest.source for harvest in harvests if harvest.failed))
+
+
+def _marked(written: Written, harvests: Sequence[Harvest]) -> Written:
+    """The catalogue with what readers are told of the indicators whose values are no longer renewed."""
+    told = {name: text for harvest in harvests for name, text in harvest.not_renewed.items()}
+    marked = tuple(entry.model_copy(update={"not_renewed": told.get(entry.id)}) for entry in written.catalogue.indicators)
+    return replace(written, catalogue=written.catalogue.model_copy(update={"indicators": marked}))
 
 
 def _corrected(harvest: Harvest, written: Written) -> pa.Table:

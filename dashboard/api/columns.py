@@ -189,6 +189,7 @@ INDICATORS: Final = (
     Column("sex_split", "boolean", "Om värdena är uppdelade på kön"),
     Column("survey", "boolean", "Om värdena kommer från en enkät"),
     Column("doubtful", "string", "Varför källans värden är tveksamma", nullable=True),
+    Column("not_renewed", "string", "Varför värdena inte längre hämtas på nytt", nullable=True),
     Column("notes", "array", "Att tänka på"),
     Column("breaks", "array", "Tidsseriebrott: från vilken period, och varför"),
     Column("pair", "string", "Samma mått för inrikes födda", nullable=True),

@@ -91,7 +91,7 @@ def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
 
 def _filter_parts(choice: Choice, misread: tuple[str, ...] = ()) -> dict[str, Any]:
     """What differs with indicator, period, sex and kommuner."""
-    warning = [choice.entry.doubtful] if choice.entry.doubtful else []
+    warning = [text for text in (choice.entry.doubtful, choice.entry.not_renewed) if text]
     remarks = warning + [f"Adressens {name} gick inte att tolka." for name in misread] + list(choice.remarks)
     periods, sexes = indicator_view.options(choice)
     known = map_view.colourings(choice.snapshot, choice.entry.id, choice.sex)

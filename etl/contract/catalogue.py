@@ -70,16 +70,23 @@ class KoladaSource(Model):
         return self.denominator_kpi
 
 
+class Continuation(Model):
+    """The tables in which a series of SCB's goes on, with the same variables and words, and its first period there."""
+
+    tables: Annotated[tuple[TableId, ...], Field(min_length=1)]
+    first_period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(K[1-4])?$")]
+
+
 class ScbSource(Model):
     """Where an indicator comes from in SCB's PxWebApi v2: tables with the same variables, for kommuner, län and riket.
 
-    A region is read from the first of `tables` that has it. `select` names values by code or label for every variable but
-    region and time; several values of one variable are added together. With `whole` the indicator is a share, 100 x `select` /
-    `select` with those variables replaced. `sexes` gives the values of `sex_variable` by T, K and M; empty where the table has
-    no such variable. `eliminate` are variables that SCB itself adds up; `code_lists` the lists of its that put values together.
-    Of monthly tables, `month` stands for its year. `denominator` is the indicator that counts the persons behind a share.
-    `unverified` says what of all this hasn't been seen in an answer of SCB's yet: where such words don't fit the tables, the
-    run says so and goes on without them.
+    A region is read from the first of `tables` that has it, and from `continued` on from the first of those tables. `select`
+    names values by code or label for every variable but region and time; several values of one variable are added together. With
+    `whole` the indicator is a share, 100 x `select` / `select` with those variables replaced. `sexes` gives the values of
+    `sex_variable` by T, K and M; empty where the table has no such variable. `eliminate` are variables that SCB itself adds up;
+    `code_lists` the lists of its that put values together. Of monthly tables, `month` stands for its year. `denominator` is the
+    indicator that counts the persons behind a share. `unverified` says what of all this hasn't been seen in an answer of SCB's
+    yet: where such words don't fit the tables, the run says so and goes on without them.
     """
 
     name: Literal["scb"]
@@ -94,6 +101,7 @@ class ScbSource(Model):
     code_lists: dict[Text, Text] = {}
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     first_period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(K[1-4])?$")] | None = None
+    continued: Continuation | None = None
     denominator: Slug | None = None
     unverified: Text | None = None
 
@@ -101,6 +109,17 @@ class ScbSource(Model):
     def reference(self) -> str:
         """What the source itself calls it."""
         return self.tables[0]
+
+    @property
+    def all_tables(self) -> tuple[str, ...]:
+        """Every table that it is read from."""
+        return (*self.tables, *(self.continued.tables if self.continued else ()))
+
+    def covers(self, table: str, period: str) -> bool:
+        """Whether a period is read from that table."""
+        if period < (self.first_period or ""):
+            return False
+        return self.continued is None or (table in self.continued.tables) == (period >= self.continued.first_period)
 
     @model_validator(mode="after")
     def _each_variable_once(self) -> "ScbSource":
@@ -128,6 +147,8 @@ class Indicator(Model):
     overviews until it is mended, and its own page begins with the warning. `synonyms` are words that a reader may search for.
     `pair` is the same measure for those born in Sweden, for the gap. Where `election_years` are given, the values of other years
     only repeat them. `rate_of` says what a rate per inhabitant counts: of persons, their number follows from it.
+    `not_renewed` is the ETL's, in published versions only: why the values stay as they were, as where the source has none any
+    more.
     """
 
     id: Slug
@@ -145,6 +166,7 @@ class Indicator(Model):
     maximum: float | None = None
     notes: tuple[Text, ...] = ()
     doubtful: Text | None = None
+    not_renewed: Text | None = None
     synonyms: tuple[Text, ...] = ()
     pair: Slug | None = None
     breaks: tuple[Break, ...] = ()
@@ -162,6 +184,13 @@ class Indicator(Model):
     def _range_in_order(self) -> "Indicator":
         if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
             raise ValueError(f"minimum {self.minimum} must be below maximum {self.maximum}")
+        return self
+
+    @model_validator(mode="after")
+    def _break_where_a_series_goes_on_elsewhere(self) -> "Indicator":
+        continued = self.source.continued if isinstance(self.source, ScbSource) else None
+        if continued is not None and continued.first_period not in {one.period for one in self.breaks}:
+            raise ValueError(f"source.continued: breaks must have one in {continued.first_period}, where the table is another")
         return self
 
 

@@ -103,6 +103,18 @@ class SteeredReplay:
         kept = sorted(cells)[: round(share * len(cells))]
         self._handler.store.values[kpi] = {place: [(sex, number(value)) for sex, value in cells[place]] for place in kept}
 
+    def without_groups(self) -> None:
+        """No groups of kommuner, whose 3,600 take longer to read than the values of a few KPIs."""
+        self._handler.store.groups = {}
+
+    def cells(self, kpi: str) -> dict[tuple[str, int], list[tuple[str, float | None]]]:
+        """The true cells of a KPI: sex and value, by Kolada's region code and year."""
+        return dict(self._true[kpi])
+
+    def put(self, kpi: str, cells: dict[tuple[str, int], list[tuple[str, float | None]]]) -> None:
+        """Until steered anew, that KPI has these cells."""
+        self._handler.store.values[kpi] = cells
+
     def requests(self) -> list[str]:
         return list(self._handler.log)
 
