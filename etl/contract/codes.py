@@ -6,6 +6,12 @@ from typing import Final
 SCHEMA_VERSION: Final = 1
 RIKET: Final = "00"
 
+FEWEST_PERSONS: Final = 5
+"""The smallest number of persons, but for none, of whom a value is shown."""
+
+MOST_FEW: Final = 20
+"""A share of so many persons or fewer is marked as resting on few: it is in no rank, mean or headline."""
+
 
 class Status(StrEnum):
     """Why a cell of `observations` holds a value, or why it does not."""
@@ -15,6 +21,13 @@ class Status(StrEnum):
     MISSING = "missing"
     NOT_APPLICABLE = "not_applicable"
     SUPPRESSED = "suppressed"
+
+
+class Protection(StrEnum):
+    """How what a source says of few persons is protected: as fits values that it publishes openly, or strictly."""
+
+    SOURCE = "source"
+    STRICT = "strict"
 
 
 class Sex(StrEnum):
