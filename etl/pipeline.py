@@ -125,7 +125,7 @@ def _content(written: Written, observations: dict[str, pa.Table], regions: pa.Ta
     tables = {"regions": regions, "groups": groups, "national": national, **_derived(written, observations, regions, groups)}
     boundaries = {level: geography.boundaries(level) for level in ("kommuner", "lan")}
     own = written.catalogue, written.strategies
-    return Content(*own, observations, tables, boundaries, _manifest(harvests), template=template_file())
+    return Content(*own, observations, tables, boundaries, _manifest(harvests, written.catalogue), template=template_file())
 
 
 def _with_reports(content: Content, reports: Reports, regions: pa.Table, paths: DataPaths) -> Content:
@@ -152,8 +152,9 @@ def _derived(written: Written, observations: dict[str, pa.Table], regions: pa.Ta
     }
 
 
-def _manifest(harvests: Sequence[Harvest]) -> dict[str, Any]:
+def _manifest(harvests: Sequence[Harvest], catalogue: Catalogue) -> dict[str, Any]:
     return {
+        "protection": catalogue.protection.model_dump(mode="json"),
         "demo": any(harvest.demo for harvest in harvests),
         "sources": [
             {"name": harvest.source, "licence": harvest.licence, "requests": list(harvest.provenance)} for harvest in harvests
