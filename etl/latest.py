@@ -23,6 +23,7 @@ from etl.signals.trend import MOST, Series, cannot, judgements, recent_trends
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
+Objects = NDArray[Any]
 
 DECIMALS: Final = 10
 """Enough for every unit; hides the binary tail of a difference."""
@@ -89,6 +90,7 @@ def _rows(moment: _Moment, table: pa.Table, pair: Grid | None, peers: dict[str, 
         "sex": pa.array(moment.grid.sexes, pa.string()).take(pa.array(sex)),
         "period": pa.repeat(moment.period, row.size),
         "value": _numbers(moment.values),
+        "few": pa.array(moment.grid.few[moment.now].ravel()),
         **{name: _taken(table[name], row) for name in ("status", "reason")},
         **_change_columns(moment),
         **_level_columns(moment, peers),
@@ -151,31 +153,40 @@ def _change(period: str | None, previous: Floats, difference: Floats, why_none: 
 
 def _level_columns(moment: _Moment, peers: dict[str, frozenset[str]]) -> dict[str, pa.Array]:
     shape, refused = moment.values.shape, level.refusal(moment.entry)
-    rank, ranked, place, peer_place = (np.full(shape, NO_PLACE, dtype=np.int64) for _ in range(4))
-    kommuner = _kommuner(moment.grid)
+    rank, ranked, members, place, peer_place = (np.full(shape, NO_PLACE, dtype=np.int64) for _ in range(5))
+    reason = np.full(shape, reasons.ONLY_KOMMUNER, dtype=object)
+    kommuner, comparable = _kommuner(moment.grid), moment.grid.comparable[moment.now]
+    reason[:, kommuner] = refused
     if refused is None and kommuner.size:
         theirs = _peer_places([moment.grid.regions[at] for at in kommuner], peers)
-        for sex, values in enumerate(moment.values[:, kommuner]):
+        for sex, values in enumerate(comparable[:, kommuner]):
             good = level.goodness(values, moment.entry.direction)
             standing = level.standing(good)
             rank[sex, kommuner], place[sex, kommuner] = standing.rank, standing.level
-            ranked[sex, kommuner] = np.where(standing.rank == NO_PLACE, NO_PLACE, standing.ranked)
+            for column, number in ((ranked, standing.ranked), (members, standing.members)):
+                column[sex, kommuner] = np.where(standing.rank == NO_PLACE, NO_PLACE, number)
             peer_place[sex, kommuner] = level.peer_standing(good, theirs)
+            reason[sex, kommuner] = level.why_no_level(values, standing)
     return {
         "rank": _whole(rank),
         "ranked": _whole(ranked),
+        "of": _whole(members),
         "level": _chosen(level.LEVELS, place),
-        "level_reason": _why_no_level(moment, refused, kommuner, place),
+        "level_reason": pa.array(_why_no_level(moment, reason, place), pa.string()),
         "peer_level": _chosen(level.PEER_LEVELS, peer_place),
     }
 
 
-def _why_no_level(moment: _Moment, refused: str | None, kommuner: Places, place: Places) -> pa.Array:
-    words = (*_absence_words(moment.period), refused or level.TOO_FEW, reasons.ONLY_KOMMUNER)
-    absence = _absence(moment, moment.now)
-    other = np.full(place.shape, 3)
-    other[:, kommuner] = np.where(absence == NO_PLACE, 2, absence)[:, kommuner]
-    return _chosen(words, np.where(place == NO_PLACE, other, NO_PLACE))
+def _why_no_level(moment: _Moment, reason: Objects, place: Places) -> list[str | None]:
+    """The reasons, but for kommuner: why there is no value, or that it rests on few persons, where that is why."""
+    kommuner = np.isin(np.arange(place.shape[1]), _kommuner(moment.grid))
+    absence, few = _absence(moment, moment.now), moment.grid.few[moment.now] & (level.refusal(moment.entry) is None)
+    for at, word in enumerate(_absence_words(moment.period)):
+        reason[(absence == at) & kommuner] = word
+    reason[few & kommuner] = level.FEW_PERSONS
+    reason[place != NO_PLACE] = None
+    found: list[str | None] = reason.ravel().tolist()
+    return found
 
 
 def _kommuner(grid: Grid) -> Places:

@@ -6,12 +6,6 @@ from typing import Final
 SCHEMA_VERSION: Final = 1
 RIKET: Final = "00"
 
-FEWEST_PERSONS: Final = 5
-"""The smallest number of persons, but for none, of whom a value is shown."""
-
-MOST_FEW: Final = 20
-"""A share of so many persons or fewer is marked as resting on few: it is in no rank, mean or headline."""
-
 
 class Status(StrEnum):
     """Why a cell of `observations` holds a value, or why it does not."""

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue, Indicator, counts_for
-from etl.contract.codes import MOST_FEW, Protection, RateOf, Unit
+from etl.contract.codes import Protection, RateOf, Unit
+from etl.contract.persons import MOST_FEW
 from etl.contract.schemas import OBSERVATIONS
 from etl.disclosure.complement import Mask
 from etl.disclosure.grid import grid_of

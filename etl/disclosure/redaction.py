@@ -8,7 +8,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from etl.contract import schemas
-from etl.contract.codes import MOST_FEW, Status
+from etl.contract.codes import Status
+from etl.contract.persons import MOST_FEW
 from etl.disclosure.complement import Mask
 
 COUNT_REASON: Final = "Dolt enligt vår regel: 1–4 personer, eller ett antal som skulle röja ett så litet antal"

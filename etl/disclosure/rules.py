@@ -24,7 +24,8 @@ from typing import Final
 
 import numpy as np
 
-from etl.contract.codes import FEWEST_PERSONS, MOST_FEW, Protection
+from etl.contract.codes import Protection
+from etl.contract.persons import FEWEST_PERSONS, MOST_FEW
 from etl.disclosure.complement import Counts, Floats, Mask, Relations, complement, completed, sound, unknown
 from etl.disclosure.grid import Grid, levels_of, relations_of
 

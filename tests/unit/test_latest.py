@@ -86,7 +86,7 @@ def test_what_is_absent_has_a_reason(demo_latest):
         assert (row["change"] is None) == (row["change_reason"] is not None)
         assert (row["level"] is None) == (row["level_reason"] is not None)
         assert (row["trend"] == "cannot_be_calculated") <= (row["trend_reason"] is not None)
-        assert (row["rank"] is None) == (row["ranked"] is None)
+        assert (row["rank"] is None) == (row["ranked"] is None) == (row["of"] is None)
         if row["value"] is None:
             unsaid = ("change", "rank", "level", "peer_level", "trend_better", "trend_statistic", "gap")
             assert [row[name] for name in unsaid] == [None] * len(unsaid)
@@ -100,6 +100,12 @@ def cells_of(table):
     return {
         (row["sex"], row["region"], row["period"]): row["value"] if row["status"] in shown else None for row in table.to_pylist()
     }
+
+
+def few_of(table):
+    """The cells whose value rests on at most twenty persons."""
+    rows = (row for row in table.to_pylist() if row["value"] is not None and row["denominator"] is not None)
+    return {(row["sex"], row["region"], row["period"]) for row in rows if row["denominator"] <= 20}
 
 
 @cache
@@ -168,11 +174,15 @@ def slow_ranks(entry, values):
         "closest_to_one": lambda v: round(abs(v - 1), 10),
     }
     far = {region: distance[entry.direction](value) for region, value in known.items()}
+    everyone = sum(len(region) == 4 for region in values)
+    if len(far) < 0.8 * everyone:
+        return {}
+    order = sorted(far.values())
     found = {}
     for region, own in far.items():
-        better, tied = sum(other < own for other in far.values()), sum(other == own for other in far.values())
-        place = (better + tied / 2) / len(far)
-        found[region] = (better + 1, len(far), "best" if place <= 0.25 else "worst" if place >= 0.75 else "middle")
+        places = [(at + 0.5) / len(far) for at, other in enumerate(order) if other == own]
+        parts = {"best" if place <= 0.25 else "worst" if place >= 0.75 else "middle" for place in places}
+        found[region] = (order.index(own) + 1, len(far), everyone, parts.pop() if len(parts) == 1 else None)
     return found
 
 
@@ -182,11 +192,13 @@ def slow_peers(ranks, groups):
         if row["kind"] == "peer":
             peers[row["group"][5:]].append(row["member"])
     found = {}
-    for region, (own, _, _) in ranks.items():
+    for region, (own, *_) in ranks.items():
         theirs = [ranks[peer][0] for peer in peers[region] if peer in ranks]
-        place = (sum(rank < own for rank in theirs) + (sum(rank == own for rank in theirs) + 1) / 2) / (len(theirs) + 1)
-        if len(theirs) >= 5:
-            found[region] = "better" if place <= 0.25 else "worse" if place >= 0.75 else "similar"
+        order = sorted([own, *theirs])
+        places = [(at + 0.5) / len(order) for at, rank in enumerate(order) if rank == own]
+        parts = {"better" if place <= 0.25 else "worse" if place >= 0.75 else "similar" for place in places}
+        if len(theirs) >= max(5, 0.8 * len(peers[region])) and len(parts) == 1:
+            found[region] = parts.pop()
     return found
 
 
@@ -196,7 +208,9 @@ def assert_as_reckoned(entry, table, rows, groups, counted):
     usable = [period for period in periods if int(period) in entry.election_years] or periods
     before, period = ([None, *usable])[-2:]
     sexes = {row["sex"] for row in rows}
-    ranks = {sex: slow_ranks(entry, {r: v for (s, r, p), v in cells.items() if (s, p) == (sex, period)}) for sex in sexes}
+    few = few_of(table)
+    now = {(s, r): None if (s, r, p) in few else v for (s, r, p), v in cells.items() if p == period}
+    ranks = {sex: slow_ranks(entry, {r: v for (s, r), v in now.items() if s == sex}) for sex in sexes}
     peers = {sex: slow_peers(ranks[sex], groups) for sex in sexes}
     cut = any(before < step.period <= period for step in entry.breaks) if before else True
     for row in rows:
@@ -205,7 +219,9 @@ def assert_as_reckoned(entry, table, rows, groups, counted):
         change = None if cut or value is None or previous is None else pytest.approx(value - previous, abs=1e-9)
         assert (row["period"], row["previous_period"], row["value"], row["previous"]) == (period, before, value, previous)
         assert row["change"] == change
-        assert (row["rank"], row["ranked"], row["level"]) == ranks[sex].get(region, (None, None, None))
+        assert row["few"] == ((sex, region, period) in few)
+        ranked = ranks[sex].get(region, (None,) * 4)
+        assert (row["rank"], row["ranked"], row["of"], row["level"]) == ranked
         assert row["peer_level"] == peers[sex].get(region)
         direction, statistic = slow_trend(entry, cells, counted, sex, region, period)
         assert (row["trend"] if row["trend_reason"] is None or statistic is None else "no_change") == direction
