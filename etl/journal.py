@@ -151,7 +151,7 @@ def protected(catalogue: Catalogue, rows: pa.Table) -> pa.Table:
 
 
 def _hushed(catalogue: Catalogue, rows: pa.Table) -> pa.ChunkedArray:
-    """Which rows are of a cell that is hidden now, or strictly of persons of whom any was hidden once and shown at another time."""
+    """Which rows are of a cell that is hidden now, or strictly of persons of whom any was hidden once, shown at another time."""
     flipped = _flipped(rows)
     own = flipped.filter(pc.is_valid(flipped["indicator"]))
     found = zip(own["indicator"].to_pylist(), own["period"].to_pylist(), strict=True)

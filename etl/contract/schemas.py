@@ -56,9 +56,9 @@ LATEST: Final = pa.schema(
 `previous` is the region's value in the period with values before it, `change` the difference in the indicator's unit, null with
 a `change_reason` where either is not shown or the series is broken between them. `few` where the value rests on at most 20
 persons: it is shown and marked, and takes no part in ranks and means. `rank` (1 is best) is among the `ranked` kommuner whose
-value counts of all (`of`), `level` and `peer_level` as in `etl.signals.level`; the trend is from `trend_first` to `period` as in `etl.signals.trend`. `pair_value` is
-the value of those born in Sweden in the same period and `gap` what the foreign-born lack, in percentage points. Every column
-that ends in `reason` is in Swedish and says why something is not there.
+value counts of all (`of`), `level` and `peer_level` as in `etl.signals.level`; the trend is from `trend_first` to `period` as in
+`etl.signals.trend`. `pair_value` is the value of those born in Sweden in the same period and `gap` what the foreign-born lack, in
+percentage points. Every column that ends in `reason` is in Swedish and says why something is not there.
 """
 
 REGIONS: Final = pa.schema(
@@ -181,8 +181,8 @@ MEANS: Final = pa.schema(
 
 `kind` is `unweighted` (the sum of the members' values over the number of them with a value) or, for a län where the persons
 behind the shares are known, `weighted`; neither is the län's or riket's own value, which is in `observations`. `n` of the
-group's `of` members have a value that counts, and `label` says so: `ovägt medel, 8 av 9`; where these are fewer than 80 % there is
-no mean. An indicator whose values have no mean has one row a group, for its latest period, with no value and the `reason` in
+group's `of` members have a value that counts, and `label` says so: `ovägt medel, 8 av 9`; of fewer than 80 % there is no mean. An
+indicator whose values have no mean has one row a group, for its latest period, with no value and the `reason` in
 Swedish.
 """
 

@@ -19,8 +19,8 @@ from etl import geography, tidy
 from etl.contract import schemas
 from etl.contract.catalogue import Catalogue, Protections, load_catalogue
 from etl.contract.codes import Protection
-from etl.contract.persons import FEWEST_PERSONS, MOST_FEW
 from etl.contract.paths import catalogue_path
+from etl.contract.persons import FEWEST_PERSONS, MOST_FEW
 from etl.disclosure import complement, protect, rules
 
 TABLES, BATCH = 1_000, 100
