@@ -150,7 +150,7 @@ def _value(fact: Fact, source: SourceView | None) -> Any:
     told = sourced(told, source) if source else told
     margin = f"±{formats.number(fact.margin, entry.decimals)}" if fact.margin is not None else ""
     early = "preliminär" if here.status == "preliminary" else ""
-    beside = " ".join(part for part in (margin, early) if part)
+    beside = " ".join(part for part in (margin, early, formats.note(here.reason)) if part)
     return [told, element("Span", f" {beside}", className="small")] if beside else told
 
 
@@ -328,12 +328,18 @@ def _kommun_cells(entry: Indicator, found: Sequence[queries.Signals | None]) -> 
     which, texts = [], []
     for one in found:
         known = one is not None and one.value is not None
-        kind = ("level", one.level or "") if one and known else _absence(one)
+        kind = _judged(one) if one and known else _absence(one)
         which.append(kinds.setdefault(kind, len(kinds)))
         number = formats.bare(one.value, entry) if one and known else ""
         texts.append(number.removesuffix(sign) if entry.unit is Unit.PERCENT else number)
     ending = sign if entry.unit is Unit.PERCENT else ""
     return Cells(tuple(_kind(kind, ending, broad=broad) for kind in kinds), tuple(which), tuple(texts))
+
+
+def _judged(found: queries.Signals) -> tuple[str, str]:
+    """The level of a value, or what stands beside one that has none."""
+    note = None if found.level else formats.note(found.reason)
+    return ("noted", note) if note else ("level", found.level or "")
 
 
 def _absence(found: queries.Signals | None) -> tuple[str, str]:
@@ -346,6 +352,10 @@ def _absence(found: queries.Signals | None) -> tuple[str, str]:
 def _kind(kind: tuple[str, str], sign: str, *, broad: bool) -> Element:
     """What a kind of cell looks like, with a hole for its number."""
     shape, told = kind
+    if shape == "noted":
+        amount = element("Span", HOLE if broad else f"{HOLE}{sign}", className="amount")
+        hidden = element("Span", f" {told}", className="visually-hidden")
+        return element("Td", [amount, hidden], className="number heat-none", title=f"{HOLE}{sign}, {told}")
     if shape != "level":
         return element("Td", _shaped(shape, told), className="number heat-none")
     _, word, colour = signals.LEVELS.get(told, signals.NOT_JUDGED)

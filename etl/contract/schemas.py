@@ -63,8 +63,8 @@ a `change_reason` where either is not shown or the series is broken between them
 persons: it is shown and marked, and takes no part in ranks and means. `rank` (1 is best) is among the `ranked` kommuner whose
 value counts of all (`of`), `level` and `peer_level` as in `etl.signals.level`; the trend is from `trend_first` to `period` as in
 `etl.signals.trend`. `trend_vs_riket` is the same of the difference to riket, which crosses breaks that are the same everywhere,
-and `trend_vs_riket_change` how the difference has changed since `trend_vs_riket_first`. `pair_value` is the value of those born in
-Sweden in the same period and `gap` what the foreign-born lack, in percentage points. Every column that ends in `reason` is in
+and `trend_vs_riket_change` how the difference has changed since `trend_vs_riket_first`. `pair_value` is the value of those born
+in Sweden in the same period and `gap` what the foreign-born lack, in percentage points. Every column that ends in `reason` is in
 Swedish and says why something is not there.
 """
 

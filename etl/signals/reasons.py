@@ -39,5 +39,5 @@ def broken(period: str) -> str:
 def too_few_years(years: int, change: float, since: str, decimals: int) -> str:
     """There are too few years for a test: how many, and the change over them in the indicator's unit."""
     text = f"{abs(change):.{decimals}f}".replace(".", ",")
-    sign = "±" if not text.strip("0,") else "+" if change > 0 else "−"  # noqa: RUF001 - the minus sign, as in Swedish text
+    sign = "±" if not text.strip("0,") else "+" if change > 0 else "−"
     return f"{years} år räcker inte för prövning; {sign}{text} sedan {since}"

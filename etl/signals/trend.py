@@ -2,12 +2,12 @@
 
 Two kinds of data have a method each:
 
-- Surveys with 95 % intervals in every year: regression weighted by 1/SE², with SE = (upper - lower) / 3.92. It is significant above
-  `THRESHOLD`, the 99.8 % point of chi-square with one degree of freedom, and must keep the sign of its slope in all fits: the
-  whole and those that leave one year out (England's Fingertips).
+- Surveys with 95 % intervals in every year: regression weighted by 1/SE², with SE = (upper - lower) / 3.92. It is significant
+  above `THRESHOLD`, the 99.8 % point of chi-square with one degree of freedom, and must keep the sign of its slope in all fits:
+  the whole and those that leave one year out (England's Fingertips).
   https://fingertips.phe.org.uk/static-reports/public-health-technical-guidance/Presentation/Trend_markers.html
-- All else, which is full counts of a population: the exact Mann-Kendall test at 5 % two-sided. Full counts have no sampling error,
-  so no test of proportions is fit for them: of a large population it finds any change significant.
+- All else, which is full counts of a population: the exact Mann-Kendall test at 5 % two-sided. Full counts have no sampling
+  error, so no test of proportions is fit for them: of a large population it finds any change significant.
 
 Where neither finds a trend there may still be one: `no_change` means that none is certain.
 

@@ -294,7 +294,10 @@ def test_real_values_as_reckoned_slowly(real, real_latest, kpi):
 
 def test_riket_is_not_held_against_itself(real_latest):
     rows = rows_of(real_latest, region="00")
-    assert {row["trend_vs_riket_reason"] for row in rows} == {"riket jämförs inte med sig självt", "måttet jämförs inte med riket"}
+    assert {row["trend_vs_riket_reason"] for row in rows} == {
+        "riket jämförs inte med sig självt",
+        "måttet jämförs inte med riket",
+    }
     assert {row["trend_vs_riket_better"] for row in rows} == {None}
 
 
