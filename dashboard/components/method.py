@@ -83,8 +83,8 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
         ),
         Rule(
             "Trend i enkäter",
-            "Regression viktad med felmarginalerna över samma år (gräns 9,55). Lutningen ska hålla när ett år tas bort, vilket som "
-            "helst.",
+            "Regression viktad med felmarginalerna över samma år (gräns 9,55). Lutningen ska hålla när vilket år som helst tas "
+            "bort.",
             FINGERTIPS,
             FINGERTIPS_URL,
         ),
