@@ -27,6 +27,7 @@ from etl.latest import latest
 from etl.means import means
 from etl.publish import Comparison, Content, intact, publish
 from etl.sources.inbox import template_file
+from etl.suspects import suspected
 from etl.validation import earlier_validation, published_tables
 from etl.validation_changes import validation_changes
 
@@ -71,10 +72,10 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
     for remark in (*(remark for harvest in harvests for remark in harvest.remarks), *reports.remarks):
         say(remark)
     margins = pa.concat_tables([harvest.margins for harvest in harvests])
-    complete = tidy.with_margins(tidy.observations(catalogue, values, regions), margins)
+    complete, suspicions = suspected(catalogue, tidy.with_margins(tidy.observations(catalogue, values, regions), margins))
     check(catalogue, complete)
     protected = protect(catalogue, complete)
-    for remark in protected.remarks:
+    for remark in (*suspicions, *protected.remarks):
         say(remark)
     last = _last(paths, say, demo=any(harvest.demo for harvest in harvests))
     if not accept:
