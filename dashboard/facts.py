@@ -59,9 +59,8 @@ class Fact:
     aims: tuple[Aim, ...] = ()
 
 
-NOTHING: Final = Signals(
-    *("", None, Status.MISSING.value, None, None, None, None, None, None, None, None),
-    *("cannot_be_computed", None, None, None, None, None, None, None),
+NOTHING: Final = Signals._make(
+    {"period": "", "status": Status.MISSING.value, "trend": "cannot_be_calculated"}.get(name) for name in Signals._fields
 )
 """What is said of a region that the version has no row for."""
 
@@ -97,8 +96,7 @@ def latest(snapshot: Snapshot, region: str) -> dict[str, Signals]:
     """A region's signals by indicator, both sexes together."""
     every = snapshot.table("latest")
     rows = every.filter(pc.and_(pc.equal(every["region"], region), pc.equal(every["sex"], Sex.TOTAL.value)))
-    found = zip(*(rows[name].to_pylist() for name in Signals._fields), strict=True)
-    return {name: Signals(*row) for name, row in zip(rows["indicator"].to_pylist(), found, strict=True)}
+    return dict(zip(rows["indicator"].to_pylist(), queries.signals_of(rows), strict=True))
 
 
 def _group(snapshot: Snapshot, region: str) -> str:

@@ -258,16 +258,21 @@ def _of_elections(table: pa.Table, entry: Indicator | None) -> pa.Table:
 
 
 class Signals(NamedTuple):
-    """What is said of an indicator's latest value for one region and sex; see `LATEST` in `etl.contract.schemas`."""
+    """What is said of an indicator's latest value for one region and sex; see `LATEST` in `etl.contract.schemas`.
+
+    `few`, `of` and the trend against riket are None in versions that were published before there were any.
+    """
 
     period: str
     value: float | None
     status: str
+    few: bool | None
     reason: str | None
     previous_period: str | None
     change: float | None
     rank: int | None
     ranked: int | None
+    of: int | None
     level: str | None
     level_reason: str | None
     peer_level: str | None
@@ -277,6 +282,11 @@ class Signals(NamedTuple):
     trend_statistic: float | None
     trend_first: str | None
     trend_better: str | None
+    trend_vs_riket: str | None
+    trend_vs_riket_reason: str | None
+    trend_vs_riket_first: str | None
+    trend_vs_riket_change: float | None
+    trend_vs_riket_better: str | None
     pair_value: float | None
     gap: float | None
 
@@ -287,8 +297,14 @@ def signals(snapshot: Snapshot, indicator: str) -> dict[tuple[str, str], Signals
     every = snapshot.table("latest")
     rows = every.filter(pc.equal(every["indicator"], indicator))
     keys = zip(rows["region"].to_pylist(), rows["sex"].to_pylist(), strict=True)
-    found = zip(*(rows[name].to_pylist() for name in Signals._fields), strict=True)
-    return {key: Signals(*row) for key, row in zip(keys, found, strict=True)}
+    return dict(zip(keys, signals_of(rows), strict=True))
+
+
+def signals_of(rows: pa.Table) -> list[Signals]:
+    """Rows of the table `latest` as signals."""
+    nothing = [None] * rows.num_rows
+    columns = (rows[name].to_pylist() if name in rows.column_names else nothing for name in Signals._fields)
+    return [Signals(*row) for row in zip(*columns, strict=True)]
 
 
 class Mean(NamedTuple):

@@ -81,5 +81,5 @@ def _row(entry: Correction) -> dict[str, Any]:
         "sex": entry.sex.value,
         "value": entry.instead.value,
         "status": (Status.MISSING if entry.instead.value is None else Status.OK).value,
-        "reason": entry.instead.reason,
+        "reason": entry.reason,
     }

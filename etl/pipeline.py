@@ -10,6 +10,7 @@ from etl import geography, tidy
 from etl.barometers import barometers
 from etl.changes import changes
 from etl.checks import check
+from etl.contract.catalogue import Catalogue
 from etl.contract.national import national_table
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
@@ -26,6 +27,7 @@ from etl.latest import latest
 from etl.means import means
 from etl.publish import Comparison, Content, intact, publish
 from etl.sources.inbox.template import template_file
+from etl.suspects import suspected
 from etl.validation import earlier_validation, published_tables
 from etl.validation_changes import validation_changes
 
@@ -70,10 +72,10 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
     for remark in (*(remark for harvest in harvests for remark in harvest.remarks), *reports.remarks):
         say(remark)
     margins = pa.concat_tables([harvest.margins for harvest in harvests])
-    complete = tidy.with_margins(tidy.observations(catalogue, values, regions), margins)
+    complete, suspicions = suspected(catalogue, tidy.with_margins(tidy.observations(catalogue, values, regions), margins))
     check(catalogue, complete)
     protected = protect(catalogue, complete)
-    for remark in protected.remarks:
+    for remark in (*suspicions, *protected.remarks):
         say(remark)
     last = _last(paths, say, demo=any(harvest.demo for harvest in harvests))
     if not accept:
@@ -132,7 +134,7 @@ def _content(written: Written, observations: dict[str, pa.Table], regions: pa.Ta
     tables = {"regions": regions, "groups": groups, "national": national, **_derived(written, observations, regions, groups)}
     boundaries = {level: geography.boundaries(level) for level in ("kommuner", "lan")}
     own = written.catalogue, written.strategies
-    return Content(*own, observations, tables, boundaries, _manifest(harvests), template=template_file())
+    return Content(*own, observations, tables, boundaries, _manifest(harvests, written.catalogue), template=template_file())
 
 
 def _with_reports(content: Content, reports: Reports, regions: pa.Table, paths: DataPaths) -> Content:
@@ -159,8 +161,9 @@ def _derived(written: Written, observations: dict[str, pa.Table], regions: pa.Ta
     }
 
 
-def _manifest(harvests: Sequence[Harvest]) -> dict[str, Any]:
+def _manifest(harvests: Sequence[Harvest], catalogue: Catalogue) -> dict[str, Any]:
     return {
+        "protection": catalogue.protection.model_dump(mode="json"),
         "demo": any(harvest.demo for harvest in harvests),
         "sources": [
             {"name": harvest.source, "licence": harvest.licence, "requests": list(harvest.provenance)} for harvest in harvests

@@ -168,8 +168,10 @@ def _heat_cell(choice: Choice, found: Signals | None, entry: Indicator) -> Eleme
     mark = judged(choice, found)
     _, word, colour = mark or signals.NOT_JUDGED
     text = number(choice, found.value, entry)
-    content = [text, element("Span", f" {word}", className="visually-hidden")] if mark else text
-    ranked = f", plats {found.rank} av {found.ranked}" if found.rank else ""
+    note = formats.note(found.reason)
+    spoken = ", ".join(part for part in (word if mark else None, note) if part)
+    content = [text, element("Span", f" {spoken}", className="visually-hidden")] if spoken else text
+    ranked = f", plats {found.rank} av {found.ranked}" if found.rank else f", {note}" if note else ""
     return element("Td", content, className=f"number heat-{colour}", title=f"{word}{ranked}")
 
 

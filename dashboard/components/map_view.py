@@ -184,7 +184,7 @@ def _by_value(snapshot: Snapshot, entry: Indicator, at: tuple[str, list[Cell]], 
 
 
 def _why_or(cell: Cell, words: str) -> str:
-    return formats.why_absent(cell.status, cell.reason) if cell.value is None else words
+    return formats.why_absent(cell.status, cell.reason) if cell.value is None else formats.noted(words, cell.reason)
 
 
 def _classes_note(entry: Indicator, method: str) -> str:
@@ -215,11 +215,12 @@ def _by_difference(snapshot: Snapshot, entry: Indicator, at: tuple[str, str, lis
     found = _marked(classify(values, entry, _scale(snapshot, entry.id, sex, colouring, method)), cells)
     unit = f" {formats.difference_unit(entry)}"
     texts = tuple(
-        formats.why_absent(cell.status, cell.reason)
-        if cell.value is None
-        else "Kan inte jämföras"
-        if value is None
-        else f"{formats.difference(value, entry)}{unit} ({formats.value(cell.value, entry)})"
+        _why_or(
+            cell,
+            "Kan inte jämföras"
+            if value is None
+            else f"{formats.difference(value, entry)}{unit} ({formats.value(cell.value, entry)})",
+        )
         for cell, value in zip(cells, values, strict=True)
     )
     around = colouring in DIVERGING
@@ -300,7 +301,7 @@ def _by_signal(snapshot: Snapshot, entry: Indicator, sex: str, colouring: str) -
 SIGNAL_NOTES: Final[Mapping[str, str]] = {
     "niva": "Alla kommuner med värde rangordnas. De 25 % bästa, de 50 % i mitten och de 25 % sämsta. Gäller senaste året.",
     "liknande": "Kommunen rangordnas bland sina sju liknande kommuner enligt Kolada. Gäller senaste året.",
-    "trend": "Säkerställd förändring under de senaste fem till åtta åren, annars oförändrad.",
+    "trend": "Säker förändring under de senaste fem till åtta åren i rad, annars ingen säker trend.",
 }
 
 

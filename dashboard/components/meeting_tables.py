@@ -149,7 +149,7 @@ def _value(fact: Fact, source: SourceView | None) -> Any:
     told = sourced(told, source) if source else told
     margin = f"±{formats.number(fact.margin, entry.decimals)}" if fact.margin is not None else ""
     early = "preliminär" if here.status == "preliminary" else ""
-    beside = " ".join(part for part in (margin, early) if part)
+    beside = " ".join(part for part in (margin, early, formats.note(here.reason)) if part)
     return [told, element("Span", f" {beside}", className="small")] if beside else told
 
 
@@ -326,10 +326,14 @@ def _kommun_cell(entry: Indicator, found: queries.Signals | None, *, broad: bool
         return element("Td", _shaped(*_absence(found)), className="number heat-none")
     sign = formats.SUFFIXES.get(entry.unit, "") if entry.unit is Unit.PERCENT else ""
     number = formats.bare(found.value, entry).removesuffix(sign)
-    _, word, colour = signals.LEVELS.get(found.level or "", signals.NOT_JUDGED)
-    hidden = [element("Span", f" {word}", className="visually-hidden")] if found.level else []
     amount = element("Span", number if broad else f"{number}{sign}", className="amount")
-    return element("Td", [amount, *hidden], className=f"number heat-{colour}", title=f"{word}: {number}{sign}")
+    note = None if found.level else formats.note(found.reason)
+    if note:
+        hidden = element("Span", f" {note}", className="visually-hidden")
+        return element("Td", [amount, hidden], className="number heat-none", title=f"{number}{sign}, {note}")
+    _, word, colour = signals.LEVELS.get(found.level or "", signals.NOT_JUDGED)
+    level = [element("Span", f" {word}", className="visually-hidden")] if found.level else []
+    return element("Td", [amount, *level], className=f"number heat-{colour}", title=f"{word}: {number}{sign}")
 
 
 def _absence(found: queries.Signals | None) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from etl.contract.codes import Direction, RateOf, Role, Sex, Unit
+from etl.contract.codes import Direction, Protection, RateOf, Role, Sex, Unit
 from etl.contract.faults import ENTRY_LIMIT as ENTRY_LIMIT
 from etl.contract.faults import CatalogueError as CatalogueError
 from etl.contract.faults import duplicates, read_entries, read_single, report
@@ -210,12 +210,27 @@ class Groups(Model):
     peers_theme: Text
 
 
+class Protections(Model):
+    """How the values of each source are protected (`etl.disclosure.rules`): openly published ones as `source`, or `strict`.
+
+    `protection.yaml` of the catalogue's directory; without the file as below.
+    """
+
+    kolada: Protection = Protection.SOURCE
+    scb: Protection = Protection.SOURCE
+
+
 class Catalogue(Model):
     """Everything hand-written, checked as a whole."""
 
     focus_areas: tuple[FocusArea, ...]
     indicators: tuple[Indicator, ...]
     groups: Groups
+    protection: Protections = Protections()
+
+    def protection_of(self, entry: Indicator) -> Protection:
+        """How the values of an indicator's source are protected."""
+        return self.protection.kolada if entry.source.name == "kolada" else self.protection.scb
 
     def indicator(self, indicator_id: str) -> Indicator | None:
         """The indicator with that id, or None."""
@@ -246,7 +261,7 @@ def counts_for(counted: Indicator, share: Indicator) -> bool:
 
 
 def load_catalogue(directory: Path) -> Catalogue:
-    """Read `focus_areas.yaml`, `groups.yaml` and `indicators/*.yaml`.
+    """Read `focus_areas.yaml`, `groups.yaml`, `protection.yaml` and `indicators/*.yaml`.
 
     Raises:
         CatalogueError: a file is missing or no YAML, a field is unknown, absent or out of range, an id occurs twice, or a
@@ -256,6 +271,8 @@ def load_catalogue(directory: Path) -> Catalogue:
     faults: list[str] = []
     focus_areas = list(read_entries(directory / "focus_areas.yaml", FocusArea, faults))
     groups = read_single(directory / "groups.yaml", Groups, faults)
+    chosen = directory / "protection.yaml"
+    protection = read_single(chosen, Protections, faults) if chosen.exists() else Protections()
     files = sorted((directory / "indicators").glob("*.yaml"))
     if not files:
         faults.append(f"{directory / 'indicators'}: no *.yaml file there; each focus area has one")
@@ -267,11 +284,11 @@ def load_catalogue(directory: Path) -> Catalogue:
     faults += _dangling(indicators, {area.id for area in focus_areas})
     if not faults:  # an indicator that can't be read would be missed in its barometer too
         faults += _barometer_faults(directory / "focus_areas.yaml", focus_areas, {entry.id: entry for _, entry in indicators})
-    if faults or groups is None:
+    if faults or groups is None or protection is None:
         raise CatalogueError(report(faults))
     order = {area.id: place for place, area in enumerate(focus_areas)}
     ranked = sorted((entry for _, entry in indicators), key=lambda entry: order[entry.focus_area])
-    return Catalogue(focus_areas=tuple(focus_areas), indicators=tuple(ranked), groups=groups)
+    return Catalogue(focus_areas=tuple(focus_areas), indicators=tuple(ranked), groups=groups, protection=protection)
 
 
 def _barometer_faults(file: Path, areas: list[FocusArea], indicators: dict[str, Indicator]) -> list[str]:

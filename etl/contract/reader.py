@@ -169,9 +169,9 @@ def _strategies(file: Path) -> Strategies:
 
 
 def _part(file: Path, model: type[Model]) -> dict[str, Any]:
-    """The keys of `catalogue.json` that a model holds."""
+    """The keys of `catalogue.json` that a model holds; those that came later are not in older versions."""
     whole = _json(file)
-    return {name: whole[name] for name in model.model_fields}
+    return {name: whole[name] for name in model.model_fields if name in whole}
 
 
 @functools.lru_cache(maxsize=512)

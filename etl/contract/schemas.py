@@ -16,7 +16,8 @@ OBSERVATIONS: Final = pa.schema(
         pa.field("reason", pa.string()),
     ]
 )
-"""One file an indicator, sorted by period, sex, region; that key is unique. `reason` says in Swedish why a value is absent."""
+"""One file an indicator, sorted by period, sex, region; that key is unique. `reason` says in Swedish why a value is absent, or
+what is to be known of one that is shown: that it is corrected, or how few persons it rests on."""
 
 OBSERVATIONS_KEY: Final = ("period", "sex", "region")
 
@@ -28,6 +29,7 @@ LATEST: Final = pa.schema(
         pa.field("period", pa.string(), nullable=False),
         pa.field("value", pa.float64()),
         pa.field("status", pa.string(), nullable=False),
+        pa.field("few", pa.bool_(), nullable=False),
         pa.field("reason", pa.string()),
         pa.field("previous_period", pa.string()),
         pa.field("previous", pa.float64()),
@@ -35,6 +37,7 @@ LATEST: Final = pa.schema(
         pa.field("change_reason", pa.string()),
         pa.field("rank", pa.int64()),
         pa.field("ranked", pa.int64()),
+        pa.field("of", pa.int64()),
         pa.field("level", pa.string()),
         pa.field("level_reason", pa.string()),
         pa.field("peer_level", pa.string()),
@@ -44,6 +47,11 @@ LATEST: Final = pa.schema(
         pa.field("trend_statistic", pa.float64()),
         pa.field("trend_first", pa.string()),
         pa.field("trend_better", pa.string()),
+        pa.field("trend_vs_riket", pa.string(), nullable=False),
+        pa.field("trend_vs_riket_reason", pa.string()),
+        pa.field("trend_vs_riket_first", pa.string()),
+        pa.field("trend_vs_riket_change", pa.float64()),
+        pa.field("trend_vs_riket_better", pa.string()),
         pa.field("pair_value", pa.float64()),
         pa.field("gap", pa.float64()),
     ]
@@ -51,10 +59,13 @@ LATEST: Final = pa.schema(
 """One row an indicator, sex and region, sorted by them, for the indicator's latest period with any value.
 
 `previous` is the region's value in the period with values before it, `change` the difference in the indicator's unit, null with
-a `change_reason` where either is not shown or the series is broken between them. `rank` (1 is best) of `ranked` kommuner, `level`
-and `peer_level` as in `etl.signals.level`; the trend is from `trend_first` to `period` as in `etl.signals.trend`. `pair_value` is
-the value of those born in Sweden in the same period and `gap` what the foreign-born lack, in percentage points. Every column
-that ends in `reason` is in Swedish and says why something is not there.
+a `change_reason` where either is not shown or the series is broken between them. `few` where the value rests on at most 20
+persons: it is shown and marked, and takes no part in ranks and means. `rank` (1 is best) is among the `ranked` kommuner whose
+value counts of all (`of`), `level` and `peer_level` as in `etl.signals.level`; the trend is from `trend_first` to `period` as in
+`etl.signals.trend`. `trend_vs_riket` is the same of the difference to riket, which crosses breaks that are the same everywhere,
+and `trend_vs_riket_change` how the difference has changed since `trend_vs_riket_first`. `pair_value` is the value of those born
+in Sweden in the same period and `gap` what the foreign-born lack, in percentage points. Every column that ends in `reason` is in
+Swedish and says why something is not there.
 """
 
 REGIONS: Final = pa.schema(
@@ -177,8 +188,9 @@ MEANS: Final = pa.schema(
 
 `kind` is `unweighted` (the sum of the members' values over the number of them with a value) or, for a län where the persons
 behind the shares are known, `weighted`; neither is the län's or riket's own value, which is in `observations`. `n` of the
-group's `of` members have a value, and `label` says so: `ovägt medel, 8 av 9`. An indicator whose values have no mean has one
-row a group, for its latest period, with no value and the `reason` in Swedish.
+group's `of` members have a value that counts, and `label` says so: `ovägt medel, 8 av 9`; of fewer than 80 % there is no mean. An
+indicator whose values have no mean has one row a group, for its latest period, with no value and the `reason` in
+Swedish.
 """
 
 CHANGES: Final = pa.schema(

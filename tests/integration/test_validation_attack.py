@@ -118,6 +118,31 @@ def test_no_hidden_number_of_random_reports_is_found_out() -> None:
     assert found == []
 
 
+def all_alike(table: pa.Table) -> list[Any]:
+    """Types of quarters, and outcomes of them, of which the table says that everyone is the same."""
+    shown = {
+        (row["period"], row["type"], row["measure"], row["sex"]): row["value"]
+        for row in table.filter(pc.field("region") == KOMMUN).to_pylist()
+        if row["step"] == "ALLA" and row["status"] == "ok"
+    }
+    found: list[Any] = []
+    for period, kind in {place[:2] for place in shown}:
+        outcomes = [shown.get((period, kind, outcome, "T"), np.nan) for outcome in reports.OUTCOMES]
+        found += [(period, kind)] if sum(outcomes) > 0 and np.count_nonzero(outcomes) == 1 else []
+        for outcome in reports.OUTCOMES:
+            sexes = [shown.get((period, kind, outcome, sex), np.nan) for sex in "KM"]
+            found += [(period, kind, outcome)] if sum(sexes) > 0 and min(sexes) == 0 else []
+    return found
+
+
+def test_no_report_tells_that_everyone_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(seed())
+    tables = [random_reports(chance) for _ in range(cases(300))]
+    assert [found for table in tables for found in all_alike(validation(table, REGIONS))] == []
+    monkeypatch.setattr(reports._Hiding, "_all_alike", lambda *_: False)
+    assert len([found for table in tables for found in all_alike(validation(table, REGIONS))]) > 30
+
+
 @pytest.mark.parametrize("rule", ["stock", "flows", "sexes"])
 def test_the_attack_finds_numbers_where_only_the_small_are_hidden(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def only_small(hiding: Any) -> None:
