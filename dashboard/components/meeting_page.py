@@ -1,6 +1,5 @@
 """The frame of the meeting pages: controls, the place of the content, and what is said where there is nothing to show."""
 
-import functools
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from dashboard.url_state import MeetingView, Query
 from etl.contract.codes import RIKET
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
+from etl.contract.remembered import remembered
 
 OURS = "-"
 """The choice of no strategy: a name that no strategy can have."""
@@ -129,7 +129,7 @@ def _comments(snapshot: Snapshot, view: MeetingView) -> Annotations:
     return annotations.read(data_paths(), snapshot, (view.region,))
 
 
-@functools.lru_cache(maxsize=24)
+@remembered(24)
 def _made(
     snapshot: Snapshot,
     view: MeetingView,
