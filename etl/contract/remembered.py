@@ -18,7 +18,9 @@ from cachetools.keys import hashkey
 from pydantic import BaseModel
 
 LIVE: Final = 2
-OLDER_BYTES: Final = 64 * 1024 * 1024
+OLDER_BYTES: Final = 200 * 1024 * 1024
+"""What the meeting pages of one version need: with less, each page that is locked to it would read all of it again."""
+
 SAMPLED: Final = 32
 """Of a long list the first so many are measured, and the others taken to be as large."""
 
