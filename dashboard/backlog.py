@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from etl.contract.codes import Status
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 
 ALL = "ALLA"
 """All types, or both steps, together."""
@@ -68,7 +69,7 @@ def published(snapshot: Snapshot) -> bool:
     return snapshot.has("validation") and snapshot.has("national")
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def figures(snapshot: Snapshot, region: str) -> dict[Key, Figure]:
     """All that is published of a kommun, län or riket."""
     every = snapshot.table("validation")
@@ -78,13 +79,13 @@ def figures(snapshot: Snapshot, region: str) -> dict[Key, Figure]:
     return {Key(*key): Figure(*figure) for key, figure in zip(keys, found, strict=True)}
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def periods(snapshot: Snapshot) -> tuple[str, ...]:
     """The quarters that anyone has reported, in order."""
     return tuple(sorted(snapshot.table("validation")["period"].unique().to_pylist()))
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def codes(snapshot: Snapshot) -> dict[str, dict[str, Code]]:
     """By field and code, in the order to show them."""
     found: dict[str, dict[str, Code]] = {}
@@ -93,7 +94,7 @@ def codes(snapshot: Snapshot) -> dict[str, dict[str, Code]]:
     return found
 
 
-@functools.lru_cache(maxsize=64)
+@remembered(64)
 def by_kommun(snapshot: Snapshot, period: str, kind: str) -> dict[str, Figure]:
     """The stock of both steps at the end of a quarter, for each kommun that has a row; also those that did not report."""
     every = snapshot.table("validation")
@@ -105,7 +106,7 @@ def by_kommun(snapshot: Snapshot, period: str, kind: str) -> dict[str, Figure]:
     return {region: Figure(*figure) for region, figure in places if len(region) == 4}
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def national(snapshot: Snapshot) -> tuple[National, ...]:
     """The national figures in the order to show them."""
     rows = snapshot.table("national")

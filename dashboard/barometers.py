@@ -1,11 +1,11 @@
 """Questions to the published barometers: which way most of a focus area's indicators have gone for a region."""
 
-import functools
 from typing import NamedTuple
 
 import pyarrow.compute as pc
 
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 
 
 class Entry(NamedTuple):
@@ -38,7 +38,7 @@ def published(snapshot: Snapshot) -> bool:
     return snapshot.has("barometer") and snapshot.has("barometer_entries")
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def of_region(snapshot: Snapshot, region: str) -> dict[str, Barometer]:
     """By focus area; areas without a barometer, such as the context, are not there."""
     every = snapshot.table("barometer")
@@ -47,7 +47,7 @@ def of_region(snapshot: Snapshot, region: str) -> dict[str, Barometer]:
     return {area: Barometer(*row) for area, row in zip(rows["focus_area"].to_pylist(), found, strict=True)}
 
 
-@functools.lru_cache(maxsize=1024)
+@remembered(1024)
 def entries(snapshot: Snapshot, focus_area: str, region: str) -> tuple[Entry, ...]:
     """The barometer's indicators, in the catalogue's order."""
     every = snapshot.table("barometer_entries")

@@ -14,6 +14,7 @@ from dashboard.queries import Mean, Signals
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, RegionType, Sex, Status
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 from etl.contract.strategies import Goal, Strategy
 
 
@@ -91,7 +92,7 @@ def shown(snapshot: Snapshot) -> list[Indicator]:
     ]
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def latest(snapshot: Snapshot, region: str) -> dict[str, Signals]:
     """A region's signals by indicator, both sexes together."""
     every = snapshot.table("latest")
@@ -157,7 +158,7 @@ def _tally(snapshot: Snapshot, indicator: str, lan: str) -> Tally:
     return Tally(levels["best"], levels["middle"], levels["worst"], ways["better"], ways["worse"], trends)
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def changes(snapshot: Snapshot, region: str) -> tuple[dict[str, str], ...]:
     """What differs in a region from the version before, both sexes together: rows of the table `changes`."""
     rows = _filtered(snapshot.changes(), {"region": region, "sex": Sex.TOTAL.value})

@@ -1,11 +1,11 @@
 """How far regions have come towards the strategies' goals: the published table `goals`, by strategy and region."""
 
-import functools
 from typing import NamedTuple
 
 import pyarrow.compute as pc
 
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 
 TABLE = "goals"
 
@@ -44,7 +44,7 @@ def answers(snapshot: Snapshot, strategy: str, region: str) -> Answers:
     return _of_strategy(snapshot, strategy).get(region, {})
 
 
-@functools.lru_cache(maxsize=32)
+@remembered(32)
 def _of_strategy(snapshot: Snapshot, strategy: str) -> dict[str, Answers]:
     """By region, all answers of a strategy: read once, since a visitor goes from kommun to kommun."""
     if not published(snapshot):

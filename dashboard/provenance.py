@@ -3,7 +3,6 @@
 Reads what the ETL has written in the manifest and in the tables; the answers themselves are kept by their SHA-256 in `data/raw`.
 """
 
-import functools
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from etl.contract.catalogue import Indicator, ScbSource
 from etl.contract.codes import Status
 from etl.contract.freshness import Freshness
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 
 SOURCE_NAMES: Final = {"kolada": "Kolada", "scb": "SCB", "inbox": "Kommunernas egna rapporter", "demo": "Demodata"}
 """What the reader calls each source."""
@@ -205,7 +205,7 @@ def fetched(snapshot: Snapshot, entry: Indicator) -> str | None:
     return _newest(snapshot, references(entry))
 
 
-@functools.lru_cache(maxsize=1024)
+@remembered(1024)
 def _newest(snapshot: Snapshot, wanted: frozenset[str]) -> str | None:
     """The day of the newest answer that has anything of what is wanted by the source's own names."""
     moments = (asked.record["fetched_at"] for asked in _asked(snapshot) if wanted & asked.entries)
@@ -276,7 +276,7 @@ def _request(purpose: Literal["value", "denominator"], asked: Asked) -> Request:
     return Request(purpose, path, url, asked.record["sha256"], asked.record["bytes"], asked.record["fetched_at"])
 
 
-@functools.lru_cache(maxsize=4)
+@remembered(4)
 def _asked(snapshot: Snapshot) -> tuple[Asked, ...]:
     """The requests for values in the manifest; those about lists and metadata are left out."""
     records = ((source["name"], record) for source in snapshot.manifest["sources"] for record in source["requests"])

@@ -15,6 +15,7 @@ from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, GroupKind, RegionType, Role, Sex, Status
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current, open_version
+from etl.contract.remembered import remembered
 
 DEFAULT_GROUP = "lan:04"
 FEWEST_IN_SPREAD = 4
@@ -157,20 +158,20 @@ def _one(snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def regions(snapshot: Snapshot) -> dict[str, Region]:
     """All regions by code: riket, län, kommuner, in the order of the codes."""
     rows = snapshot.table("regions").to_pylist()
     return {row["code"]: Region(row["code"], row["name"], RegionType(row["type"]), row["lan"]) for row in rows}
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def municipalities(snapshot: Snapshot) -> tuple[Region, ...]:
     """The kommuner, by code."""
     return tuple(region for region in regions(snapshot).values() if region.type is RegionType.MUNICIPALITY)
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def groups(snapshot: Snapshot) -> dict[str, Group]:
     """All groups of kommuner by id."""
     found: dict[str, Group] = {}
@@ -193,7 +194,7 @@ class Area(NamedTuple):
     doubtful: int
 
 
-@functools.lru_cache(maxsize=64)
+@remembered(64)
 def area(snapshot: Snapshot, focus_area: str) -> Area:
     """What there is to show of a focus area."""
     wanted = [entry for entry in snapshot.catalogue.of_focus_area(focus_area) if entry.role in SHOWN]
@@ -212,7 +213,7 @@ class Spread(NamedTuple):
     kommuner: int
 
 
-@functools.lru_cache(maxsize=1024)
+@remembered(1024)
 def spread(snapshot: Snapshot, indicator: str, period: str, sex: str) -> Spread | None:
     """The ends and the quarters of all kommuner; None where fewer than four have a value."""
     data = cube(snapshot, indicator)
@@ -224,7 +225,7 @@ def spread(snapshot: Snapshot, indicator: str, period: str, sex: str) -> Spread 
     return Spread(low, first, third, high, int(values.size))
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def cube(snapshot: Snapshot, indicator: str) -> Cube:
     """The observations of an indicator; empty arrays where it has none.
 
@@ -291,7 +292,7 @@ class Signals(NamedTuple):
     gap: float | None
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def signals(snapshot: Snapshot, indicator: str) -> dict[tuple[str, str], Signals]:
     """The signals of all regions, by region and sex; empty where the indicator has no values."""
     every = snapshot.table("latest")
@@ -319,7 +320,7 @@ def unweighted_means(snapshot: Snapshot, indicator: str, group: str, sex: str) -
     return means_of(snapshot, group, sex).get(indicator, {})
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def means_of(snapshot: Snapshot, group: str, sex: str) -> dict[str, dict[str, Mean]]:
     """A group's unweighted means by indicator and period; empty where the version has none."""
     rows = _unweighted(snapshot).get((group, sex))
@@ -332,7 +333,7 @@ def means_of(snapshot: Snapshot, group: str, sex: str) -> dict[str, dict[str, Me
     return found
 
 
-@functools.lru_cache(maxsize=4)
+@remembered(4)
 def _unweighted(snapshot: Snapshot) -> dict[tuple[str, ...], pa.Table]:
     """The unweighted means by group and sex."""
     if not snapshot.has("means"):
@@ -356,7 +357,7 @@ def parts(table: pa.Table, *columns: str) -> dict[tuple[str, ...], pa.Table]:
     }
 
 
-@functools.lru_cache(maxsize=256)
+@remembered(256)
 def margins(snapshot: Snapshot, indicator: str, region: str, sex: str) -> tuple[float | None, ...]:
     """The margin (± of a survey's value) in each of the cube's periods; empty where the source gives none."""
     table = snapshot.observations(indicator)
@@ -380,7 +381,7 @@ def latest_period(snapshot: Snapshot, entry: Indicator) -> str:
     return _latest_periods(snapshot)[entry.id]
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def _latest_periods(snapshot: Snapshot) -> dict[str, str]:
     """By indicator; empty where there are no values."""
     return {entry.id: (cube(snapshot, entry.id).periods or ("",))[-1] for entry in snapshot.catalogue.indicators}

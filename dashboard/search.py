@@ -12,6 +12,7 @@ from dashboard.words import Form
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import RegionType, Role
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 from etl.contract.strategies import Goal, Principle, SdgTarget, Strategies, Strategy
 
 LONGEST_QUERY: Final = 100
@@ -245,7 +246,7 @@ def grouped(hits: Iterable[Hit], most: int) -> list[tuple[Kind, list[Hit]]]:
 # What can be found
 
 
-@functools.lru_cache(maxsize=4)
+@remembered(4)
 def index_of(snapshot: Snapshot) -> Index:
     """The index of a published version."""
     regions = snapshot.table("regions").to_pylist()

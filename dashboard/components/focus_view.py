@@ -68,7 +68,7 @@ def choose(snapshot: Snapshot, view: FocusView) -> Choice | None:
     single = view.single if exists else (codes[0] if codes else None)
     kept = codes if view.municipalities is not None else None
     named = single if codes[:1] != (single,) else None
-    settled = FocusView(area.id, view.sex, kept, named, view.peers)
+    settled = FocusView(area.id, view.sex, municipalities=kept, single=named, peers=view.peers)
     entries = queries.area(snapshot, area.id).entries
     return Choice(snapshot, area, entries, view.sex, codes, single, view.peers, tuple(remarks), settled)
 

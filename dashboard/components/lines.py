@@ -1,6 +1,5 @@
 """The trend pane: the chosen kommuner's lines with riket, a group's mean and documented goals, in words and as a table too."""
 
-import functools
 from typing import Any, Final
 
 from dashboard import formats, queries
@@ -13,6 +12,7 @@ from dashboard.figures.trend import MOST_BANDS, Line, TrendData, broken_periods,
 from dashboard.queries import Group
 from etl.contract.codes import RIKET, GroupKind, Status
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 from etl.contract.strategies import Evidence, Goal, GoalKind, Strategy
 
 MEAN = "Ovägt medel"
@@ -68,7 +68,7 @@ def _preliminary(choice: Choice, code: str) -> tuple[bool, ...]:
     return tuple(statuses.tolist()) if statuses.any() else ()
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def _groups(snapshot: Snapshot) -> dict[frozenset[str], Group]:
     """Groups by their members; a län before the others that happen to have the same."""
     order = list(GroupKind)

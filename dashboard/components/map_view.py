@@ -21,6 +21,7 @@ from dashboard.queries import Cell, Cube, Signals
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Status
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 
 Floats = NDArray[np.float64]
 
@@ -54,13 +55,13 @@ class Paint:
     note: str
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def kommuner(snapshot: Snapshot) -> tuple[str, ...]:
     """The codes of all kommuner, in the map's order."""
     return tuple(region.code for region in queries.municipalities(snapshot))
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def colourings(snapshot: Snapshot, indicator: str, sex: str) -> tuple[str, ...]:
     """The measures that an indicator has, in the order of the control."""
     entry, data = entry_of(snapshot, indicator), queries.cube(snapshot, indicator)
@@ -156,7 +157,7 @@ def twin(choice: Choice) -> Element:
     return data_table(f"{choice.entry.short_title}. {title(choice)}.", ["Kommun", "Värde", "Klass"], rows)
 
 
-@functools.lru_cache(maxsize=256)
+@remembered(256)
 def _paint(snapshot: Snapshot, indicator: str, at: tuple[str, str], colouring: str, method: str) -> Paint:
     """Kept, since years, kommuner and panes are changed back and forth over the same map."""
     entry, (period, sex) = entry_of(snapshot, indicator), at
@@ -228,7 +229,7 @@ def _by_difference(snapshot: Snapshot, entry: Indicator, at: tuple[str, str, lis
     return Paint(found, texts, formats.STATUS_WORDS[Status.NOT_APPLICABLE], words)
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def _scale(snapshot: Snapshot, indicator: str, sex: str, colouring: str, method: str) -> Scale:
     """The classes of a measure, from the values of all years."""
     entry = entry_of(snapshot, indicator)

@@ -1,6 +1,5 @@
 """`/`: choose a kommun or län and see every indicator's latest value beside riket's, by focus area."""
 
-import functools
 from typing import Any
 
 import dash
@@ -19,6 +18,7 @@ from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import RIKET, Unit
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
+from etl.contract.remembered import remembered
 
 dash.register_page(__name__, path="/", title=tab("Översikt"), order=1)
 follow("overview-address")
@@ -75,7 +75,7 @@ def _led(region: Region) -> list[Any]:
     return [_lead(region), " ", link(f"Mötesunderlag för {region.name}", MeetingView(region.code).address)]
 
 
-@functools.lru_cache(maxsize=32)
+@remembered(32)
 def _areas(snapshot: Snapshot, code: str) -> list[Element]:
     """The tables of a region, to be shown and not changed; kept, as riket and the same kommuner are asked for again and again."""
     region = queries.regions(snapshot)[code]
@@ -97,7 +97,7 @@ def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> Element:
     return element("Section", parts, className="panel", aria_labelledby=f"omrade-{area.id}")
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def _names(snapshot: Snapshot) -> dict[str, Element]:
     """The head of each indicator's row: its name, and its unit where that isn't per cent."""
     return {entry.id: _name(entry) for entry in snapshot.catalogue.indicators}
