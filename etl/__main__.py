@@ -23,7 +23,7 @@ from etl.corrections import CorrectionError
 from etl.difference import pair, summary
 from etl.disclosure import DisclosureError
 from etl.geography import GeographyError
-from etl.goals import measured_in_words
+from etl.goals_in_words import followed_in_words
 from etl.harvest import SourceError
 from etl.pipeline import Origins, Written
 from etl.publish import BusyError, PublishError, intact, run_lock
@@ -198,7 +198,7 @@ def _check(options: argparse.Namespace) -> None:
     for line in check_validation(snapshot):
         _say(line)
     if snapshot.has("goals"):
-        for line in measured_in_words(snapshot.strategies, snapshot.table("goals")):
+        for line in followed_in_words(snapshot.strategies, snapshot.table("goals")):
             _say(line)
     kind = "demo values (made up)" if snapshot.demo else "real values"
     _say(f"Version {snapshot.version}, built {snapshot.manifest['built_at']}: {kind}, no faults.")

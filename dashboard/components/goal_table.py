@@ -12,8 +12,8 @@ from dashboard.goals import Progress
 from dashboard.queries import Region, Signals
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Sex
+from etl.contract.goal import Evidence, Goal, GoalKind
 from etl.contract.reader import Snapshot
-from etl.contract.strategies import Evidence, Goal, GoalKind
 
 PARTLY: Final = {
     "goal": "Måtten visar bara en del av målet, så de kan inte avgöra om det är nått.",

@@ -11,8 +11,9 @@ from dashboard.components.markup import Element, element, link
 from dashboard.queries import Region
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import RegionType, Sex
+from etl.contract.goal import Evidence, Goal, GoalKind
 from etl.contract.reader import Snapshot
-from etl.contract.strategies import Evidence, Goal, GoalKind, Statement, Strategy, StrategyArea
+from etl.contract.strategies import Statement, Strategy, StrategyArea
 
 NOT_FOUND: Final = "Målets ordalydelse är inte funnen."
 NOT_FOUND_DIRECTION: Final = "Ordalydelsen är inte funnen."
@@ -142,7 +143,7 @@ def facts(choice: Choice) -> Element:
     rows = (
         ("Aktör", strategy.actor),
         ("Gäller", queries.regions(choice.snapshot)[strategy.region].name),
-        ("Dokument", [outside(strategy.document, strategy.url), f", {strategy.year}", _noted(strategy.url_note)]),
+        ("Dokument", [outside(strategy.document, strategy.url), f", {strategy.dated}", _noted(strategy.url_note)]),
         ("Fler dokument", _listed(documents)),
         ("Knyter an till", _listed(references)),
     )

@@ -51,7 +51,7 @@ def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
     facts = html.Section([html.H2("Dokument och källor", id="strategy-facts"), strategy_view.facts(choice)], className="panel")
     return [
         html.H1(strategy.title),
-        html.P(f"{strategy.actor}, {strategy.year}", className="summary"),
+        html.P(f"{strategy.actor}, {strategy.dated}", className="summary"),
         _strategies(choice.snapshot, strategy.id),
         strategy_view.caveat(strategy),
         aria(aims, labelledby="strategy-aims"),

@@ -9,9 +9,10 @@ import pytest
 
 from etl.contract.catalogue import FocusArea, Indicator, KoladaSource, load_catalogue
 from etl.contract.codes import Role
+from etl.contract.goal import Goal
 from etl.contract.paths import ROOT, DataPaths
 from etl.contract.reader import Snapshot, open_current
-from etl.contract.strategies import Goal, Strategy, load_strategies
+from etl.contract.strategies import Strategy, load_strategies
 from etl.signals.target import TargetStatus
 
 DIRECTORY = ROOT / "data" / "catalogue"

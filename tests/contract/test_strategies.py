@@ -10,19 +10,9 @@ from pydantic import BaseModel
 
 from etl.contract.catalogue import Indicator, load_catalogue
 from etl.contract.codes import Role
+from etl.contract.goal import Evidence, Goal, GoalKind
 from etl.contract.paths import ROOT
-from etl.contract.strategies import (
-    Evidence,
-    Goal,
-    GoalKind,
-    Link,
-    Principle,
-    SdgTarget,
-    Strategies,
-    Strategy,
-    Wording,
-    load_strategies,
-)
+from etl.contract.strategies import Link, Principle, SdgTarget, Strategies, Strategy, Wording, load_strategies
 
 DIRECTORY = ROOT / "data" / "catalogue"
 CATALOGUE = load_catalogue(DIRECTORY)

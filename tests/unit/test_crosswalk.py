@@ -4,8 +4,9 @@ import pytest
 
 from dashboard import crosswalk, url_state
 from etl.contract.catalogue import load_catalogue
+from etl.contract.goal import Evidence
 from etl.contract.paths import ROOT
-from etl.contract.strategies import Evidence, Link, load_strategies
+from etl.contract.strategies import Link, load_strategies
 
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
 STRATEGIES = load_strategies(ROOT / "data" / "catalogue", CATALOGUE)

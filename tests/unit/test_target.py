@@ -1,7 +1,7 @@
 import pytest
 
 from etl.contract.codes import Direction
-from etl.contract.strategies import GoalKind
+from etl.contract.goal import GoalKind
 from etl.signals.target import Course, Target, progress
 
 HIGHER, LOWER = Direction.HIGHER, Direction.LOWER
