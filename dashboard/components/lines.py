@@ -20,6 +20,7 @@ MEAN = "Ovägt medel"
 REACHED = {
     GoalKind.AT_LEAST: "minst",
     GoalKind.AT_MOST: "högst",
+    GoalKind.BOTH_AT_LEAST: "minst, för både kvinnor och män,",
     GoalKind.ABOVE_RIKET: "över riket",
     GoalKind.BELOW_RIKET: "under riket",
 }
