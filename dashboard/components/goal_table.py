@@ -102,7 +102,7 @@ def goal_fit(goal: Goal) -> Element | None:
         words = [element("Strong", "Mäts inte här. "), goal.why_no_indicator]
         return element("P", [*words, *_wanted(goal)], className="goal-fit")
     if goal.fit != "partial":
-        return None
+        return element("P", _wanted(goal), className="goal-fit") if goal.kpis_wanted else None
     return element("P", [PARTLY[goal.stated_as], *_wanted(goal), " ", *_fit(goal)], className="goal-fit")
 
 
