@@ -92,7 +92,7 @@ def _without_indicator(goal: Goal) -> Progress:
     """What the actor's own account says, or that nothing measures the goal."""
     ended = goal.outcome
     if ended is None:
-        return Progress(TargetStatus.CANNOT_BE_MEASURED, goal.why_no_indicator)
+        return Progress(TargetStatus.CANNOT_BE_MEASURED, goal.why_no_indicator, baseline_year=goal.baseline_year)
     status = TargetStatus.MET if ended.reached else TargetStatus.NOT_MET
     sign = {GoalKind.AT_MOST: -1, GoalKind.AT_LEAST: 1}.get(goal.kind)
     left = None if sign is None or goal.value is None else round(sign * (goal.value - ended.value), 10)
