@@ -137,7 +137,7 @@ part of the goal: no status may be shown without `approximate_reason`, never as 
 
 `baseline_year` is the base, `baseline_origin` why it is that year (`etl.signals.base.BaseOrigin`), `stated_baseline` the level
 that the source itself starts from, which need not be measured alike. `latest`, `baseline` and `reference` are levels in the
-indicator's unit; `latest` is of the target year once that has passed, `reference` that of riket or of the goal's group of
+indicator's unit; `latest` is of the target year once that has passed, `reference` riket's, or that of the goal's group, of
 `latest_year`, with measure `gap` that of those born in Sweden and with `sex_gap` that of men, in the same region. `limit` is the
 value in the goal's words; `target` is what the value, or for a gap the gap, is held against. `distance` is what is left
 (negative: passed), and the paces are a year since `baseline_year`, positive towards the goal; `pace_share` is 1 where the

@@ -152,7 +152,7 @@ def _facts(target: Target, course: Course, advance: Mapping[int, float], latest:
         baseline_origin=base.origin,
         latest_year=latest,
         latest=course.values[latest],
-        reference=course.reference.get(latest),
+        reference=course.reference.get(latest, None if target.concerns_gap else course.riket.get(latest)),
         target=shown_target(target, course, limit, latest),
         distance=left,
     )
