@@ -11,7 +11,7 @@ TABLE = "goals"
 
 
 class Progress(NamedTuple):
-    """One indicator's answer for a goal, region and sex; see `GOALS` in `etl.contract.schemas`."""
+    """One indicator's answer for a goal, region and sex; see `etl.contract.goal_schema`."""
 
     sex: str
     status: str

@@ -13,7 +13,7 @@ import pyarrow as pa
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import RIKET, Direction, RegionType, Sex, Unit
 from etl.contract.goal import Goal, GoalKind, Measure
-from etl.contract.schemas import GOALS
+from etl.contract.goal_schema import GOALS
 from etl.contract.strategies import Strategies, Strategy
 from etl.courses import Courses, SeriesOf
 from etl.derive import gaps
@@ -32,7 +32,7 @@ ELECTION_PERIOD: Final = 4
 SURVEY_INTERVAL: Final = 3
 """For so many years a value is in force: until the next election, or the next round of a survey that isn't made every year."""
 
-JUDGED: Final = pa.schema([GOALS.field(name) for name in GOALS.names if name in Progress.__dataclass_fields__])
+JUDGED: Final = pa.schema([GOALS.field(name) for name in GOALS.names if name in Progress._fields])
 """The columns that a progress gives."""
 
 
@@ -181,7 +181,8 @@ def _judged(sources: _Sources, entry: Indicator, of: tuple[Strategy, Goal], sex:
 
 
 def _as_table(judged: Sequence[Progress]) -> pa.Table:
-    return pa.table([pa.array([getattr(one, column.name) for one in judged], column.type) for column in JUDGED], schema=JUDGED)
+    columns = dict(zip(Progress._fields, zip(*judged, strict=True), strict=True))
+    return pa.table([pa.array(columns[column.name], column.type) for column in JUDGED], schema=JUDGED)
 
 
 def _target(entry: Indicator, strategy: Strategy, goal: Goal) -> Target:

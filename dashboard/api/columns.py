@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from etl.contract import schemas
+from etl.contract import goal_schema, schemas
 
 KINDS: Final[Mapping[str, str]] = {
     "string": "string", "double": "number", "int64": "integer", "bool": "boolean", "date32[day]": "string",
@@ -145,7 +145,7 @@ LATEST: Final = of_schema(schemas.LATEST)
 REGIONS: Final = of_schema(schemas.REGIONS)
 GROUPS: Final = of_schema(schemas.GROUPS)
 GOALS: Final = of_schema(
-    schemas.GOALS,
+    goal_schema.GOALS,
     status="Omdömet: met, not_met, ahead, at_best, on_track, too_slow, far_from_pace, improving, unchanged, no_progress, "
     "wrong_direction, not_yet eller cannot_be_measured",
     reason="Varför det inte finns något omdöme, eller vad mer än talen som avgjorde",
@@ -223,10 +223,11 @@ INDICATORS: Final = (
 STRATEGIES: Final = (
     Column("id", "string", "Strategins id"),
     Column("actor", "string", "Vems strategin är"),
-    Column("region", "string", "SCB:s kod för kommunen eller länet"),
+    Column("region", "string", "SCB:s kod för kommunen eller länet, 00 för riket"),
     Column("title", "string", "Namn"),
     Column("document", "string", "Dokumentets namn"),
-    Column("year", "integer", "År"),
+    Column("year", "integer", "Dokumentets år; null när det inte är daterat", nullable=True),
+    Column("adopted", "object", "När målen började gälla, med källa; null när det inte är känt", nullable=True),
     Column("url", "string", "Dokumentets adress"),
     Column("summary", "string", "Sammanfattning"),
     Column("areas", "array", "Strategins områden, med våra fokusområden"),

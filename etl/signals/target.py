@@ -11,10 +11,9 @@ outside its margins too. Whether another base would have led to another verdict 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
 from etl.contract.codes import Direction
 from etl.contract.goal import VALUED, GoalKind, Measure
@@ -63,8 +62,7 @@ CHECKED: Final = OF_PACE | {TargetStatus.WRONG_DIRECTION}
 """The verdicts that another base may change."""
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
     """A verdict with all its numbers, in the indicator's unit; `distance` is what is left, negative where it is passed.
 
     `latest` is the value that the verdict rests on: of the target year once that has passed. `required_pace` and
@@ -109,7 +107,7 @@ def progress(target: Target, course: Course) -> Progress:
         return Progress(TargetStatus.CANNOT_BE_MEASURED, reasons.missing(str(target.year)))
     facts = _facts(target, course, advance, latest)
     if target.has_aim and facts.distance is None:
-        return replace(facts, status=TargetStatus.CANNOT_BE_MEASURED)
+        return facts._replace(status=TargetStatus.CANNOT_BE_MEASURED)
     facts = _judged(target, course, advance, facts)
     if facts.status in CHECKED and facts.baseline_year is not None:
         facts = _checked(target, course, advance, (facts, facts.baseline_year, latest))
@@ -168,8 +166,7 @@ def _since(target: Target, course: Course, advance: Mapping[int, float], known: 
     required = required_of(target, at_base, first)
     share = round(observed / required, DECIMALS) if required is not None and required > 0 else None
     riket = course.riket[latest] - course.riket[first] if course.riket.keys() >= {first, latest} else None
-    return replace(
-        facts,
+    return facts._replace(
         distance_at_base=at_base,
         observed_pace=observed,
         required_pace=required,
@@ -197,19 +194,19 @@ def _judged(target: Target, course: Course, advance: Mapping[int, float], facts:
     met = target.has_aim and _is_met(target, facts)
     decided = target.has_aim and target.year is not None and _year(target, facts) >= target.year
     if decided:
-        facts = replace(facts, met_in_target_year=met)
+        facts = facts._replace(met_in_target_year=met)
     if met or decided:
         doubt = _doubt_of_level(target, course, facts)
         if doubt is not None:
-            return replace(facts, reason=doubt)
+            return facts._replace(reason=doubt)
     if decided:
-        return replace(facts, status=TargetStatus.MET if met else TargetStatus.NOT_MET, reason=None)
+        return facts._replace(status=TargetStatus.MET if met else TargetStatus.NOT_MET, reason=None)
     tested = _tested(target, course, advance, facts)
     if met:
         losing = tested.status is TargetStatus.WRONG_DIRECTION
-        return replace(tested, status=TargetStatus.AHEAD, reason=LOSING if losing else facts.reason)
+        return tested._replace(status=TargetStatus.AHEAD, reason=LOSING if losing else facts.reason)
     doubt = _doubt_of_level(target, course, facts) if tested.status is TargetStatus.NOT_YET else None
-    return tested if doubt is None else replace(tested, status=TargetStatus.CANNOT_BE_MEASURED, reason=doubt)
+    return tested if doubt is None else tested._replace(status=TargetStatus.CANNOT_BE_MEASURED, reason=doubt)
 
 
 def _year(target: Target, facts: Progress) -> int:
@@ -224,23 +221,23 @@ def _tested(target: Target, course: Course, advance: Mapping[int, float], facts:
     silent = TargetStatus.NOT_YET if target.has_aim else TargetStatus.CANNOT_BE_MEASURED
     pace = facts.observed_pace
     if pace is None or facts.baseline_year is None or facts.latest_year is None:
-        return replace(facts, status=silent)
+        return facts._replace(status=silent)
     if not target.has_aim and _is_best(target, facts):
-        return replace(facts, status=TargetStatus.AT_BEST)
+        return facts._replace(status=TargetStatus.AT_BEST)
     years = (facts.baseline_year, facts.latest_year)
     found = noise(course, advance, years, decimals=target.decimals, both_vary=target.concerns_gap)
-    facts = replace(facts, noise_method=found.method, noise_statistic=found.statistic)
+    facts = facts._replace(noise_method=found.method, noise_statistic=found.statistic)
     if found.method is None:
-        return replace(facts, status=TargetStatus.CANNOT_BE_MEASURED, reason=found.reason)
+        return facts._replace(status=TargetStatus.CANNOT_BE_MEASURED, reason=found.reason)
     if not found.certain:
-        return replace(facts, status=TargetStatus.UNCHANGED, reason=found.reason)
+        return facts._replace(status=TargetStatus.UNCHANGED, reason=found.reason)
     if years[1] - years[0] < FEWEST_YEARS:
-        return replace(facts, status=silent, reason=TOO_SOON)
+        return facts._replace(status=silent, reason=TOO_SOON)
     if _only_by_reference(target, facts):
-        return replace(facts, status=TargetStatus.NO_PROGRESS, reason=REFERENCE_WORSE)
+        return facts._replace(status=TargetStatus.NO_PROGRESS, reason=REFERENCE_WORSE)
     status = _status(target, pace, facts.required_pace)
     no_deadline = status is TargetStatus.IMPROVING and target.has_aim
-    return replace(facts, status=status, reason=NO_DEADLINE if no_deadline else None)
+    return facts._replace(status=status, reason=NO_DEADLINE if no_deadline else None)
 
 
 def _status(target: Target, observed: float, required: float | None) -> TargetStatus:
@@ -292,7 +289,7 @@ def _checked(target: Target, course: Course, advance: Mapping[int, float], known
         others.append((f"medelvärdet {base - 1}–{base + 1}", base, sum(near.values()) / len(near)))
     flips = [name for name, year, at in others if _from(target, advance, (year, at), latest) is not facts.status]
     note = f"med {', '.join(flips)} som bas blir omdömet ett annat" if flips else None
-    return replace(facts, depends_on_base=bool(flips), base_note=note)
+    return facts._replace(depends_on_base=bool(flips), base_note=note)
 
 
 def _from(target: Target, advance: Mapping[int, float], base: tuple[int, float], latest: int) -> TargetStatus:
@@ -314,4 +311,4 @@ def _foreseen(target: Target, course: Course, facts: Progress) -> Progress:
         year = latest + ceil(round(left / pace, DECIMALS))
     known = latest in course.persons and not target.concerns_gap
     persons = about(left / 100 * course.persons[latest]) if known else None
-    return replace(facts, year_at_pace=year if year is not None and year <= LAST_YEAR else None, persons=persons)
+    return facts._replace(year_at_pace=year if year is not None and year <= LAST_YEAR else None, persons=persons)

@@ -10,12 +10,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from etl.contract import schemas
+from etl.contract import goal_schema, schemas
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
 
 TABLES = {
-    "goals": (schemas.GOALS, 1_000_000),
+    "goals": (goal_schema.GOALS, 1_000_000),
     "barometer": (schemas.BAROMETER, 1_000_000),
     "barometer_entries": (schemas.BAROMETER_ENTRIES, 1_000_000),
     "means": (schemas.MEANS, 3_000_000),

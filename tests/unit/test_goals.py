@@ -5,7 +5,8 @@ import pytest
 
 from etl.contract.catalogue import Catalogue, Groups, Indicator
 from etl.contract.goal import Adoption
-from etl.contract.schemas import GOALS, OBSERVATIONS, REGIONS
+from etl.contract.goal_schema import GOALS
+from etl.contract.schemas import OBSERVATIONS, REGIONS
 from etl.contract.strategies import Document, Strategies, Strategy
 from etl.derive.grid import grid_of
 from etl.goals import goals
