@@ -13,9 +13,10 @@ from dashboard.goals import Progress
 from dashboard.queries import Mean, Signals
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, RegionType, Sex, Status
+from etl.contract.goal import Goal
 from etl.contract.reader import Snapshot
 from etl.contract.remembered import remembered
-from etl.contract.strategies import Goal, Strategy
+from etl.contract.strategies import Strategy
 
 
 class Aim(NamedTuple):

@@ -11,9 +11,10 @@ from dashboard import queries, url_state, words
 from dashboard.words import Form
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import RegionType, Role
+from etl.contract.goal import Goal
 from etl.contract.reader import Snapshot
 from etl.contract.remembered import remembered
-from etl.contract.strategies import Goal, Principle, SdgTarget, Strategies, Strategy
+from etl.contract.strategies import Principle, SdgTarget, Strategies, Strategy
 
 LONGEST_QUERY: Final = 100
 MOST_WORDS: Final = 8
@@ -343,7 +344,7 @@ def _strategy(strategy: Strategy) -> Entry:
         (DEFINITION, " ".join([strategy.summary, *said])),
         (NOTES, "strategi strategier"),
     )
-    detail = f"{strategy.actor}, {strategy.year}"
+    detail = f"{strategy.actor}, {strategy.dated}"
     return Entry(Kind.STRATEGY, strategy.title, detail, f"/strategi/{strategy.id}", texts)
 
 

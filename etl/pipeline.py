@@ -19,6 +19,7 @@ from etl.derive.grid import grid_of
 from etl.disclosure import protect
 from etl.freshness import write_freshness
 from etl.goals import goals
+from etl.goals_in_words import followed_in_words
 from etl.hand_written import Written
 from etl.harvest import Harvest, Reporter, Reports, Say, Source
 from etl.history import retire
@@ -85,6 +86,7 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
     content = replace(content, comparison=_comparison(content, last))
     version, new = publish(paths, content)
     say(_summary(content, version, new=new))
+    say(followed_in_words(written.strategies, content.tables["goals"])[0])
     record(paths, content.comparison)
     retire(paths, say)
     write_freshness(paths, harvests)

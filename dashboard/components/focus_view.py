@@ -14,8 +14,9 @@ from dashboard.queries import Signals
 from dashboard.url_state import FocusView, MeetingView, SourceView, View
 from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import RIKET, Direction, GroupKind, Sex, Status, Unit
+from etl.contract.goal import Goal
 from etl.contract.reader import Snapshot
-from etl.contract.strategies import Goal, Strategy
+from etl.contract.strategies import Strategy
 
 MANY: Final = 12
 """With more kommuner than this their names are written upwards."""
@@ -346,7 +347,7 @@ def _goals(snapshot: Snapshot, area: str) -> Iterator[tuple[Strategy, list[Goal]
 
 
 def _strategy(strategy: Strategy) -> list[Any]:
-    return [link(strategy.title, f"/strategi/{strategy.id}"), f", {strategy.actor}, {strategy.year}"]
+    return [link(strategy.title, f"/strategi/{strategy.id}"), f", {strategy.actor}, {strategy.dated}"]
 
 
 def _wording(goal: Goal) -> str:

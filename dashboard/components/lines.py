@@ -11,14 +11,16 @@ from dashboard.figures.goal_lines import GoalLine, ahead
 from dashboard.figures.trend import MOST_BANDS, Line, TrendData, broken_periods, trend_figure
 from dashboard.queries import Group
 from etl.contract.codes import RIKET, GroupKind, Status
+from etl.contract.goal import Evidence, Goal, GoalKind
 from etl.contract.reader import Snapshot
 from etl.contract.remembered import remembered
-from etl.contract.strategies import Evidence, Goal, GoalKind, Strategy
+from etl.contract.strategies import Strategy
 
 MEAN = "Ovägt medel"
 REACHED = {
     GoalKind.AT_LEAST: "minst",
     GoalKind.AT_MOST: "högst",
+    GoalKind.BOTH_AT_LEAST: "minst, för både kvinnor och män,",
     GoalKind.ABOVE_RIKET: "över riket",
     GoalKind.BELOW_RIKET: "under riket",
 }

@@ -132,7 +132,7 @@ def _day(snapshot: Snapshot) -> str:
 
 def _head(choice: Choice) -> Element:
     strategy = (
-        [element("P", [choice.strategy.title, f", {choice.strategy.actor}, {choice.strategy.year}"])] if choice.strategy else []
+        [element("P", [choice.strategy.title, f", {choice.strategy.actor}, {choice.strategy.dated}"])] if choice.strategy else []
     )
     lead = narrative.overall(choice.region.name, meeting.count(choice.facts), lan=choice.lan)
     remarks = [element("P", remark) for remark in choice.remarks]

@@ -10,7 +10,7 @@ from etl.contract.corrections import in_words as corrections_in_words
 from etl.contract.notes import Known, load_notes
 from etl.contract.paths import DataPaths, data_paths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
-from etl.goals import measured_in_words
+from etl.goals_in_words import followed_in_words
 from etl.hand_written import Written, read_written
 from etl.harvest import Say
 from etl.publish import intact
@@ -58,7 +58,7 @@ def _check_version(paths: DataPaths, snapshot: Snapshot, say: Say) -> None:
     for line in check_validation(snapshot):
         say(line)
     if snapshot.has("goals"):
-        for line in measured_in_words(snapshot.strategies, snapshot.table("goals")):
+        for line in followed_in_words(snapshot.strategies, snapshot.table("goals")):
             say(line)
     kind = "demo values (made up)" if snapshot.demo else "real values"
     say(f"Version {snapshot.version}, built {snapshot.manifest['built_at']}: {kind}, no faults.")

@@ -9,7 +9,8 @@ from pydantic import Field, StringConstraints, model_validator
 from etl.contract.catalogue import Catalogue, Model, Slug, Text
 from etl.contract.codes import Sex
 from etl.contract.faults import CatalogueError, duplicates, read_entries, report
-from etl.contract.strategies import RegionCode, Url
+from etl.contract.goal import Url
+from etl.contract.strategies import RegionCode
 
 FILE = "corrections.yaml"
 

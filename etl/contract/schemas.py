@@ -90,47 +90,6 @@ GROUPS: Final = pa.schema(
 )
 """One row a member: `lan:04`, `skr:C6`, `peer:0484` (the kommun that the peers belong to is not a member)."""
 
-GOALS: Final = pa.schema(
-    [
-        pa.field("strategy", pa.string(), nullable=False),
-        pa.field("goal", pa.string(), nullable=False),
-        pa.field("indicator", pa.string()),
-        pa.field("region", pa.string(), nullable=False),
-        pa.field("sex", pa.string(), nullable=False),
-        pa.field("concerned", pa.bool_(), nullable=False),
-        pa.field("status", pa.string(), nullable=False),
-        pa.field("reason", pa.string()),
-        pa.field("approximate", pa.bool_(), nullable=False),
-        pa.field("approximate_reason", pa.string()),
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("measure", pa.string(), nullable=False),
-        pa.field("baseline_year", pa.int64()),
-        pa.field("baseline", pa.float64()),
-        pa.field("latest_year", pa.int64()),
-        pa.field("latest", pa.float64()),
-        pa.field("reference", pa.float64()),
-        pa.field("target_year", pa.int64()),
-        pa.field("limit", pa.float64()),
-        pa.field("distance", pa.float64()),
-        pa.field("required_pace", pa.float64()),
-        pa.field("observed_pace", pa.float64()),
-        pa.field("met_in_target_year", pa.bool_()),
-    ]
-)
-"""One row a goal, indicator, region and sex, sorted by strategy, then the strategy's order of goals and of their indicators,
-then region and sex.
-
-`status` is one of `etl.signals.target.TargetStatus`, `kind` and `measure` are those of the goal. Region: all kommuner, and the
-län that the source has a value for; `concerned` where the strategy holds for it (its own region, and the kommuner of a län); a
-goal without an indicator has one row, for the strategy's own region, with its reason. Sex is `T`, and `K` and `M` too where the
-goal names women and men. `reason` says in Swedish why there is no status or no pace, or what else than the numbers decided.
-
-With `approximate` the indicator measures only a part of the goal: no status may be shown without `approximate_reason`, never as
-the goal's own. `latest`, `baseline` and `reference` are levels in the indicator's unit; `reference` is riket's of
-`latest_year`, or with measure `gap` that of those born in Sweden in the same region. `distance` is what is left (negative:
-passed), and the paces are a year since `baseline_year`, positive towards the goal, as in `etl.signals.target.Progress`.
-"""
-
 BAROMETER: Final = pa.schema(
     [
         pa.field("focus_area", pa.string(), nullable=False),

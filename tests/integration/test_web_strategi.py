@@ -21,7 +21,7 @@ from tests.random_tests import cases
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
 STRATEGIES = load_strategies(ROOT / "data" / "catalogue", CATALOGUE)
 KEYS = [one.key for one in crosswalk.options(STRATEGIES)]
-LARGEST = 6_000
+LARGEST = 10_000
 """Bytes of an answer to another choice, gzipped."""
 
 
@@ -57,7 +57,8 @@ def test_every_region_of_every_strategy(visitor, strategy):
         told = answer.get_json()["response"]
         assert len([name for name in told if "goal-figures" in name]) == len(strategy.goals)
         text = words([part["children"] for name, part in told.items() if "goal-figures" in name])
-        assert "Målet är nått" not in text.replace("Målet är nått när", ""), "every measure of today's goals measures a part only"
+        if all(goal.fit != "direct" for goal in strategy.goals):
+            assert "Målet är nått" not in text.replace("Målet är nått när", ""), "every measure measures a part only"
         assert "None" not in text
         assert not re.search(r"\bnan\b", text)
 
@@ -68,7 +69,7 @@ def test_a_strategys_page_says_all_of_it(visitor, strategy):
     text = words(page)
     assert strategy.title in text
     assert strategy.actor in text
-    assert str(strategy.year) in text
+    assert strategy.dated in text
     for goal in strategy.goals:
         assert goal.text in text
         assert goal.source in text
