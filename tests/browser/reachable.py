@@ -15,8 +15,8 @@ AXE_RUN: Final = """async (colours) => {
   options.rules = {'color-contrast': {enabled: colours}};
   const {violations, passes} = await axe.run(document, options);
   if (passes.length < 5) throw new Error(`axe tried next to nothing: ${passes.map((one) => one.id)}`);
-  return violations.flatMap(({id, nodes}) =>
-    nodes.map(({html, failureSummary}) => `${id}: ${html.slice(0, 200)} ${failureSummary.slice(0, 300)}`));
+  return violations.flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) =>
+    `${id}: ${html.slice(0, 200)} ${failureSummary}`.replaceAll(/\\s+/g, " ").slice(0, 500)));
 }"""
 
 
@@ -100,6 +100,11 @@ def controls_on_paper(page: Any) -> list[str]:
     """What only a screen can use and is printed all the same; the page is left as it is on paper."""
     page.emulate_media(media="print")
     return list(page.evaluate(ON_PAPER))
+
+
+def listed(found: list[str]) -> str:
+    """All faults, one a line: pytest itself shows the first only."""
+    return "\n".join(("", *found))
 
 
 ROUTER: Final = "_pages_content.children"

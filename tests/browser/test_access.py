@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from reachable import controls_on_paper, faults, too_wide, violations
+from reachable import controls_on_paper, faults, listed, too_wide, violations
 from visits import NARROW, WIDE
 
 CHARTED = "/indikator/syss_utrikes"
@@ -33,7 +33,8 @@ ALIKE += [f"{CHARTED}?kon=K"]
 def test_every_page(visit, address):
     """One load, all that holds for every page, on a wide screen and a narrow one; every fault of the page is told."""
     visit.open(address)
-    assert faults(visit, axe=address in PAGES) == []
+    found = faults(visit, axe=address in PAGES)
+    assert not found, listed(found)
 
 
 @pytest.mark.parametrize(
@@ -47,10 +48,10 @@ def test_open_lists(visit, address, lists):
         visit.resize(size)
         for control, hit in lists.items():
             visit.page.locator(f"button#{control}").click()
-            found += [(control, size, fault) for fault in open_list(visit, hit, colours=size == WIDE)]
+            found += [f"{control}, {size['width']} wide: {fault}" for fault in open_list(visit, hit, colours=size == WIDE)]
             visit.page.keyboard.press("Escape")
             expect(visit.page.locator(".dash-dropdown-content")).to_have_count(0)
-    assert found == []
+    assert not found, listed(found)
 
 
 def open_list(visit: Any, hit: str, *, colours: bool) -> list[str]:

@@ -2,7 +2,7 @@
 
 from actions import back, pick
 from playwright.sync_api import expect
-from reachable import controls_on_paper, faults_in_part
+from reachable import controls_on_paper, faults_in_part, listed
 
 
 def test_why_opens_by_keyboard(visit):
@@ -11,7 +11,8 @@ def test_why_opens_by_keyboard(visit):
     why.locator("summary").focus()
     visit.page.keyboard.press("Enter")
     expect(why.get_by_text("Takten är förändringen per år sedan startåret.")).to_be_visible()
-    assert faults_in_part(visit) == []
+    found = faults_in_part(visit)
+    assert not found, listed(found)
     expect(why).to_have_attribute("open", "")
 
 

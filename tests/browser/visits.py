@@ -112,7 +112,7 @@ class Visit:
         except Error:
             self.page.close()
             raise
-        assert faults == []
+        assert not faults, "\n".join(("", *faults))
 
     def _clean(self) -> None:
         """Nothing is left of the visit: no page, no route, nothing stored, and the mouse out of the way."""
