@@ -22,7 +22,7 @@ from etl.contract.schemas import REGIONS
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 REPLAY = SHARED / "kolada_replay"
 RESPONSES = Path(__file__).resolve().parents[1] / "responses" / "kolada"
-START_SECONDS = 90
+START_SECONDS = 240
 
 
 @dataclass
