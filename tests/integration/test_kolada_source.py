@@ -1,5 +1,6 @@
 """The Kolada source against the replay: every value, what is asked again and what not, and every fault."""
 
+import csv
 import json
 import re
 import threading
@@ -7,16 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import accumulate
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import httpx
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from replays import FEW, SteeredReplay
 
 from etl.contract.catalogue import Catalogue
 from etl.contract.schemas import GROUPS, HARVEST
@@ -25,6 +25,7 @@ from etl.http import Client, Manners
 from etl.raw import Entry, RawStore
 from etl.sources.kolada import KoladaSettings, KoladaSource, why_out_of_reach
 
+RESPONSES = Path(__file__).resolve().parents[1] / "responses" / "kolada"
 TODAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
 KPIS = ("N02268", "N02926", "N01951")
 """Three with values for most kommuner and years, none of whose announced days has passed."""
@@ -288,11 +289,14 @@ def test_what_differs_from_the_catalogue_is_remarked(visit: Visit, settings: Kol
     assert any("301 region(s) that Kolada has and we lack: 01 Region Stockholm" in remark for remark in harvest.remarks)
 
 
-# Faults: one replay, in which each case has its own window of request numbers.
+# Faults of some requests: from the fourth question for data on.
 
 METADATA = 3
 QUESTIONS = 6
 MIDWAY = METADATA + 3
+YEARS = (2020, 2022)
+"""The first and last year that are recorded."""
+
 PASSES = "passes"
 TRANSIENT = ("429", "500", "502", "503", "timeout", "reset", "truncate", "html")
 GIVEN_UP = r"attempt\(s\) in \d+ s\. Request: GET http.*/data/kpi/.*N02926.*Wait and run again; what was published stays"
@@ -319,32 +323,7 @@ CASES: list[tuple[str, bool, str]] = [
     *((fault, lasting, error) for fault, error in AT_ONCE.items() for lasting in (False, True)),
     *((fault, lasting, remark) for fault, remark in SPOILED.items() for lasting in (False, True)),
 ]
-LASTS = [20 if outcome == GIVEN_UP else QUESTIONS for _, _, outcome in CASES]
-"""How many requests a lasting fault spoils: more than a run makes before it gives up, few enough to get past."""
-
-BEGINS = list(accumulate((MIDWAY + lasts + METADATA + QUESTIONS + 3 for lasts in LASTS), initial=0))
-"""The requests before each case's first, and before what comes after the last case."""
-
 CASE_NAMES = [f"{fault}-{'lasting' if lasting else 'once'}" for fault, lasting, _ in CASES]
-
-
-@pytest.fixture(scope="session")
-def faulty(start_replay: Callable[..., Any]) -> Any:
-    windows = ["--fault", f"unknownkommun@{BEGINS[-1] + 1}-1000000"]
-    for (fault, lasting, _), begin, lasts in zip(CASES, BEGINS[:-1], LASTS, strict=True):
-        first = begin + MIDWAY
-        windows += ["--fault", f"{fault}@{first}-{first + lasts if lasting else first}"]
-    return start_replay("--hang-s", "3", *windows)
-
-
-def skip_to(replay: Any, number: int) -> None:
-    """Use up request numbers up to that one; what they are answered with is of no interest."""
-    for _ in range(number - len(replay.requests())):
-        try:
-            replay.http.get(f"{replay.url}/municipality/0000", timeout=0.1)
-        except httpx.HTTPError:
-            continue
-    assert len(replay.requests()) == number
 
 
 @pytest.fixture(scope="session")
@@ -353,38 +332,48 @@ def six_questions(all_regions: pa.Table) -> pa.Table:
 
 
 @pytest.fixture
-def impatient(faulty: Any) -> KoladaSettings:
+def impatient(steered: SteeredReplay) -> KoladaSettings:
+    steered.steer()
+    first, last = YEARS
     return KoladaSettings(
-        faulty.url, rate=0, retry_seconds=2, read_seconds=1, first_year=2010, last_year=2022, clock=lambda: TODAY
+        steered.url, rate=0, retry_seconds=2, read_seconds=1, first_year=first, last_year=last, clock=lambda: TODAY
     )
 
 
 @pytest.fixture(scope="session")
-def faulty_truth(truth: pa.Table, make_catalogue: Any, six_questions: pa.Table) -> pa.Table:
-    ids = [entry.id for entry in make_catalogue(*KPIS).indicators]
-    ours = pc.and_(pc.is_in(truth["indicator"], pa.array(ids)), pc.is_in(truth["region"], six_questions["code"].combine_chunks()))
-    return truth.filter(pc.and_(ours, pc.greater_equal(truth["period"], "2010")))
+def recorded(make_catalogue: Any, six_questions: pa.Table) -> pa.Table:
+    """The recorded values as they lie in the files, in the form of a harvest's."""
+    rows = []
+    for entry in make_catalogue(*FEW).indicators:
+        for row in csv.DictReader((RESPONSES / f"{entry.source.kpi}.csv").read_text(encoding="utf-8").splitlines()):
+            place = row.pop("municipality")
+            region = place.removeprefix("00") if place.startswith("00") else place
+            rows += [(entry.id, region, cell[:4], cell[4:], float(value)) for cell, value in row.items() if value]
+    table = pa.table(dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)))
+    ours = pc.is_in(table["region"], six_questions["code"].combine_chunks())
+    return in_order(table.filter(ours).cast(pa.schema([HARVEST.field(name) for name in COLUMNS])))
 
 
 @pytest.fixture
 def victim(impatient: KoladaSettings, six_questions: pa.Table, make_catalogue: Any, tmp_path: Path) -> Callable[[], Harvest]:
     source = KoladaSource(RawStore(tmp_path), impatient)
-    return lambda: source.collect(make_catalogue(*KPIS), six_questions, quiet)
+    return lambda: source.collect(make_catalogue(*FEW), six_questions, quiet)
 
 
 @pytest.mark.parametrize(("fault", "lasting", "outcome"), CASES, ids=CASE_NAMES)
-def test_fault(fault: str, lasting: bool, outcome: str, faulty: Any, victim: Any, faulty_truth: pa.Table, tmp_path: Path) -> None:
-    place = CASES.index((fault, lasting, outcome))
-    skip_to(faulty, BEGINS[place])
+def test_fault(
+    fault: str, lasting: bool, outcome: str, steered: SteeredReplay, victim: Any, recorded: pa.Table, tmp_path: Path
+) -> None:
+    steered.steer(f"{fault}@{MIDWAY}-{9999 if lasting else MIDWAY}")
     if fault in SPOILED or outcome == PASSES:
-        check_harvest(victim(), faulty_truth, fault, outcome)
+        check_harvest(victim(), recorded, fault, outcome)
         return
     with pytest.raises(SourceError, match=f"^Kolada: .*{outcome}"):
         victim()
     assert not (tmp_path / "raw.lock.yaml").exists()
-    skip_to(faulty, BEGINS[place] + MIDWAY + LASTS[place] + 1)
+    steered.steer()
     harvest = victim()
-    check_harvest(harvest, faulty_truth, "none", PASSES)
+    check_harvest(harvest, recorded, "none", PASSES)
     assert stored(RawStore(tmp_path)) == {entry["sha256"] for entry in harvest.provenance}
 
 
@@ -408,10 +397,10 @@ def check_harvest(harvest: Harvest, truth: pa.Table, fault: str, outcome: str) -
 
 
 def test_unknown_municipalities_past_one_percent_are_refused(
-    faulty: Any, make_catalogue: Any, few: pa.Table, tmp_path: Path
+    steered: SteeredReplay, make_catalogue: Any, few: pa.Table, tmp_path: Path
 ) -> None:
-    skip_to(faulty, BEGINS[-1])
-    settings = KoladaSettings(faulty.url, rate=0, first_year=2021, last_year=2022, clock=lambda: TODAY)
+    steered.steer("unknownkommun")
+    settings = KoladaSettings(steered.url, rate=0, first_year=2021, last_year=2022, clock=lambda: TODAY)
     with pytest.raises(SourceError, match=r"1 of \d+ row\(s\) of unknown municipalities: 9999 .*more than 1% is refused"):
         KoladaSource(RawStore(tmp_path), settings).collect(make_catalogue("N02268"), few, quiet)
 
