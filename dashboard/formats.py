@@ -135,6 +135,13 @@ def note(reason: str | None) -> str | None:
     return ", ".join([*parts, *([found[1]] if found else [])]) or None
 
 
+def caution(reason: str | None) -> str | None:
+    """The same in sentences."""
+    few = FEW.search(reason or "")
+    parts = [f"{SUSPECT} i källan."] if SUSPECT in (reason or "") else []
+    return " ".join([*parts, *([f"Värdet bygger på {few[1]}."] if few else [])]) or None
+
+
 def noted(words: str, reason: str | None) -> str:
     """The words for a value with its note: `45,6 %, få personer (12)`."""
     return ", ".join(part for part in (words, note(reason)) if part)

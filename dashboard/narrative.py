@@ -91,7 +91,7 @@ def course(fact: Fact, first: tuple[str, float] | None) -> tuple[str, ...]:
         return tuple(part for part in (_value(fact), trend) if part and (here.value is not None or part is not trend))
     then = f"{_start(when(first[0]))} var {_noun(entry)} {_amount(first[1], entry)}"
     now = f"{when(here.period)} var det {_amount(here.value, entry)}"
-    return tuple(part for part in (f"{then}, och {now}.", _preliminary(here), trend) if part)
+    return tuple(part for part in (f"{then}, och {now}.", _caution(here), trend) if part)
 
 
 def gap(fact: Fact) -> tuple[str, ...]:
@@ -103,12 +103,14 @@ def gap(fact: Fact) -> tuple[str, ...]:
         return (f"{_value(fact)}", "Uppgiften för inrikes födda saknas eller är dold, så skillnaden kan inte visas.")
     levels = f"för utrikes födda {_amount(here.value, entry)} och för inrikes födda {_amount(here.pair_value, entry)}"
     size = formats.difference(here.gap, entry)[1:] + _change_unit(entry)
-    told = (f"{_start(when(here.period))} var {_noun(entry)} {levels}.", f"Skillnaden är {size}.", _preliminary(here))
+    told = (f"{_start(when(here.period))} var {_noun(entry)} {levels}.", f"Skillnaden är {size}.", _caution(here))
     return tuple(part for part in told if part)
 
 
-def _preliminary(here: Signals) -> str | None:
-    return f"Uppgiften för {formats.period(here.period)} är preliminär." if here.status == Status.PRELIMINARY else None
+def _caution(here: Signals) -> str | None:
+    """That the value isn't final, rests on few persons or may be wrong."""
+    early = f"Uppgiften för {formats.period(here.period)} är preliminär." if here.status == Status.PRELIMINARY else None
+    return " ".join(part for part in (early, formats.caution(here.reason)) if part) or None
 
 
 def lowered(text: str) -> str:
@@ -143,7 +145,8 @@ def _value(fact: Fact) -> str:
         told = f"{_start(when(here.period))} var {noun} {word.lower()}."
     else:
         told = f"{_start(when(here.period))} var {_noun(entry)} {_amount(here.value, entry)}."
-    return f"{told} Uppgiften är preliminär." if here.status == Status.PRELIMINARY else told
+    early = "Uppgiften är preliminär." if here.status == Status.PRELIMINARY else None
+    return " ".join(part for part in (told, early, formats.caution(here.reason)) if part)
 
 
 def _mean_alone(fact: Fact) -> str | None:

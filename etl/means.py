@@ -16,7 +16,6 @@ from etl.contract.codes import GroupKind, Sex, Unit
 from etl.contract.schemas import MEANS
 from etl.derive.grid import Grid
 from etl.derive.means import NO_VALUE, UNCOVERED, MeanKind, grid_means, refusal, weighted_mean
-from etl.derive.persons import source_decimals
 from etl.signals import reasons
 
 KINDS: Final = {MeanKind.UNWEIGHTED: "unweighted", MeanKind.WEIGHTED: "weighted"}
@@ -111,9 +110,8 @@ def _weighted_rows(entry: Indicator, grid: Grid, groups: pa.Table) -> Iterator[d
         members.setdefault(row["group"], []).append(place[row["member"]])
     for at in _held(entry, grid):
         shares, persons = grid.value[at, total], grid.denominator[at, total]
-        decimals = source_decimals(shares)
         for group, places in members.items():
-            mean = weighted_mean(entry, shares[places], persons[places], decimals)
+            mean = weighted_mean(entry, shares[places], persons[places])
             if mean.value is not None:
                 yield {
                     "indicator": entry.id,

@@ -5,6 +5,7 @@ from typing import Final
 
 from dashboard import cards, formats, queries
 from dashboard.cards import Card
+from dashboard.components import frozen
 from dashboard.components.markup import Element, element, link
 from dashboard.figures.card import SQUARE, WIDE
 from dashboard.url_state import CardView
@@ -98,7 +99,8 @@ def _name(card: Card) -> str:
 def _text(card: Card) -> Element:
     """The card in words, to read and to copy."""
     unsaid = [_section("Det här säger siffran inte", card.unsaid)] if card.unsaid else []
-    think = [_section("Att tänka på", card.notes)] if card.notes else []
+    cautions = (*frozen.rules_of(card.snapshot), *card.notes)
+    think = [_section("Att tänka på", cautions)] if cautions else []
     page = link("Till indikatorn med karta och tabell", _indicator(card))
     parts = [
         element("H2", "Det här visar siffran"),

@@ -6,7 +6,7 @@ from typing import Final
 from dashboard import annotations, barometers, facts, formats, meeting, narrative, provenance, queries
 from dashboard.annotations import Annotation
 from dashboard.changed import ChangedView
-from dashboard.components import annotation_view, meeting_comments, signals
+from dashboard.components import annotation_view, frozen, meeting_comments, signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.meeting_goals import goals_and_more, scroll, section
 from dashboard.components.meeting_tables import Choice, Group, aim_words, fact_table, group_table, kommun_table
@@ -52,7 +52,7 @@ def choose(snapshot: Snapshot, view: MeetingView, newest: str) -> Choice | None:
     settled = MeetingView(region.code, strategy.id if strategy else None, view.version)
     groups = _groups(snapshot, facts.of_region(snapshot, region.code, strategy), strategy)
     comments = annotations.read(data_paths(), snapshot, (region.code,))
-    remarks += [annotations.UNREAD] if comments.unread else []
+    remarks += [*frozen.rules_of(snapshot), *([annotations.UNREAD] if comments.unread else [])]
     locked, latest = view.version is not None, snapshot.version == newest
     return Choice(snapshot, settled, region, strategy, groups, locked, latest, tuple(remarks), comments)
 

@@ -1,8 +1,8 @@
 """Means of a group of kommuner: unweighted, said to be so, and weighted where the persons behind the shares are known.
 
 An unweighted mean is the sum of the kommuner's values over the number of kommuner with a value (RKA), never the same thing as
-riket's or a län's own value. A weighted mean is the sum of the counts over the sum of the denominators, over kommuner that have
-both. Medians, ranks, surveys, yes/no answers and steps have no mean.
+riket's or a län's own value. A weighted mean weighs each share by its denominator, over kommuner that have both. Medians, ranks,
+surveys, yes/no answers and steps have no mean.
 
 Values that rest on few persons have no part in an unweighted mean, where each would weigh as much as that of a city. Where fewer
 than 80 % of the members have a value that counts, there is no mean: it would be one of other kommuner than it says.
@@ -21,7 +21,6 @@ from etl.contract.catalogue import Indicator
 from etl.contract.codes import Unit
 from etl.contract.persons import covered
 from etl.derive.grid import Grid
-from etl.derive.persons import persons
 
 Floats = NDArray[np.float64]
 
@@ -89,21 +88,19 @@ def refusal(indicator: Indicator) -> str | None:
     return next((reason for word, reason in _WORDS.items() if f" {word}" in titles), None) or UNITS.get(indicator.unit)
 
 
-def weighted_mean(indicator: Indicator, shares: Floats, denominators: Floats, decimals: int) -> Mean:
-    """Persons counted over persons in all, per cent, of the members where both are known.
+def weighted_mean(indicator: Indicator, shares: Floats, denominators: Floats) -> Mean:
+    """The share of all persons together, per cent, of the members where share and denominator are known.
 
     Args:
         indicator: a share of persons; any other has no weighted mean.
         shares: per cent by member, NaN where nothing is shown.
         denominators: persons by member, NaN where unknown.
-        decimals: those that the source rounds the shares to, as `persons.source_decimals` finds them over all kommuner.
 
     """
-    counts = persons(shares, denominators, decimals)
-    has = ~np.isnan(counts)
+    has = ~np.isnan(shares) & (denominators > 0)
     reason = refusal(indicator) or (None if has.any() and indicator.unit is Unit.PERCENT else NO_PERSONS)
     reason = reason or (None if covered(has.sum(), has.size) else UNCOVERED)
-    value = None if reason else round(float(counts[has].sum() / denominators[has].sum() * 100), DECIMALS)
+    value = None if reason else round(float(np.average(shares[has], weights=denominators[has])), DECIMALS)
     return Mean(MeanKind.WEIGHTED, value, int(has.sum()), len(shares), reason)
 
 

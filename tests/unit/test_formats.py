@@ -140,3 +140,18 @@ def test_every_status_without_a_value_says_why():
 
 def test_timestamp_is_the_day():
     assert formats.timestamp("2026-11-21T08:30:00+00:00") == "2026-11-21"
+
+
+@pytest.mark.parametrize(
+    ("reason", "note", "sentence"),
+    [
+        (None, None, None),
+        ("Rättat: SCB.", None, None),
+        ("Bygger på få personer (12)", "få personer (12)", "Värdet bygger på få personer (12)."),
+        ("Rättat: SCB. Bygger på få personer (5)", "få personer (5)", "Värdet bygger på få personer (5)."),
+        ("Misstänkt fel: totalen ligger utanför kvinnor och män", "misstänkt fel", "Misstänkt fel i källan."),
+    ],
+)
+def test_what_stands_beside_a_value(reason, note, sentence):
+    assert (formats.note(reason), formats.caution(reason)) == (note, sentence)
+    assert formats.noted("45,6 %", reason) == ("45,6 %" if note is None else f"45,6 %, {note}")
