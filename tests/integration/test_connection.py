@@ -1,5 +1,6 @@
 """Office networks: certificates of an authority of their own, a proxy, a web filter; real TLS on loopback."""
 
+import re
 import select
 import shutil
 import socket
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from etl.__main__ import main as etl
 from etl.connection import http_client
 from etl.harvest import SettingError, SourceError
 from etl.http import Client, Manners
@@ -197,3 +199,29 @@ def test_a_wrong_setting_is_told_in_one_line(name: str, value: str, secure: int,
     with pytest.raises(SettingError, match=rf"{name} is '{value}': .* is wanted") as caught:
         http_client()
     assert "\n" not in str(caught.value)
+
+
+WRONG = [
+    *((name, "snabbt") for name in ("KOLADA_RATE", "KOLADA_RETRY_SECONDS", "KOLADA_READ_SECONDS")),
+    ("KOLADA_URL", "kolada.se"),
+    ("SSL_CERT_FILE", "/nowhere/authority.pem"),
+    ("REQUESTS_CA_BUNDLE", __file__),
+    ("HTTPS_PROXY", "ftp://proxy:1"),
+]
+WRONG_OF_SCB = [*((name, "-1") for name in ("SCB_RATE", "SCB_RETRY_SECONDS", "SCB_READ_SECONDS")), ("SCB_URL", "ftp://scb.se")]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "options"),
+    [*((*wrong, ["--first"]) for wrong in WRONG), *((*wrong, []) for wrong in (*WRONG, *WRONG_OF_SCB))],
+)
+def test_a_run_with_a_wrong_setting_says_which_in_one_line(
+    name: str, value: str, options: list[str], secure: int, tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    assert secure
+    monkeypatch.setenv("KOLADA_URL", "http://127.0.0.1:9/v3")
+    monkeypatch.setenv("SCB_URL", "http://127.0.0.1:9/api/v2")
+    monkeypatch.setenv(name, value)
+    assert etl(["run", *options, "--data", str(tmp_path)]) == 1
+    assert re.fullmatch(rf"etl: {name} is '{re.escape(value)}': [^\n]* is wanted[^\n]*\n", capsys.readouterr().err)
+    assert not (tmp_path / "published").exists()
