@@ -22,14 +22,14 @@ class Html(Component):
 
     _namespace = "kollen"
     _type = "Html"
-    _children_props: Final = []
-    _prop_names: Final = ["id", "content", "tag", "className", "role", "tabIndex", "hidden", "title", "popover"]
-    _valid_wildcard_attributes: Final = ["data-", "aria-"]
+    _children_props = []  # noqa: RUF012 - as Dash declares them
+    _prop_names = ["id", "content", "tag", "className", "role", "tabIndex", "hidden", "title", "popover"]  # noqa: RUF012 - as Dash declares them
+    _valid_wildcard_attributes = ["data-", "aria-"]  # noqa: RUF012 - as Dash declares them
     available_properties = _prop_names
     available_wildcard_properties = _valid_wildcard_attributes
 
     def __init__(self, content: Any = None, tag: str | None = None, **attributes: Any) -> None:
-        super().__init__(**({"tag": tag} if tag else {}), **attributes)
+        super().__init__(**({"tag": tag} if tag else {}), **attributes)  # type: ignore[no-untyped-call]
         self.content = content
 
 
