@@ -11,7 +11,6 @@
 
   function answered(_, answer) {
     for (const [id, props] of Object.entries(answer || {})) {
-      if (props.children) props.children = window.kollen.still(props.children);
       for (const name of Object.keys(props)) if (same(id, name, props[name])) delete props[name];
       if (!Object.keys(props).length) delete answer[id];
     }

@@ -1,11 +1,12 @@
 """The application: Dash with its pages, and the few plain routes beside them."""
 
+import functools
 import gc
 import re
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import dash
 import flask
@@ -18,6 +19,7 @@ from dashboard import downloads, early_page, feeds, goals, meeting_files, pages,
 from dashboard.api import routes as api
 from dashboard.bundle import KINDS, bundle
 from dashboard.components import card_view
+from dashboard.components.html import static
 from dashboard.components.search import suggestions
 from dashboard.components.titles import NAME
 from dashboard.search import LONGEST_QUERY, index_of
@@ -84,6 +86,8 @@ def create_app() -> Dash:
         },
     )
     app.layout = shell.layout
+    for page in dash.page_registry.values():
+        page["layout"] = _static_joined(page["layout"])
     app.renderer = shell.RENDERER.format(_dated(settings.PLOTLY))
     server: flask.Flask = app.server
     _compress(server)
@@ -92,6 +96,16 @@ def create_app() -> Dash:
     server.test_client().get("/healthz")
     _warm()
     return app
+
+
+def _static_joined(layout: Callable[..., Any]) -> Callable[..., Any]:
+    """A page's layout with what is static in it as `Html`."""
+
+    @functools.wraps(layout)
+    def joined(**given: Any) -> Any:
+        return static(layout(**given))
+
+    return joined
 
 
 def _dated(asset: str) -> str:

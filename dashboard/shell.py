@@ -8,6 +8,7 @@ from dash import dcc, html
 from dashboard import formats, provenance, queries, theme
 from dashboard.components import search
 from dashboard.components.aria import aria
+from dashboard.components.html import static
 from dashboard.components.markup import Element, element
 from dashboard.components.titles import NAME
 from etl.contract.freshness import read_freshness
@@ -64,13 +65,13 @@ ENTRY: Final = f"""<div id="react-entry-point"><header class="site-header"><div 
 </main></div>"""
 
 
-def layout() -> html.Div:
+def layout() -> Any:
     """The shell with an empty place for the page; read anew at every visit, so that it names the version in service."""
     try:
         snapshot: Snapshot | None = queries.current(data_paths())
     except UnavailableError:
         snapshot = None
-    return html.Div(
+    shell = html.Div(
         [
             html.A("Hoppa till innehållet", href="#innehall", className="skip-link"),
             _header(demo=snapshot is not None and snapshot.demo),
@@ -79,6 +80,7 @@ def layout() -> html.Div:
             dcc.Store(id="navigation"),
         ]
     )
+    return static(shell)
 
 
 def _header(*, demo: bool) -> html.Header:

@@ -9,6 +9,7 @@ from dashboard import extents, queries, theme
 from dashboard.components import map_view, own_place, pane_view, pickers, reasons, take_away
 from dashboard.components.aria import aria
 from dashboard.components.choice import Choice
+from dashboard.components.html import Html
 from dashboard.components.markup import Element, element, link
 from dashboard.url_state import CardView
 
@@ -82,8 +83,8 @@ def map_panel(choice: Choice, parts: dict[str, Any]) -> html.Section:
         "map",
         parts["map_title"],
         html.Div(controls, className="chart-controls"),
-        html.Div([picture, html.Div(parts["legend"], id="legend")], className="map-frame"),
-        html.P([html.Span(parts["map_note"], id="map-note"), f" {NOTE}"], className="hint"),
+        html.Div([picture, Html(parts["legend"], "Div", id="legend")], className="map-frame"),
+        html.P([Html(parts["map_note"], "Span", id="map-note"), f" {NOTE}"], className="hint"),
         _footer("map", "kartan", "karta" in choice.view.twins),
         _twin("map-twin", "Tabell över kartan", parts["map_twin"]),
     )
@@ -122,10 +123,10 @@ def trend_panel(choice: Choice, parts: dict[str, Any]) -> html.Section:
             ],
             className="chart-controls",
         ),
-        html.P(parts["trend_summary"], id="trend-summary", className="pane-summary"),
-        html.Span(parts["trend_kind"], id="trend-kind", className="visually-hidden"),
+        Html(parts["trend_summary"], "P", id="trend-summary", className="pane-summary"),
+        Html(parts["trend_kind"], "Span", id="trend-kind", className="visually-hidden"),
         picture,
-        html.P(parts["trend_notes"], id="trend-notes", className="hint"),
+        Html(parts["trend_notes"], "P", id="trend-notes", className="hint"),
         _footer("trend", "diagrammet", "vy" in choice.view.twins),
         _twin("trend-twin", "Tabell över diagrammet", parts["trend_twin"]),
     )
@@ -143,15 +144,15 @@ def _footer(chart: str, name: str, open_: bool) -> html.Div:
     return html.Div([switch, take_away.of_chart(chart, name)], className="chart-footer")
 
 
-def _twin(component_id: str, label: str, content: Any) -> html.Div:
-    return aria(html.Div(content, id=component_id, className="scroll twin", tabIndex=0, role="region"), label=label)
+def _twin(component_id: str, label: str, content: Any) -> Html:
+    return aria(Html(content, "Div", id=component_id, className="scroll twin", tabIndex=0, role="region"), label=label)
 
 
 def table_panel(parts: dict[str, Any]) -> html.Section:
     """The chosen kommuner with values and signals."""
-    table = html.Div(parts["table"], id="table", className="scroll", tabIndex=0, role="region")
-    source = html.P(parts["source"], id="source", className="source")
-    menu = take_away.of_table("table", "tabellen", [html.Div(parts["files"], id="files", className="take-files")])
+    table = Html(parts["table"], "Div", id="table", className="scroll", tabIndex=0, role="region")
+    source = Html(parts["source"], "P", id="source", className="source")
+    menu = take_away.of_table("table", "tabellen", [Html(parts["files"], "Div", id="files", className="take-files")])
     footer = html.Div(menu, className="chart-footer")
     return _panel("table", "Valda kommuner", aria(table, label="Tabell över de valda kommunerna"), reasons.key(), footer, source)
 
@@ -170,5 +171,5 @@ def files(choice: Choice) -> list[Element]:
 
 def _panel(name: str, heading: str, *content: Any) -> html.Section:
     """A section that its own heading names."""
-    section = html.Section([html.H2(heading, id=f"{name}-title"), *content], className=f"panel {name}-panel")
+    section = html.Section([Html(heading, "H2", id=f"{name}-title"), *content], className=f"panel {name}-panel")
     return aria(section, labelledby=f"{name}-title")

@@ -9,6 +9,7 @@ from dashboard import chromium, queries, url_state
 from dashboard.components import meeting_view, notes, pickers
 from dashboard.components.address import address_store
 from dashboard.components.aria import aria
+from dashboard.components.html import Html
 from dashboard.components.markup import Element, element
 from dashboard.components.meeting_tables import Choice
 from dashboard.components.titles import tab, tab_of
@@ -57,7 +58,7 @@ def page(code: str, query: Query) -> list[Any]:
         return notes.empty_page("Det finns inget underlag här", *_nowhere(snapshot, code))
     return [
         _controls(choice),
-        html.Div(_content(choice), id="meeting-content"),
+        Html(_content(choice), "Div", id="meeting-content"),
         dcc.Store(id="meeting-version", data=view.version),
         address_store("meeting-address"),
     ]

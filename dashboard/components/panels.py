@@ -7,6 +7,7 @@ from dash import dcc, html
 from dashboard import formats, theme
 from dashboard.components import pickers
 from dashboard.components.aria import aria
+from dashboard.components.html import Html
 from dashboard.components.markup import Element, element
 from dashboard.exports.table import slug
 
@@ -15,9 +16,9 @@ def head(name: str, title: str, parts: dict[str, Any]) -> list[Any]:
     """The page's heading, its summary and its remarks, with `name` before their ids; `parts` has what they say."""
     return [
         html.H1(title),
-        aria(html.P(parts["summary"], id=f"{name}-summary", className="summary"), live="polite"),
-        html.Div(parts["remarks"], id=f"{name}-remarks", className="remarks", role="status"),
-        html.Div(parts["told"], id=f"{name}-told", className="told"),
+        aria(Html(parts["summary"], "P", id=f"{name}-summary", className="summary"), live="polite"),
+        Html(parts["remarks"], "Div", id=f"{name}-remarks", className="remarks", role="status"),
+        Html(parts["told"], "Div", id=f"{name}-told", className="told"),
     ]
 
 
@@ -32,13 +33,13 @@ def told(filters: str, name_parts: tuple[str, ...], places: tuple[str, ...] | No
 
 def panel(name: str, heading: str, *content: Any) -> html.Section:
     """A section that its own heading names; the heading's id is `<name>-title`."""
-    section = html.Section([html.H2(heading, id=f"{name}-title"), *content], className="panel")
+    section = html.Section([Html(heading, "H2", id=f"{name}-title"), *content], className="panel")
     return aria(section, labelledby=f"{name}-title")
 
 
-def table(component_id: str, content: Any, label: str, more: str = "") -> html.Div:
+def table(component_id: str, content: Any, label: str, more: str = "") -> Html:
     """The frame of a table, which the keyboard can scroll; `more` are further names for the style sheet."""
-    frame = html.Div(content, id=component_id, className=f"scroll {more}".strip(), tabIndex=0, role="region")
+    frame = Html(content, "Div", id=component_id, className=f"scroll {more}".strip(), tabIndex=0, role="region")
     return aria(frame, label=label)
 
 
@@ -50,7 +51,7 @@ def chart(component_id: str, figure: dict[str, Any], label: str, size: str) -> h
 
 def foot(name: str, source: Any, *ways: Any) -> html.Div:
     """Below a chart or table: where it comes from (`<name>-source`), and the ways to take it away."""
-    return html.Div([html.P(source, id=f"{name}-source", className="source"), *ways], className="panel-foot")
+    return html.Div([Html(source, "P", id=f"{name}-source", className="source"), *ways], className="panel-foot")
 
 
 SEXES: Final = [{"label": word, "value": sex.value} for sex, word in formats.SEX_WORDS.items()]

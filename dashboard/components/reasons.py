@@ -4,7 +4,9 @@ from typing import Final
 
 from dashboard import formats, goals
 from dashboard.components import goal_table, signals
+from dashboard.components.aria import aria
 from dashboard.components.choice import Choice
+from dashboard.components.html import Html
 from dashboard.components.markup import Element, element, link
 from dashboard.queries import Signals
 from dashboard.url_state import CardView, SourceView, strategy_address
@@ -43,10 +45,11 @@ def button(code: str, name: str) -> Element:
     return element("Button", "Varför?", type="button", className="why", aria_label=f"Varför? {name}", **{"data-why": code})
 
 
-def panel() -> Element:
+def panel() -> Html:
     """The empty panel, which the browser closes by Esc or by a click beside it."""
-    look = {"className": "why-panel", "role": "dialog", "tabIndex": -1, "aria_label": "Varför?"}
-    return element("Div", None, id="why-panel", popover="auto", **look)
+    return aria(
+        Html(None, "Div", id="why-panel", popover="auto", className="why-panel", role="dialog", tabIndex=-1), label="Varför?"
+    )
 
 
 def why(choice: Choice, code: str) -> list[Element]:

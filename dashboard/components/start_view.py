@@ -7,6 +7,7 @@ from dash import html
 from dashboard import stories
 from dashboard.components import signals
 from dashboard.components.aria import aria
+from dashboard.components.html import Html
 from dashboard.components.markup import Element, element, link
 from dashboard.queries import Region
 from dashboard.stories import Kind, Story
@@ -40,7 +41,7 @@ GUIDE: Final = (
 def start(snapshot: Snapshot, region: Region) -> html.Div:
     """The stories of a place and, before any is chosen, how the signals are read."""
     guide = aria(html.Section(_guide(), className="panel guide"), labelledby="guide-title")
-    told = aria(html.Section(told_of(snapshot, region), id="stories"), labelledby="stories-title")
+    told = aria(Html(told_of(snapshot, region), "Section", id="stories"), labelledby="stories-title")
     rule = html.Details([html.Summary("Så väljs berättelserna"), html.P(stories.RULE)], className="stories-rule")
     return html.Div([told, rule, guide], id="start", className=look(region))
 

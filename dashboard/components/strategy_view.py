@@ -7,6 +7,7 @@ from typing import Any, Final
 from dashboard import formats, goals, queries, url_state
 from dashboard.components.evidence import crosswalk_link, evidence_mark, outside
 from dashboard.components.goal_table import goal_figures, goal_fit
+from dashboard.components.html import Html
 from dashboard.components.markup import Element, element, link
 from dashboard.queries import Region
 from etl.contract.catalogue import Catalogue
@@ -234,7 +235,7 @@ def _card(goal: Goal, drawn: list[Element]) -> Element:
         element("H3", _wording(goal), className="goal-text" if goal.text else "goal-text absent-goal"),
         element("P", _terms(goal), className="goal-terms"),
         goal_fit(goal),
-        element("Div", drawn, id={"type": "goal-figures", "goal": goal.id}, className="goal-figures"),
+        Html(drawn, "Div", id={"type": "goal-figures", "goal": goal.id}, className="goal-figures"),
         element("Div", [*_source(goal), *_links(goal)], className="goal-source"),
     ]
     return element("Article", parts, className="goal", id=f"mal-{goal.id}")

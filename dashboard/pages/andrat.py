@@ -13,6 +13,7 @@ from dashboard.components import notes, pickers
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.changed_view import Choice
+from dashboard.components.html import Html
 from dashboard.components.titles import tab
 from etl.contract.codes import RIKET
 from etl.contract.paths import data_paths
@@ -36,7 +37,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
         return notes.empty_page("Ändrat sedan sist", words)
     return [
         _controls(choice),
-        html.Div(shown.content(choice), id="changed-content"),
+        Html(shown.content(choice), "Div", id="changed-content"),
         dcc.Store(id="changed-by-sex", data=choice.view.by_sex),
         address_store("changed-address"),
     ]
@@ -64,7 +65,7 @@ def _controls(choice: Choice) -> html.Form:
 
 
 @callback(
-    Output("changed-content", "children"),
+    Output("changed-content", "content"),
     Output("changed-address", "data"),
     Input("changed-region", "value"),
     Input("changed-strategy", "value"),

@@ -9,6 +9,7 @@ from dashboard import cards, queries, url_state
 from dashboard.components import card_view, notes, pickers
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
+from dashboard.components.html import Html
 from dashboard.components.titles import tab, tab_of
 from dashboard.url_state import CardView
 from etl.contract.codes import RIKET
@@ -45,7 +46,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
         return _explained(*card_view.unknown(snapshot, view))
     return [
         _controls(snapshot, view),
-        html.Div(card_view.content(card, newest.version), id="card-content"),
+        Html(card_view.content(card, newest.version), "Div", id="card-content"),
         dcc.Store(id="card-view", data=[view.indicator, view.kind, view.version]),
         address_store("card-address"),
     ]
@@ -66,7 +67,7 @@ def _controls(snapshot: Snapshot, view: CardView) -> html.Form:
 
 
 @callback(
-    Output("card-content", "children"),
+    Output("card-content", "content"),
     Output("card-address", "data"),
     Input("card-place", "value"),
     State("card-view", "data"),

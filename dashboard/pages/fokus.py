@@ -11,6 +11,7 @@ from dashboard.components import focus_picture, focus_view, frozen, notes, panel
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.focus_view import Choice
+from dashboard.components.html import Html
 from dashboard.components.markup import Element
 from dashboard.components.titles import tab_of
 from dashboard.url_state import FocusView
@@ -74,8 +75,8 @@ def _heat(choice: Choice, parts: dict[str, Any]) -> html.Section:
         "focus-heat",
         "Nivå i varje kommun",
         panels.table("focus-heat", parts["heat"], "Tabell över nivå, indikatorer och kommuner"),
-        html.Div(parts["legend"], id="focus-legend"),
-        html.Div(parts["exports"], id="focus-exports"),
+        Html(parts["legend"], "Div", id="focus-legend"),
+        Html(parts["exports"], "Div", id="focus-exports"),
         *[html.P(text, className="hint") for text in parts["left_out"]],
         panels.foot("focus-heat", parts["source"], menu),
     )
@@ -163,15 +164,15 @@ def _where(choice: Choice) -> str:
 
 
 @callback(
-    Output("focus-summary", "children"),
-    Output("focus-told", "children"),
-    Output("focus-remarks", "children"),
-    Output("focus-heat", "children"),
-    Output("focus-legend", "children"),
-    Output("focus-spine", "children"),
-    Output("focus-barometer", "children"),
+    Output("focus-summary", "content"),
+    Output("focus-told", "content"),
+    Output("focus-remarks", "content"),
+    Output("focus-heat", "content"),
+    Output("focus-legend", "content"),
+    Output("focus-spine", "content"),
+    Output("focus-barometer", "content"),
     Output("focus-single", "value"),
-    Output("focus-exports", "children"),
+    Output("focus-exports", "content"),
     Output("focus-address", "data"),
     Input("focus-municipalities", "value"),
     Input("focus-single", "value"),

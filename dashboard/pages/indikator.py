@@ -21,6 +21,7 @@ from dashboard.components import (
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.choice import Choice
+from dashboard.components.html import Html
 from dashboard.components.markup import element
 from dashboard.components.titles import tab, tab_of
 from etl.contract.paths import data_paths
@@ -69,9 +70,9 @@ def _unknown(snapshot: Snapshot, indicator: str) -> list[Any]:
 def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
     parts = {**_filter_parts(choice, misread), **_entry_parts(choice), **_map_parts(choice), **_pane_parts(choice)}
     return [
-        html.H1(choice.entry.title, id="indicator-title"),
-        aria(html.P(parts["summary"], id="summary", className="summary"), live="polite"),
-        html.Div(parts["remarks"], id="remarks", className="remarks", role="status"),
+        Html(choice.entry.title, "H1", id="indicator-title"),
+        aria(Html(parts["summary"], "P", id="summary", className="summary"), live="polite"),
+        Html(parts["remarks"], "Div", id="remarks", className="remarks", role="status"),
         indicator_panels.controls(choice, parts),
         html.Div(
             [
@@ -81,8 +82,8 @@ def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
             ],
             className="indicator-grid",
         ),
-        html.Div(parts["comments"], id="comments"),
-        html.Section([html.H2("Om indikatorn"), html.Div(parts["about"], id="about")], className="panel"),
+        Html(parts["comments"], "Div", id="comments"),
+        html.Section([html.H2("Om indikatorn"), Html(parts["about"], "Div", id="about")], className="panel"),
         reasons.panel(),
         dcc.Store(id="why"),
         address_store("indicator-address"),
@@ -159,33 +160,33 @@ OF_PANE: Final = {name: Input(name, "value") for name in ("pane", "detail", "spl
 
 MAP: Final = {
     "map": Output("map", "figure"),
-    "legend": Output("legend", "children"),
-    "map_title": Output("map-title", "children"),
-    "map_note": Output("map-note", "children"),
-    "map_twin": Output("map-twin", "children"),
+    "legend": Output("legend", "content"),
+    "map_title": Output("map-title", "content"),
+    "map_note": Output("map-note", "content"),
+    "map_twin": Output("map-twin", "content"),
     "method_disabled": Output("method", "disabled"),
 }
 REST: Final = {
     "trend": Output("trend", "figure"),
-    "trend_title": Output("trend-title", "children"),
-    "trend_kind": Output("trend-kind", "children"),
-    "trend_summary": Output("trend-summary", "children"),
-    "trend_notes": Output("trend-notes", "children"),
-    "trend_twin": Output("trend-twin", "children"),
+    "trend_title": Output("trend-title", "content"),
+    "trend_kind": Output("trend-kind", "content"),
+    "trend_summary": Output("trend-summary", "content"),
+    "trend_notes": Output("trend-notes", "content"),
+    "trend_twin": Output("trend-twin", "content"),
     "details": Output("detail", "options"),
     "detail_hidden": Output("detail-field", "hidden"),
     "split_hidden": Output("split-field", "hidden"),
-    "table": Output("table", "children"),
-    "summary": Output("summary", "children"),
-    "remarks": Output("remarks", "children"),
-    "title": Output("indicator-title", "children"),
-    "source": Output("source", "children"),
-    "files": Output("files", "children"),
+    "table": Output("table", "content"),
+    "summary": Output("summary", "content"),
+    "remarks": Output("remarks", "content"),
+    "title": Output("indicator-title", "content"),
+    "source": Output("source", "content"),
+    "files": Output("files", "content"),
     "periods": Output("period", "options"),
     "sexes": Output("sex", "options"),
     "colourings": Output("colouring", "options"),
-    "comments": Output("comments", "children"),
-    "about": Output("about", "children"),
+    "comments": Output("comments", "content"),
+    "about": Output("about", "content"),
     "address": Output("indicator-address", "data"),
 }
 SETTLED: Final = ("period", "sex", "colouring", "lan", "detail", "split")
@@ -272,7 +273,7 @@ def _kept(snapshot: Snapshot, wanted: url_state.View) -> url_state.View:
 
 
 @callback(
-    Output("why-panel", "children"),
+    Output("why-panel", "content"),
     Input("why", "data"),
     State("indicator", "value"),
     State("sex", "value"),

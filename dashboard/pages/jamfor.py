@@ -12,6 +12,7 @@ from dashboard.components import compare_view, frozen, notes, panels, pickers, p
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.compare_view import Choice
+from dashboard.components.html import Html
 from dashboard.components.titles import tab
 from dashboard.url_state import CompareView
 from etl.contract.codes import Sex
@@ -85,7 +86,7 @@ def _multiples(parts: dict[str, Any]) -> html.Section:
     return panels.panel(
         "compare-multiples",
         "Utveckling",
-        html.Div(parts["colours"], id="compare-multiples-key"),
+        Html(parts["colours"], "Div", id="compare-multiples-key"),
         html.Div([_slot(place, parts) for place in SLOTS], id="compare-multiples", className="multiples"),
         panels.foot(
             "compare-multiples",
@@ -96,7 +97,7 @@ def _multiples(parts: dict[str, Any]) -> html.Section:
 
 
 def _slot(place: int, parts: dict[str, Any]) -> html.Div:
-    heading = html.H3(parts["titles"][place], id=f"compare-title-{place}")
+    heading = Html(parts["titles"][place], "H3", id=f"compare-title-{place}")
     picture = panels.chart(f"compare-chart-{place}", parts["multiples"][place], MULTIPLE_LABEL, "chart-small")
     return html.Div([heading, picture], id=f"compare-slot-{place}", hidden=parts["hidden"][place])
 
@@ -106,7 +107,7 @@ def _scatter(parts: dict[str, Any]) -> html.Section:
     return panels.panel(
         "compare-scatter",
         "Två mått mot varandra",
-        html.P(parts["scatter_words"], id="compare-scatter-summary", className="hint"),
+        Html(parts["scatter_words"], "P", id="compare-scatter-summary", className="hint"),
         html.Div([pickers.field("Åt höger", across), pickers.field("Uppåt", up)], className="axis-pickers"),
         panels.chart("compare-scatter", parts["scatter"], SCATTER_LABEL, "chart"),
         panels.foot(
@@ -124,7 +125,7 @@ def _table(choice: Choice, parts: dict[str, Any]) -> html.Section:
         "Tabell",
         html.Div(pickers.field("Visa i tabellen", select), className="focus-picker"),
         panels.table("compare-table", parts["table"], "Tabell över jämförelsen", "tall"),
-        html.Div(parts["exports"], id="compare-exports"),
+        Html(parts["exports"], "Div", id="compare-exports"),
         panels.foot("compare-table", parts["source"], take_away.of_table("compare-table", "tabellen")),
     )
 
@@ -160,26 +161,26 @@ def _parts(choice: Choice) -> dict[str, Any]:
 
 OF_CHARTS: Final = {
     "multiples": [Output(f"compare-chart-{place}", "figure") for place in SLOTS],
-    "titles": [Output(f"compare-title-{place}", "children") for place in SLOTS],
+    "titles": [Output(f"compare-title-{place}", "content") for place in SLOTS],
     "hidden": [Output(f"compare-slot-{place}", "hidden") for place in SLOTS],
-    "colours": Output("compare-multiples-key", "children"),
-    "source": Output("compare-multiples-source", "children"),
+    "colours": Output("compare-multiples-key", "content"),
+    "source": Output("compare-multiples-source", "content"),
 }
 OUTPUTS: Final = {
-    "summary": Output("compare-summary", "children"),
-    "told": Output("compare-told", "children"),
-    "remarks": Output("compare-remarks", "children"),
-    "source": Output("compare-table-source", "children"),
-    "scatter_source": Output("compare-scatter-source", "children"),
+    "summary": Output("compare-summary", "content"),
+    "told": Output("compare-told", "content"),
+    "remarks": Output("compare-remarks", "content"),
+    "source": Output("compare-table-source", "content"),
+    "scatter_source": Output("compare-scatter-source", "content"),
     "scatter": Output("compare-scatter", "figure"),
-    "scatter_words": Output("compare-scatter-summary", "children"),
+    "scatter_words": Output("compare-scatter-summary", "content"),
     "axes": Output("compare-across", "options"),
     "axes_up": Output("compare-up", "options"),
     "across": Output("compare-across", "value"),
     "up": Output("compare-up", "value"),
-    "table": Output("compare-table", "children"),
+    "table": Output("compare-table", "content"),
     "table_options": Output("compare-what", "options"),
-    "exports": Output("compare-exports", "children"),
+    "exports": Output("compare-exports", "content"),
     "what": Output("compare-what", "value"),
     "address": Output("compare-address", "data"),
 }

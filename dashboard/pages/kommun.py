@@ -23,7 +23,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
 
 
 @callback(
-    Output("meeting-content", "children"),
+    Output("meeting-content", "content"),
     Output("meeting-address", "data"),
     Input("meeting-region", "value"),
     Input("meeting-strategy", "value"),

@@ -8,6 +8,7 @@ from dash import Input, Output, callback, html
 from dashboard import formats, queries, url_state
 from dashboard.components import notes, own_place, pickers, start_view
 from dashboard.components.address import address_store, follow
+from dashboard.components.html import Html
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import cell_content, data_table
 from dashboard.components.titles import tab
@@ -43,7 +44,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     return [
         html.Div(
             [
-                html.Div([html.H1(_heading(known), id="overview-title"), html.P(_led(known), id="overview-lead")]),
+                html.Div([Html(_heading(known), "H1", id="overview-title"), Html(_led(known), "P", id="overview-lead")]),
                 html.Div(
                     [pickers.field("Kommun eller län", picker), own_place.control(snapshot, "region")],
                     className="overview-picker",
@@ -53,7 +54,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
         ),
         html.Div(remark, className="remarks", role="status"),
         start_view.start(snapshot, known),
-        html.Div(_areas(snapshot, known.code), id="overview-areas", className="overview-grid"),
+        Html(_areas(snapshot, known.code), "Div", id="overview-areas", className="overview-grid"),
         address_store("overview-address"),
     ]
 
@@ -130,11 +131,11 @@ def _spark(row: Standing) -> Any:
 
 
 @callback(
-    Output("overview-title", "children"),
-    Output("overview-lead", "children"),
-    Output("stories", "children"),
+    Output("overview-title", "content"),
+    Output("overview-lead", "content"),
+    Output("stories", "content"),
     Output("start", "className"),
-    Output("overview-areas", "children"),
+    Output("overview-areas", "content"),
     Output("overview-address", "data"),
     Input("region", "value"),
     prevent_initial_call=True,

@@ -9,6 +9,7 @@ from dashboard import queries, url_state
 from dashboard.components import notes, pickers, strategy_view
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
+from dashboard.components.html import Html
 from dashboard.components.strategy_view import Choice
 from dashboard.components.titles import tab_of
 from etl.contract.codes import RIKET
@@ -61,12 +62,16 @@ def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
         html.Div(
             [
                 html.Div(pickers.field("Visa värden för", picker), className="strategy-picker"),
-                aria(html.Div(_words(choice), id="strategy-region-words"), live="polite"),
+                aria(Html(_words(choice), "Div", id="strategy-region-words"), live="polite"),
             ],
             className="strategy-region",
         ),
-        html.Div(
-            [html.P(text) for text in (*misread, *choice.remarks)], id="strategy-remarks", className="remarks", role="status"
+        Html(
+            [html.P(text) for text in (*misread, *choice.remarks)],
+            "Div",
+            id="strategy-remarks",
+            className="remarks",
+            role="status",
         ),
         html.Div(strategy_view.areas(choice), id="strategy-areas"),
         aria(facts, labelledby="strategy-facts"),
@@ -94,9 +99,9 @@ def _strategies(snapshot: Snapshot, current: str) -> html.Nav:
 
 
 @callback(
-    Output({"type": "goal-figures", "goal": ALL}, "children"),
-    Output("strategy-region-words", "children"),
-    Output("strategy-remarks", "children"),
+    Output({"type": "goal-figures", "goal": ALL}, "content"),
+    Output("strategy-region-words", "content"),
+    Output("strategy-remarks", "content"),
     Output("strategy-address", "data"),
     Input("strategy-region", "value"),
     State("strategy-id", "data"),

@@ -9,6 +9,7 @@ from dashboard import crosswalk, queries, url_state
 from dashboard.components import crosswalk_view, notes, pickers
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
+from dashboard.components.html import Html
 from dashboard.components.markup import Element, element, link
 from dashboard.components.titles import tab
 from etl.contract.paths import data_paths
@@ -47,7 +48,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
         html.P(LEAD, className="summary"),
         html.Div(unknown, className="remarks", role="status"),
         html.Div(pickers.field("EU-princip eller delmål i Agenda 2030", picker), className="strategy-picker wide"),
-        aria(html.Div(_content(snapshot, chosen), id="crosswalk-content"), live="polite"),
+        aria(Html(_content(snapshot, chosen), "Div", id="crosswalk-content"), live="polite"),
         address_store("crosswalk-address"),
     ]
 
@@ -110,7 +111,7 @@ def goals_in_words(strategy: Strategy) -> str:
 
 
 @callback(
-    Output("crosswalk-content", "children"),
+    Output("crosswalk-content", "content"),
     Output("crosswalk-address", "data"),
     Input("crosswalk", "value"),
     prevent_initial_call=True,

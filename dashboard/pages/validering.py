@@ -11,6 +11,7 @@ from dashboard.backlog_rows import Choice
 from dashboard.components import backlog_view, notes, panels, pickers, take_away
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
+from dashboard.components.html import Html
 from dashboard.components.titles import tab
 from dashboard.url_state import BacklogView
 from etl.contract.codes import RIKET
@@ -98,17 +99,17 @@ def _chart(name: str, parts: dict[str, Any]) -> html.Section:
 
 
 def _kinds(parts: dict[str, Any]) -> html.Section:
-    summed = html.P(parts["sum"], id="backlog-sum", className="hint")
+    summed = Html(parts["sum"], "P", id="backlog-sum", className="hint")
     return _listed("kinds", "Typ för typ", "Tabell över typer av validering", parts, summed)
 
 
 def _kommuner(parts: dict[str, Any]) -> html.Section:
-    silent = html.P(parts["silent"], id="backlog-silent", className="hint")
+    silent = Html(parts["silent"], "P", id="backlog-silent", className="hint")
     return _listed("kommuner", "Kommun för kommun", "Tabell över kommuner", parts, silent)
 
 
 def _series(parts: dict[str, Any]) -> html.Section:
-    files = html.Div(parts["exports"], id="backlog-exports")
+    files = Html(parts["exports"], "Div", id="backlog-exports")
     return _listed("series", "Alla kvartal", "Tabell över alla kvartal", parts, files)
 
 
@@ -178,19 +179,19 @@ def _parts(choice: Choice) -> dict[str, Any]:
 
 
 OUTPUTS = {
-    "summary": Output("backlog-summary", "children"),
-    "told": Output("backlog-told", "children"),
-    "exports": Output("backlog-exports", "children"),
-    "remarks": Output("backlog-remarks", "children"),
+    "summary": Output("backlog-summary", "content"),
+    "told": Output("backlog-told", "content"),
+    "exports": Output("backlog-exports", "content"),
+    "remarks": Output("backlog-remarks", "content"),
     "stock": Output("backlog-stock", "figure"),
     "flow": Output("backlog-flow", "figure"),
     "wait": Output("backlog-wait", "figure"),
-    "kinds": Output("backlog-kinds", "children"),
-    "sum": Output("backlog-sum", "children"),
-    "kommuner": Output("backlog-kommuner", "children"),
-    "silent": Output("backlog-silent", "children"),
-    "series": Output("backlog-series", "children"),
-    "beside": Output("backlog-beside", "children"),
+    "kinds": Output("backlog-kinds", "content"),
+    "sum": Output("backlog-sum", "content"),
+    "kommuner": Output("backlog-kommuner", "content"),
+    "silent": Output("backlog-silent", "content"),
+    "series": Output("backlog-series", "content"),
+    "beside": Output("backlog-beside", "content"),
     "address": Output("backlog-address", "data"),
 }
 

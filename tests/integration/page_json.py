@@ -6,12 +6,18 @@ SCRIPT = "<script>alert('zq')</script>"
 """What a hostile address holds; nothing of it may come back as markup."""
 
 
+def inside(component: dict[str, Any]) -> Any:
+    """What is in a component: the children of most, the content of `Html`."""
+    props = component.get("props", {})
+    return props.get("content", props.get("children"))
+
+
 def words(component: Any) -> str:
     """All text of a page as its JSON, one piece a line."""
     if isinstance(component, list):
         return "\n".join(map(words, component))
     if isinstance(component, dict):
-        return words(component.get("props", {}).get("children"))
+        return words(inside(component))
     return "" if component is None else str(component)
 
 
@@ -29,7 +35,7 @@ def props_of(component: Any) -> list[dict[str, Any]]:
     if not isinstance(component, dict):
         return []
     props = component.get("props", {})
-    return [props, *props_of(props.get("children"))]
+    return [props, *props_of(inside(component))]
 
 
 def links(component: Any) -> list[str]:

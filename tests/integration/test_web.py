@@ -135,7 +135,7 @@ def test_an_unknown_region_is_told(visitor):
 )
 def test_what_the_address_asked_for_in_vain_is_told(visitor, query, remark):
     page = visitor.open(f"/indikator/syss_utrikes{query}")
-    assert words(identified(page, "remarks")["children"]) == remark
+    assert words(identified(page, "remarks")["content"]) == remark
 
 
 def test_a_sex_that_the_indicator_lacks_is_told(visitor):
@@ -209,7 +209,7 @@ def test_without_data_the_shell_stands(bereft):
 def test_without_data_an_open_page_stays_as_it_is(bereft):
     values = {"indicator.value": "syss_utrikes", "sex.value": "K", "municipalities.value": ["0484"]}
     assert bereft.turn(values, "sex.value") == {}
-    assert bereft.change("overview-areas.children", {"region.value": "0484"}, "region.value") == {}
+    assert bereft.change("overview-areas.content", {"region.value": "0484"}, "region.value") == {}
     assert bereft.change("municipalities.value", {"group.value": "lan:04"}, "group.value") == {}
 
 
@@ -284,7 +284,7 @@ NOW = {"indicator.value": "trangbodd_n2", "period.value": "2019", "sex.value": "
 @pytest.mark.parametrize("changed", ["indicator.value", "period.value", "sex.value", "municipalities.value"])
 @pytest.mark.parametrize("stale", STALE, ids=json.dumps)
 def test_stale_inputs_never_fail(visitor, stale, changed):
-    for output in ("map.figure", "table.children"):
+    for output in ("map.figure", "table.content"):
         answer = visitor.post(output, {**NOW, **stale}, changed)
         assert answer.status_code in (200, 204), answer.text[:1000]
 
@@ -295,8 +295,8 @@ def test_an_indicator_that_is_gone_changes_nothing(visitor, indicator):
 
 
 def test_an_unknown_region_falls_back_to_riket(visitor):
-    parts = visitor.change("overview-areas.children", {"region.value": "9999"}, "region.value")
-    assert parts["overview-title.children"] == "Hur går det för integrationen?"
+    parts = visitor.change("overview-areas.content", {"region.value": "9999"}, "region.value")
+    assert parts["overview-title.content"] == "Hur går det för integrationen?"
     assert parts["overview-address.data"]["href"] == "/"
 
 

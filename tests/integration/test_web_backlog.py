@@ -20,7 +20,7 @@ def published(demo_data):
 
 def show(visitor, region=None, kind="ALLA", period="2024K4"):
     values = {"backlog-region.value": region, "backlog-kind.value": kind, "backlog-period.value": period}
-    return visitor.change("backlog-kinds.children", values, "backlog-region.value")
+    return visitor.change("backlog-kinds.content", values, "backlog-region.value")
 
 
 def reporters(published):
@@ -31,7 +31,7 @@ def test_every_stock_and_flow_of_every_kommun(visitor, published):
     kommuner = reporters(published)
     assert len(kommuner) > 5
     for kommun in kommuner:
-        table = show(visitor, kommun)["backlog-series.children"]
+        table = show(visitor, kommun)["backlog-series.content"]
         head = next(part for part in table["props"]["children"] if part["type"] == "Thead")
         periods = sorted({key[1] for key in published})
         assert len(head["props"]["children"]["props"]["children"]) == len(periods) + 1
@@ -55,15 +55,15 @@ def test_hidden_numbers_have_no_value_and_say_so(visitor, published):
     assert hidden
     for kommun in sorted({key[0] for key in hidden}):
         answer = show(visitor, kommun)
-        assert "Dold, för få personer" in words(answer["backlog-series.children"])
+        assert "Dold, för få personer" in words(answer["backlog-series.content"])
     assert all(published[key]["value"] is None for key in hidden)
 
 
 def test_a_sum_says_what_it_covers(visitor, published):
     row = published["00", "2024K4", "ALLA", "ALLA", "T", "stock"]
     answer = show(visitor)
-    assert f"väntade minst {formats.number(row['value'], 0)} personer i riket" in answer["backlog-summary.children"]
-    assert f"{row['included']} av {row['reported']} kommuner" in answer["backlog-sum.children"]
+    assert f"väntade minst {formats.number(row['value'], 0)} personer i riket" in answer["backlog-summary.content"]
+    assert f"{row['included']} av {row['reported']} kommuner" in answer["backlog-sum.content"]
     assert [trace["name"] for trace in answer["backlog-stock.figure"]["data"]] == ["Väntar och pågår"]
 
 
@@ -72,7 +72,7 @@ def test_silence_is_told(visitor, published):
         key[0] for key, row in published.items() if key[1:4] == ("2024K4", "ALLA", "ALLA") and row["status"] == "missing"
     )
     answer = show(visitor, "04")
-    names = answer["backlog-silent.children"]
+    names = answer["backlog-silent.content"]
     assert "Har inte rapporterat fjärde kvartalet 2024" in names
     assert names.count(",") + 1 == len([code for code in silent if code.startswith("04")])
 
@@ -92,7 +92,7 @@ def test_odd_addresses_explain(visitor, query, text):
 
 def test_national_figures_name_their_source(visitor):
     page = visitor.open("/validering")
-    table = identified(page, "backlog-national-table")["children"]
+    table = identified(page, "backlog-national-table")["content"]
     last = [told(cell) for cell in rows_of(table)[-1]]
     assert last == ["2022", "23\u00a0377", "21\u00a0887", "23\u00a0268", "+109"]
     assert "UHR, Statistik och rapporter" in words(page)

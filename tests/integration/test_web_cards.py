@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from page_json import inside
 from test_web import identified, words
 
 from dashboard import cards, facts, formats, queries, stories
@@ -244,14 +245,14 @@ def test_the_start_page_says_what_this_is_and_how_to_read_it(visitor):
 
 
 def test_choosing_a_kommun_changes_the_stories(visitor, snapshot):
-    parts = visitor.change("stories.children", {"region.value": "0484"}, "region.value")
+    parts = visitor.change("stories.content", {"region.value": "0484"}, "region.value")
     assert parts["start.className"] == "start chosen"
-    said = words(parts["stories.children"])
+    said = words(parts["stories.content"])
     assert "Berättelser ur siffrorna: Eskilstuna" in said
     for story in stories.of_region(snapshot, "0484"):
         assert " ".join(story.sentences) in said
-        assert f"/indikator/{story.fact.entry.id}?" in json.dumps(parts["stories.children"])
-    assert identified(visitor.open("/?region=0484"), "stories")["children"] == parts["stories.children"]
+        assert f"/indikator/{story.fact.entry.id}?" in json.dumps(parts["stories.content"])
+    assert identified(visitor.open("/?region=0484"), "stories")["content"] == parts["stories.content"]
 
 
 @pytest.mark.parametrize(
@@ -301,7 +302,7 @@ def images(part):
     if isinstance(part, dict):
         if part.get("type") == "Img":
             yield part
-        yield from images(part.get("props", {}).get("children"))
+        yield from images(inside(part))
     elif isinstance(part, list):
         for one in part:
             yield from images(one)
@@ -309,13 +310,13 @@ def images(part):
 
 def test_another_place_keeps_card_and_version(visitor, snapshot):
     values = {"card-place.value": "0180", "card-view.data": ["syss_utrikes", "gap", snapshot.version]}
-    parts = visitor.change("card-content.children", values, "card-place.value")
+    parts = visitor.change("card-content.content", values, "card-place.value")
     assert parts["card-address.data"]["href"] == f"/faktakort/syss_utrikes?plats=0180&visa=gap&v={snapshot.version}"
-    said = words(parts["card-content.children"])
+    said = words(parts["card-content.content"])
     assert "Stockholm" in said
     assert "Låst till" in said
     assert "Det är den senaste versionen" in said
-    cleared = visitor.change("card-content.children", {**values, "card-place.value": None}, "card-place.value")
+    cleared = visitor.change("card-content.content", {**values, "card-place.value": None}, "card-place.value")
     assert "plats" not in cleared["card-address.data"]["href"]
 
 

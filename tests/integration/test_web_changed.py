@@ -12,6 +12,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from page_json import inside
 from republished import Rows, cells, content_of, edited, publish_content, republish
 from test_web import identified
 from test_web import words as lines
@@ -97,7 +98,7 @@ def section(page: Any, name: str) -> str:
 def _elements(part: Any) -> Iterator[dict[str, Any]]:
     if isinstance(part, dict):
         yield part
-        yield from _elements(part.get("props", {}).get("children"))
+        yield from _elements(inside(part))
     elif isinstance(part, list):
         for one in part:
             yield from _elements(one)
@@ -189,12 +190,12 @@ def test_other_choices(reader, story):
         "changed-since.value": story.versions["demo"],
         "changed-by-sex.data": True,
     }
-    told = reader.change("changed-content.children", given, "changed-region.value")
+    told = reader.change("changed-content.content", given, "changed-region.value")
     assert told["changed-address.data"]["href"] == (
         f"/andrat?kommun=0482&strategi=soermland_2017&sedan={story.versions['demo']}&kon=alla"
     )
-    assert "51,0 %" in words(told["changed-content.children"])
-    assert reader.change("changed-content.children", {"changed-region.value": "9999"}, "changed-region.value") == {}
+    assert "51,0 %" in words(told["changed-content.content"])
+    assert reader.change("changed-content.content", {"changed-region.value": "9999"}, "changed-region.value") == {}
 
 
 @pytest.mark.parametrize("state", ["gone", "damaged", "behind"])
@@ -483,7 +484,7 @@ def test_a_kommun_with_nothing_or_little(visitor, bare, monkeypatch, code, name)
         assert visitor.get(address).status_code == 200
         assert name in words(visitor.open(address))
     page = visitor.open(f"/kommun/{code}")
-    rows = [one for one in _elements(identified(page, "meeting-content")["children"]) if one.get("type") == "Tr"]
+    rows = [one for one in _elements(identified(page, "meeting-content")["content"]) if one.get("type") == "Tr"]
     shown = [row for row in rows if words(row).startswith("Sysselsatta utrikes födda")]
     assert shown
     assert ("%" in words(shown[0]["props"]["children"][1])) == (code == "2422")

@@ -40,13 +40,13 @@ def focus(visitor, area, **more):
         "focus-area.data": area,
         **more,
     }
-    return visitor.change("focus-heat.children", values, "focus-sex.value")
+    return visitor.change("focus-heat.content", values, "focus-sex.value")
 
 
 @pytest.mark.parametrize("sex", ["T", "K", "M"])
 @pytest.mark.parametrize("area", AREAS)
 def test_levels_are_those_published(visitor, latest, area, sex):
-    table = focus(visitor, area, **{"focus-sex.value": sex})["focus-heat.children"]
+    table = focus(visitor, area, **{"focus-sex.value": sex})["focus-heat.content"]
     titles = {entry.short_title: entry for entry in CATALOGUE.of_focus_area(area)}
     rows = rows_of(table)
     assert rows
@@ -69,19 +69,19 @@ def test_hidden_says_why(visitor, latest):
     )
     assert hidden is not None
     area = CATALOGUE.indicator(hidden[0]).focus_area
-    table = focus(visitor, area, **{"focus-municipalities.value": [hidden[1]]})["focus-heat.children"]
+    table = focus(visitor, area, **{"focus-municipalities.value": [hidden[1]]})["focus-heat.content"]
     assert "Dold, för få personer" in words(table)
 
 
 @pytest.mark.parametrize("area", AREAS)
 def test_a_page_without_kommuner(visitor, area):
     page = visitor.open(f"/fokus/{area}?kommuner=inga")
-    assert "Välj kommuner ovanför" in words(identified(page, "focus-summary")["children"])
-    assert "Ingen kommun är vald" in words(identified(page, "focus-spine")["children"])
+    assert "Välj kommuner ovanför" in words(identified(page, "focus-summary")["content"])
+    assert "Ingen kommun är vald" in words(identified(page, "focus-spine")["content"])
 
 
 def test_summary_counts_levels(visitor, latest):
-    told = focus(visitor, "arbete")["focus-summary.children"]
+    told = focus(visitor, "arbete")["focus-summary.content"]
     levels = [latest[entry.id, "0484", "T"]["level"] for entry in CATALOGUE.of_focus_area("arbete") if shown(entry, latest)]
     ranked = [level for level in levels if level]
     assert (
@@ -100,9 +100,9 @@ def shown(entry, latest):
 def test_another_kommun_changes_only_the_close_up(visitor):
     values = {"focus-municipalities.value": SORMLAND, "focus-single.value": "0180", "focus-sex.value": "T"}
     values |= {"focus-against.value": "alla", "focus-area.data": "arbete"}
-    changed = visitor.change("focus-heat.children", values, "focus-single.value")
-    assert "focus-heat.children" not in changed
-    assert "Stockholm" in words(changed["focus-spine.children"])
+    changed = visitor.change("focus-heat.content", values, "focus-single.value")
+    assert "focus-heat.content" not in changed
+    assert "Stockholm" in words(changed["focus-spine.content"])
     assert changed["focus-address.data"]["href"] == "/fokus/arbete?kommun=0180"
 
 
@@ -122,11 +122,11 @@ def compare(visitor, changed="compare-sex.value", **more):
         **{f"compare-{key}.value": value for key, value in more.items()},
     }
     of_charts = visitor.change("compare-chart-0.figure", values, changed)
-    return of_charts | visitor.change("compare-table.children", values, changed)
+    return of_charts | visitor.change("compare-table.content", values, changed)
 
 
 def test_compared_values_are_those_published(visitor, latest):
-    table = compare(visitor)["compare-table.children"]
+    table = compare(visitor)["compare-table.content"]
     for row, code in zip(rows_of(table), ["00", "0484", "0480"], strict=True):
         for cell, name in zip(row[1:], ["syss_utrikes", "trangbodd_n2"], strict=True):
             assert told(cell) == formats.bare(latest[name, code, "T"]["value"], CATALOGUE.indicator(name))
@@ -139,7 +139,7 @@ def test_all_kommuner_stand_in_the_scatter_and_its_table(visitor, latest):
     assert figure["data"][1]["text"] == ["Eskilstuna", "Nyköping"]
     expected = [latest["syss_utrikes", code, "T"]["value"] for code in ("0484", "0480")]
     assert figure["data"][1]["x"] == [round(value, 2) for value in expected]
-    assert len(rows_of(changed["compare-table.children"])) == 290
+    assert len(rows_of(changed["compare-table.content"])) == 290
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_group_of_similar_kommuner_is_named(visitor):
     chosen = visitor.change("compare-municipalities.value", values, "compare-alike.value")["compare-municipalities.value"]
     assert chosen[0] == "0484"
     assert len(chosen) == 8
-    summary = compare(visitor, municipalities=chosen)["compare-summary.children"]
+    summary = compare(visitor, municipalities=chosen)["compare-summary.content"]
     assert "Liknande kommuner enligt Kolada" in summary
 
 
@@ -171,7 +171,7 @@ def test_every_indicator_can_be_compared(visitor, name):
     other = "syss_utrikes" if name != "syss_utrikes" else "trangbodd_n2"
     changed = compare(visitor, indicators=[name, other], what=name)
     assert changed["compare-chart-0.figure"]["layout"]
-    assert len(rows_of(changed["compare-table.children"])) == 3
+    assert len(rows_of(changed["compare-table.content"])) == 3
 
 
 def test_an_indicator_of_the_table_of_levels_opens_with_the_chosen_kommuner(visitor):
@@ -183,7 +183,7 @@ def test_an_indicator_of_the_table_of_levels_opens_with_the_chosen_kommuner(visi
 
 
 def test_a_compared_value_leads_to_its_source(visitor):
-    ways = [way for way in links(compare(visitor)["compare-table.children"]) if way.startswith("/kalla")]
+    ways = [way for way in links(compare(visitor)["compare-table.content"]) if way.startswith("/kalla")]
     assert ways == [
         f"/kalla?indikator={name}&region={code}&ar=2024"
         for code in ("00", "0484", "0480")

@@ -43,7 +43,7 @@ def test_both_kinds_of_gap_are_offered_and_kept_in_the_address(ask):
     sexes = ask(BOTH, "split", split="kon")
     assert (names(sexes), sexes["split.value"], sexes["split-field.hidden"]) == (list(BY_SEX), "kon", False)
     assert sexes["indicator-address.data"]["href"].endswith("vy=gap&uppdelning=kon")
-    assert "Kvinnor och män" in sexes["trend-title.children"]
+    assert "Kvinnor och män" in sexes["trend-title.content"]
     assert "map.figure" not in sexes, "the pane's choice must not draw the map"
 
 
@@ -62,7 +62,7 @@ def test_the_table_has_the_numbers_of_women_and_men(ask, snapshot):
     for period in data.periods:
         women, men = (data.cell("00", period, sex).value for sex in "KM")
         row = [formats.bare(women, entry), formats.bare(men, entry), formats.difference(round(women - men, 10), entry)]
-        assert all(f'"{number}"' in json.dumps(told["trend-twin.children"], ensure_ascii=False) for number in row)
+        assert all(f'"{number}"' in json.dumps(told["trend-twin.content"], ensure_ascii=False) for number in row)
 
 
 def test_where_there_is_one_kind_of_gap_no_choice_is_offered(ask, snapshot):

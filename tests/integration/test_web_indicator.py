@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from page_json import links, words
+from page_json import inside, links, words
 
 from dashboard import url_state
 from dashboard.components.map_view import COLOURING_WORDS, METHOD_WORDS
@@ -33,11 +33,11 @@ def props_of(component: Any, name: str) -> dict[str, Any]:
     if not isinstance(component, dict):
         return {}
     props = component.get("props", {})
-    return props if props.get("id") == name else props_of(props.get("children"), name)
+    return props if props.get("id") == name else props_of(inside(component), name)
 
 
 def shown(parts: dict[str, Any], name: str) -> str:
-    return json.dumps(parts.get(f"{name}.children"), ensure_ascii=False)
+    return json.dumps(parts.get(f"{name}.content"), ensure_ascii=False)
 
 
 @pytest.mark.parametrize("pane", PANE_WORDS)
@@ -45,8 +45,8 @@ def test_every_indicator_in_every_pane(subtests, visitor, pane):
     for indicator in INDICATORS:
         with subtests.test(indicator):
             parts = asked(visitor, indicator, "pane", pane=pane)
-            assert parts["trend-title.children"]
-            assert parts["trend-kind.children"]
+            assert parts["trend-title.content"]
+            assert parts["trend-kind.content"]
             assert parts["indicator-address.data"]["href"].endswith(indicator if pane == "utveckling" else f"vy={pane}")
             assert "Demodata" in json.dumps(parts["trend.figure"], ensure_ascii=False), "the picture has lost its mark"
             assert "map.figure" not in parts, "a pane's change must not draw the map"
@@ -57,7 +57,7 @@ def test_every_indicator_in_every_pane(subtests, visitor, pane):
 
 def test_surveys_are_not_ranked_and_it_is_said(visitor):
     parts = asked(visitor, "mu_integration", "pane", pane="rangordning")
-    assert "rangordnas inte" in parts["trend-summary.children"]
+    assert "rangordnas inte" in parts["trend-summary.content"]
     assert all(not any(trace["y"]) for trace in parts["trend.figure"]["data"])
     assert parts["detail-field.hidden"] is True
 
@@ -76,7 +76,7 @@ def test_ranking_agrees_with_the_published_ranks(visitor):
             continue
         latest = next(iter(rows.values())).period
         parts = asked(visitor, indicator, "trend-as-table", pane="rangordning", period=latest, **{"trend-as-table": True})
-        body = parts["trend-twin.children"]["props"]["children"][2]["props"]["children"]
+        body = parts["trend-twin.content"]["props"]["children"][2]["props"]["children"]
         told = [[cell["props"]["children"] for cell in row["props"]["children"]] for row in body]
         assert {name: int(place) for name, place, _ in told} == {name: row.rank for name, row in rows.items()}, indicator
         checked += 1
@@ -104,7 +104,7 @@ def test_a_gap_has_both_levels(visitor):
     names = [trace.get("name") for trace in parts["trend.figure"]["data"]]
     assert names[1:] == ["Inrikes födda", "Utrikes födda"]
     assert parts["detail.value"] == "0484"
-    assert "Eskilstuna" in parts["trend-title.children"]
+    assert "Eskilstuna" in parts["trend-title.content"]
     several = asked(visitor, "syss_utrikes", "detail", pane="gap", detail="valda")
     rows = several["trend.figure"]["data"][1]["y"]
     assert rows[0] == "Riket"
@@ -122,7 +122,7 @@ def test_every_indicator_in_every_colour(subtests, visitor, colouring):
             areas = parts["map.figure"]["data"][0]
             assert len(areas["z"]) == 290
             assert all(isinstance(text, str) and text for text in areas["text"])
-            counts = sum(int(part.split()[0]) for part in _counts(parts["legend.children"]))
+            counts = sum(int(part.split()[0]) for part in _counts(parts["legend.content"]))
             assert counts == 290
             assert len(areas["colorscale"]) / 2 == areas["zmax"] + 3.5
             assert parts.get("colouring.value", colouring) in (colouring, "varde")
@@ -142,9 +142,9 @@ def test_classes_stay_when_the_year_moves(visitor, method):
     labels = []
     for year in ("2012", "2018", "2024"):
         parts = asked(visitor, "syss_utrikes", "period", period=year, method=method)
-        rows = parts["legend.children"]["props"]["children"]
+        rows = parts["legend.content"]["props"]["children"]
         labels.append([row["props"]["children"][1]["props"]["children"] for row in rows])
-        assert "desamma alla år" in parts["map-note.children"]
+        assert "desamma alla år" in parts["map-note.content"]
     classes = [[label for label in told if label[0].isdigit()] for told in labels]
     assert classes[0] == classes[1] == classes[2]
 
@@ -212,7 +212,7 @@ def test_a_lan_in_the_address_is_all_of_its_kommuner(visitor, address):
 @pytest.mark.parametrize(("code", "expected"), [("0484", True), ("1480", False), ("00", False)])
 def test_why_tells_how_it_goes_with_the_goals_that_hold_there(visitor, code, expected):
     given = {"why.data": {"code": code}, "indicator.value": "syss_utrikes", "sex.value": "T"}
-    panel = visitor.change("why-panel.children", given, "why.data")["why-panel.children"]
+    panel = visitor.change("why-panel.content", given, "why.data")["why-panel.content"]
     told = words(panel)
     assert ("Mål" in told.split("\n")) == expected
     assert ("vara högre än rikssnittet" in told) == expected
@@ -221,9 +221,9 @@ def test_why_tells_how_it_goes_with_the_goals_that_hold_there(visitor, code, exp
 
 def test_why_tells_numbers_and_rule(visitor):
     answer = visitor.change(
-        "why-panel.children", {"why.data": {"code": "0484"}, "indicator.value": "syss_utrikes", "sex.value": "T"}, "why.data"
+        "why-panel.content", {"why.data": {"code": "0484"}, "indicator.value": "syss_utrikes", "sex.value": "T"}, "why.data"
     )
-    told = json.dumps(answer["why-panel.children"], ensure_ascii=False)
+    told = json.dumps(answer["why-panel.content"], ensure_ascii=False)
     assert "plats " in told
     assert "rangordnas" in told
 
@@ -231,7 +231,7 @@ def test_why_tells_numbers_and_rule(visitor):
 @pytest.mark.parametrize(("indicator", "code"), [("syss_utrikes", "0484"), ("etab_arbete", "2425")])
 def test_why_leads_to_where_the_value_comes_from_also_where_it_is_hidden(visitor, indicator, code):
     given = {"why.data": {"code": code}, "indicator.value": indicator, "sex.value": "K"}
-    told = json.dumps(visitor.change("why-panel.children", given, "why.data"), ensure_ascii=False)
+    told = json.dumps(visitor.change("why-panel.content", given, "why.data"), ensure_ascii=False)
     (address,) = re.findall(r'"(/kalla[^"]*)"', told)
     assert address == f"/kalla?indikator={indicator}&region={code}&ar=2024&kon=K"
     assert visitor.get(address).status_code == 200
@@ -240,7 +240,7 @@ def test_why_leads_to_where_the_value_comes_from_also_where_it_is_hidden(visitor
 @pytest.mark.parametrize("code", [None, "9999", "<script>", ["0484"]])
 def test_why_of_nothing_changes_nothing(visitor, code):
     given = {"why.data": {"code": code}, "indicator.value": "syss_utrikes", "sex.value": "T"}
-    assert visitor.change("why-panel.children", given, "why.data") == {}
+    assert visitor.change("why-panel.content", given, "why.data") == {}
 
 
 STALE = [{"pane.value": "x"}, {"detail.value": "9999"}, {"colouring.value": "x"}, {"method.value": None}, {"lan.value": "<b>"}]
@@ -262,12 +262,12 @@ def test_a_trend_tells_whose_values_are_hidden(visitor, indicator, told):
 
 @pytest.mark.parametrize("indicator", ["trangbodd_n2", "langv_bistand_bef"])
 def test_another_indicator_is_told_about(visitor, indicator):
-    assert INDICATORS[indicator].definition in words(asked(visitor, indicator, "indicator")["about.children"])
+    assert INDICATORS[indicator].definition in words(asked(visitor, indicator, "indicator")["about.content"])
 
 
 def test_a_colouring_that_is_let_go_of_is_told_until_something_else_is_chosen(visitor):
     gone = asked(visitor, "balans_kf", "indicator", colouring="gap")
-    assert "Kartan kan inte färgas efter gap" in words(gone["remarks.children"])
+    assert "Kartan kan inte färgas efter gap" in words(gone["remarks.content"])
     assert gone["colouring.value"] == "varde"
-    assert "remarks.children" not in asked(visitor, "balans_kf", "colouring", colouring="varde")
-    assert words(asked(visitor, "balans_kf", "pane", colouring="varde")["remarks.children"]) == ""
+    assert "remarks.content" not in asked(visitor, "balans_kf", "colouring", colouring="varde")
+    assert words(asked(visitor, "balans_kf", "pane", colouring="varde")["remarks.content"]) == ""

@@ -107,7 +107,7 @@ def test_every_strategy_for_every_kind_of_place(snapshot):
 
 def test_the_page_shows_what_is_published(visitor, snapshot):
     page = visitor.open("/kommun/0484")
-    content = identified(page, "meeting-content")["children"]
+    content = identified(page, "meeting-content")["content"]
     latest = {
         row["indicator"]: row for row in snapshot.table("latest").to_pylist() if row["region"] == "0484" and row["sex"] == "T"
     }
@@ -156,14 +156,14 @@ def test_an_unknown_strategy_is_remarked_on(visitor):
 
 def test_another_kommun_and_strategy(visitor):
     values = {"meeting-region.value": "0482", "meeting-strategy.value": "soermland_2017"}
-    told = visitor.change("meeting-content.children", values, "meeting-region.value")
+    told = visitor.change("meeting-content.content", values, "meeting-region.value")
     assert told["meeting-address.data"] == {
         "href": "/kommun/0482?strategi=soermland_2017",
         "title": "Mötesunderlag: Flen – Integrationskollen",
     }
-    assert "Mål i Sörmlands integrationsbehov" in words(told["meeting-content.children"])
+    assert "Mål i Sörmlands integrationsbehov" in words(told["meeting-content.content"])
     told = visitor.change(
-        "meeting-content.children", {"meeting-region.value": "04", "meeting-strategy.value": "-"}, "meeting-region.value"
+        "meeting-content.content", {"meeting-region.value": "04", "meeting-strategy.value": "-"}, "meeting-region.value"
     )
     assert told["meeting-address.data"]["href"] == "/lan/04"
 
@@ -172,14 +172,14 @@ def test_another_kommun_and_strategy(visitor):
     "values", [{}, {"meeting-region.value": "9999"}, {"meeting-region.value": "00", "meeting-strategy.value": "-"}]
 )
 def test_nonsense_changes_nothing(visitor, values):
-    assert visitor.change("meeting-content.children", values, "meeting-region.value") == {}
+    assert visitor.change("meeting-content.content", values, "meeting-region.value") == {}
 
 
 @pytest.mark.parametrize("region", ["0484", "04"])
 def test_the_overview_leads_here(visitor, region):
     page = visitor.open(f"/?region={region}")
-    assert "Mötesunderlag för" in words(identified(page, "overview-lead")["children"])
-    assert "Mötesunderlag" not in words(identified(visitor.open("/"), "overview-lead")["children"])
+    assert "Mötesunderlag för" in words(identified(page, "overview-lead")["content"])
+    assert "Mötesunderlag" not in words(identified(visitor.open("/"), "overview-lead")["content"])
 
 
 # Versions
@@ -225,9 +225,9 @@ def test_a_locked_page_shows_the_figures_of_its_day(visitor, two_versions):
 def test_another_kommun_keeps_the_version(visitor, two_versions):
     old, _ = two_versions
     values = {"meeting-region.value": "0482", "meeting-strategy.value": "-", "meeting-version.data": old}
-    told = visitor.change("meeting-content.children", values, "meeting-region.value")
+    told = visitor.change("meeting-content.content", values, "meeting-region.value")
     assert told["meeting-address.data"]["href"] == f"/kommun/0482?v={old}"
-    assert f"version {old}" in words(told["meeting-content.children"])
+    assert f"version {old}" in words(told["meeting-content.content"])
 
 
 @pytest.mark.parametrize("version", ["000000000000", "..", "../../etc", "x" * 300, "<script>", "%00"])
@@ -247,7 +247,7 @@ def test_a_version_that_is_pruned_while_it_is_looked_at(visitor, two_versions):
     shutil.rmtree(published / old)
     assert "Versionen finns inte kvar" in words(visitor.open(f"/lan/04?v={old}"))
     values = {"meeting-region.value": "0482", "meeting-strategy.value": "-", "meeting-version.data": old}
-    assert visitor.change("meeting-content.children", values, "meeting-region.value") == {}
+    assert visitor.change("meeting-content.content", values, "meeting-region.value") == {}
 
 
 @pytest.mark.parametrize("lacking", ["goals", "means", "barometer", "validation"])

@@ -199,7 +199,7 @@ def test_without_data_it_says_what_to_run(visitor, tmp_path, monkeypatch):
 
 def test_the_page_leads_to_its_files(visitor, monkeypatch):
     def links(address):
-        found = visitor.open(address)[1]["props"]["children"][0]["props"]["children"]
+        found = visitor.open(address)[1]["props"]["content"][0]["props"]["children"]
         return [(one["props"]["children"], one["props"]["href"]) for one in found]
 
     slides = ("Ladda ner PowerPoint", "/export/motesunderlag/0484.pptx?strategi=skane")

@@ -28,12 +28,12 @@ LARGEST = 10_000
 def ask(visitor, strategy, region, shown=None):
     """What the page's callback answers, as the browser asks it: the figures of all goals at once."""
     goals = [{"type": "goal-figures", "goal": name} for name in (shown or goal_order(strategy))]
-    others = [("strategy-region-words", "children"), ("strategy-remarks", "children"), ("strategy-address", "data")]
-    name = '{"goal":["ALL"],"type":"goal-figures"}.children'
+    others = [("strategy-region-words", "content"), ("strategy-remarks", "content"), ("strategy-address", "data")]
+    name = '{"goal":["ALL"],"type":"goal-figures"}.content'
     body = {
         "output": f"..{'...'.join([name, *(f'{one}.{prop}' for one, prop in others)])}..",
         "outputs": [
-            [{"id": one, "property": "children"} for one in goals],
+            [{"id": one, "property": "content"} for one in goals],
             *({"id": one, "property": prop} for one, prop in others),
         ],
         "inputs": [{"id": "strategy-region", "property": "value", "value": region}],
@@ -56,7 +56,7 @@ def test_every_region_of_every_strategy(visitor, strategy):
         assert len(gzip.compress(answer.data)) <= LARGEST
         told = answer.get_json()["response"]
         assert len([name for name in told if "goal-figures" in name]) == len(strategy.goals)
-        text = words([part["children"] for name, part in told.items() if "goal-figures" in name])
+        text = words([part["content"] for name, part in told.items() if "goal-figures" in name])
         if all(goal.fit != "direct" for goal in strategy.goals):
             assert "Målet är nått" not in text.replace("Målet är nått när", ""), "every measure measures a part only"
         assert "None" not in text
@@ -150,9 +150,9 @@ def test_without_the_table_of_goals_the_page_stands(visitor, demo_data, tmp_path
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_target_and_principle(visitor, key):
-    parts = visitor.change("crosswalk-content.children", {"crosswalk.value": key}, "crosswalk.value")
+    parts = visitor.change("crosswalk-content.content", {"crosswalk.value": key}, "crosswalk.value")
     assert parts["crosswalk-address.data"]["href"] == f"/strategi?korsvag={key}"
-    text = words(parts["crosswalk-content.children"])
+    text = words(parts["crosswalk-content.content"])
     assert len(gzip.compress(json.dumps(parts).encode())) <= LARGEST
     found = crosswalk.rows(CATALOGUE, STRATEGIES, crosswalk.across(STRATEGIES, key))
     for row in found:

@@ -198,11 +198,11 @@ def test_every_indicator_shows_what_is_published(subtests, visitor, demo_data):
             for count in COUNTS:
                 values = shown(published, indicator, count)
                 parts = visitor.turn(values, "indicator.value")
-                assert_table(parts["table.children"], values, published, entry)
+                assert_table(parts["table.content"], values, published, entry)
                 assert_map(parts["map.figure"], values, published, entry)
                 assert_trend(parts["trend.figure"], values, published, entry)
                 assert parts.get("period.value", values["period.value"]) == (published.periods or [None])[-1]
-                assert parts["indicator-title.children"] == entry.title
+                assert parts["indicator-title.content"] == entry.title
 
 
 def test_earlier_years_and_each_sex_show_what_is_published(subtests, visitor, demo_data):
@@ -213,7 +213,7 @@ def test_earlier_years_and_each_sex_show_what_is_published(subtests, visitor, de
                 values = {**shown(published, indicator, 3, sex), "period.value": published.periods[len(published.periods) // 2]}
                 parts = visitor.turn(values, "period.value")
                 assert "sex.value" not in parts, "the sex that was asked for is there"
-                assert_table(parts["table.children"], values, published, entry)
+                assert_table(parts["table.content"], values, published, entry)
                 assert_map(parts["map.figure"], values, published, entry)
 
 
@@ -227,12 +227,12 @@ def test_a_page_opens_at_its_address(subtests, visitor, demo_data):
                 text = json.dumps(page, ensure_ascii=False)
                 assert json.dumps(INDICATORS[indicator].title, ensure_ascii=False) in text
                 assert "Demodata, påhittade värden" in text
-                assert len(table(identified(page, "table")["children"])) == count + 1
+                assert len(table(identified(page, "table")["content"])) == count + 1
 
 
 def test_an_indicator_without_values_says_so(sparse_visitor):
     page = sparse_visitor.open("/indikator/kas_ej_validerad?ar=2020&kon=K")
-    assert "Källan har inga värden" in json.dumps(identified(page, "table")["children"], ensure_ascii=False)
+    assert "Källan har inga värden" in json.dumps(identified(page, "table")["content"], ensure_ascii=False)
     values = {"indicator.value": "kas_ej_validerad", "period.value": "2019", "sex.value": "K", "municipalities.value": ["0484"]}
     for changed in ("indicator.value", "sex.value", "municipalities.value"):
         parts = sparse_visitor.turn(values, changed)
@@ -240,13 +240,13 @@ def test_an_indicator_without_values_says_so(sparse_visitor):
         assert set(areas["z"]) == {MISSING}
         assert set(areas["text"]) == {"Uppgift saknas."}
         assert parts["trend.figure"]["data"] == []
-        assert "Källan har inga värden" in parts["summary.children"]
+        assert "Källan har inga värden" in parts["summary.content"]
 
 
 @pytest.mark.parametrize("region", ["0484", "0180", "2584", "04", "25"])
 def test_the_overview_shows_what_is_published(visitor, demo_data, region):
-    parts = visitor.change("overview-areas.children", {"region.value": region}, "region.value")
-    rows = [row for section in parts["overview-areas.children"] for row in table(_table_in(section))]
+    parts = visitor.change("overview-areas.content", {"region.value": region}, "region.value")
+    rows = [row for section in parts["overview-areas.content"] for row in table(_table_in(section))]
     seen = set()
     for link, here, riket, gap, _spark, period in rows:
         indicator = children(link)[0]["props"]["href"].rpartition("/")[2]
