@@ -10,7 +10,7 @@ def test_why_opens_by_keyboard(screen):
     why = screen.page.locator("details.why").first
     why.locator("summary").focus()
     screen.page.keyboard.press("Enter")
-    expect(why.get_by_text("Takten är förändringen per år sedan startåret.")).to_be_visible()
+    expect(why.get_by_text("Takten är förändringen per år sedan startåret:")).to_be_visible()
     assert violations(screen) == []
     assert_fits(screen.page)
 
