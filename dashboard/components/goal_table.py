@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from dashboard import formats, goals, queries
 from dashboard.components import signals
-from dashboard.components.evidence import evidence_mark
+from dashboard.components.evidence import evidence_mark, outside
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import data_table
 from dashboard.goals import Progress
@@ -99,11 +99,20 @@ class _Line:
 def goal_fit(goal: Goal) -> Element | None:
     """What a goal's measures can say of it, wherever they are read: why nothing measures it, or that they measure a part."""
     if not goal.indicators:
-        words = [element("Strong", "Mäts inte här. "), goal.why_no_indicator]
+        words = [*_settled(goal), element("Strong", "Mäts inte här. "), goal.why_no_indicator]
         return element("P", [*words, *_wanted(goal)], className="goal-fit")
     if goal.fit != "partial":
         return element("P", _wanted(goal), className="goal-fit") if goal.kpis_wanted else None
     return element("P", [PARTLY[goal.stated_as], *_wanted(goal), " ", *_fit(goal)], className="goal-fit")
+
+
+def _settled(goal: Goal) -> list[Any]:
+    """How a goal ended by the actor's own account, which isn't ours."""
+    ended = goal.outcome
+    if ended is None:
+        return []
+    word = signals.GOALS["met" if ended.reached else "not_met"][1]
+    return [element("Strong", f"{word} {ended.year}"), f" ({ended.text}). Källa: ", outside(ended.source, ended.url), ". "]
 
 
 def goal_figures(snapshot: Snapshot, goal: Goal, region: Region, told: goals.Answers) -> list[Element]:
@@ -195,14 +204,15 @@ def _reservations(progress: Progress | None) -> list[str]:
 
 def _table(goal: Goal, region: Region, lines: list[_Line], *, own_status: bool) -> Element:
     gap = goal.measure == "gap"
-    beside = ["Inrikes födda", "Gap"] if gap else ["Riket"]
+    beside = ["Inrikes födda", "Gap"] if gap else [] if region.code == RIKET else ["Riket"]
     headings = ["Mått", region.name, *beside, "Nivå", "Trend", *([LEADS[goal.stated_as]] if own_status else []), "Avser"]
     rows = []
     for line in lines:
         marks = [signals.level_mark(line.here), signals.trend_mark(line.here)] if line.here else [formats.DASH, formats.DASH]
         status = [status_mark(line.progress)] if own_status else []
         period = line.here.period if line.here else formats.DASH
-        rows.append([_name(line, region), *_values(line, gap=gap), *marks, *status, period])
+        values = _values(line, gap=gap)[: len(beside) + 1]
+        rows.append([_name(line, region), *values, *marks, *status, period])
     return data_table(f"Mått för målet i {region.name}", headings, rows, quiet=True)
 
 

@@ -108,14 +108,15 @@ def _verdicts(choice: Choice) -> str:
     if not goals.published(choice.snapshot):
         return ""
     told = goals.answers(choice.snapshot, choice.strategy.id, choice.region.code)
-    whole = [one for rows in told.values() for one in rows.values() if not one.approximate]
+    both = (rows.get(Sex.TOTAL.value) for rows in told.values())
+    whole = [one for one in both if one is not None and not one.approximate and not one.reported]
     met = sum(1 for one in whole if one.status in ("met", "ahead"))
     judged = sum(1 for one in whole if one.status != "cannot_be_measured")
     if all(goal.stated_as != "goal" for goal in choice.strategy.goals):
         return "Källan sätter inga mål med värde och år, så det finns inget att nå."
     if not judged:
         return "Om målen är nådda går inte att avgöra: det saknas mått som visar hela målet, eller värden att jämföra med."
-    return f"Av de {judged} mått som visar ett helt mål har {met} nått nivån."
+    return f"Av de {judged} mått som visar ett helt mål har {met or 'inget'} nått nivån."
 
 
 # What the strategy says of itself

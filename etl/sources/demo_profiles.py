@@ -62,6 +62,8 @@ PROFILES: Final = {
     "kval_arbete_inrikes": Profile(74, 4, 0.2, 2, "kval_arbete"),
     "uvas_skydd_20_25": Profile(19, 5, -0.3),
     "uvas_16_24": Profile(7, 1.8, -0.1, -0.4),
+    "syss_alla": Profile(80, 3, 0.3, -3),
+    "arblos_unga": Profile(7, 2, -0.1, -1),
     "langtidsarbl_bas": Profile(3.4, 1.0, -0.05, 0.2, since=2020),
     "lag_ek_standard": Profile(14, 3),
     "gymnbeh_hemkommun": Profile(85, 4, -0.1, 3, "gymnbeh"),

@@ -60,6 +60,7 @@ def test_every_goal_says_how_far_its_measures_go(goal):
     elif goal.fit == "partial":
         assert "bara en del av" in told
     assert all(kpi in told for kpi in goal.kpis_wanted)
+    assert ("kommunens egen uppgift, inte vår beräkning: 14,1 procent" in told) == (goal.id == "arbetsloshet_2020")
 
 
 def test_every_kind_of_goal_has_words_and_a_rule():
