@@ -40,6 +40,9 @@ class Published:
     def status(self, period, sex, region):
         return self.rows.get((period, sex, region), {"status": "missing"})["status"]
 
+    def persons(self, period, sex, region):
+        return self.rows.get((period, sex, region), {"denominator": None})["denominator"]
+
     def kommuner(self):
         rows = pq.read_table(self.directory / "regions.parquet").to_pylist()
         return {row["code"]: row["name"] for row in rows if row["type"] == "kommun"}
@@ -101,6 +104,10 @@ def assert_row(row: list[Any], key: tuple[str, str, str], published: Published, 
     if amount is None:
         assert children(value) == ABSENT[published.status(*key)]
     else:
+        persons = published.persons(*key)
+        if persons is not None and persons <= 20:
+            value, note = children(value)
+            assert children(note) == f" få personer ({persons:.0f})"
         assert nearly(value, amount, entry), f"{key}: {value!r} is shown, {amount} is published"
     place = published.periods.index(period)
     before = published.value(published.periods[place - 1], sex, region) if place else None
@@ -137,7 +144,10 @@ def assert_map(figure: dict[str, Any], values: dict[str, Any], published: Publis
         assert (z < 0) == (amount is None), code
         assert (z == HIDDEN) == (published.status(values["period.value"], values["sex.value"], code) == "suppressed"), code
         if amount is not None:
-            assert nearly(text.removesuffix("\u00a0procentenheter"), amount, entry), code
+            words, _, note = text.partition(", få personer ")
+            assert nearly(words.removesuffix("\u00a0procentenheter"), amount, entry), code
+            persons = published.persons(values["period.value"], values["sex.value"], code)
+            assert note == (f"({persons:.0f})" if persons is not None and persons <= 20 else ""), code
     assert outlines["locations"] == values["municipalities.value"]
 
 
@@ -254,6 +264,10 @@ def test_the_overview_shows_what_is_published(visitor, demo_data, region):
         elections = [one for one in published.periods if one in map(str, entry.election_years)]
         assert period == (elections or published.periods)[-1]
         own, whole = published.value(period, "T", region), published.value(period, "T", "00")
+        persons = published.persons(period, "T", region)
+        if own is not None and persons is not None and persons <= 20:
+            here, note = children(here)
+            assert children(note) == f" få personer ({persons:.0f})"
         assert (not isinstance(here, str)) if own is None else nearly(here, own, entry)
         assert (not isinstance(riket, str)) if whole is None else nearly(riket, whole, entry)
         judged = own is not None and whole is not None and not apart(entry)

@@ -172,3 +172,12 @@ def _paths(directory):
     from etl.contract.paths import DataPaths
 
     return DataPaths(directory)
+
+
+def test_a_version_from_before_a_column_came_is_read_without_it():
+    whole = {name: [None] for name in queries.Signals._fields} | {"period": ["2022"], "status": ["ok"], "trend": ["no_change"]}
+    older = {name: column for name, column in whole.items() if name not in ("few", "of", "trend_vs_riket")}
+    found = queries.signals_of(pa.table(older))
+    assert [(one.period, one.few, one.of, one.trend_vs_riket, one.trend) for one in found] == [
+        ("2022", None, None, None, "no_change")
+    ]
