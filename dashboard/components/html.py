@@ -38,8 +38,9 @@ class Html(Component):
     @property
     def element(self) -> Element:
         """The same as an element of `components.markup`, or, without a tag, the content itself."""
-        attributes = {name: value for name, value in self.to_plotly_json()["props"].items() if name not in ("content", "tag")}
-        return element(self.tag, self.content, **attributes) if hasattr(self, "tag") else self.content
+        props: dict[str, Any] = dict(self.to_plotly_json()["props"])  # type: ignore[no-untyped-call]
+        content, tag = props.pop("content"), props.pop("tag", None)
+        return element(tag, content, **props) if tag else content
 
 
 def static(part: Any) -> Any:

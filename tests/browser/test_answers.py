@@ -81,6 +81,25 @@ def test_the_map_waits_for_nothing_else_and_is_drawn_once(visit):
     assert visit.page.evaluate("window.drawn") == 1
 
 
+def test_what_stays_as_it_is_is_not_drawn_again(visit):
+    """Another colour of the map is answered with the whole page; the chart beside it and the table are left alone."""
+    visit.open("/indikator/syss_utrikes")
+    visit.page.evaluate(COUNT_CHANGES)
+    _changes(visit, ("colouring", "trend"))
+    expect(visit.page.locator("#map-title")).to_contain_text("trend")
+    visit.settle()
+    assert visit.page.evaluate("[window.trends, window.changed]") == [0, 0]
+
+
+COUNT_CHANGES = """() => {
+  window.trends = 0;
+  window.changed = 0;
+  document.querySelector('#trend .js-plotly-plot').on('plotly_afterplot', () => { window.trends += 1; });
+  new MutationObserver((records) => { window.changed += records.length; })
+    .observe(document.querySelector('#table'), {childList: true, subtree: true, characterData: true, attributes: true});
+}"""
+
+
 def test_what_the_data_lacks_is_let_go_of_and_said(visit, stranger):
     """A measure that colours the map, from an indicator that has it to one that hasn't: the control follows, the words stay."""
     visit.open("/indikator/syss_utrikes?farg=gap&ar=2012")
