@@ -136,6 +136,15 @@ def _compress(server: flask.Flask) -> None:
     server.config["COMPRESS_CACHE_KEY"] = lambda request: request.path if request.path.startswith(settings.STEADY) else ""
     server.after_request(_unvaried)  # before Compress, so that it runs after it
     Compress(server)
+    server.after_request(_in_one_piece)  # after Compress, so that it runs before it
+
+
+def _in_one_piece(response: flask.Response) -> flask.Response:
+    """What is read from a file piece by piece would be compressed so too, worse and anew for each visitor."""
+    if flask.request.path.startswith(settings.STEADY) and response.is_streamed and response.status_code == HTTPStatus.OK:
+        response.direct_passthrough = False
+        response.get_data()
+    return response
 
 
 def _unvaried(response: flask.Response) -> flask.Response:

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from dash.development.base_component import Component
 
+from dashboard.components.markup import Element, element
+
 OWN_STATE: Final = frozenset(("Input", "Textarea", "Select", "Form"))
 """Elements that readers change: those stay with Dash."""
 
@@ -22,15 +24,23 @@ class Html(Component):
 
     _namespace = "kollen"
     _type = "Html"
-    _children_props = []  # noqa: RUF012 - as Dash declares them
-    _prop_names = ["id", "content", "tag", "className", "role", "tabIndex", "hidden", "title", "popover"]  # noqa: RUF012 - as Dash declares them
-    _valid_wildcard_attributes = ["data-", "aria-"]  # noqa: RUF012 - as Dash declares them
+    # Lists, as Dash declares the properties of its own components.
+    _children_props = []  # noqa: RUF012
+    _prop_names = ["id", "content", "tag", "className", "role", "tabIndex", "hidden", "title", "popover"]  # noqa: RUF012
+    _valid_wildcard_attributes = ["data-", "aria-"]  # noqa: RUF012
     available_properties = _prop_names
     available_wildcard_properties = _valid_wildcard_attributes
 
     def __init__(self, content: Any = None, tag: str | None = None, **attributes: Any) -> None:
         super().__init__(**({"tag": tag} if tag else {}), **attributes)  # type: ignore[no-untyped-call]
         self.content = content
+
+    @property
+    def element(self) -> Element:
+        """The same as an element of `components.markup`, or, without a tag, the content itself."""
+        props: dict[str, Any] = dict(self.to_plotly_json()["props"])  # type: ignore[no-untyped-call]
+        content, tag = props.pop("content"), props.pop("tag", None)
+        return element(tag, content, **props) if tag else content
 
 
 def static(part: Any) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dashboard import settings
+from dashboard.components.html import Html
 from dashboard.components.markup import Element
 from etl.contract.paths import ROOT
 
@@ -72,7 +73,9 @@ def _html(content: Any, left_out: frozenset[str]) -> Iterator[str]:
     """Text, elements, and lists of them."""
     if content is None:
         return
-    if isinstance(content, dict):
+    if isinstance(content, Html):
+        yield from _html(content.element, left_out)
+    elif isinstance(content, dict):
         yield from _element(content, left_out)
     elif isinstance(content, (list, tuple)):
         for one in content:
