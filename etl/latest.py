@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from etl.contract import rules
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import GroupKind, Unit
 from etl.contract.schemas import LATEST
@@ -23,9 +24,6 @@ from etl.signals.trend import MOST, Series, cannot, judgements, recent_trends
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
-
-DECIMALS: Final = 10
-"""Enough for every unit; hides the binary tail of a difference."""
 
 DECIMALS_OF_STATISTIC: Final = 2
 NO_PLACE: Final = level.NONE
@@ -137,7 +135,7 @@ def _change_columns(moment: _Moment) -> dict[str, pa.Array]:
     now, before = _absence(moment, moment.now), _absence(moment, moment.before)
     why_none = np.where(now != NO_PLACE, now, np.where(before != NO_PLACE, before + 2, NO_PLACE))
     words = (*_absence_words(moment.period), *_absence_words(period))
-    return _change(period, previous, np.round(moment.values - previous, DECIMALS) + 0.0, _chosen(words, why_none))
+    return _change(period, previous, np.round(moment.values - previous, rules.DECIMALS) + 0.0, _chosen(words, why_none))
 
 
 def _change(period: str | None, previous: Floats, difference: Floats, why_none: pa.Array) -> dict[str, pa.Array]:
@@ -156,7 +154,7 @@ def _level_columns(moment: _Moment, peers: dict[str, frozenset[str]]) -> dict[st
     if refused is None and kommuner.size:
         theirs = _peer_places([moment.grid.regions[at] for at in kommuner], peers)
         for sex, values in enumerate(moment.values[:, kommuner]):
-            good = level.goodness(values, moment.entry.direction)
+            good = rules.goodness(values, moment.entry.direction)
             standing = level.standing(good)
             rank[sex, kommuner], place[sex, kommuner] = standing.rank, standing.level
             ranked[sex, kommuner] = np.where(standing.rank == NO_PLACE, NO_PLACE, standing.ranked)

@@ -17,10 +17,9 @@ from typing import Final
 import numpy as np
 
 from etl.contract.codes import Direction
+from etl.contract.rules import difference_is_certain, goodness
 from etl.contract.strategies import GoalKind
-from etl.derive.gaps import difference_is_certain
 from etl.signals import reasons
-from etl.signals.level import goodness
 
 ENOUGH: Final = 0.95
 DECIMALS: Final = 10
