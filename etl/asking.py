@@ -2,32 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue
 from etl.contract.paths import DataPaths
+from etl.contract.sources import TITLES
 from etl.harvest import Harvest, Say, Source, SourceError
 from etl.raw import RawStore
-from etl.sources.kolada import KoladaSettings, KoladaSource
-from etl.sources.kolada.source import NAME as KOLADA
-from etl.sources.scb import Scb, ScbSettings, reachable
-from etl.sources.scb.source import NAME as SCB
+from etl.sources.registry import ESSENTIAL, ORIGINS, Origin, Rereadable
 
 PROBE_SECONDS: Final = 5.0
 """How long a source has to answer before it is taken to be out of reach."""
 
-ASKED: Final = (KOLADA, SCB)
+ASKED: Final = tuple(ORIGINS)
 """The sources that are asked over the network, in the order in which they are."""
-
-
-class Rereadable(Source, Protocol):
-    """A source that keeps its answers and can read them again."""
-
-    def reread(self, catalogue: Catalogue, regions: pa.Table, say: Say) -> Harvest:
-        """As `collect`, but from the answers kept."""
-        ...
 
 
 class Kept:
@@ -66,33 +56,35 @@ class Wish:
 
 
 def asked_sources(catalogue: Catalogue, paths: DataPaths, wish: Wish, say: Say) -> Sequence[Source]:
-    """Kolada, and SCB where the catalogue has indicators of it: each asked if wished for, else read from what is kept.
+    """The sources that the catalogue has use for: each asked if wished for and there to answer, else read from what is kept.
 
     Raises:
-        SourceError: a setting can't be used, or SCB was named and can't be reached.
+        SourceError: a setting can't be used, or a source was named and can't be reached.
 
     """
     store = RawStore(paths.raw)
-    kolada = KoladaSource(store, KoladaSettings.from_environment(), refresh=wish.refresh)
-    sources: list[Source] = [kolada if wish.includes(KOLADA) else Kept(kolada)]
-    if catalogue.of_source(SCB):
-        settings = ScbSettings.from_environment()
-        scb = Scb(store, settings, refresh=wish.refresh)
-        sources.append(scb if wish.includes(SCB) and _answers(settings, catalogue, wish, say) else Kept(scb))
+    sources: list[Source] = []
+    for name, make in ORIGINS.items():
+        count = len(catalogue.of_source(name))
+        if not count and name not in ESSENTIAL:
+            continue
+        origin = make(store, wish.refresh)
+        wished = wish.includes(name) and (name in ESSENTIAL or _answers(name, origin, count, wish, say))
+        sources.append(origin.source if wished else Kept(origin.source))
     return sources
 
 
-def _answers(settings: ScbSettings, catalogue: Catalogue, wish: Wish, say: Say) -> bool:
-    """Whether SCB can be asked now.
+def _answers(name: str, origin: Origin, count: int, wish: Wish, say: Say) -> bool:
+    """Whether a source that a run can do without can be asked now.
 
     Raises:
         SourceError: it can't, and was named.
 
     """
-    if reachable(settings, PROBE_SECONDS):
+    if origin.answers(PROBE_SECONDS):
         return True
-    silent = f"SCB ({settings.url}) did not answer within {PROBE_SECONDS:.0f} s"
-    if SCB in wish.named:
-        raise SourceError(f"{silent}. Run again on a network that reaches it, or without --source scb. Nothing was changed.")
-    say(f"{silent}: its {len(catalogue.of_source(SCB))} indicator(s) keep the values of the last run that reached it, if any.")
+    silent = f"{TITLES[name]} ({origin.url}) did not answer within {PROBE_SECONDS:.0f} s"
+    if name in wish.named:
+        raise SourceError(f"{silent}. Run again on a network that reaches it, or without --source {name}. Nothing was changed.")
+    say(f"{silent}: its {count} indicator(s) keep the values of the last run that reached it, if any.")
     return False

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from etl.contract.catalogue import Catalogue, Model
 from etl.contract.codes import SCHEMA_VERSION
+from etl.contract.manifest import SourceEntry, read_sources
 from etl.contract.paths import TEMPLATE, DataPaths
 from etl.contract.schemas import CHANGES, VALIDATION_CHANGES
 from etl.contract.strategies import Strategies
@@ -33,8 +34,13 @@ class Snapshot:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """`manifest.json`: version, schema, built_at, demo, sources."""
+        """`manifest.json`: version, schema, built_at, demo; its sources are read by `sources`."""
         return _json(self.directory / "manifest.json")
+
+    @property
+    def sources(self) -> tuple[SourceEntry, ...]:
+        """The sources that the version was built from, with their requests."""
+        return _sources(self)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -155,6 +161,11 @@ def _refuse_other_schema(version: str, manifest: dict[str, Any]) -> None:
 def _json(file: Path) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return loaded
+
+
+@functools.lru_cache(maxsize=8)
+def _sources(snapshot: Snapshot) -> tuple[SourceEntry, ...]:
+    return read_sources(snapshot.manifest)
 
 
 @functools.lru_cache(maxsize=4)

@@ -17,6 +17,7 @@ from etl.http import Client, LastingFaultError, Reply
 from etl.raw import Answer, Entry, RawLock, RawStore, SourceRecord
 from etl.sources.scb.dataset import Cube, read_cube, read_dataset
 from etl.sources.scb.measure import REGION, Measure, UnmatchedError, measure, refuse_code_lists
+from etl.sources.scb.requested import QUESTION, requested
 from etl.sources.scb.rows import odd_symbols, rows_of
 from etl.sources.scb.selection import Selection, assembled, refuse_other, split
 from etl.sources.scb.settings import CONFIG, Limits, ScbSettings, ask_limits, read_limits
@@ -28,9 +29,6 @@ NO_REGIONS: Final = ""
 """The lock file's `regions` of a table: which regions were asked for stands in the requests themselves."""
 
 CODE_LISTS: Final = "/codeLists/"
-QUESTION: Final = "POST "
-"""How the key of a question for data begins."""
-
 MISMATCH: Final = "Correct the entries' source in the catalogue. What was published stays in service."
 
 Sourced = tuple[Indicator, ScbSource]
@@ -312,7 +310,7 @@ def _harvest(
     values = _values(whole, everything, most_cells)
     answers = (*about.answers, *(one.answer for one in everything.values()))
     remarks = (*_remarks(about, everything), *_uncovered(indicators, values, regions))
-    return Harvest(NAME, LICENCE, values, provenance=tuple(map(_provenance, answers)), remarks=remarks)
+    return Harvest(NAME, LICENCE, values, requests=requested(answers, measures, most_cells), remarks=remarks)
 
 
 def _values(measures: Iterable[Measure], everything: Mapping[str, Kept], most_cells: int) -> pa.Table:
@@ -341,13 +339,3 @@ def _uncovered(indicators: Iterable[Sourced], values: pa.Table, regions: pa.Tabl
             more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
             remarks.append(f"SCB: {entry.id}: {', '.join(source.tables)} lack(s) kommuner: {', '.join(lost[:5])}{more}")
     return remarks
-
-
-def _provenance(answer: Answer) -> dict[str, Any]:
-    return {
-        "request": answer.request,
-        "sha256": answer.sha256,
-        "bytes": answer.bytes,
-        "fetched_at": answer.fetched_at.isoformat(),
-        "tables": list(answer.entries),
-    }
