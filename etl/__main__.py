@@ -18,6 +18,7 @@ from etl.contract.national import load_national
 from etl.contract.notes import Known, NoteError, load_notes
 from etl.contract.paths import DataPaths, catalogue_path, data_paths
 from etl.contract.reader import UnavailableError, open_current
+from etl.contract.requirements import check_requirements
 from etl.contract.strategies import load_strategies
 from etl.corrections import CorrectionError
 from etl.difference import pair, summary
@@ -179,6 +180,7 @@ def _notes_in_words(paths: DataPaths, catalogue: Catalogue) -> str:
 
 def _check(options: argparse.Namespace) -> None:
     written = _written()
+    check_requirements(catalogue_path(), written.catalogue, written.strategies)
     goals = sum(len(strategy.goals) for strategy in written.strategies.strategies)
     _say(
         f"Catalogue: {len(written.catalogue.indicators)} indicators in {len(written.catalogue.focus_areas)} areas, "

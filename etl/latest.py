@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 DECIMALS_OF_STATISTIC: Final = 2
-NO_PLACE: Final = level.NONE
+NO_PLACE: Final = rules.NONE
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Pair:
         first, second = self.levels(region, period)
         if first is None or second is None:
             return None
-        return float(rules.gap(np.float64(first), np.float64(second), turned=self.turned))
+        return float(rules.gap(np.array([first]), np.array([second]), turned=self.turned)[0])
 
     def field(self, periods: tuple[str, ...], regions: tuple[str, ...]) -> Floats:
         """The gaps by period and region, NaN where there is none."""

@@ -10,11 +10,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from etl.contract.catalogue import FocusArea, Indicator, KoladaSource, ScbSource, load_catalogue
+from etl.contract.catalogue import Indicator, KoladaSource, ScbSource, load_catalogue
 from etl.contract.codes import Direction, Role, Unit
 from etl.contract.paths import ROOT
+from etl.contract.requirements import lacks
+from etl.contract.strategies import load_strategies
 
-CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
+DIRECTORY = ROOT / "data" / "catalogue"
+CATALOGUE = load_catalogue(DIRECTORY)
 SHARED = ROOT.parent / "shared"
 AREAS = {
     "arbete": "Arbete och egen försörjning",
@@ -53,12 +56,8 @@ ROLES = {
     "kontext": Role.CONTEXT,
     "validering": Role.DORMANT,
 }
-ENGLISH = frozenset(
-    ("the", "and", "of", "with", "share", "rate", "born", "employment", "foreign", "native", "years", "age", "survey", "school")
-)
 KOLADA = CATALOGUE.of_source("kolada")
 SCB = CATALOGUE.of_source("scb")
-each_indicator = pytest.mark.parametrize("entry", CATALOGUE.indicators, ids=lambda entry: entry.id)
 each_of_kolada = pytest.mark.parametrize("entry", KOLADA, ids=lambda entry: entry.id)
 each_of_scb = pytest.mark.parametrize("entry", SCB, ids=lambda entry: entry.id)
 
@@ -112,45 +111,26 @@ def margins() -> dict[str, dict[str, str]]:
     return {row["id"]: row for row in pq.read_table(shared_file("kolada_replay/kpi.parquet"), columns=columns).to_pylist()}
 
 
-def swedish_texts(entry: Indicator) -> dict[str, str]:
-    notes = {f"note {place}": note for place, note in enumerate(entry.notes, start=1)}
-    synonyms = {f"synonym {word}": word for word in entry.synonyms}
-    breaks = {f"break {one.period}": one.text for one in entry.breaks}
-    return {"title": entry.title, "short_title": entry.short_title, "definition": entry.definition, **notes, **synonyms, **breaks}
+def test_lacks_nothing_that_an_entry_must_have() -> None:
+    assert lacks(DIRECTORY, CATALOGUE, load_strategies(DIRECTORY, CATALOGUE)) == []
 
 
-def faults_of_typography(text: str) -> list[str]:
-    faults = [
-        pattern
-        for pattern in (r" - ", r"\d\s*-\s*\d", r"\d – \d", r"  ", r"\n", r"\b\d{1,3} \d{3}\b", r"\.\.")
-        if re.search(pattern, text)
-    ]
-    return faults + sorted(ENGLISH & set(re.findall(r"\w+", text.lower())))
-
-
-def test_holds_kolada_s_65_indicators_and_scb_s_in_molndals_five_areas_and_the_background() -> None:
-    assert len(KOLADA) == 65
-    assert len(SCB) == 8
-    assert len(CATALOGUE.indicators) == 73
+def test_has_molndals_five_areas_and_the_background() -> None:
     assert [area.id for area in CATALOGUE.focus_areas] == list(AREAS)
     assert [area.id for area in CATALOGUE.focus_areas if area.context] == ["kontext"]
     assert {entry.focus_area for entry in CATALOGUE.indicators} == set(AREAS)
     assert [area.title for area in CATALOGUE.focus_areas][:5] == list(AREAS.values())[:5]
 
 
-@each_indicator
-def test_is_in_the_file_of_its_focus_area(entry: Indicator) -> None:
-    file = ROOT / "data" / "catalogue" / "indicators" / f"{entry.focus_area}.yaml"
-    assert f"- id: {entry.id}\n" in file.read_text(encoding="utf-8")
-
-
-def test_every_researched_kpi_is_there_and_no_other(researched: Mapping[str, dict[str, str]]) -> None:
-    assert {of_kolada(entry).kpi for entry in KOLADA} == set(researched)
+def test_every_researched_kpi_is_there(researched: Mapping[str, dict[str, str]]) -> None:
+    assert set(researched) <= {of_kolada(entry).kpi for entry in KOLADA}
 
 
 @each_of_kolada
 def test_agrees_with_what_was_researched(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
-    row = researched[of_kolada(entry).kpi]
+    row = researched.get(of_kolada(entry).kpi)
+    if row is None:  # added since
+        return
     role = row["roll"].split(" (")[0]
     assert entry.id == row["slug"]
     assert entry.source.title == row["kolada_titel"]
@@ -158,52 +138,6 @@ def test_agrees_with_what_was_researched(entry: Indicator, researched: Mapping[s
     assert AREAS[entry.focus_area] == row["fokusomrade_molndal"]
     assert (entry.unit, entry.direction, entry.role) == (UNITS[row["enhet"]], DIRECTIONS[row["riktning"]], ROLES[role])
     assert entry.survey == ("enkät" in row["roll"])
-
-
-@each_indicator
-def test_says_who_publishes_it(entry: Indicator) -> None:
-    assert entry.source.publisher
-    assert entry.source.title
-
-
-@each_indicator
-def test_reads_as_swedish(entry: Indicator) -> None:
-    faults = {name: found for name, text in swedish_texts(entry).items() if (found := faults_of_typography(text))}
-    assert not faults
-    for place in re.finditer(r"\d+–\d+", entry.title):
-        rest, before = entry.title[place.end() :], entry.title[: place.start()]
-        assert rest.startswith(" år") or before.endswith("årskurs "), f"a range in a title says what it counts: {entry.title}"
-
-
-@pytest.mark.parametrize("text", ["20-64 år", "20 – 64 år", "Sfi - kurser", "1 000 invånare", "Born in Sweden", "Två  ord"])
-def test_the_typography_check_finds_faults(text: str) -> None:
-    assert faults_of_typography(text)
-
-
-@each_indicator
-def test_defines_itself_in_one_to_three_sentences(entry: Indicator) -> None:
-    sentences = re.split(r"(?<=\.) (?=[A-ZÅÄÖ])", entry.definition)
-    assert 1 <= len(sentences) <= 3
-    for text in (entry.definition, *entry.notes, *(one.text for one in entry.breaks)):
-        assert text.endswith(".")
-        assert text[0].isupper()
-    assert entry.definition != entry.title
-    assert not re.search(r"%|\((?:antal|andel)|procent", entry.title), "the unit is not the title's"
-
-
-def test_names_and_texts_tell_indicators_apart() -> None:
-    for name in ("title", "short_title", "definition"):
-        texts = [getattr(entry, name).casefold() for entry in CATALOGUE.indicators]
-        assert len(set(texts)) == len(texts), name
-
-
-@each_indicator
-def test_decimals_and_bounds_suit_the_unit(entry: Indicator) -> None:
-    assert entry.minimum is not None
-    whole = entry.unit in {Unit.COUNT, Unit.YES_NO, Unit.ORDINAL}
-    assert (entry.decimals == 0) if whole else (entry.decimals <= 2)
-    assert (entry.minimum < 0) == (entry.unit is Unit.PERCENTAGE_POINTS)
-    assert (entry.maximum is None) == (entry.unit is Unit.COUNT)
 
 
 @each_of_kolada
@@ -218,28 +152,13 @@ def test_bounds_admit_every_recorded_value(entry: Indicator, ranges: Mapping[str
 
 
 def test_most_indicators_have_recorded_values(ranges: Mapping[str, tuple[float, float]]) -> None:
-    assert sum(of_kolada(entry).kpi in ranges for entry in KOLADA) == 46
-
-
-@each_indicator
-def test_denominator_is_a_count_in_the_catalogue(entry: Indicator) -> None:
-    found = CATALOGUE.denominator_of(entry)
-    assert (found is None) == (entry.source.denominator is None)
-    assert found is None or found.unit is Unit.COUNT
-    assert found is None or found.sex_split or not entry.sex_split
+    assert sum(of_kolada(entry).kpi in ranges for entry in KOLADA) >= 46
 
 
 def test_introduction_programme_shares_know_their_persons() -> None:
     pairs = {of_kolada(entry).kpi: of_kolada(entry).denominator_kpi for entry in KOLADA}
     assert {pairs[kpi] for kpi in ("N00971", "N00972", "N00973")} == {"N00964"}
     assert pairs["N00963"] == "N00960"
-
-
-@each_indicator
-def test_is_found_by_other_words(entry: Indicator) -> None:
-    words = [word.casefold() for word in entry.synonyms]
-    assert len(words) >= 3
-    assert len(set(words)) == len(words)
 
 
 @pytest.mark.parametrize(
@@ -252,17 +171,7 @@ def test_the_words_of_the_field_lead_somewhere(word: str, wanted: str) -> None:
 
 def test_those_measured_for_the_gap_are_pairs(researched: Mapping[str, dict[str, str]]) -> None:
     wanted = {row["slug"] for row in researched.values() if row["roll"] == "par till gap"}
-    assert {entry.pair for entry in KOLADA if entry.pair} == wanted
-
-
-@pytest.mark.parametrize("entry", [entry for entry in CATALOGUE.indicators if entry.pair], ids=lambda entry: entry.id)
-def test_a_pair_is_the_same_measure_for_those_born_in_sweden(entry: Indicator) -> None:
-    other = CATALOGUE.indicator(entry.pair or "")
-    assert other is not None
-    alike = ("unit", "direction", "sex_split", "decimals", "focus_area", "election_years", "publication_month")
-    assert [getattr(entry, name) for name in alike] == [getattr(other, name) for name in alike]
-    assert (other.role, other.pair) == (Role.PAIR, None)
-    assert other.title.casefold() == entry.title.casefold().replace("utrikes", "inrikes")
+    assert {entry.pair for entry in KOLADA if entry.pair} >= wanted
 
 
 @each_of_kolada
@@ -272,15 +181,12 @@ def test_a_survey_has_its_margin(entry: Indicator, margins: Mapping[str, dict[st
     if margin is not None:
         assert margins[margin]["title"].startswith("Osäkerhetstal")
         assert margins[margin]["publication_date"] == margins[of_kolada(entry).kpi]["publication_date"]
-        assert any(margin in note for note in entry.notes), "the reader is told where the uncertainty stands"
 
 
 @each_of_kolada
-def test_breaks_are_in_order_and_within_the_series(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
-    periods = [one.period for one in entry.breaks]
-    assert periods == sorted(set(periods))
-    start = researched[of_kolada(entry).kpi]["startar"]
-    assert not start or all(period > start for period in periods)
+def test_breaks_are_within_the_series(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
+    start = researched.get(of_kolada(entry).kpi, {}).get("startar")
+    assert not start or all(one.period > start for one in entry.breaks)
 
 
 def test_employment_of_refugees_breaks_where_its_source_changes() -> None:
@@ -292,7 +198,8 @@ def test_employment_of_refugees_breaks_where_its_source_changes() -> None:
 @each_of_kolada
 def test_publication_month_is_the_sources(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
     months = ["", "jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
-    assert months[entry.publication_month or 0] == researched[of_kolada(entry).kpi]["publ_manad"]
+    row = researched.get(of_kolada(entry).kpi)
+    assert row is None or months[entry.publication_month or 0] == row["publ_manad"]
 
 
 @pytest.mark.parametrize("entry", [entry for entry in CATALOGUE.indicators if entry.election_years], ids=lambda entry: entry.id)
@@ -300,8 +207,9 @@ def test_years_between_elections_only_repeat(
     entry: Indicator, elections: Mapping[str, dict[int, dict[str, float]]], researched: Mapping[str, dict[str, str]]
 ) -> None:
     assert [year % 4 for year in entry.election_years] == [2] * len(entry.election_years)
-    assert str(entry.election_years[0]) == researched[of_kolada(entry).kpi]["startar"]
-    by_year = elections[of_kolada(entry).kpi]
+    row = researched.get(of_kolada(entry).kpi)
+    assert row is None or str(entry.election_years[0]) == row["startar"]
+    by_year = elections.get(of_kolada(entry).kpi, {})
     for year, values in by_year.items():
         before = by_year.get(year - 1, {})
         changed = [kommun for kommun in values.keys() & before.keys() if values[kommun] != before[kommun]]
@@ -323,16 +231,11 @@ def test_tables_of_scb_s_are_researched_ones_with_these_variables(
     entry: Indicator, scb_tables: Mapping[str, dict[str, str]]
 ) -> None:
     source = of_scb(entry)
+    if source.reference not in scb_tables:  # added since
+        return
     variables = set(re.findall(r"\w+", scb_tables[source.reference]["variabler_koder"]))
     assert {*source.select, source.sex_variable} <= variables
     assert variables - {"Region", "Tid", "ContentsCode"} == {*source.select, source.sex_variable} - {"ContentsCode"}
-
-
-@each_of_scb
-def test_what_scb_has_not_been_seen_to_answer_says_so(entry: Indicator) -> None:
-    """No answer of SCB's about these tables is recorded: until one is, the reader is told so, and a run goes on without them."""
-    assert of_scb(entry).unverified
-    assert any("inte prövat mot SCB:s svar" in note for note in entry.notes)
 
 
 def test_a_share_of_scb_s_numbers_is_of_the_persons_that_its_denominator_counts() -> None:
@@ -345,16 +248,6 @@ def test_a_share_of_scb_s_numbers_is_of_the_persons_that_its_denominator_counts(
             of_scb(counted).sexes,
             of_scb(counted).first_period,
         )
-
-
-@pytest.mark.parametrize("area", CATALOGUE.focus_areas, ids=lambda area: area.id)
-def test_area_lists_core_first_and_pairs_beside_their_partner(area: FocusArea) -> None:
-    roles = [entry.role for entry in CATALOGUE.of_focus_area(area.id)]
-    leading = [role in {Role.CORE, Role.PAIR} for role in roles]
-    assert leading == sorted(leading, reverse=True)
-    assert Role.PAIR not in roles[:1]
-    rest = [role is Role.SUPPORT for role in roles if role not in {Role.CORE, Role.PAIR}]
-    assert rest == sorted(rest, reverse=True)
 
 
 def test_skr_groups_are_the_registers() -> None:

@@ -80,7 +80,7 @@ def faults_of_typography(text: str) -> list[str]:
 
 
 def test_holds_the_strategies_that_the_product_grew_from() -> None:
-    assert {strategy.id: strategy.region for strategy in LOADED.strategies} == REGIONS
+    assert {strategy.id: strategy.region for strategy in LOADED.strategies}.items() >= REGIONS.items()
 
 
 @each_strategy
