@@ -41,7 +41,21 @@ def _heading(snapshot: Snapshot, indicator_id: str) -> str | None:
     return entry.short_title if entry else None
 
 
-dash.register_page(__name__, path_template="/indikator/<indicator_id>", title=title, order=2)
+def exists(snapshot: Snapshot, indicator_id: str) -> bool:
+    """Whether there is such an indicator."""
+    return snapshot.catalogue.indicator(indicator_id) is not None
+
+
+dash.register_page(
+    __name__,
+    path_template="/indikator/<indicator_id>",
+    title=title,
+    order=2,
+    menu="Indikatorer",
+    menu_path=f"/indikator/{DEFAULT_INDICATOR}",
+    exists=exists,
+    charted=True,
+)
 follow("indicator-address")
 
 

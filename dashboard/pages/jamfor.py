@@ -29,7 +29,7 @@ SLOTS = range(url_state.MOST_INDICATORS)
 SHOWN = "data-shown"
 """What a place for a small chart says that it shows, so that the same chart isn't sent again."""
 
-dash.register_page(__name__, path="/jamfor", title=TITLE, order=4)
+dash.register_page(__name__, path="/jamfor", title=TITLE, order=4, menu="Jämför", charted=True)
 follow("compare-address")
 
 
