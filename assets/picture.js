@@ -66,9 +66,8 @@
 
   function hatched(svg) {
     return patterns().reduce(function (text, { id, dataset: { key } }) {
-      const marked = `url(#${id})`;
-      return [`fill: ${key}`, `fill:${key}`].reduce((all, one) => all.replaceAll(one, `fill: ${marked}`), text)
-        .replaceAll(`fill="${key}"`, `fill="${marked}"`);
+      const inStyle = new RegExp(`fill: ?rgb\\(${key}\\)`, "g");
+      return text.replace(inStyle, `fill: url(#${id})`).replaceAll(`fill="rgb(${key})"`, `fill="url(#${id})"`);
     }, svg);
   }
 

@@ -24,7 +24,8 @@ MARKS: Final = {
 def _pattern(hatch: theme.Hatch) -> str:
     """The pattern of areas without a value; `assets/picture.js` reads key and status of it."""
     turned, mark = MARKS[hatch.marks]
-    key = f'data-key="{theme.rgb(hatch.key)}" data-status="{hatch.status}"'
+    numbers = theme.rgb(hatch.key).removeprefix("rgb(").removesuffix(")")
+    key = f'data-key="{numbers}" data-status="{hatch.status}"'
     ground = f'<rect width="5" height="5" fill="{theme.HATCH_GROUND}"/>'
     opened = f'<pattern id="{hatch.pattern}" {key} patternUnits="userSpaceOnUse" width="5" height="5"{turned}>'
     return f"{opened}{ground}{mark.format(hatch.colour)}</pattern>"

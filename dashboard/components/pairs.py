@@ -57,7 +57,10 @@ class Pair:
 
     def gap(self, region: str, period: str) -> float | None:
         """The difference, None where either level isn't shown."""
-        first, second = self.levels(region, period)
+        return self.between(*self.levels(region, period))
+
+    def between(self, first: float | None, second: float | None) -> float | None:
+        """The difference of two levels, None where either isn't shown."""
         if first is None or second is None:
             return None
         return float(rules.gap(np.array([first]), np.array([second]), turned=self.turned)[0])

@@ -17,6 +17,7 @@ from dashboard.components import (
     map_view,
     notes,
     pane_view,
+    panes,
     reasons,
 )
 from dashboard.components.address import address_store, follow
@@ -151,14 +152,14 @@ def _map_parts(choice: Choice) -> dict[str, Any]:
 
 def _pane_parts(choice: Choice, *, over: bool = False) -> dict[str, Any]:
     """What the pane shows; `over` says that the browser has the same pane and detail already."""
-    pane, details = pane_view.pane(choice), pane_view.detail_options(choice)
+    pane, details = panes.pane(choice), pane_view.detail_options(choice)
     return {
         "trend": _redrawn(pane) if over else pane.figure,
         "trend_title": pane.title,
         "trend_kind": pane.kind,
         "trend_summary": pane.summary,
         "trend_notes": " ".join(pane.notes),
-        "trend_twin": pane_view.twin(choice) if "vy" in choice.view.twins else None,
+        "trend_twin": panes.twin(choice) if "vy" in choice.view.twins else None,
         "details": details,
         "detail": pane_view.detail(choice),
         "detail_hidden": not details,

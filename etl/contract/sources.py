@@ -20,14 +20,14 @@ Values = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(_sever
 
 
 class SourceModel(Model):
-    """What every kind of `source:` has. `TITLE` is what a reader calls the source; below `ADDRESS` are its requests.
+    """What every kind of `source:` has. `TITLE` is what a reader calls the source; `ADDRESS` is where its API is.
 
     Each kind has the fields `name` (the source's folder in `etl/sources`), `title` (the source's own of the measure),
     `publisher` (who publishes it there, None where nobody else does) and `denominator` (what counts the persons behind a share).
     """
 
     TITLE: ClassVar[str]
-    ADDRESS: ClassVar[str]
+    ADDRESS: ClassVar[str | None] = None
     DENOMINATOR_FIELD: ClassVar = "denominator"
     DENOMINATOR_NAMES: ClassVar = "id"
 

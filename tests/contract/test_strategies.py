@@ -252,6 +252,6 @@ def test_survives_the_way_to_json_and_back() -> None:
 
 def test_goals_of_an_indicator_are_found_from_it() -> None:
     found = {strategy.id for strategy, _ in LOADED.goals_of("syss_utrikes")}
-    assert found == {"eskilstuna", "moelndal", "soermland_2016", "soermland_2017", "soermland_rus"}
+    assert found >= {"eskilstuna", "moelndal", "soermland_2016", "soermland_2017", "soermland_rus"}
     assert LOADED.goals_of("invanare") == ()
     assert LOADED.strategy("okand") is None

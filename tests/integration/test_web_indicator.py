@@ -9,7 +9,7 @@ from page_json import links, words
 
 from dashboard import url_state
 from dashboard.components.map_view import COLOURING_WORDS, METHOD_WORDS
-from dashboard.components.pane_view import PANE_WORDS
+from dashboard.components.panes import PANES
 from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT
 
@@ -40,7 +40,7 @@ def shown(parts: dict[str, Any], name: str) -> str:
     return json.dumps(parts.get(f"{name}.children"), ensure_ascii=False)
 
 
-@pytest.mark.parametrize("pane", PANE_WORDS)
+@pytest.mark.parametrize("pane", PANES)
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_every_indicator_in_every_pane(visitor, indicator, pane):
     parts = asked(visitor, indicator, "pane", pane=pane)
@@ -54,7 +54,7 @@ def test_every_indicator_in_every_pane(visitor, indicator, pane):
     assert table["indicator-address.data"]["href"].endswith("tabell=vy")
 
 
-@pytest.mark.parametrize("pane", PANE_WORDS)
+@pytest.mark.parametrize("pane", PANES)
 def test_a_pane_that_only_sends_numbers_is_the_same_as_one_sent_whole(visitor, pane):
     """Across indicators of which some have nothing to draw in the pane."""
     drawn = asked(visitor, "syss_utrikes", "pane", pane=pane)["trend.figure"]

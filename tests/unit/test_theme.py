@@ -107,7 +107,7 @@ def test_the_colour_of_what_is_absent_is_the_key_to_its_pattern(hatch):
         colour
     ) == 1
     assert f'path[fill="{theme.rgb(colour)}"]{{fill:url(#{pattern})}}' in shell.INDEX
-    assert f'id="{pattern}" data-key="{theme.rgb(colour)}" data-status="{hatch.status}"' in shell.INDEX
+    assert f'id="{pattern}" data-key="{theme.rgb(colour)[4:-1]}" data-status="{hatch.status}"' in shell.INDEX
     assert f'fill="{hatch.colour}"' in shell.INDEX.split(f'id="{pattern}"')[1].split("</pattern>")[0]
     assert any(f".swatch-{hatch.status} {{" in sheet.read_text(encoding="utf-8") for sheet in SHEETS)
 
