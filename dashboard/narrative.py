@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from dashboard import formats
-from dashboard.barometers import Barometer
 from dashboard.facts import Aim, Fact
 from dashboard.meeting import Count
 from dashboard.queries import Signals
 from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Status, Unit
+from etl.contract.rows import Barometer
 
 AFTER: Final = {
     Unit.PERCENT: "",
