@@ -30,6 +30,7 @@ FOLDERS = {
 """Where each recipe has anything to do: one folder, but for a source (what an entry says of it, and the source itself) and a pane
 (which has a name in addresses)."""
 
+SECONDS = 300
 FEW = ("syss_utrikes", "andel_0_19", "egna_platser")
 VALUES = "column,region,period,value\nplatser,0484,2023,1.25\nplatser,0480,2023,0.5\nannat,0484,2023,9\n"
 BLOCK = re.compile(r"^```\w+ (new|append|change)=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -121,7 +122,13 @@ def run(tree: Path, *arguments: str, **settings: str) -> str:
     """What a Python process in the copy says; it must end well."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("KOLLEN_", "KOLADA_", "SCB_", "PYTEST_"))}
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=tree, env={**own, **settings}, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, *arguments],
+        cwd=tree,
+        env={**own, **settings},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
     )
     assert done.returncode == 0, f"{arguments}: {done.stdout[-2000:]}{done.stderr[-4000:]}"
     return done.stdout
