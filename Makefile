@@ -4,6 +4,7 @@
 #   make run    serve on http://127.0.0.1:8050 (PORT=8060 for another); the first time, set up and fetch data, or build a demo
 #   make demo   the same with demo data (made up, marked as such)
 #   make test   style, types, layers and all tests          make lint   the first three
+#   make test-all  the same with all of the random tests, from a new seed (SEED=1234 for that one again)
 #   make bench  the benchmarks                               make clean  remove .venv and what was built; data/ stays
 #   make pins   resolve requirements*.txt anew from pyproject.toml
 #
@@ -16,12 +17,17 @@ KOLLEN_DATA ?= data
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --no-compile --require-hashes
+# On all processors, where pip would use one; what can't be compiled is no module that anybody reads.
+COMPILE := @$(PY) -m compileall -qq -j 0 -x '/tests/' $(VENV)/lib || true
 VENDOR := assets/vendor/bootstrap.min.css assets/vendor/plotly.min.js
 RECIPE := $(wildcard setup/plotly/*)
 PIN := CUSTOM_COMPILE_COMMAND="make pins" $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: run demo test bench lint clean pins vendor browser office check
+# Some environments keep Python from writing bytecode: each process would then compile a thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run demo test test-all bench lint clean pins vendor browser office check
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -35,6 +41,9 @@ demo: $(VENV)/setup.stamp vendor
 
 test: $(VENV)/test.stamp vendor browser office check
 	$(PY) -m pytest -n 2 --dist worksteal
+
+test-all: $(VENV)/test.stamp vendor browser office check
+	$(PY) -m pytest -n 2 --dist worksteal --hypothesis-seed=$(or $(SEED),$(shell date +%s))
 
 lint: $(VENV)/test.stamp check
 
@@ -75,14 +84,17 @@ $(PY):
 
 $(VENV)/setup.stamp: requirements-setup.txt | $(PY)
 	$(PIP) -r requirements-setup.txt
+	$(COMPILE)
 	@touch $@
 
 $(VENV)/test.stamp: requirements-test.txt | $(PY)
 	$(PIP) -r requirements-test.txt
+	$(COMPILE)
 	@touch $@
 
 $(VENV)/bench.stamp: requirements-bench.txt | $(PY)
 	$(PIP) -r requirements-bench.txt
+	$(COMPILE)
 	@touch $@
 
 $(VENV)/pins.stamp: pyproject.toml | $(PY)

@@ -31,13 +31,4 @@
       told.textContent = "Det gick inte här. Markera och kopiera, eller spara bilden med högerklick.";
     }
   });
-
-  /* From the address of the table's file, which follows the page's choices, to the first chosen kommun's card. */
-  const place = function (file) {
-    const [path, query] = file.split("?");
-    const first = (new URLSearchParams(query).get("kommuner") || "").split(",")[0];
-    const card = `/faktakort/${path.split("/").pop().replace(/\.xlsx$/, "")}`;
-    return /^[0-9]{4}$/.test(first) ? `${card}?plats=${first}` : card;
-  };
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { card: { place } });
 })();

@@ -23,11 +23,6 @@ from dashboard import queries
 from etl.contract.paths import ROOT, DataPaths
 from setup import chromium
 
-MOST_BYTES: Final = 6_000
-MOST_WITH_HEAT_MAP: Final = 12_000
-HEAT_MAPS: Final = ("/lan/", "/fokus/")
-"""Pages with a table of kommuner side by side, coloured by level."""
-
 PATIENCE_MS: Final = 30_000
 FOUR: Final = ("syss_utrikes", "gymnbeh_hemkommun", "trangbodd_n2", "langv_bistand_bef")
 
@@ -105,16 +100,12 @@ def _table(found: list[Answered]) -> None:
         end="",
     )
     print(f"{times[-1]:.1f} ms at most; largest answers {statistics.median(one.size for one in found):,.0f} bytes median")
-    for one in sorted(found, key=lambda one: -one.size):
-        most = MOST_WITH_HEAT_MAP if one.what.startswith(HEAT_MAPS) else MOST_BYTES
-        if one.size > most:
-            print(f"  over {most:,} bytes: {one.what}: {one.size:,} bytes, {one.server_ms:.1f} ms")
     for one in sorted(found, key=lambda one: -one.server_ms)[:8]:
         print(f"  slowest: {one.what}: {one.server_ms:.1f} ms, {one.size:,} bytes")
 
 
 def main() -> None:
-    """Print the times, the answers that are too large and the slowest."""
+    """Print the times, and the slowest."""
     executable = chromium.executable()
     if executable is None:
         print("Skipped: there is no Chromium.")

@@ -12,10 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard import changed, queries
+from etl.contract import clock
 from etl.contract.journal import read_journal
 from etl.contract.notes import FILE_NAME, Known, Note, read_notes
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_version
+from etl.contract.remembered import remembered
 
 OTHER: Final = "Kan vara inaktuell: siffran är en annan nu än när kommentaren skrevs."
 UNKNOWN: Final = "Kan vara inaktuell: versionen som kommentaren skrevs till finns inte kvar, så siffran kan inte jämföras."
@@ -73,7 +75,7 @@ def _stamps(directory: Path) -> dict[str, tuple[int, int]]:
 
 
 def _read(paths: DataPaths, stamp: tuple[int, int], code: str) -> tuple[tuple[Note, ...], bool]:
-    today = datetime.datetime.now(datetime.UTC).date()
+    today = clock.today()
     return _read_once(paths.notes / f"{code}.yaml", stamp, queries.current(paths), today)
 
 
@@ -111,7 +113,7 @@ def _doubt_by_journal(paths: DataPaths, snapshot: Snapshot, region: str, note: N
     return OTHER if any((cell.indicator, cell.period) == (note.indicator, note.period) for cell in cells) else None
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def _figures(snapshot: Snapshot, region: str, note: Note) -> tuple[tuple[str, float | None, str], ...]:
     """Value and status by sex of what a comment is on."""
     if snapshot.catalogue.indicator(note.indicator) is None:

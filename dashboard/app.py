@@ -17,6 +17,8 @@ from dashboard.bundle import KINDS, bundle
 from dashboard.components.search import suggestions
 from dashboard.components.titles import NAME
 from dashboard.search import LONGEST_QUERY, index_of
+from etl.contract import clock
+from etl.contract.freshness import read_freshness
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
 from etl.contract.reader import UnavailableError
 
@@ -44,6 +46,7 @@ def create_app() -> Dash:
     The data directory is `KOLLEN_DATA`; it is opened at every request, so a new version is served without a restart.
     """
     # The other engine walks every figure and component in Python first; all of ours are plain already.
+    clock.today()  # a wrong KOLLEN_TODAY stops the server here rather than a reader's page
     plotly.io.json.config.default_engine = "json"
     app = Application(
         "dashboard",
@@ -144,12 +147,17 @@ def _routes(server: flask.Flask) -> None:
 
 
 def health() -> tuple[flask.Response, int]:
-    """`{"status": "ok", "version": ..., "demo": ...}`, or 503 with what to run."""
+    """`{"status": "ok", "version": ..., "demo": ..., "sources": [...]}`, or 503 with what to run.
+
+    Each source has `name`, `asked_at`, `changed_at` and `failed`, as in `etl.contract.freshness`; demo data has none.
+    """
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError as error:
         return flask.jsonify(status="unavailable", detail=str(error)), 503
-    return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo), 200
+    sources = [one.model_dump(mode="json") for one in read_freshness(data_paths())]
+    told = {"sources": sources} if sources else {}
+    return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo, **told), 200
 
 
 def find() -> tuple[flask.Response, int]:

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from etl.contract.codes import Status
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 from etl.contract.rows import National, ValidationCode, ValidationKey, rows_of
 
 ALL = "ALLA"
@@ -33,7 +34,7 @@ def published(snapshot: Snapshot) -> bool:
     return snapshot.has("validation") and snapshot.has("national")
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def figures(snapshot: Snapshot, region: str) -> dict[ValidationKey, Figure]:
     """All that is published of a kommun, län or riket."""
     every = snapshot.table("validation")
@@ -41,13 +42,13 @@ def figures(snapshot: Snapshot, region: str) -> dict[ValidationKey, Figure]:
     return dict(zip(rows_of(rows, ValidationKey), rows_of(rows, Figure), strict=True))
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def periods(snapshot: Snapshot) -> tuple[str, ...]:
     """The quarters that anyone has reported, in order."""
     return tuple(sorted(snapshot.table("validation")["period"].unique().to_pylist()))
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def codes(snapshot: Snapshot) -> dict[str, dict[str, ValidationCode]]:
     """By field and code, in the order to show them."""
     found: dict[str, dict[str, ValidationCode]] = {}
@@ -56,7 +57,7 @@ def codes(snapshot: Snapshot) -> dict[str, dict[str, ValidationCode]]:
     return found
 
 
-@functools.lru_cache(maxsize=64)
+@remembered(64)
 def by_kommun(snapshot: Snapshot, period: str, kind: str) -> dict[str, Figure]:
     """The stock of both steps at the end of a quarter, for each kommun that has a row; also those that did not report."""
     every = snapshot.table("validation")
@@ -67,7 +68,7 @@ def by_kommun(snapshot: Snapshot, period: str, kind: str) -> dict[str, Figure]:
     return {region: figure for region, figure in places if len(region) == 4}
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def national(snapshot: Snapshot) -> tuple[National, ...]:
     """The national figures in the order to show them."""
     rows = snapshot.table("national")

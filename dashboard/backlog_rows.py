@@ -17,6 +17,7 @@ YEARLY: Final = {"applications": "Ansökningar", "persons": "Personer", "decided
 OUTCOMES: Final = ("recognised", "partly_recognised", "refused", "discontinued")
 WAITS: Final = ("median_days_open", "p90_days_open", "share_over_180", "median_days_finished", "median_days_authority")
 PERSONS: Final = "personer"
+NOBODY: Final = "Ingen kommun har rapporterat ännu."
 BESIDE: Final = (
     "syss_utrikes",
     "kval_arbete_utrikes",
@@ -183,3 +184,31 @@ def yearly(snapshot: Snapshot) -> list[tuple[str, dict[str, float | None], float
         came, left = told["applications"], told["decided"]
         found.append((year, told, None if came is None or left is None else came - left))
     return found
+
+
+def summary(choice: Choice) -> str:
+    """How many wait, and how many more or fewer than the quarter before."""
+    if not choice.periods:
+        return f"{NOBODY} Det finns en mall att fylla i, och UHR:s tal för hela landet."
+    now = choice.figure("stock")
+    when = formats.period(choice.period)
+    if now.value is None:
+        return f"{choice.name}, {when}: {why_absent(now).lower()}"
+    place = choice.periods.index(choice.period)
+    before = choice.figure("stock", period=choice.periods[place - 1]) if place else ABSENT
+    kind = "" if choice.kind == ALL else f" ({choice.kind_words})"
+    least = "minst " if now.included is not None and now.included != now.reported else ""
+    told = f"I slutet av {when} väntade {least}{formats.number(now.value, 0)} personer i {choice.where} på validering{kind}."
+    comparable = before.value is not None and (now.included, now.reported) == (before.included, before.reported)
+    return f"{told} {_difference(now.value - (before.value or 0))}" if comparable else told
+
+
+def _difference(more: float) -> str:
+    if not more:
+        return "Det är lika många som kvartalet före."
+    return f"Det är {formats.number(abs(more), 0)} {'fler' if more > 0 else 'färre'} än kvartalet före."
+
+
+def why_absent(figure: Figure) -> str:
+    """Why there is no figure, in full."""
+    return f"{figure.reason}." if figure.reason else formats.why_absent(figure.status, None)

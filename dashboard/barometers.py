@@ -1,10 +1,9 @@
 """Questions to the published barometers: which way most of a focus area's indicators have gone for a region."""
 
-import functools
-
 import pyarrow.compute as pc
 
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 from etl.contract.rows import Barometer, BarometerEntry, rows_of
 
 
@@ -13,7 +12,7 @@ def published(snapshot: Snapshot) -> bool:
     return snapshot.has("barometer") and snapshot.has("barometer_entries")
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def of_region(snapshot: Snapshot, region: str) -> dict[str, Barometer]:
     """By focus area; areas without a barometer, such as the context, are not there."""
     every = snapshot.table("barometer")
@@ -21,7 +20,7 @@ def of_region(snapshot: Snapshot, region: str) -> dict[str, Barometer]:
     return dict(zip(rows["focus_area"].to_pylist(), rows_of(rows, Barometer), strict=True))
 
 
-@functools.lru_cache(maxsize=1024)
+@remembered(1024)
 def entries(snapshot: Snapshot, focus_area: str, region: str) -> tuple[BarometerEntry, ...]:
     """The barometer's indicators, in the catalogue's order."""
     every = snapshot.table("barometer_entries")

@@ -197,11 +197,11 @@ def _course_card(snapshot: Snapshot, view: CardView, region: Region, fact: Fact)
 
 
 def _course(snapshot: Snapshot, fact: Fact, region: Region) -> Course | None:
-    """From the first value to the latest, of elections only where they are what is measured; None without two that compare."""
+    """From the first value to the latest; None without two that compare."""
     entry, here = fact.entry, fact.here
     data = queries.cube(snapshot, entry.id)
     own = data.track(region.code, Sex.TOTAL)
-    places = [place for place, period in enumerate(data.periods) if period <= here.period and _told(entry, period)]
+    places = [place for place, period in enumerate(data.periods) if period <= here.period]
     places = places[next((at for at, place in enumerate(places) if own[place] is not None), 0) :]
     periods = [data.periods[place] for place in places]
     breaks = tuple(step.period for step in entry.breaks if periods and periods[0] < step.period <= here.period)
@@ -213,11 +213,6 @@ def _course(snapshot: Snapshot, fact: Fact, region: Region) -> Course | None:
     beside = formats.beside_riket(entry) and region.code != RIKET
     riket = _picked(data.track(RIKET, Sex.TOTAL), places) if beside else ()
     return Course(tuple(periods), _picked(own, places), riket, trend[0] if trend else comparable[0], breaks)
-
-
-def _told(entry: Indicator, period: str) -> bool:
-    """Of what is measured at elections, the years between only repeat it."""
-    return not entry.election_years or period in map(str, entry.election_years)
 
 
 def _picked(track: list[float | None], places: list[int]) -> tuple[float | None, ...]:

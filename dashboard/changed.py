@@ -4,11 +4,12 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from dashboard import formats, queries, url_state
 from dashboard.url_state import Query
+from etl.contract import clock
 from etl.contract.codes import RIKET, RegionType, Sex, Status
 from etl.contract.journal import Entry, Journal
 from etl.contract.reader import Snapshot
@@ -95,7 +96,7 @@ def _since_day(journal: Journal, wanted: str, before: Entry) -> Start:
         day = date.fromisoformat(wanted)
     except ValueError:
         return Start(before, (f"{wanted} är inget datum. Här visas ändringarna sedan förra versionen.",))
-    if day > datetime.now(UTC).date():
+    if day > clock.today():
         return Start(journal.head, (f"{wanted} har inte kommit än, så inget kan ha ändrats sedan dess.",))
     found = journal.since(wanted)
     first = journal.entries[0]

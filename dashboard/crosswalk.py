@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from etl.contract.catalogue import Catalogue, Indicator
-from etl.contract.strategies import Evidence, Goal, Link, Principle, SdgTarget, Strategies, Strategy
+from etl.contract.goal import Evidence, Goal
+from etl.contract.strategies import Link, Principle, SdgTarget, Strategies, Strategy
 
 FRAMEWORKS = {"sdg": "agenda_2030", "eu": "eu_principles"}
 

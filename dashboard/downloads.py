@@ -11,7 +11,7 @@ import flask
 
 from dashboard import annotations, backlog_rows, cards, queries, replies, url_state
 from dashboard.backlog import published
-from dashboard.components import backlog_view, card_view, compare_view, focus_picture, focus_view, indicator_view
+from dashboard.components import card_view, compare_view, focus_picture, focus_view, indicator_view
 from dashboard.components.choice import Choice
 from dashboard.exports import backlog, indicator, several
 from dashboard.exports.comments import comments
@@ -132,7 +132,7 @@ def backlog_file(extension: str) -> flask.Response:
     choice = backlog_rows.choose(_with_backlog(), url_state.backlog_view(replies.query()))
     if extension not in TABLES:
         return replies.missing(NO_FORMAT)
-    facts = backlog.facts(choice, backlog_view.summary(choice), flask.request.host_url)
+    facts = backlog.facts(choice, backlog_rows.summary(choice), flask.request.host_url)
     return file_response(
         backlog.tables(choice), facts, backlog.name_parts(choice), extension, chart=lambda: backlog.chart(choice)
     )

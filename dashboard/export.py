@@ -1,14 +1,17 @@
 """`python -m dashboard export`: meeting pages as files, many at once, with no server running."""
 
 import argparse
+import collections
 import contextlib
 import difflib
+import functools
 import os
 import secrets
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,7 +25,6 @@ from dashboard.components import meeting_view
 from dashboard.components.meeting_tables import Choice
 from dashboard.paper import meeting
 from dashboard.paper.document import StylesError
-from dashboard.paper.press import Press
 from dashboard.url_state import MeetingView
 from etl.contract.codes import RIKET
 from etl.contract.paths import data_paths
@@ -30,6 +32,9 @@ from etl.contract.reader import Snapshot, UnavailableError, open_current, open_v
 
 FORMATS: Final = ("pdf", "pptx")
 CLOSE: Final = 3
+AT_ONCE: Final = 2
+"""Files made at the same time: each PDF starts a Chromium, which waits more than it works."""
+
 Say = Callable[[str], None]
 Make = Callable[[Choice], bytes]
 
@@ -102,7 +107,8 @@ def _export(options: argparse.Namespace) -> int:
     formats = [name for name in FORMATS if name in chosen or (name == "pptx" and options.pptx)]
     _writable(options.out)
     began = time.monotonic()
-    with _makers(formats) as makers, _progress(len(codes) * len(formats)) as say:
+    makers = _makers(formats)
+    with _progress(len(codes) * len(formats)) as say:
         failures = list(_written(choices, makers, options.out, say))
     _conclude(snapshot, options.out, len(codes) * len(formats), failures, time.monotonic() - began)
     return int(bool(failures))
@@ -165,40 +171,53 @@ def _writable(directory: Path) -> None:
 # Writing
 
 
-@contextlib.contextmanager
-def _makers(formats: Sequence[str]) -> Iterator[dict[str, Make]]:
+def _makers(formats: Sequence[str]) -> dict[str, Make]:
     """By format, what makes a file's bytes."""
     found: dict[str, Make] = {}
-    with contextlib.ExitStack() as stack:
-        if "pdf" in formats:
-            path = chromium.executable()
-            if path is None:
-                raise ExportError(chromium.missing())
-            press = stack.enter_context(Press(path))
-            found["pdf"] = lambda choice: press.pdf(meeting.html(choice))
-        if "pptx" in formats:
-            from dashboard.paper.meeting_deck import deck  # python-pptx takes a while to read
+    if "pdf" in formats:
+        program = chromium.executable()
+        if program is None:
+            raise ExportError(chromium.missing())
+        found["pdf"] = functools.partial(_pdf, program)
+    if "pptx" in formats:
+        from dashboard.paper.meeting_deck import deck  # python-pptx takes a while to read
 
-            found["pptx"] = deck
-        yield found
+        found["pptx"] = deck
+    return found
+
+
+def _pdf(program: str, choice: Choice) -> bytes:
+    return chromium.pdf(meeting.html(choice), program)
 
 
 def _written(choices: Iterable[Choice], makers: dict[str, Make], directory: Path, say: Say) -> Iterator[Failure]:
-    """Write each place in each format; what fails is told and passed over."""
-    for choice in choices:
-        for extension, make in makers.items():
-            name = meeting.file_name(choice, extension)
-            try:
-                size = _put(directory / name, make(choice))
-            except (ChromiumError, OSError) as error:
-                say(f"{name}: failed")
-                yield Failure(name, (error.strerror or str(error)) if isinstance(error, OSError) else str(error))
-            else:
-                say(f"{name}, {size / 1000:.0f} kB")
+    """Write each region in each format, some files at once; what fails is said and passed over."""
+    jobs = (
+        (meeting.file_name(choice, kind), functools.partial(make, choice)) for choice in choices for kind, make in makers.items()
+    )
+    waiting: collections.deque[tuple[str, Future[int]]] = collections.deque()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for name, make in jobs:
+            waiting.append((name, pool.submit(_put, directory / name, make)))
+            if len(waiting) > AT_ONCE:
+                yield from _ended(*waiting.popleft(), say)
+        for name, writing in waiting:
+            yield from _ended(name, writing, say)
 
 
-def _put(file: Path, body: bytes) -> int:
+def _ended(name: str, writing: Future[int], say: Say) -> Iterator[Failure]:
+    try:
+        size = writing.result()
+    except (ChromiumError, OSError) as error:
+        say(f"{name}: failed")
+        yield Failure(name, (error.strerror or str(error)) if isinstance(error, OSError) else str(error))
+    else:
+        say(f"{name}, {size / 1000:.0f} kB")
+
+
+def _put(file: Path, make: Callable[[], bytes]) -> int:
     """Under a name of its own first, so that whoever reads, or exports at the same time, only ever sees whole files."""
+    body = make()
     unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
     try:
         with unfinished.open("xb") as sink:

@@ -1,18 +1,18 @@
 """How far places reach on the map, read from the published boundaries."""
 
-import functools
 import json
 from collections.abc import Iterable
 
 import numpy as np
 
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 
 Extent = tuple[float, float, float, float]
 """West, east, south and north, in degrees."""
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def counties(snapshot: Snapshot) -> dict[str, Extent]:
     """How far each län reaches, by its code."""
     features = json.loads(snapshot.boundaries("lan").read_text(encoding="utf-8"))["features"]

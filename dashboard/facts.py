@@ -13,8 +13,10 @@ from dashboard.goals import Progress
 from dashboard.queries import Mean, Signals
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, RegionType, Sex, Status
+from etl.contract.goal import Goal
 from etl.contract.reader import Snapshot
-from etl.contract.strategies import Goal, Strategy
+from etl.contract.remembered import remembered
+from etl.contract.strategies import Strategy
 
 
 class Aim(NamedTuple):
@@ -59,9 +61,8 @@ class Fact:
     aims: tuple[Aim, ...] = ()
 
 
-NOTHING: Final = Signals(
-    *("", None, Status.MISSING.value, None, None, None, None, None, None, None, None),
-    *("cannot_be_computed", None, None, None, None, None, None, None),
+NOTHING: Final = Signals._make(
+    {"period": "", "status": Status.MISSING.value, "trend": "cannot_be_calculated"}.get(name) for name in Signals._fields
 )
 """What is said of a region that the version has no row for."""
 
@@ -92,13 +93,12 @@ def shown(snapshot: Snapshot) -> list[Indicator]:
     ]
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def latest(snapshot: Snapshot, region: str) -> dict[str, Signals]:
     """A region's signals by indicator, both sexes together."""
     every = snapshot.table("latest")
     rows = every.filter(pc.and_(pc.equal(every["region"], region), pc.equal(every["sex"], Sex.TOTAL.value)))
-    found = zip(*(rows[name].to_pylist() for name in Signals._fields), strict=True)
-    return {name: Signals(*row) for name, row in zip(rows["indicator"].to_pylist(), found, strict=True)}
+    return dict(zip(rows["indicator"].to_pylist(), queries.signals_of(rows), strict=True))
 
 
 def _group(snapshot: Snapshot, region: str) -> str:
@@ -159,7 +159,7 @@ def _tally(snapshot: Snapshot, indicator: str, lan: str) -> Tally:
     return Tally(levels["best"], levels["middle"], levels["worst"], ways["better"], ways["worse"], trends)
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def changes(snapshot: Snapshot, region: str) -> tuple[dict[str, str], ...]:
     """What differs in a region from the version before, both sexes together: rows of the table `changes`."""
     rows = _filtered(snapshot.changes(), {"region": region, "sex": Sex.TOTAL.value})

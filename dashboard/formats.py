@@ -1,5 +1,6 @@
 """Swedish numbers, units and periods, as a reader meets them (CLDR: decimal comma, hard space, U+2212 as minus)."""
 
+import re
 from typing import Final
 
 from etl.contract.catalogue import Indicator
@@ -36,6 +37,10 @@ STATUS_WORDS: Final = {
     Status.SUPPRESSED: "Dold, för få personer",
     Status.PRELIMINARY: "Preliminär",
 }
+FEW: Final = re.compile(r"Bygger på (få personer \(\d+\))")
+SUSPECT: Final = "Misstänkt fel"
+"""How the reason of a value that is shown begins where it rests on few persons, and where the source seems mistaken."""
+
 QUARTERS: Final = {"1": "första", "2": "andra", "3": "tredje", "4": "fjärde"}
 DIRECTION_WORDS: Final = {
     Direction.HIGHER: "Högre är bättre",
@@ -44,7 +49,7 @@ DIRECTION_WORDS: Final = {
     Direction.NEUTRAL: "Värderas inte",
 }
 LEVEL_WORDS: Final = {"best": "Bland de 25 % bästa", "middle": "I mitten", "worst": "Bland de 25 % sämsta"}
-TREND_WORDS: Final = {"increasing": "Ökar", "decreasing": "Minskar", "no_change": "Oförändrad"}
+TREND_WORDS: Final = {"increasing": "Ökar", "decreasing": "Minskar", "no_change": "Ingen säker trend"}
 JUDGED_WORDS: Final = {"better": "till det bättre", "worse": "till det sämre"}
 
 
@@ -121,9 +126,36 @@ def why_absent(status: str, reason: str | None) -> str:
     return f"{absent(status)}. {reason}." if reason else f"{absent(status)}."
 
 
+def note(reason: str | None) -> str | None:
+    """What stands beside a value that is shown, in few words: `få personer (12)`, `misstänkt fel`; None where nothing does."""
+    if reason is None:
+        return None
+    found = FEW.search(reason)
+    parts = [SUSPECT.lower()] if SUSPECT in reason else []
+    return ", ".join([*parts, *([found[1]] if found else [])]) or None
+
+
+def noted(words: str, reason: str | None) -> str:
+    """The words for a value with its note: `45,6 %, få personer (12)`."""
+    return ", ".join(part for part in (words, note(reason)) if part)
+
+
 def period(code: str) -> str:
     """`2024K1` as `första kvartalet 2024`; a year as itself."""
     return f"{QUARTERS[code[-1]]} kvartalet {code[:4]}" if len(code) == 6 else code
+
+
+def short_period(code: str) -> str:
+    """`2024K1` as `2024 kv 1`, for axes and headings of columns; a year as itself."""
+    return f"{code[:4]} kv {code[-1]}" if len(code) == 6 else code
+
+
+def periods_between(first: str, last: str) -> list[str]:
+    """Every year from the first to the last, or every quarter where they are quarters; both ends with them."""
+    years = range(int(first[:4]), int(last[:4]) + 1)
+    if len(first) == 4:
+        return [str(year) for year in years]
+    return [period for year in years for quarter in QUARTERS if first <= (period := f"{year}K{quarter}") <= last]
 
 
 def timestamp(iso: str) -> str:

@@ -1,17 +1,17 @@
 """How far regions have come towards the strategies' goals: the published table `goals`, by strategy and region."""
 
-import functools
 from typing import NamedTuple
 
 import pyarrow.compute as pc
 
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 
 TABLE = "goals"
 
 
 class Progress(NamedTuple):
-    """One indicator's answer for a goal, region and sex; see `GOALS` in `etl.contract.schemas`."""
+    """One indicator's answer for a goal, region and sex; see `etl.contract.goal_schema`."""
 
     sex: str
     status: str
@@ -28,6 +28,21 @@ class Progress(NamedTuple):
     required_pace: float | None
     observed_pace: float | None
     met_in_target_year: bool | None
+    reported: bool | None = None
+    baseline_origin: str | None = None
+    stated_baseline_year: int | None = None
+    stated_baseline: float | None = None
+    target: float | None = None
+    distance_at_base: float | None = None
+    pace_share: float | None = None
+    change: float | None = None
+    riket_change: float | None = None
+    noise_method: str | None = None
+    noise_statistic: float | None = None
+    depends_on_base: bool | None = None
+    base_note: str | None = None
+    year_at_pace: int | None = None
+    persons: int | None = None
 
 
 Answers = dict[tuple[str, str], dict[str, Progress]]
@@ -44,14 +59,15 @@ def answers(snapshot: Snapshot, strategy: str, region: str) -> Answers:
     return _of_strategy(snapshot, strategy).get(region, {})
 
 
-@functools.lru_cache(maxsize=32)
+@remembered(32)
 def _of_strategy(snapshot: Snapshot, strategy: str) -> dict[str, Answers]:
     """By region, all answers of a strategy: read once, since a visitor goes from kommun to kommun."""
     if not published(snapshot):
         return {}
     every = snapshot.table(TABLE)
     rows = every.filter(pc.equal(every["strategy"], strategy)).to_pydict()
-    told = map(Progress, *(rows[name] for name in Progress._fields))
+    nothing = [None] * len(rows["goal"])  # an older version lacks the later columns
+    told = map(Progress, *(rows.get(name, nothing) for name in Progress._fields))
     found: dict[str, Answers] = {}
     for region, goal, indicator, progress in zip(rows["region"], rows["goal"], rows["indicator"], told, strict=True):
         found.setdefault(region, {}).setdefault((goal, indicator or ""), {})[progress.sex] = progress

@@ -10,8 +10,9 @@ from etl.contract.codes import Role
 MOST: Final = 3
 MOST_OF_AN_AREA: Final = 2
 WEIGHED: Final = (Role.CORE, Role.SUPPORT)
-FORWARD: Final = frozenset(("met", "on_track", "improving"))
-BACKWARD: Final = frozenset(("too_slow", "not_improving", "wrong_direction"))
+FORWARD: Final = frozenset(("met", "ahead", "at_best", "on_track", "improving"))
+BACKWARD: Final = frozenset(("not_met", "too_slow", "far_from_pace", "no_progress", "wrong_direction"))
+NEITHER: Final = frozenset(("unchanged", "not_yet"))
 
 _SCALE: Final = (
     "Minus räknas på samma sätt: de 25 % sämsta, till det sämre, för långsamt eller åt fel håll. De tre mått som har flest plus "

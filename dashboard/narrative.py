@@ -35,19 +35,31 @@ TRENDS: Final = {"increasing": "går uppåt", "decreasing": "går nedåt"}
 JUDGED: Final = {key: f", {words}" for key, words in formats.JUDGED_WORDS.items()}
 AIMS: Final = {
     "met": "Målet i {title} är nått.",
+    "ahead": "Nivån för målet i {title} är nådd i dag.",
+    "at_best": "Måttet är på bästa möjliga nivå för målet i {title}.",
     "on_track": "Takten räcker för målet i {title}.",
     "improving": "Det går åt rätt håll för målet i {title}.",
-    "too_slow": "Takten räcker inte för målet i {title}.",
-    "not_improving": "Det går inte åt rätt håll för målet i {title}.",
+    "too_slow": "Det går framåt, men takten räcker inte för målet i {title}.",
+    "far_from_pace": "Takten är långt från den som krävs för målet i {title}.",
+    "no_progress": "Det har inte blivit bättre mot målet i {title}.",
     "wrong_direction": "Det går åt fel håll för målet i {title}.",
+    "not_met": "Målet i {title} nåddes inte.",
+    "unchanged": "Det är i stort sett oförändrat mot målet i {title}.",
+    "not_yet": "Målet i {title} är inte nått än.",
 }
 PARTLY: Final = {
-    "met": "Måttet når nivån i {title}, men visar bara en del av målet.",
+    "met": "Måttet nådde nivån i {title}, men visar bara en del av målet.",
+    "ahead": "Måttet når nivån i {title} i dag, men visar bara en del av målet.",
+    "at_best": "Måttet är på bästa möjliga nivå för {title}, men visar bara en del av målet.",
     "on_track": "Måttet är i takt med {title}, men visar bara en del av målet.",
     "improving": "Måttet går åt rätt håll för {title}, men visar bara en del av målet.",
     "too_slow": "Måttet går för långsamt för {title}, men visar bara en del av målet.",
-    "not_improving": "Måttet går inte åt rätt håll för {title}, men visar bara en del av målet.",
+    "far_from_pace": "Måttet är långt från takten för {title}, men visar bara en del av målet.",
+    "no_progress": "Måttet visar inget framsteg för {title}, men bara en del av målet.",
     "wrong_direction": "Måttet går åt fel håll för {title}, men visar bara en del av målet.",
+    "not_met": "Måttet kom inte fram till nivån i {title} i tid, men visar bara en del av målet.",
+    "unchanged": "Måttet är i stort sett oförändrat för {title}, men visar bara en del av målet.",
+    "not_yet": "Måttet är inte framme vid nivån i {title}, men visar bara en del av målet.",
 }
 INSIDE: Final = "Skillnaden mot riket är inom felmarginalen."
 OUTSIDE: Final = "Skillnaden mot riket är större än felmarginalen."

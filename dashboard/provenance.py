@@ -3,7 +3,6 @@
 Reads what the ETL has written in the manifest and in the tables; the answers themselves are kept by their SHA-256 in `data/raw`.
 """
 
-import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NamedTuple
@@ -11,10 +10,12 @@ from typing import Any, Final, Literal, NamedTuple
 import pyarrow.compute as pc
 
 from dashboard import formats
-from etl.contract import manifest
+from etl.contract import clock, manifest
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Status
+from etl.contract.freshness import Freshness
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 from etl.contract.sources import DEMO, INBOX, TITLES
 
 MOST_NAMED: Final = 6
@@ -113,19 +114,28 @@ def source_name(snapshot: Snapshot, entry: Indicator) -> str:
 
 
 def source_words(snapshot: Snapshot, entry: Indicator) -> str:
-    """`Källa: Kolada (N02268), SCB`; for made-up values that they are."""
+    """`Källa: Kolada (N02268), SCB`, with why it isn't renewed where it isn't; for made-up values that they are."""
     if snapshot.demo:
         return f"{formats.DEMO_WORDS}. Ingen källa."
     publisher = f", {entry.source.publisher}" if entry.source.publisher else ""
-    return f"Källa: {source_name(snapshot, entry)} ({entry.source.reference}){publisher}"
+    gone = f". {entry.not_renewed}" if entry.not_renewed else ""
+    return f"Källa: {source_name(snapshot, entry)} ({entry.source.reference}){publisher}{gone}"
+
+
+def _not_renewed_words(entries: Sequence[Indicator]) -> str:
+    """Which of several indicators their source no longer gives; of a single one `source_words` says so."""
+    some = [entry.short_title for entry in entries if entry.not_renewed]
+    return f" Uppdateras inte längre: {', '.join(some)}." if some and len(entries) > 1 else ""
 
 
 def source_line(snapshot: Snapshot, entries: Sequence[Indicator], unit: str = "") -> str:
     """What stands beside a chart: `Källa: Kolada (N02268), SCB. Hämtad 2026-11-21. Enhet: procent.`; the day is the newest."""
+    if not entries:
+        return ""
     days = [day for entry in entries if (day := fetched(snapshot, entry))]
     fetched_words = f" Hämtad {max(days)}." if days else ""
     unit_words = f" Enhet: {unit}." if unit else ""
-    return f"{_sources(snapshot, entries).rstrip('.')}.{fetched_words}{unit_words}" if entries else ""
+    return f"{_sources(snapshot, entries).rstrip('.')}.{fetched_words}{_not_renewed_words(entries)}{unit_words}"
 
 
 def _sources(snapshot: Snapshot, entries: Sequence[Indicator]) -> str:
@@ -177,12 +187,28 @@ def fetched(snapshot: Snapshot, entry: Indicator) -> str | None:
     return _newest(snapshot, frozenset(entry.source.ids))
 
 
-@functools.lru_cache(maxsize=1024)
+@remembered(1024)
 def _newest(snapshot: Snapshot, wanted: frozenset[str]) -> str | None:
     """The day of the newest answer that has anything of what is wanted by the source's own names."""
     asked = (one for source in snapshot.sources for one in source.requests if one.kind == "values")
     known = [one.fetched_at for one in asked if one.fetched_at is not None and wanted & {*one.entries}]
     return formats.timestamp(max(known)) if known else None
+
+
+def asked_words(sources: Sequence[Freshness]) -> str:
+    """When each source last answered, and last did so with something new, in Sweden's days; empty where nobody knows.
+
+    `Kolada svarade senast 2026-11-28, senast med något nytt 2026-11-21.`
+    """
+    return " ".join(_asked_words(one) for one in sources if one.asked_at is not None)
+
+
+def _asked_words(one: Freshness) -> str:
+    name = TITLES.get(one.name, one.name)
+    asked, changed = (None if moment is None else clock.day_of(moment).isoformat() for moment in (one.asked_at, one.changed_at))
+    new = f", senast med något nytt {changed}" if changed else ""
+    failed = f" Den senaste frågan till {name} misslyckades." if one.failed else ""
+    return f"{name} svarade senast {asked}{new}.{failed}"
 
 
 def revisions(snapshot: Snapshot, entry: Indicator, place: Place) -> tuple[dict[str, Any], ...]:

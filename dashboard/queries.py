@@ -16,6 +16,7 @@ from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, GroupKind, RegionType, Role, Sex, Status
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current, open_version
+from etl.contract.remembered import remembered
 
 DEFAULT_GROUP = "lan:04"
 
@@ -157,20 +158,20 @@ def _one(snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def regions(snapshot: Snapshot) -> dict[str, Region]:
     """All regions by code: riket, län, kommuner, in the order of the codes."""
     rows = snapshot.table("regions").to_pylist()
     return {row["code"]: Region(row["code"], row["name"], RegionType(row["type"]), row["lan"]) for row in rows}
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def municipalities(snapshot: Snapshot) -> tuple[Region, ...]:
     """The kommuner, by code."""
     return tuple(region for region in regions(snapshot).values() if region.type is RegionType.MUNICIPALITY)
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def groups(snapshot: Snapshot) -> dict[str, Group]:
     """All groups of kommuner by id."""
     found: dict[str, Group] = {}
@@ -193,7 +194,7 @@ class Area(NamedTuple):
     doubtful: int
 
 
-@functools.lru_cache(maxsize=64)
+@remembered(64)
 def area(snapshot: Snapshot, focus_area: str) -> Area:
     """What there is to show of a focus area."""
     wanted = [entry for entry in snapshot.catalogue.of_focus_area(focus_area) if entry.role in SHOWN]
@@ -212,7 +213,7 @@ class Spread(NamedTuple):
     kommuner: int
 
 
-@functools.lru_cache(maxsize=1024)
+@remembered(1024)
 def spread(snapshot: Snapshot, indicator: str, period: str, sex: str) -> Spread | None:
     """The ends and the quarters of all kommuner; None where fewer than four have a value."""
     data = cube(snapshot, indicator)
@@ -224,41 +225,55 @@ def spread(snapshot: Snapshot, indicator: str, period: str, sex: str) -> Spread 
     return Spread(low, first, third, high, int(values.size))
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def cube(snapshot: Snapshot, indicator: str) -> Cube:
-    """The observations of an indicator; empty arrays where it has none."""
-    table = snapshot.observations(indicator)
-    frame = table.select(["period", "sex", "region", "value", "status", "reason"]).to_pandas()
-    frame = frame[frame["period"].isin(frame.loc[frame["value"].notna(), "period"].unique())]
-    periods = tuple(sorted(frame["period"].unique()))
-    present = set(frame["sex"].unique())
+    """The observations of an indicator; empty arrays where it has none.
+
+    Of what is measured at elections only those of election years: sources repeat them in the years between.
+    """
+    table = _of_elections(snapshot.observations(indicator), snapshot.catalogue.indicator(indicator))
+    periods = tuple(sorted(pc.unique(table["period"].filter(table["value"].is_valid())).to_pylist()))
+    table = table.filter(pc.is_in(table["period"], pa.array(periods, pa.string())))
+    present = set(pc.unique(table["sex"]).to_pylist())
     sexes = tuple(sex.value for sex in Sex if sex.value in present)
     codes = tuple(regions(snapshot))
     shape = (len(periods), len(sexes), len(codes))
     at = tuple(
-        frame[column].map({key: place for place, key in enumerate(keys)}).to_numpy(dtype=np.intp)
+        pc.index_in(table[column], pa.array(keys, pa.string())).to_numpy()
         for column, keys in (("period", periods), ("sex", sexes), ("region", codes))
     )
     values = np.full(shape, np.nan)
     statuses = np.full(shape, Status.MISSING.value, dtype=object)
     reasons = np.full(shape, None, dtype=object)
-    values[at] = frame["value"].to_numpy()
-    statuses[at] = frame["status"].to_numpy(dtype=object)
-    reasons[at] = frame["reason"].astype(object).where(frame["reason"].notna(), None).to_numpy()
+    values[at] = table["value"].to_numpy()
+    statuses[at] = table["status"].to_numpy()
+    reasons[at] = table["reason"].to_numpy()
     return Cube(periods, sexes, codes, values, statuses, reasons)
 
 
+def _of_elections(table: pa.Table, entry: Indicator | None) -> pa.Table:
+    """The rows of election years; all rows of other measures, and where no election year is among them."""
+    years = [str(year) for year in entry.election_years] if entry else []
+    own = table.filter(pc.is_in(table["period"], pa.array(years, pa.string()))) if years else table
+    return own if own.num_rows else table
+
+
 class Signals(NamedTuple):
-    """What is said of an indicator's latest value for one region and sex; see `LATEST` in `etl.contract.schemas`."""
+    """What is said of an indicator's latest value for one region and sex; see `LATEST` in `etl.contract.schemas`.
+
+    `few`, `of` and the trend against riket are None in versions that were published before there were any.
+    """
 
     period: str
     value: float | None
     status: str
+    few: bool | None
     reason: str | None
     previous_period: str | None
     change: float | None
     rank: int | None
     ranked: int | None
+    of: int | None
     level: str | None
     level_reason: str | None
     peer_level: str | None
@@ -268,18 +283,29 @@ class Signals(NamedTuple):
     trend_statistic: float | None
     trend_first: str | None
     trend_better: str | None
+    trend_vs_riket: str | None
+    trend_vs_riket_reason: str | None
+    trend_vs_riket_first: str | None
+    trend_vs_riket_change: float | None
+    trend_vs_riket_better: str | None
     pair_value: float | None
     gap: float | None
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def signals(snapshot: Snapshot, indicator: str) -> dict[tuple[str, str], Signals]:
     """The signals of all regions, by region and sex; empty where the indicator has no values."""
     every = snapshot.table("latest")
     rows = every.filter(pc.equal(every["indicator"], indicator))
     keys = zip(rows["region"].to_pylist(), rows["sex"].to_pylist(), strict=True)
-    found = zip(*(rows[name].to_pylist() for name in Signals._fields), strict=True)
-    return {key: Signals(*row) for key, row in zip(keys, found, strict=True)}
+    return dict(zip(keys, signals_of(rows), strict=True))
+
+
+def signals_of(rows: pa.Table) -> list[Signals]:
+    """Rows of the table `latest` as signals."""
+    nothing = [None] * rows.num_rows
+    columns = (rows[name].to_pylist() if name in rows.column_names else nothing for name in Signals._fields)
+    return [Signals(*row) for row in zip(*columns, strict=True)]
 
 
 class Mean(NamedTuple):
@@ -294,7 +320,7 @@ def unweighted_means(snapshot: Snapshot, indicator: str, group: str, sex: str) -
     return means_of(snapshot, group, sex).get(indicator, {})
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def means_of(snapshot: Snapshot, group: str, sex: str) -> dict[str, dict[str, Mean]]:
     """A group's unweighted means by indicator and period; empty where the version has none."""
     rows = _unweighted(snapshot).get((group, sex))
@@ -307,7 +333,7 @@ def means_of(snapshot: Snapshot, group: str, sex: str) -> dict[str, dict[str, Me
     return found
 
 
-@functools.lru_cache(maxsize=4)
+@remembered(4)
 def _unweighted(snapshot: Snapshot) -> dict[tuple[str, ...], pa.Table]:
     """The unweighted means by group and sex."""
     if not snapshot.has("means"):
@@ -331,7 +357,7 @@ def parts(table: pa.Table, *columns: str) -> dict[tuple[str, ...], pa.Table]:
     }
 
 
-@functools.lru_cache(maxsize=256)
+@remembered(256)
 def margins(snapshot: Snapshot, indicator: str, region: str, sex: str) -> tuple[float | None, ...]:
     """The margin (± of a survey's value) in each of the cube's periods; empty where the source gives none."""
     table = snapshot.observations(indicator)
@@ -351,19 +377,14 @@ def warm(snapshot: Snapshot) -> None:
 
 
 def latest_period(snapshot: Snapshot, entry: Indicator) -> str:
-    """The indicator's latest period; of what is measured at elections the latest election, not a year that repeats it."""
+    """The indicator's latest period; empty where there are no values."""
     return _latest_periods(snapshot)[entry.id]
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def _latest_periods(snapshot: Snapshot) -> dict[str, str]:
     """By indicator; empty where there are no values."""
-    found: dict[str, str] = {}
-    for entry in snapshot.catalogue.indicators:
-        periods, years = cube(snapshot, entry.id).periods, set(map(str, entry.election_years))
-        elections = [period for period in periods if period in years]
-        found[entry.id] = (elections or periods or ("",))[-1]
-    return found
+    return {entry.id: (cube(snapshot, entry.id).periods or ("",))[-1] for entry in snapshot.catalogue.indicators}
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ from dashboard import queries, url_state, words
 from dashboard.words import Form
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import RegionType, Role
+from etl.contract.goal import Goal
 from etl.contract.reader import Snapshot
-from etl.contract.strategies import Goal, Principle, SdgTarget, Strategies, Strategy
+from etl.contract.remembered import remembered
+from etl.contract.strategies import Principle, SdgTarget, Strategies, Strategy
 
 LONGEST_QUERY: Final = 100
 MOST_WORDS: Final = 8
@@ -245,7 +247,7 @@ def grouped(hits: Iterable[Hit], most: int) -> list[tuple[Kind, list[Hit]]]:
 # What can be found
 
 
-@functools.lru_cache(maxsize=4)
+@remembered(4)
 def index_of(snapshot: Snapshot) -> Index:
     """The index of a published version."""
     regions = snapshot.table("regions").to_pylist()
@@ -342,7 +344,7 @@ def _strategy(strategy: Strategy) -> Entry:
         (DEFINITION, " ".join([strategy.summary, *said])),
         (NOTES, "strategi strategier"),
     )
-    detail = f"{strategy.actor}, {strategy.year}"
+    detail = f"{strategy.actor}, {strategy.dated}"
     return Entry(Kind.STRATEGY, strategy.title, detail, f"/strategi/{strategy.id}", texts)
 
 

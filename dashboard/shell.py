@@ -10,6 +10,7 @@ from dashboard.components import search
 from dashboard.components.aria import aria
 from dashboard.components.markup import Element, element
 from dashboard.components.titles import NAME
+from etl.contract.freshness import read_freshness
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -60,9 +61,8 @@ INDEX: Final = f"""<!DOCTYPE html>
 
 PRELOAD: Final = '<link rel="preload" as="script" href="{}">'
 RENDERER: Final = """Object.defineProperty(window, "_dashPlotlyJSURL", {{get: () => "{}", set: () => undefined}});
-var renderer = new DashRenderer(window.kollen ? {{request_pre: window.kollen.ask, request_post: window.kollen.unpack}} : {{}});"""
-"""Dash's own, but it loads our part of Plotly, asks for all that has changed (`assets/asked.js`), and is given answers that are
-written out first (`assets/packed.js`)."""
+var renderer = new DashRenderer(window.kollen ? {{request_post: window.kollen.answered}} : {{}});"""
+"""Dash's own, but it loads our part of Plotly, and sets nothing that is as it should be already (`assets/answers.js`)."""
 
 ENTRY: Final = f"""<div id="react-entry-point"><header class="site-header"><div class="site-header-inner">
 <span class="site-name">{NAME}</span></div></header><main class="page"><p class="loading" role="status">Laddar …</p>
@@ -120,4 +120,5 @@ def _provenance(snapshot: Snapshot | None) -> list[Any]:
         return [html.P(f"{formats.DEMO_WORDS}. Ingen källa."), version]
     sources = provenance.sources_words(snapshot)
     words = f"{sources}. Skillnader och förändringar är egen bearbetning av deras data. Kartgränser: SCB."
-    return [html.P(words), version]
+    asked = provenance.asked_words(read_freshness(data_paths()))
+    return [html.P(words), version, *([html.P(asked)] if asked else [])]

@@ -1,6 +1,5 @@
 """The three stories of the start page: which measures they are about, by one rule for all places, and what they say."""
 
-import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +11,7 @@ from dashboard.queries import Signals
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Direction, Role, Sex, Unit
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 
 MOST: Final = 3
 TOLD: Final = (Role.CORE, Role.SUPPORT)
@@ -78,7 +78,7 @@ class _Candidate(NamedTuple):
     story: Story
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def of_region(snapshot: Snapshot, region: str) -> tuple[Story, ...]:
     """At most three stories of riket, a län or a kommun, by `RULE`; none where nothing can be told."""
     fresh = {(row["indicator"], row["period"]) for row in facts.changes(snapshot, region) if row["kind"] in FRESH}

@@ -99,20 +99,6 @@ HOUSE: Final = {
 }
 """The part of a layout that is the same in every chart."""
 
-OWN: Final = (
-    "margin",
-    "xaxis",
-    "yaxis",
-    "annotations",
-    "shapes",
-    "hovermode",
-    "bargap",
-    "barmode",
-    "showlegend",
-    "legend",
-)
-"""What a chart may add to it."""
-
 
 def layout(**more: Any) -> dict[str, Any]:
     """A chart's layout: the house style and what the chart adds."""

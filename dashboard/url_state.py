@@ -1,9 +1,13 @@
-"""A page's choices to and from the query string; pure, and forgiving towards what people paste."""
+"""A page's choices to and from the query string; pure, and forgiving towards what people paste.
+
+A view is what a page shows. Each of its fields is declared once, with its name in the address and its form there; what is at its
+default is left out of the address, and what can't be understood is left at its default.
+"""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs, urlencode
 
 from etl.contract.codes import RIKET, Sex
@@ -35,6 +39,101 @@ CARDS: Final = ("riket", "utveckling", "gap", "varde")
 """Kinds of fact card: against riket, over the years, between two groups, or the value alone."""
 
 Query = Mapping[str, str]
+V = TypeVar("V")
+
+# Forms
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a field stands in an address: `read` takes a text that isn't empty, `understood` says if all of it means something."""
+
+    default: Any
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+    understood: Callable[[str], bool] = bool
+
+
+def _matching(pattern: re.Pattern[str], default: str | None = None) -> Form:
+    return Form(default, lambda text: text if pattern.match(text) else default, understood=lambda text: bool(pattern.match(text)))
+
+
+def _one_of(known: Sequence[str], default: str | None = None) -> Form:
+    return Form(default, lambda text: text if text in known else default, understood=lambda text: text in known)
+
+
+def _first_of(known: Sequence[str]) -> Form:
+    return _one_of(known, known[0])
+
+
+def _yes(word: str) -> Form:
+    return Form(False, lambda text: text == word, lambda _: word)
+
+
+def _cut(default: str | None) -> Form:
+    """Any text, up to a length."""
+    return Form(default, lambda text: text[:LONGEST_NAME])
+
+
+def _several(pattern: re.Pattern[str], most: int) -> Form:
+    """Names with commas between, None for those that the page has from the start, and a word for none at all."""
+
+    def read(text: str) -> tuple[str, ...] | None:
+        found = dict.fromkeys(name for name in text.split(",") if name != NONE_AT_ALL and pattern.match(name))
+        return tuple(found)[:most] if found or text == NONE_AT_ALL else None
+
+    def understood(text: str) -> bool:
+        return text == NONE_AT_ALL or all(pattern.match(name) for name in text.split(",") if name)
+
+    return Form(None, read, lambda names: ",".join(names) or NONE_AT_ALL, understood)
+
+
+def _pair(text: str) -> tuple[str, str] | None:
+    names = text.split(",")
+    return (names[0], names[1]) if len(names) == 2 and all(map(INDICATOR.match, names)) else None
+
+
+NONE_AT_ALL: Final = "inga"
+SEX: Final = _first_of([sex.value for sex in Sex])
+KOMMUNER: Final = _several(MUNICIPALITIES, MOST_CHOSEN)
+INDICATORS: Final = _several(INDICATOR, MOST_INDICATORS)
+PAIR: Final = Form(None, _pair, ",".join)
+TABLES: Final = Form((), lambda text: tuple(name for name in TWINS if name in text.split(",")), ",".join)
+TEXT: Final = Form("", str)
+
+
+def _in_address(name: str, form: Form, *, label: str | None = None, required: bool = False, kw_only: bool = False) -> Any:
+    """A field that has this name in the address; `label` is what a reader calls it where it can't be understood."""
+    default = MISSING if required else form.default
+    return field(default=default, kw_only=kw_only, metadata={"name": name, "form": form, "label": label})
+
+
+def _query(view: Any) -> dict[str, str | None]:
+    """The view's fields by their names in the address, None at their default."""
+    found: dict[str, str | None] = {}
+    for one in fields(view):
+        if one.metadata:
+            value, form = getattr(view, one.name), one.metadata["form"]
+            found[one.metadata["name"]] = None if value == form.default else form.write(value)
+    return found
+
+
+def _read(kind: type[V], query: Query, **from_path: str) -> V:
+    """The view that a query asks for."""
+    found: dict[str, Any] = {}
+    for one in fields(kind):  # type: ignore[arg-type]
+        if one.metadata:
+            text, form = query.get(one.metadata["name"], ""), one.metadata["form"]
+            found[one.name] = form.read(text) if text else form.default
+    return kind(**from_path, **found)
+
+
+def _address(path: str, query: Mapping[str, str | None]) -> str:
+    given = {key: value for key, value in query.items() if value}
+    return f"{path}?{urlencode(given, safe=',:')}" if given else path
+
+
+# Views
 
 
 @dataclass(frozen=True)
@@ -47,40 +146,40 @@ class View:
     """
 
     indicator: str
-    period: str | None = None
-    sex: str = Sex.TOTAL.value
-    municipalities: tuple[str, ...] | None = None
-    pane: str = PANES[0]
-    detail: str | None = None
-    split: str = SPLITS[0]
-    colouring: str = COLOURINGS[0]
-    method: str = METHODS[0]
-    lan: str | None = None
-    twins: tuple[str, ...] = ()
+    period: str | None = _in_address("ar", _matching(PERIOD), label="år")
+    sex: str = _in_address("kon", SEX, label="kön")
+    municipalities: tuple[str, ...] | None = _in_address("kommuner", KOMMUNER, label="kommuner")
+    pane: str = _in_address("vy", _first_of(PANES), label="vy")
+    detail: str | None = _in_address("visa", _matching(DETAIL))
+    split: str = _in_address("uppdelning", _first_of(SPLITS), label="uppdelning")
+    colouring: str = _in_address("farg", _first_of(COLOURINGS), label="färg")
+    method: str = _in_address("klass", _first_of(METHODS), label="klassindelning")
+    lan: str | None = _in_address("lan", _matching(COUNTY), label="län")
+    twins: tuple[str, ...] = _in_address("tabell", TABLES)
 
     @property
     def address(self) -> str:
-        """Path and query of the view; what is at its default is left out."""
-        return _address(f"/indikator/{self.indicator}", self._query)
+        """Path and query of the view."""
+        return _address(f"/indikator/{self.indicator}", _query(self))
 
     def export(self, suffix: str) -> str:
         """Where the view's file of that kind, such as `csv`, is fetched: the same query as its page."""
-        return _address(f"/export/indikator/{self.indicator}.{suffix}", self._query)
+        return _address(f"/export/indikator/{self.indicator}.{suffix}", _query(self))
 
-    @property
-    def _query(self) -> dict[str, str | None]:
-        return {
-            "ar": self.period,
-            "kon": None if self.sex == Sex.TOTAL else self.sex,
-            "kommuner": _joined(self.municipalities),
-            "vy": None if self.pane == PANES[0] else self.pane,
-            "visa": self.detail,
-            "uppdelning": None if self.split == SPLITS[0] else self.split,
-            "farg": None if self.colouring == COLOURINGS[0] else self.colouring,
-            "klass": None if self.method == METHODS[0] else self.method,
-            "lan": self.lan,
-            "tabell": ",".join(self.twins),
-        }
+
+def view(indicator: str, query: Query) -> View:
+    """The view that an address asks for.
+
+    Which kommuner and periods exist is not known here: see `unknown_parts` for what an address asked for in vain.
+    """
+    return _read(View, query, indicator=indicator)
+
+
+def unknown_parts(query: Query) -> tuple[str, ...]:
+    """The Swedish names of the choices in an address that can't be understood at all."""
+    known = [one.metadata for one in fields(View) if one.metadata.get("label")]
+    given = [(one["label"], one["form"], query.get(one["name"], "")) for one in known]
+    return tuple(label for label, form, text in given if text and not form.understood(text))
 
 
 @dataclass(frozen=True)
@@ -88,33 +187,20 @@ class FocusView:
     """What a focus area's page shows; `single` is the kommun that is looked at closely, None the first of the chosen."""
 
     area: str
-    sex: str = Sex.TOTAL.value
-    municipalities: tuple[str, ...] | None = None
-    single: str | None = None
-    peers: bool = False
+    sex: str = _in_address("kon", SEX)
+    peers: bool = _in_address("mot", _yes("liknande"), kw_only=True)
+    municipalities: tuple[str, ...] | None = _in_address("kommuner", KOMMUNER)
+    single: str | None = _in_address("kommun", _matching(MUNICIPALITY))
 
     @property
     def address(self) -> str:
-        """Path and query of the view; what is at its default is left out."""
-        query = {
-            "kon": None if self.sex == Sex.TOTAL else self.sex,
-            "mot": "liknande" if self.peers else None,
-            "kommuner": _joined(self.municipalities),
-            "kommun": self.single,
-        }
-        return _address(f"/fokus/{self.area}", query)
+        """Path and query of the view."""
+        return _address(f"/fokus/{self.area}", _query(self))
 
 
 def focus_view(area: str, query: Query) -> FocusView:
-    """The view of a focus area that an address asks for; what can't be understood is left at its default."""
-    sex, single = query.get("kon", ""), query.get("kommun", "")
-    return FocusView(
-        area=area,
-        sex=sex if sex in list(Sex) else Sex.TOTAL.value,
-        municipalities=_municipalities(query.get("kommuner", "")),
-        single=single if MUNICIPALITY.match(single) else None,
-        peers=query.get("mot") == "liknande",
-    )
+    """The view of a focus area that an address asks for."""
+    return _read(FocusView, query, area=area)
 
 
 @dataclass(frozen=True)
@@ -124,59 +210,41 @@ class CompareView:
     `pair` are the indicators of the scatter diagram (across, up), None the first two; `name` is what the visitor calls the group.
     """
 
-    indicators: tuple[str, ...] | None = None
-    municipalities: tuple[str, ...] | None = None
-    sex: str = Sex.TOTAL.value
-    pair: tuple[str, str] | None = None
-    table: str = "senaste"
-    name: str = ""
+    indicators: tuple[str, ...] | None = _in_address("indikatorer", INDICATORS)
+    municipalities: tuple[str, ...] | None = _in_address("kommuner", KOMMUNER)
+    sex: str = _in_address("kon", SEX)
+    pair: tuple[str, str] | None = _in_address("punkter", PAIR)
+    table: str = _in_address("tabell", _matching(INDICATOR, "senaste"))
+    name: str = _in_address("grupp", _cut(""))
 
     @property
     def address(self) -> str:
-        """Path and query of the view; what is at its default is left out."""
-        query = {
-            "indikatorer": _joined(self.indicators),
-            "kommuner": _joined(self.municipalities),
-            "kon": None if self.sex == Sex.TOTAL else self.sex,
-            "punkter": ",".join(self.pair) if self.pair else None,
-            "tabell": None if self.table == "senaste" else self.table,
-            "grupp": self.name or None,
-        }
-        return _address("/jamfor", query)
+        """Path and query of the view."""
+        return _address("/jamfor", _query(self))
 
 
 def compare_view(query: Query) -> CompareView:
-    """The comparison that an address asks for; what can't be understood is left at its default."""
-    sex, indicators, pair = query.get("kon", ""), query.get("indikatorer", ""), query.get("punkter", "").split(",")
-    table = query.get("tabell", "")
-    return CompareView(
-        indicators=_indicators(indicators),
-        municipalities=_municipalities(query.get("kommuner", "")),
-        sex=sex if sex in list(Sex) else Sex.TOTAL.value,
-        pair=(pair[0], pair[1]) if len(pair) == 2 and all(map(INDICATOR.match, pair)) else None,
-        table=table if INDICATOR.match(table) else "senaste",
-        name=query.get("grupp", "")[:LONGEST_NAME],
-    )
+    """The comparison that an address asks for."""
+    return _read(CompareView, query)
 
 
 @dataclass(frozen=True)
 class BacklogView:
     """What the validation page shows: a kommun or län (None riket), a type (None all) and a quarter (None the latest)."""
 
-    region: str | None = None
-    kind: str | None = None
-    period: str | None = None
+    region: str | None = _in_address("region", _matching(REGION))
+    kind: str | None = _in_address("typ", _matching(KIND))
+    period: str | None = _in_address("kvartal", _matching(PERIOD))
 
     @property
     def address(self) -> str:
         """Path and query of the view."""
-        return _address("/validering", {"region": self.region, "typ": self.kind, "kvartal": self.period})
+        return _address("/validering", _query(self))
 
 
 def backlog_view(query: Query) -> BacklogView:
     """The view of the validation page that an address asks for."""
-    kind, period = query.get("typ", ""), query.get("kvartal", "")
-    return BacklogView(chosen_region(query), kind if KIND.match(kind) else None, period if PERIOD.match(period) else None)
+    return _read(BacklogView, query)
 
 
 @dataclass(frozen=True)
@@ -184,28 +252,22 @@ class MeetingView:
     """What a meeting page shows: a kommun or län, by a strategy (None by ours), with a version's figures (None the latest)."""
 
     region: str
-    strategy: str | None = None
-    version: str | None = None
+    strategy: str | None = _in_address("strategi", _matching(INDICATOR))
+    version: str | None = _in_address("v", _cut(None))
 
     @property
     def address(self) -> str:
         """Path and query of the view."""
-        path = f"/{'lan' if len(self.region) == 2 else 'kommun'}/{self.region}"
-        return _address(path, self._query)
+        return _address(f"/{'lan' if len(self.region) == 2 else 'kommun'}/{self.region}", _query(self))
 
     def export(self, suffix: str) -> str:
         """Where the page is fetched as a file of that kind, `pdf` or `pptx`: the same query as its page."""
-        return _address(f"/export/motesunderlag/{self.region}.{suffix}", self._query)
-
-    @property
-    def _query(self) -> dict[str, str | None]:
-        return {"strategi": self.strategy, "v": self.version}
+        return _address(f"/export/motesunderlag/{self.region}.{suffix}", _query(self))
 
 
 def meeting_view(region: str, query: Query) -> MeetingView:
     """The view of a meeting page that an address asks for; whether the strategy and the version exist is not known here."""
-    strategy, version = query.get("strategi", ""), query.get("v", "")
-    return MeetingView(region, strategy if INDICATOR.match(strategy) else None, version[:LONGEST_NAME] or None)
+    return _read(MeetingView, query, region=region)
 
 
 @dataclass(frozen=True)
@@ -216,76 +278,48 @@ class CardView:
     """
 
     indicator: str
-    region: str = RIKET
-    kind: str | None = None
-    version: str | None = None
-    square: bool = False
+    region: str = _in_address("plats", _cut(RIKET))
+    kind: str | None = _in_address("visa", _one_of(CARDS))
+    version: str | None = _in_address("v", _cut(None))
+    square: bool = _in_address("form", _yes("kvadrat"))
 
     @property
     def address(self) -> str:
-        """Path and query of the card's page."""
-        return _address(f"/faktakort/{self.indicator}", self._query)
+        """Path and query of the card's page, which shows both forms."""
+        return _address(f"/faktakort/{self.indicator}", {**_query(self), "form": None})
 
     @property
     def picture(self) -> str:
         """Where the card is drawn, as SVG."""
-        query = {**self._query, "form": "kvadrat" if self.square else None}
-        return _address(f"/export/faktakort/{self.indicator}.svg", query)
-
-    @property
-    def _query(self) -> dict[str, str | None]:
-        return {"plats": None if self.region == RIKET else self.region, "visa": self.kind, "v": self.version}
+        return _address(f"/export/faktakort/{self.indicator}.svg", _query(self))
 
 
 def card_view(indicator: str, query: Query) -> CardView:
-    """The fact card that an address asks for; a place that can't be one is kept, so that the page can say so."""
-    kind, version = query.get("visa", ""), query.get("v", "")
-    return CardView(
-        indicator=indicator,
-        region=query.get("plats", "")[:LONGEST_NAME] or RIKET,
-        kind=kind if kind in CARDS else None,
-        version=version[:LONGEST_NAME] or None,
-        square=query.get("form") == "kvadrat",
-    )
+    """The fact card that an address asks for; a region that can't be one is kept, so that the page can say so."""
+    return _read(CardView, query, indicator=indicator)
 
 
 @dataclass(frozen=True)
 class SourceView:
     """Which value the page of sources explains; `period` None is the latest."""
 
-    indicator: str
-    region: str
-    period: str | None = None
-    sex: str = Sex.TOTAL.value
+    indicator: str = _in_address("indikator", TEXT, required=True)
+    region: str = _in_address("region", _matching(REGION, ""), required=True)
+    period: str | None = _in_address("ar", _matching(PERIOD))
+    sex: str = _in_address("kon", SEX)
 
     @property
     def address(self) -> str:
         """Path and query of the view."""
-        sex = None if self.sex == Sex.TOTAL else self.sex
-        return _address("/kalla", {"indikator": self.indicator, "region": self.region, "ar": self.period, "kon": sex})
+        return _address("/kalla", _query(self))
 
 
 def source_view(query: Query) -> SourceView:
-    """The value that an address asks for; what can't be understood is empty or left at its default."""
-    sex, period, region = query.get("kon", ""), query.get("ar", ""), query.get("region", "")
-    return SourceView(
-        indicator=query.get("indikator", ""),
-        region=region if REGION.match(region) else "",
-        period=period if PERIOD.match(period) else None,
-        sex=sex if sex in list(Sex) else Sex.TOTAL.value,
-    )
+    """The value that an address asks for; indicator and region are empty where they can't be understood."""
+    return _read(SourceView, query)
 
 
-def _indicators(text: str) -> tuple[str, ...] | None:
-    if not text:
-        return None
-    names = dict.fromkeys(name for name in text.split(",") if INDICATOR.match(name))
-    names.pop("inga", None)
-    return tuple(names)[:MOST_INDICATORS] if names or text == "inga" else None
-
-
-def _joined(codes: tuple[str, ...] | None) -> str | None:
-    return None if codes is None else ",".join(codes) or "inga"
+# Single choices
 
 
 def overview_address(region: str | None) -> str:
@@ -319,70 +353,13 @@ def location(path: str, query: Mapping[str, str | None]) -> str:
     return _address(path, query)
 
 
-def _address(path: str, query: Mapping[str, str | None]) -> str:
-    given = {key: value for key, value in query.items() if value}
-    return f"{path}?{urlencode(given, safe=',:')}" if given else path
-
-
 def parse(search: str | None) -> dict[str, str]:
     """The query string as a mapping; of a key given twice the first counts, and what is absurdly long is cut."""
     pairs = parse_qs((search or "")[:LONGEST_QUERY].removeprefix("?"), keep_blank_values=True)
     return {key: values[0].strip() for key, values in pairs.items()}
 
 
-def view(indicator: str, query: Query) -> View:
-    """The view that an address asks for; what can't be understood is left at its default.
-
-    Which kommuner and periods exist is not known here: see `unknown_parts` for what an address asked for in vain.
-    """
-    sex, period = query.get("kon", ""), query.get("ar", "")
-    return View(
-        indicator=indicator,
-        period=period if PERIOD.match(period) else None,
-        sex=sex if sex in list(Sex) else Sex.TOTAL.value,
-        municipalities=_municipalities(query.get("kommuner", "")),
-        pane=_one_of(PANES, query.get("vy")),
-        detail=_matching(DETAIL, query.get("visa")),
-        split=_one_of(SPLITS, query.get("uppdelning")),
-        colouring=_one_of(COLOURINGS, query.get("farg")),
-        method=_one_of(METHODS, query.get("klass")),
-        lan=_matching(COUNTY, query.get("lan")),
-        twins=tuple(name for name in TWINS if name in query.get("tabell", "").split(",")),
-    )
-
-
-def _one_of(known: tuple[str, ...], wanted: str | None) -> str:
-    return wanted if wanted in known else known[0]
-
-
-def _matching(form: re.Pattern[str], text: str | None) -> str | None:
-    return text if text and form.match(text) else None
-
-
 def chosen_region(query: Query) -> str | None:
     """The code of the kommun or län that the start page is asked to show."""
     code = query.get("region", "")
     return code if REGION.match(code) else None
-
-
-def unknown_parts(query: Query) -> tuple[str, ...]:
-    """The Swedish names of the choices in an address that can't be understood at all."""
-    sex, period, codes = query.get("kon", ""), query.get("ar", ""), query.get("kommuner", "")
-    faults = {
-        "år": bool(period) and not PERIOD.match(period),
-        "kön": bool(sex) and sex not in list(Sex),
-        "kommuner": codes != "inga" and any(not MUNICIPALITIES.match(code) for code in codes.split(",") if code),
-        "vy": query.get("vy") not in ("", None, *PANES),
-        "uppdelning": query.get("uppdelning") not in ("", None, *SPLITS),
-        "färg": query.get("farg") not in ("", None, *COLOURINGS),
-        "klassindelning": query.get("klass") not in ("", None, *METHODS),
-        "län": bool(query.get("lan")) and not COUNTY.match(query["lan"]),
-    }
-    return tuple(name for name, wrong in faults.items() if wrong)
-
-
-def _municipalities(text: str) -> tuple[str, ...] | None:
-    if not text:
-        return None
-    codes = dict.fromkeys(code for code in text.split(",") if MUNICIPALITIES.match(code))
-    return tuple(codes)[:MOST_CHOSEN] if codes or text == "inga" else None

@@ -1,7 +1,7 @@
 """Which sources a run asks, and which only give again what they gave before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pyarrow as pa
@@ -9,7 +9,7 @@ import pyarrow as pa
 from etl.contract.catalogue import Catalogue
 from etl.contract.paths import DataPaths
 from etl.contract.sources import TITLES
-from etl.harvest import Harvest, Say, Source, SourceError
+from etl.harvest import Harvest, MismatchError, Say, SettingError, Source, SourceError
 from etl.raw import RawStore
 from etl.sources.registry import ESSENTIAL, ORIGINS, Origin, Rereadable
 
@@ -43,6 +43,37 @@ class Kept:
         return self._source.reread(catalogue, regions, say)
 
 
+class Asked:
+    """A source that is asked in this run. Where it fails, its last answers stand and the run goes on, saying so.
+
+    Not where it was named (`required`), where it gave no answers before and the dashboard would be empty without it, nor where a
+    setting or the catalogue is wrong.
+    """
+
+    def __init__(self, source: Rereadable, *, required: bool) -> None:
+        self.name = source.name
+        self._source = source
+        self._required = required
+
+    def collect(self, catalogue: Catalogue, regions: pa.Table, say: Say) -> Harvest:
+        """What the source answers, or, marked as failed, what it last answered.
+
+        Raises:
+            SourceError: it failed and was required, or the store of answers can't be used.
+
+        """
+        try:
+            return self._source.collect(catalogue, regions, say)
+        except (MismatchError, SettingError):
+            raise
+        except SourceError as error:
+            if self._required or (self.name in ESSENTIAL and not self._source.has_answers()):
+                raise
+            kept = self._source.reread(catalogue, regions, say)
+            remark = f"FAILED: {error}\nThe values of {self.name} are those that it last answered with, if any."
+            return replace(kept, failed=True, remarks=(remark, *kept.remarks))
+
+
 @dataclass(frozen=True)
 class Wish:
     """What the command line asks for: the sources named (none: all that apply), and whether everything is asked anew."""
@@ -69,8 +100,8 @@ def asked_sources(catalogue: Catalogue, paths: DataPaths, wish: Wish, say: Say) 
         if not count and name not in ESSENTIAL:
             continue
         origin = make(store, wish.refresh)
-        wished = wish.includes(name) and (name in ESSENTIAL or _answers(name, origin, count, wish, say))
-        sources.append(origin.source if wished else Kept(origin.source))
+        ask = wish.includes(name) and (name in ESSENTIAL or _answers(name, origin, count, wish, say))
+        sources.append(Asked(origin.source, required=name in wish.named) if ask else Kept(origin.source))
     return sources
 
 
@@ -81,9 +112,10 @@ def _answers(name: str, origin: Origin, count: int, wish: Wish, say: Say) -> boo
         SourceError: it can't, and was named.
 
     """
-    if origin.answers(PROBE_SECONDS):
+    why = origin.why_out_of_reach(PROBE_SECONDS)
+    if why is None:
         return True
-    silent = f"{TITLES[name]} ({origin.url}) did not answer within {PROBE_SECONDS:.0f} s"
+    silent = f"{TITLES[name]} ({origin.url}) {why}"
     if name in wish.named:
         raise SourceError(f"{silent}. Run again on a network that reaches it, or without --source {name}. Nothing was changed.")
     say(f"{silent}: its {count} indicator(s) keep the values of the last run that reached it, if any.")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from etl.contract import schemas
 from etl.contract.catalogue import Catalogue, counts_for
-from etl.contract.codes import Status
+from etl.contract.codes import Protection, Status
 
 Mask = NDArray[np.bool_]
 
@@ -41,8 +41,9 @@ class Kind(StrEnum):
 def changes(catalogue: Catalogue, old: Mapping[str, pa.Table], new: Mapping[str, pa.Table]) -> pa.Table:
     """What differs between the tables of observations (schema `OBSERVATIONS`) of two versions, by indicator id.
 
-    An old value is told unless something in the same period of the same persons (a number of persons and its shares) is hidden
-    in one of the versions and shown in the other: there, what was known could be held against what is known.
+    The old value of a cell that is hidden now isn't told. Where values are protected strictly, none is told in a period in which
+    anything of the same persons (a number of persons and its shares) is hidden in one of the versions and shown in the other:
+    there, what was known could be held against what is known.
 
     Returns:
         One row a cell, schema `CHANGES`.
@@ -117,8 +118,15 @@ def conflicting(table: pa.Table) -> pa.Array:
 
 def _withheld(catalogue: Catalogue, found: Mapping[str, pa.Table]) -> dict[str, set[str]]:
     """By indicator, the periods whose old values aren't told."""
-    periods = {name: set(table.filter(conflicting(table))["period"].to_pylist()) for name, table in found.items()}
+    strict = {name: table for name, table in found.items() if strictly(catalogue, name)}
+    periods = {name: set(table.filter(conflicting(table))["period"].to_pylist()) for name, table in strict.items()}
     return {name: set().union(*(periods.get(other, set()) for other in kin(catalogue, name))) for name in found}
+
+
+def strictly(catalogue: Catalogue, indicator: str) -> bool:
+    """Whether an indicator's values are protected strictly; so is what the catalogue doesn't know any more."""
+    entry = catalogue.indicator(indicator)
+    return entry is None or catalogue.protection_of(entry) is Protection.STRICT
 
 
 def kin(catalogue: Catalogue, indicator: str) -> set[str]:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from etl.contract import schemas
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import Status
+from etl.contract.errors import ExpectedError
 from etl.contract.reader import Snapshot
 
 COVERAGE_LOSS = 0.25
@@ -22,7 +23,7 @@ LISTED = 12
 WITH_VALUE = (Status.OK.value, Status.PRELIMINARY.value)
 
 
-class CheckError(Exception):
+class CheckError(ExpectedError):
     """The tables are not fit to publish; the message lists what is wrong and where."""
 
 

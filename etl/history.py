@@ -1,7 +1,8 @@
 """Older versions held against the one in service: what both together would give away, and the versions that must go for it.
 
 A version hides so many cells that none of its hidden ones follows from what it shows. Two versions that hide the same cells
-tell no more together than apart. Where one shows a cell that the other hides, the hidden ones may follow: the older one goes.
+tell no more together than apart. Where one shows a cell that the other hides, the hidden ones may follow: the older one goes, if
+the values are protected strictly. No version goes for values that their source publishes openly: what it shows stays open there.
 """
 
 import time
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from etl.changes import HIDDEN, conflicting, kin
+from etl.changes import HIDDEN, conflicting, kin, strictly
 from etl.contract import schemas
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, kept_versions, open_current, open_version
@@ -66,12 +67,13 @@ def _said(version: str, exposed: dict[str, int]) -> str:
 
 
 def exposures(older: Snapshot, newer: Snapshot) -> Iterator[tuple[str, int]]:
-    """The indicators, with the number of cells, that one of the versions hides and the other shows.
+    """The strictly protected indicators, with the number of cells, that one of the versions hides and the other shows.
 
     What a version tells of the one before it counts as shown by it: its table of changes has old values.
     """
     told = _told_of_before(older, newer)
-    for file in sorted((older.directory / "observations").glob("*.parquet")):
+    files = sorted((older.directory / "observations").glob("*.parquet"))
+    for file in (file for file in files if strictly(newer.catalogue, file.stem)):
         other = newer.directory / "observations" / file.name
         cells = _conflicts(file, other) if other.exists() and not _same_bytes(file, other) else 0
         if cells or told[file.stem]:

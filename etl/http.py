@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,11 +14,11 @@ import httpx
 import orjson
 import stamina
 
+from etl.connection import http_client
 from etl.harvest import SourceError
+from etl.http_faults import ADVICE, TRANSIENT, LastingFaultError, TransientFaultError, document_of, of_request
 
 USER_AGENT: Final = "Integrationskollen (ETL of public statistics; python-httpx)"
-ADVICE: Final = "Wait and run again; what was published stays in service."
-TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 LAST_TRY_SECONDS: Final = 1.0
 """What the last attempt gets at least, however little is left of the budget."""
 
@@ -27,14 +26,6 @@ logging.getLogger("stamina").addHandler(logging.NullHandler())  # retries are co
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-class TransientFaultError(Exception):
-    """A fault that may pass: worth another attempt, after `retry_after` seconds where the server says so."""
-
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
 
 
 @dataclass(frozen=True)
@@ -45,7 +36,7 @@ class Manners:
     retry_seconds: float
     at_once: int = 4
     connect_seconds: float = 5.0
-    read_seconds: float = 10.0
+    read_seconds: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -126,7 +117,12 @@ class Patience:
 
 
 class Client:
-    """Asks one source for JSON. Thread-safe; a context manager that closes its connections."""
+    """Asks one source for JSON. Thread-safe; a context manager that closes its connections.
+
+    Raises:
+        SettingError: the environment's certificates or proxies can't be used.
+
+    """
 
     def __init__(self, source: str, base_url: str, manners: Manners) -> None:
         self.base_url = base_url
@@ -137,7 +133,7 @@ class Client:
         self._limit = RateLimit(manners.rate, self._stopped)
         limits = httpx.Limits(max_connections=manners.at_once, max_keepalive_connections=manners.at_once)
         headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
-        self._http = httpx.Client(headers=headers, limits=limits, follow_redirects=False)
+        self._http = http_client(headers=headers, limits=limits, follow_redirects=False)
 
     def __enter__(self) -> "Client":
         return self
@@ -214,10 +210,10 @@ class Client:
                 asking.method, self.base_url + asking.request, content=asking.body, headers=asking.headers, timeout=timeout
             )
         except httpx.RequestError as error:
-            raise TransientFaultError(f"{type(error).__name__} ({error})") from error
+            raise of_request(error) from error
         if response.status_code in TRANSIENT:
             raise self._asked_to_wait(response, patience)
-        return Reply(asking.request, response.content, _document(response))
+        return Reply(asking.request, response.content, document_of(response))
 
     def _asked_to_wait(self, response: httpx.Response, patience: Patience) -> TransientFaultError:
         pause = retry_after(response.headers.get("retry-after"), datetime.now(UTC))
@@ -231,14 +227,6 @@ class Client:
         return SourceError(f"{self._source}: {fault}. Request: {request} (for {asking.concerns}). {advice}")
 
 
-class LastingFaultError(Exception):
-    """A fault that another attempt can't mend, with advice of its own."""
-
-    def __init__(self, message: str, advice: str = ADVICE) -> None:
-        super().__init__(message)
-        self.advice = advice
-
-
 def retry_after(header: str | None, now: datetime) -> float | None:
     """The seconds that a Retry-After header asks for, whichever of its two forms it has; None where it says nothing."""
     if header is None:
@@ -250,38 +238,3 @@ def retry_after(header: str | None, now: datetime) -> float | None:
     except ValueError:
         return None
     return max(0.0, (moment - now).total_seconds()) if moment.tzinfo else None
-
-
-def _document(response: httpx.Response) -> Any:
-    status = response.status_code
-    if status != httpx.codes.OK:
-        raise LastingFaultError(f"HTTP {status} ({_told(response)})", _advice(status, response))
-    if not response.content:
-        raise LastingFaultError("the answer is empty")
-    kind = response.headers.get("content-type", "application/json")
-    if "json" not in kind.lower():
-        raise TransientFaultError(f"the answer is {kind!r}, not JSON ({response.text[:60]!r})")
-    try:
-        return orjson.loads(response.content)
-    except orjson.JSONDecodeError as error:
-        raise LastingFaultError(f"the answer is not valid JSON ({error}; it begins {response.text[:60]!r})") from error
-
-
-def _told(response: httpx.Response) -> str:
-    """What an answer says of its fault: title and detail of `application/problem+json` (RFC 9457), else its beginning."""
-    if "problem+json" in response.headers.get("content-type", ""):
-        with suppress(orjson.JSONDecodeError, AttributeError):
-            problem = orjson.loads(response.content)
-            words = [str(problem[field]) for field in ("title", "detail") if problem.get(field)]
-            return ": ".join(words)[:300] or repr(response.text[:120])
-    return repr(response.text[:120])
-
-
-def _advice(status: int, response: httpx.Response) -> str:
-    if status == httpx.codes.GONE:
-        return f"This version of the API has been closed: update Integrationskollen to a release that reads the new one. {ADVICE}"
-    if response.is_redirect:
-        return f"The API has moved to {response.headers.get('location')}: correct the source's URL setting. {ADVICE}"
-    if status == httpx.codes.NOT_FOUND:
-        return f"Nothing lives at that address: check the source's URL setting. {ADVICE}"
-    return f"The request is refused as it stands: report it to those who maintain Integrationskollen. {ADVICE}"

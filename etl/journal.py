@@ -1,8 +1,9 @@
 """The journal (`published/journal.parquet`): what came with each version, carried on at every publishing, less what must go.
 
 An older version that lies beside a newer one may give hidden values away, and then goes (`etl.history`). The journal outlives it,
-so no value of an older version stays in it where any cell of the same persons has been hidden in one version and shown in another
-since: the rule of `etl.changes`, over all versions that the journal tells of.
+so where values are protected strictly no value of an older version stays in it if any cell of the same persons has been hidden in
+one version and shown in another since: the rule of `etl.changes`, over all versions that the journal tells of. No value at all
+stays of a cell that is hidden now.
 """
 
 import os
@@ -13,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from etl.changes import HIDDEN, SHOWN, blanked, kin
+from etl.changes import HIDDEN, SHOWN, blanked, kin, strictly
 from etl.contract.catalogue import Catalogue
 from etl.contract.journal import Entry, Journal, metadata, read_journal
 from etl.contract.paths import DataPaths
@@ -150,15 +151,25 @@ def protected(catalogue: Catalogue, rows: pa.Table) -> pa.Table:
 
 
 def _hushed(catalogue: Catalogue, rows: pa.Table) -> pa.ChunkedArray:
-    """Which rows are of persons of whom a cell has been hidden in one version and shown in another."""
+    """Which rows are of a cell that is hidden now, or strictly of persons of whom any was hidden once, shown at another time."""
     flipped = _flipped(rows)
     own = flipped.filter(pc.is_valid(flipped["indicator"]))
     found = zip(own["indicator"].to_pylist(), own["period"].to_pylist(), strict=True)
-    places = {f"{other} {period}" for name, period in found for other in kin(catalogue, name)}
+    places = {f"{other} {period}" for name, period in found if strictly(catalogue, name) for other in kin(catalogue, name)}
     regions = silent(flipped.filter(pc.is_null(flipped["indicator"]))["region"].to_pylist())
     place = pc.binary_join_element_wise(pc.fill_null(rows["indicator"], ""), rows["period"], " ")
     reported = pc.and_(pc.is_null(rows["indicator"]), pc.is_in(rows["region"], pa.array(sorted(regions), pa.string())))
-    return pc.or_(pc.is_in(place, pa.array(sorted(places), pa.string())), reported)
+    told = pc.or_(pc.is_in(place, pa.array(sorted(places), pa.string())), reported)
+    return pc.or_(told, pc.and_(pc.is_valid(rows["indicator"]), _hidden_now(rows)))
+
+
+def _hidden_now(rows: pa.Table) -> pa.ChunkedArray:
+    """Which rows are of a cell whose newest row says that it is hidden."""
+    cells = pc.binary_join_element_wise(*(pc.fill_null(rows[name], "") for name in CELL), " ")
+    hidden = pc.if_else(pc.equal(pc.fill_null(rows["new_status"], ""), HIDDEN), rows["entry"], -1)
+    by_cell = pa.table({"cell": cells, "entry": rows["entry"], "hidden": hidden})
+    newest = by_cell.group_by("cell", use_threads=False).aggregate([("entry", "max"), ("hidden", "max")])
+    return pc.is_in(cells, newest.filter(pc.equal(newest["entry_max"], newest["hidden_max"]))["cell"].combine_chunks())
 
 
 def _flipped(rows: pa.Table) -> pa.Table:

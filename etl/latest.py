@@ -4,7 +4,7 @@ Owns the assembly only; the rules are in `etl.signals` and `etl.derive`. It sees
 has no value here, so none can show through a rank, a change, a gap or a trend.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,19 +14,21 @@ from numpy.typing import NDArray
 
 from etl.contract import rules
 from etl.contract.catalogue import Catalogue, Indicator
-from etl.contract.codes import GroupKind, Unit
+from etl.contract.codes import RIKET, Direction, GroupKind, Unit
 from etl.contract.schemas import LATEST
 from etl.derive import gaps
 from etl.derive.grid import NOWHERE, Grid, grid_of, on_axes
-from etl.derive.persons import persons, source_decimals
 from etl.signals import level, reasons
-from etl.signals.trend import MOST, Series, cannot, judgements, recent_trends
+from etl.signals.trend import FEWEST, MOST, TOLD, Series, TrendDirection, Trends, cannot, judgements, recent_trends
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
+Objects = NDArray[Any]
 
 DECIMALS_OF_STATISTIC: Final = 2
 NO_PLACE: Final = rules.NONE
+NOT_WITH_RIKET: Final = frozenset({Unit.COUNT, Unit.YES_NO, Unit.ORDINAL})
+"""Units in which a kommun's value can't be held against riket's."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,12 @@ def _rows(moment: _Moment, table: pa.Table, pair: Grid | None, peers: dict[str, 
         "sex": pa.array(moment.grid.sexes, pa.string()).take(pa.array(sex)),
         "period": pa.repeat(moment.period, row.size),
         "value": _numbers(moment.values),
+        "few": pa.array(moment.grid.few[moment.now].ravel()),
         **{name: _taken(table[name], row) for name in ("status", "reason")},
         **_change_columns(moment),
         **_level_columns(moment, peers),
         **_trend_columns(moment),
+        **_against_riket(moment),
         **_gap_columns(moment, pair),
     }
     kept = pa.table([columns[name] for name in LATEST.names], names=LATEST.names).filter(pa.array(there))
@@ -149,31 +153,40 @@ def _change(period: str | None, previous: Floats, difference: Floats, why_none: 
 
 def _level_columns(moment: _Moment, peers: dict[str, frozenset[str]]) -> dict[str, pa.Array]:
     shape, refused = moment.values.shape, level.refusal(moment.entry)
-    rank, ranked, place, peer_place = (np.full(shape, NO_PLACE, dtype=np.int64) for _ in range(4))
-    kommuner = _kommuner(moment.grid)
+    rank, ranked, members, place, peer_place = (np.full(shape, NO_PLACE, dtype=np.int64) for _ in range(5))
+    reason = np.full(shape, reasons.ONLY_KOMMUNER, dtype=object)
+    kommuner, comparable = _kommuner(moment.grid), moment.grid.comparable[moment.now]
+    reason[:, kommuner] = refused
     if refused is None and kommuner.size:
         theirs = _peer_places([moment.grid.regions[at] for at in kommuner], peers)
-        for sex, values in enumerate(moment.values[:, kommuner]):
+        for sex, values in enumerate(comparable[:, kommuner]):
             good = rules.goodness(values, moment.entry.direction)
             standing = level.standing(good)
             rank[sex, kommuner], place[sex, kommuner] = standing.rank, standing.level
-            ranked[sex, kommuner] = np.where(standing.rank == NO_PLACE, NO_PLACE, standing.ranked)
+            for column, number in ((ranked, standing.ranked), (members, standing.members)):
+                column[sex, kommuner] = np.where(standing.rank == NO_PLACE, NO_PLACE, number)
             peer_place[sex, kommuner] = level.peer_standing(good, theirs)
+            reason[sex, kommuner] = level.why_no_level(values, standing)
     return {
         "rank": _whole(rank),
         "ranked": _whole(ranked),
+        "of": _whole(members),
         "level": _chosen(level.LEVELS, place),
-        "level_reason": _why_no_level(moment, refused, kommuner, place),
+        "level_reason": pa.array(_why_no_level(moment, reason, place), pa.string()),
         "peer_level": _chosen(level.PEER_LEVELS, peer_place),
     }
 
 
-def _why_no_level(moment: _Moment, refused: str | None, kommuner: Places, place: Places) -> pa.Array:
-    words = (*_absence_words(moment.period), refused or level.TOO_FEW, reasons.ONLY_KOMMUNER)
-    absence = _absence(moment, moment.now)
-    other = np.full(place.shape, 3)
-    other[:, kommuner] = np.where(absence == NO_PLACE, 2, absence)[:, kommuner]
-    return _chosen(words, np.where(place == NO_PLACE, other, NO_PLACE))
+def _why_no_level(moment: _Moment, reason: Objects, place: Places) -> list[str | None]:
+    """The reasons, but for kommuner: why there is no value, or that it rests on few persons, where that is why."""
+    kommuner = np.isin(np.arange(place.shape[1]), _kommuner(moment.grid))
+    absence, few = _absence(moment, moment.now), moment.grid.few[moment.now] & (level.refusal(moment.entry) is None)
+    for at, word in enumerate(_absence_words(moment.period)):
+        reason[(absence == at) & kommuner] = word
+    reason[few & kommuner] = level.FEW_PERSONS
+    reason[place != NO_PLACE] = None
+    found: list[str | None] = reason.ravel().tolist()
+    return found
 
 
 def _kommuner(grid: Grid) -> Places:
@@ -199,12 +212,8 @@ def _peer_places(kommuner: list[str], peers: dict[str, frozenset[str]]) -> Place
 
 
 def _trend_columns(moment: _Moment) -> dict[str, pa.Array]:
-    entry, size = moment.entry, moment.values.size
-    breaks = frozenset(step.period for step in entry.breaks)
-    if entry.doubtful is not None:
-        trends = cannot(reasons.DOUBTFUL, size)
-    else:
-        trends = recent_trends(_series(moment), breaks=breaks, only_elections=bool(entry.election_years))
+    entry = moment.entry
+    trends = _trends(moment, _series(moment), frozenset(step.period for step in entry.breaks))
     texts = {
         "trend": trends.direction,
         "trend_reason": trends.reason,
@@ -216,26 +225,61 @@ def _trend_columns(moment: _Moment) -> dict[str, pa.Array]:
     return {name: pa.array(text, pa.string()) for name, text in texts.items()} | {"trend_statistic": _numbers(statistic)}
 
 
+def _against_riket(moment: _Moment) -> dict[str, pa.Array]:
+    """The trend of the differences to riket: a break that is the same everywhere is none in them."""
+    entry, grid = moment.entry, moment.grid
+    if RIKET not in grid.regions or entry.unit in NOT_WITH_RIKET:
+        trends = cannot(reasons.NOT_WITH_RIKET, moment.values.size)
+    else:
+        trends = _trends(moment, _differences(moment), frozenset())
+        itself = np.tile(np.array(grid.regions) == RIKET, len(grid.sexes))
+        for column, nothing in ((trends.direction, TrendDirection.CANNOT_BE_CALCULATED), (trends.first, None)):
+            column[itself] = nothing
+        trends.reason[itself] = reasons.RIKET_ITSELF
+        trends.value_first[itself] = np.nan
+    plain = Direction.NEUTRAL if entry.direction is Direction.CLOSEST_TO_ONE else entry.direction
+    texts = {
+        "trend_vs_riket": trends.direction,
+        "trend_vs_riket_reason": trends.reason,
+        "trend_vs_riket_first": trends.first,
+        "trend_vs_riket_better": judgements(trends, plain),
+    }
+    change = np.round(trends.value_last - trends.value_first, rules.DECIMALS)
+    return {name: pa.array(text, pa.string()) for name, text in texts.items()} | {"trend_vs_riket_change": _numbers(change)}
+
+
+def _trends(moment: _Moment, series: Series, breaks: frozenset[str]) -> Trends:
+    """The trends, and where the years are too few for a test, the change over them."""
+    entry = moment.entry
+    if entry.doubtful is not None:
+        return cannot(reasons.DOUBTFUL, moment.values.size)
+    trends = recent_trends(series, breaks=breaks, only_elections=bool(entry.election_years))
+    last = series.value[-1]
+    for at in np.flatnonzero((trends.years >= TOLD) & (trends.years < FEWEST)):
+        change = last[at] - trends.value_since[at]
+        trends.reason[at] = reasons.too_few_years(trends.years[at], change, trends.since[at], entry.decimals)
+    return trends
+
+
 def _series(moment: _Moment) -> Series:
     """Every sex and region over the latest years that a trend looks at, and one more to tell a hole from a beginning."""
     grid, span = moment.grid, slice(max(0, moment.now - MOST), moment.now + 1)
-    parts = (grid.value[span], _counts(moment, span), grid.denominator[span], grid.margin[span])
-    value, having, denominator, margin = (_by_series(part) for part in parts)
-    hidden, there = _by_series(grid.hidden[span]), _by_series(grid.row[span] != NOWHERE)
-    return Series(grid.periods[span], value, having, denominator, margin, hidden, there)
+    value, margin = _by_series(grid.value[span]), _by_series(grid.margin[span])
+    return Series(grid.periods[span], value, margin, _by_series(grid.hidden[span]), _by_series(grid.row[span] != NOWHERE))
+
+
+def _differences(moment: _Moment) -> Series:
+    """The same series less riket's; the margin of a difference is that of both."""
+    grid, own, span = moment.grid, _series(moment), slice(max(0, moment.now - MOST), moment.now + 1)
+    riket = grid.regions.index(RIKET)
+    value = np.round(grid.value[span] - grid.value[span, :, riket][..., None], rules.DECIMALS)
+    margin = np.hypot(grid.margin[span], grid.margin[span, :, riket][..., None])
+    return replace(own, value=_by_series(value), margin=_by_series(margin))
 
 
 def _by_series(cells: NDArray[Any]) -> NDArray[Any]:
     """From period, sex, region to period and series."""
     return cells.reshape(len(cells), -1)
-
-
-def _counts(moment: _Moment, span: slice) -> Floats:
-    """The persons behind each share, by period, sex and region; NaN throughout for what is no share of persons."""
-    shares, denominators = moment.grid.value[span], moment.grid.denominator[span]
-    if moment.entry.unit is not Unit.PERCENT or moment.entry.survey or np.isnan(denominators).all():
-        return np.full(shares.shape, np.nan)
-    return np.stack([persons(share, of, source_decimals(share)) for share, of in zip(shares, denominators, strict=True)])
 
 
 def _gap_columns(moment: _Moment, pair: Grid | None) -> dict[str, pa.Array]:

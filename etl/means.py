@@ -15,7 +15,7 @@ from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import GroupKind, Sex, Unit
 from etl.contract.schemas import MEANS
 from etl.derive.grid import Grid
-from etl.derive.means import NO_VALUE, MeanKind, grid_means, refusal, weighted_mean
+from etl.derive.means import NO_VALUE, UNCOVERED, MeanKind, grid_means, refusal, weighted_mean
 from etl.derive.persons import source_decimals
 from etl.signals import reasons
 
@@ -87,7 +87,11 @@ def _unweighted(entry: Indicator, grid: Grid, groups: pa.Table) -> pa.Table:
         "n": found["counted"],
         "of": found["members"],
         "label": label,
-        "reason": pc.if_else(pc.is_null(found["value"]), NO_VALUE, pa.scalar(None, pa.string())),
+        "reason": pc.if_else(
+            pc.is_valid(found["value"]),
+            pa.scalar(None, pa.string()),
+            pc.if_else(pc.equal(found["counted"], 0), NO_VALUE, UNCOVERED),
+        ),
     }
     return pa.table([columns[name] for name in MEANS.names], schema=MEANS)
 

@@ -11,35 +11,27 @@ from etl.barometers import barometers
 from etl.changes import changes
 from etl.checks import check
 from etl.contract.catalogue import Catalogue
-from etl.contract.corrections import Corrections
 from etl.contract.manifest import source_entry
-from etl.contract.national import Series, national_table
+from etl.contract.national import national_table
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
-from etl.contract.strategies import Strategies
 from etl.corrections import corrected
 from etl.derive.grid import grid_of
 from etl.disclosure import protect
+from etl.freshness import write_freshness
 from etl.goals import goals
+from etl.goals_in_words import followed_in_words
+from etl.hand_written import Written
 from etl.harvest import Harvest, Reporter, Reports, Say, Source
 from etl.history import retire
 from etl.journal import record
 from etl.latest import latest
 from etl.means import means
 from etl.publish import Comparison, Content, intact, publish
-from etl.sources.inbox import template_file
+from etl.sources.inbox.template import template_file
+from etl.suspects import suspected
 from etl.validation import earlier_validation, published_tables
 from etl.validation_changes import validation_changes
-
-
-@dataclass(frozen=True)
-class Written:
-    """Everything hand-written that a version is built with."""
-
-    catalogue: Catalogue
-    strategies: Strategies
-    corrections: Corrections = ()
-    national: Sequence[Series] = ()
 
 
 @dataclass(frozen=True)
@@ -50,8 +42,16 @@ class Origins:
     reporter: Reporter
 
 
-def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accept: bool = False) -> str:
-    """Collect from the sources and publish; returns the version in service.
+@dataclass(frozen=True)
+class Outcome:
+    """The version in service after a run, and the sources that failed, of which it has what they answered before."""
+
+    version: str
+    failed: tuple[str, ...]
+
+
+def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accept: bool = False) -> Outcome:
+    """Collect from the sources and publish.
 
     What must not be shown is hidden before anything is derived, so that nothing derived can give it away. `accept` lets values
     through that differ much from the last version. The caller holds the run lock.
@@ -65,17 +65,19 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
         PublishError: the disk refused.
 
     """
-    catalogue, regions = written.catalogue, geography.regions()
-    harvests = [source.collect(catalogue, regions, say) for source in origins.sources]
+    regions = geography.regions()
+    harvests = [source.collect(written.catalogue, regions, say) for source in origins.sources]
+    written = _marked(written, harvests)
+    catalogue = written.catalogue
     reports = origins.reporter.report(regions)
     values = pa.concat_tables([_corrected(harvest, written) for harvest in harvests])
     for remark in (*(remark for harvest in harvests for remark in harvest.remarks), *reports.remarks):
         say(remark)
     margins = pa.concat_tables([harvest.margins for harvest in harvests])
-    complete = tidy.with_margins(tidy.observations(catalogue, values, regions), margins)
+    complete, suspicions = suspected(catalogue, tidy.with_margins(tidy.observations(catalogue, values, regions), margins))
     check(catalogue, complete)
     protected = protect(catalogue, complete)
-    for remark in protected.remarks:
+    for remark in (*suspicions, *protected.remarks):
         say(remark)
     last = _last(paths, say, demo=any(harvest.demo for harvest in harvests))
     if not accept:
@@ -85,9 +87,18 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
     content = replace(content, comparison=_comparison(content, last))
     version, new = publish(paths, content)
     say(_summary(content, version, new=new))
+    say(followed_in_words(written.strategies, content.tables["goals"])[0])
     record(paths, content.comparison)
     retire(paths, say)
-    return version
+    write_freshness(paths, harvests)
+    return Outcome(version, tuple(harvest.source for harvest in harvests if harvest.failed))
+
+
+def _marked(written: Written, harvests: Sequence[Harvest]) -> Written:
+    """The catalogue with what readers are told of the indicators whose values are no longer renewed."""
+    told = {name: text for harvest in harvests for name, text in harvest.not_renewed.items()}
+    marked = tuple(entry.model_copy(update={"not_renewed": told.get(entry.id)}) for entry in written.catalogue.indicators)
+    return replace(written, catalogue=written.catalogue.model_copy(update={"indicators": marked}))
 
 
 def _corrected(harvest: Harvest, written: Written) -> pa.Table:
@@ -126,7 +137,7 @@ def _content(written: Written, observations: dict[str, pa.Table], regions: pa.Ta
     tables = {"regions": regions, "groups": groups, "national": national, **_derived(written, observations, regions, groups)}
     boundaries = {level: geography.boundaries(level) for level in ("kommuner", "lan")}
     own = written.catalogue, written.strategies
-    return Content(*own, observations, tables, boundaries, _manifest(harvests), template=template_file())
+    return Content(*own, observations, tables, boundaries, _manifest(harvests, written.catalogue), template=template_file())
 
 
 def _with_reports(content: Content, reports: Reports, regions: pa.Table, paths: DataPaths) -> Content:
@@ -153,8 +164,9 @@ def _derived(written: Written, observations: dict[str, pa.Table], regions: pa.Ta
     }
 
 
-def _manifest(harvests: Sequence[Harvest]) -> dict[str, Any]:
+def _manifest(harvests: Sequence[Harvest], catalogue: Catalogue) -> dict[str, Any]:
     return {
+        "protection": catalogue.protection.model_dump(mode="json"),
         "demo": any(harvest.demo for harvest in harvests),
         "sources": [
             source_entry(harvest.source, harvest.licence, harvest.requests).model_dump(mode="json") for harvest in harvests

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl import disk
+from etl.contract import clock
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import SCHEMA_VERSION
+from etl.contract.errors import ExpectedError
 from etl.contract.paths import TEMPLATE, DataPaths
 from etl.contract.reader import CHANGES_FILE, VALIDATION_CHANGES_FILE
 from etl.contract.schemas import VALIDATION_CHANGES
@@ -29,11 +30,11 @@ DRAFT = "CURRENT.new"
 MANIFEST = "manifest.json"
 
 
-class PublishError(Exception):
+class PublishError(ExpectedError):
     """Nothing was published, what was in service stays; the message says where it failed and what to do."""
 
 
-class BusyError(Exception):
+class BusyError(ExpectedError):
     """Another run is under way in the same data directory."""
 
 
@@ -149,7 +150,7 @@ def remove(paths: DataPaths, version: str) -> None:
 
 def now() -> str:
     """The time in UTC to the second, ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return clock.now().isoformat(timespec="seconds")
 
 
 def _write(directory: Path, content: Content) -> None:

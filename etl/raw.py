@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
+import pyarrow as pa
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -51,20 +52,38 @@ class Answer(Record):
 
 
 class Entry(Record):
-    """What is known of one of the source's ids: its metadata, when it was last asked for whole, and for what."""
+    """What is known of one of the source's ids: its metadata, when it was last asked for whole, and for what.
+
+    `compared_at` is when a part of it was last asked for again and found to be as it was.
+    """
 
     metadata: dict[str, str | bool | None]
     fetched_at: datetime
     regions: str
     years: tuple[int, ...]
+    compared_at: datetime | None = None
 
 
 class SourceRecord(Record):
-    """Everything kept of one source: the URL it was read from, the answers, and the entries by id."""
+    """Everything kept of one source: the URL it was read from, the answers, and the entries by id.
+
+    `asked_at` is when it last answered, `changed_at` when it last did so with other values than the time before (which
+    `values_sha256` stands for).
+    """
 
     url: str
     answers: tuple[Answer, ...]
     entries: dict[str, Entry]
+    asked_at: datetime | None = None
+    changed_at: datetime | None = None
+    values_sha256: Sha256 | None = None
+
+    def renewed(self, kept: "SourceRecord", values_sha256: str, moment: datetime) -> "SourceRecord":
+        """`kept` as what the source answered at that moment, held against this, which is from before."""
+        known = self.changed_at or max((answer.fetched_at for answer in self.answers), default=None)
+        same = known is not None and self.values_sha256 in (None, values_sha256)
+        own = {"asked_at": moment, "changed_at": known if same else moment, "values_sha256": values_sha256}
+        return kept.model_copy(update=own)
 
 
 class RawLock(Record):
@@ -207,3 +226,11 @@ def _reason(error: Exception) -> str:
         first = error.errors()[0]
         return f"{'.'.join(str(part) for part in first['loc']) or 'the whole file'}: {first['msg']}"
     return " ".join(str(error).split())
+
+
+def digest(table: pa.Table) -> str:
+    """What tells whether a table holds the same as another time: SHA-256 in hex."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table.combine_chunks())
+    return hashlib.sha256(sink.getvalue()).hexdigest()

@@ -1,18 +1,23 @@
-"""The server of a source: its address as the environment gives it, and whether it answers at all."""
+"""The server of a source: its address and how patiently it is asked, as the environment gives them; whether it answers at all."""
 
+import math
 import threading
 from collections.abc import Mapping
+from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
-import orjson
 
-from etl.harvest import SourceError
+from etl.connection import http_client
+from etl.harvest import SettingError as SettingError
 from etl.http import USER_AGENT
+from etl.http_faults import ADVICE, LastingFaultError, TransientFaultError, document_of, of_request
 
+RETRY_SECONDS: Final = 120.0
+"""How long a request is tried before it is given up; a pause that the server asks for has to fit in."""
 
-class SettingError(SourceError, ValueError):
-    """A setting can't be used; the message names it, its value and what is allowed."""
+READ_SECONDS: Final = 60.0
+LONGEST: Final = 3600.0
 
 
 def address(environment: Mapping[str, str], name: str, default: str) -> str:
@@ -33,19 +38,56 @@ def address(environment: Mapping[str, str], name: str, default: str) -> str:
     return text.rstrip("/")
 
 
-def answers(url: str, field: str, seconds: float) -> bool:
-    """Whether an object with `field` comes within that time; asked once, in a thread so that a slow name server can't hold us."""
-    answered: list[bool] = []
-    probe = threading.Thread(target=lambda: answered.append(_sound(url, field, seconds)), daemon=True)
+def number(environment: Mapping[str, str], name: str, default: float, highest: float = LONGEST) -> float:
+    """The number from 0 to `highest` that the variable `name` holds; unset or blank is `default`.
+
+    Raises:
+        SettingError: no such number.
+
+    """
+    text = environment.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not 0 <= found <= highest:
+        raise SettingError(f"{name} is {text!r}: a number from 0 to {highest:.0f} is wanted, with a decimal point.")
+    return found
+
+
+def why_silent(url: str, field: str, seconds: float) -> str | None:
+    """Why no object with `field` comes within that time, None where it does; asked once.
+
+    In a thread, so that a slow name server can't hold us.
+
+    Raises:
+        SettingError: the environment's certificates or proxies can't be used.
+
+    """
+    client = http_client(timeout=seconds, headers={"User-Agent": USER_AGENT})
+    found: list[str | None] = []
+    probe = threading.Thread(target=lambda: found.append(_fault(client, url, field)), daemon=True)
     probe.start()
     probe.join(seconds)
-    return answered == [True]
+    silent = f"did not answer within {seconds:.0f} s"
+    return (found[0] if found[0] != "" else silent) if found else silent
 
 
-def _sound(url: str, field: str, seconds: float) -> bool:
+def _fault(client: httpx.Client, url: str, field: str) -> str | None:
+    """What lasts in words, "" for what may pass, None where all is well."""
     try:
-        response = httpx.get(url, timeout=seconds, headers={"User-Agent": USER_AGENT})
-        document = orjson.loads(response.content)
-    except (httpx.HTTPError, orjson.JSONDecodeError):
-        return False
-    return response.status_code == httpx.codes.OK and isinstance(document, dict) and field in document
+        with client:
+            document = document_of(client.get(url))
+    except httpx.RequestError as error:
+        return _in_words(of_request(error))
+    except (LastingFaultError, TransientFaultError) as fault:
+        return _in_words(fault)
+    return None if isinstance(document, dict) and field in document else ""
+
+
+def _in_words(fault: LastingFaultError | TransientFaultError) -> str:
+    if isinstance(fault, TransientFaultError):
+        return ""
+    return f"gave no answer that can be used: {fault}. {fault.advice.replace(ADVICE, '').strip()}".strip(" .")

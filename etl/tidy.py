@@ -51,9 +51,13 @@ def _key(table: pa.Table, *columns: str) -> pa.Array:
 
 
 def _complete(indicator: str, rows: pa.Table, regions: pa.Table) -> pa.Table:
-    """A row for each region in every (period, sex) that the source has for any; schema `OBSERVATIONS`, no denominators."""
+    """A row for each region in every (period, sex) that the source has a value for in any; `OBSERVATIONS`, no denominators.
+
+    A period or a sex of which the source only says that there is nothing is none: it would lead to an empty map.
+    """
     _refuse_unsound(indicator, rows, regions)
-    slots = rows.group_by(["period", "sex"]).aggregate([]).sort_by([("period", "ascending"), ("sex", "ascending")])
+    valued = rows.filter(pc.is_valid(rows["value"]))
+    slots = valued.group_by(["period", "sex"]).aggregate([]).sort_by([("period", "ascending"), ("sex", "ascending")])
     slot, place = np.divmod(np.arange(slots.num_rows * regions.num_rows), regions.num_rows)
     absences = _absences(rows, regions).take(place)
     every = slots.take(slot).append_column("region", absences["region"])

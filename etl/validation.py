@@ -40,7 +40,7 @@ from etl.disclosure.reports import (
     hidden_cells,
     published,
 )
-from etl.sources.inbox import load_definition
+from etl.sources.inbox.definition import load_definition
 from etl.validation_changes import KEY
 
 FIELDS: Final = {INFLOW: "persons_new", **{outcome: f"persons_{outcome}" for outcome in OUTCOMES}}

@@ -1,28 +1,43 @@
 """The demo, published once for all workers by the real command line, and one application that is asked as a browser asks it."""
 
-import copy
 import fcntl
-import functools
 import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow.parquet as pq
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import settings
 from werkzeug.test import TestResponse
 
 from etl.__main__ import main as etl
-from tests import answers
+from etl.contract import clock
+from tests import random_tests
 
-settings.register_profile("shared machine", deadline=None)
-settings.load_profile("shared machine")
+TODAY: Final = "2026-11-21"
+"""The day that the whole suite runs on: none on which one of the catalogue's KPIs is published."""
+
+os.environ[clock.SETTING] = TODAY
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    random_tests.begin(config.getoption("--hypothesis-seed"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped, others = (len(terminalreporter.getreports(kind)) for kind in ("skipped", "passed"))
+    if skipped:
+        share = 100 * skipped / (skipped + others)
+        terminalreporter.write_line(f"{skipped} test(s) skipped, {share:.1f} %; each is named above with its reason.")
+    if random_tests.whole():
+        again = f"'make test-all SEED={random_tests.seed()}' does it again"
+        terminalreporter.write_line(f"All random tests, from the seed {random_tests.seed()}: {again}.")
+
 
 LACKING = "kas_ej_validerad"
 """The indicator that has no values in `sparse_data`, as many of Kolada's have none."""
@@ -97,9 +112,7 @@ class Visitor:
 
     def post(self, output: str, values: Values, changed: str) -> TestResponse:
         """The raw answer of the callback that owns `output`, with these values of its inputs; what isn't given is null."""
-        self.known = self.known or self.http.get("/_dash-dependencies").get_json()
-        names = {one["output"]: one for one in self.known if not one["clientside_function"]}
-        found = next(one for name, one in names.items() if output in name.strip(".").split("..."))
+        found = next(one for one in self._callbacks() if output in _parts(one["output"]))
         outputs = [dict(zip(("id", "property"), name.split("."), strict=True)) for name in _parts(found["output"])]
         body = {
             "output": found["output"],
@@ -116,25 +129,19 @@ class Visitor:
         if answer.status_code == 204:
             return {}
         assert answer.status_code == 200, answer.text[:2000]
-        told = answer.get_json()["response"]
-        parts = {f"{name}.{prop}": value for name, props in told.items() for prop, value in props.items()}
-        return {name: _whole(name, value) for name, value in parts.items()}
+        content = answer.get_json()
+        told = [*content["response"].items(), *content.get("sideUpdate", {}).items()]
+        return {f"{name}.{prop}": value for name, props in told for prop, value in props.items()}
 
-    @staticmethod
-    def laid_over(before: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-        """A figure as the browser has it when an answer's changes are laid over what it shows."""
-        if "operations" not in answer:
-            return answer
-        figure = copy.deepcopy(before)
-        for step in answer["operations"]:
-            *path, last = step["location"]
-            part = functools.reduce(lambda part, key: part[key], path, figure)
-            if step["operation"] == "Merge":
-                part[last].update(step["params"]["value"])
-            else:
-                assert step["operation"] == "Assign"
-                part[last] = step["params"]["value"]
-        return figure
+    def turn(self, values: Values, control: str) -> dict[str, Any]:
+        """What the page is answered with when a control has its new value: by every callback that listens to it."""
+        listening = [one["output"] for one in self._callbacks() if control in [_name(given) for given in one["inputs"]]]
+        return {name: value for output in listening for name, value in self.change(_parts(output)[0], values, control).items()}
+
+    def _callbacks(self) -> list[dict[str, Any]]:
+        """Those that the server answers."""
+        self.known = self.known or self.http.get("/_dash-dependencies").get_json()
+        return [one for one in self.known if not one["clientside_function"]]
 
     def open(self, address: str) -> Any:
         """The content of the page at the address, as the router answers it."""
@@ -143,19 +150,16 @@ class Visitor:
         return self.change(ROUTER, values, FOLLOWED)[ROUTER]
 
 
-def _whole(name: str, value: Any) -> Any:
-    """A property as the browser has it when what was sent in short is written out."""
-    if name.endswith(".figure"):
-        return answers.figure(value)
-    return answers.content(value["short"]) if isinstance(value, dict) and "short" in value else value
-
-
 def _parts(output: str) -> list[str]:
     return output.strip(".").split("...")
 
 
 def _filled(one: Mapping[str, str], values: Values) -> dict[str, Any]:
-    return {**one, "value": values.get(f"{one['id']}.{one['property']}")}
+    return {**one, "value": values.get(_name(one))}
+
+
+def _name(one: Mapping[str, str]) -> str:
+    return f"{one['id']}.{one['property']}"
 
 
 @pytest.fixture

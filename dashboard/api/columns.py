@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from etl.contract import schemas
+from etl.contract import goal_schema, schemas
 
 KINDS: Final[Mapping[str, str]] = {
     "string": "string", "double": "number", "int64": "integer", "bool": "boolean", "date32[day]": "string",
@@ -39,7 +39,8 @@ WORDS: Final[Mapping[str, str]] = {
     "status": "ok, preliminary, missing (saknas), not_applicable (redovisas inte) eller suppressed (dolt)",
     "denominator": "Antal personer bakom en andel, där källan anger det",
     "margin": "Felmarginal (±) för ett enkätvärde",
-    "reason": "Varför värdet saknas eller är dolt, på svenska",
+    "few": "Om värdet bygger på högst 20 personer; det visas, men får ingen plats och är inte med i ovägda medel",
+    "reason": "Varför värdet saknas eller är dolt, eller vad som ska sägas om det: rättat, eller bygger på få personer",
     "previous_period": "Närmast föregående period med värden",
     "previous": "Områdets värde i den perioden",
     "change": "Förändring sedan dess, i indikatorns enhet",
@@ -49,12 +50,17 @@ WORDS: Final[Mapping[str, str]] = {
     "level": "Nivå bland alla kommuner",
     "level_reason": "Varför ingen nivå visas",
     "peer_level": "Nivå bland liknande kommuner",
-    "trend": "Utvecklingens riktning",
+    "trend": "Utvecklingens riktning; no_change betyder ingen säker trend",
     "trend_reason": "Varför ingen utveckling visas",
     "trend_method": "Hur utvecklingen är prövad",
     "trend_statistic": "Prövningens mått",
     "trend_first": "Utvecklingens första period",
     "trend_better": "Om utvecklingen är till det bättre",
+    "trend_vs_riket": "Riktningen för skillnaden mot riket",
+    "trend_vs_riket_reason": "Varför ingen utveckling mot riket visas",
+    "trend_vs_riket_first": "Första perioden i utvecklingen mot riket",
+    "trend_vs_riket_change": "Hur skillnaden mot riket har ändrats sedan dess, i indikatorns enhet",
+    "trend_vs_riket_better": "Om utvecklingen mot riket är till det bättre",
     "pair_value": "Värdet för inrikes födda samma period",
     "gap": "Det som skiljer utrikes från inrikes födda, i procentenheter",
     "code": REGION_WORDS,
@@ -71,15 +77,31 @@ WORDS: Final[Mapping[str, str]] = {
     "concerned": "Om strategin gäller för området",
     "approximate": "Om indikatorn bara mäter en del av målet; då gäller statusen inte målet självt",
     "approximate_reason": "Vad det innebär",
-    "measure": "level (nivå) eller gap (skillnad mot inrikes födda)",
+    "stated_as": "goal (mål), direction (inriktning) eller need (behov)",
+    "measure": "level (nivå), gap (skillnad mot inrikes födda) eller sex_gap (skillnad mellan kvinnor och män)",
+    "adopted_year": "Det år dokumentet antogs",
     "baseline_year": "Basår",
     "baseline": "Värdet basåret",
-    "latest_year": "Senaste år",
-    "latest": "Värdet senaste året",
+    "baseline_origin": "stated (källan anger året), adopted (antagandets år), following (första jämförbara året därefter) "
+    "eller in_force (det värde som gällde då)",
+    "stated_baseline_year": "Året för källans eget utgångsläge",
+    "stated_baseline": "Källans eget utgångsläge, som kan vara mätt på annat sätt",
+    "latest_year": "Det år omdömet gäller: det senaste, eller målåret när det har passerat",
+    "latest": "Värdet det året",
     "reference": "Det som värdet hålls mot",
     "target_year": "Målår",
     "limit": "Gränsen som målet är nått vid",
     "distance": "Det som återstår; negativt när gränsen är passerad",
+    "target": "Nivån som värdet, eller gapet, hålls mot",
+    "distance_at_base": "Det som återstod basåret",
+    "pace_share": "Takten hittills delad med den som krävs",
+    "riket_change": "Rikets förändring samma år",
+    "noise_method": "Hur slumpen prövas: two_proportions, margins, mann_kendall eller three_per_cent",
+    "noise_statistic": "Provets tal: z, skillnad delad med felmarginaler, sannolikhet eller andel av basvärdet",
+    "depends_on_base": "Om ett annat basår ger ett annat omdöme",
+    "base_note": "Vilket, i ord",
+    "year_at_pace": "När nivån nås i dagens takt, om takten är säker",
+    "persons": "Ungefär hur många personer avståndet är; egen beräkning",
     "required_pace": "Takt per år som krävs till målåret",
     "observed_pace": "Takt per år sedan basåret",
     "met_in_target_year": "Om målet var nått målåret",
@@ -88,7 +110,7 @@ WORDS: Final[Mapping[str, str]] = {
     "old_status": "Status i versionen före",
     "new_status": "Status i den här versionen",
     "n": "Antal medlemmar med värde",
-    "of": "Antal medlemmar i gruppen",
+    "of": "Antal medlemmar i gruppen, eller kommuner i landet",
     "label": "Vad medlet är, i ord: ovägt medel, 8 av 9",
     "focus_area": "Fokusområdets id",
     "movement": "forward (framåt), unchanged (står still), backward (bakåt), mixed (blandat) eller cannot_be_judged",
@@ -128,7 +150,14 @@ OBSERVATIONS: Final = (Column("indicator", "string", WORDS["indicator"]), *of_sc
 LATEST: Final = of_schema(schemas.LATEST)
 REGIONS: Final = of_schema(schemas.REGIONS)
 GROUPS: Final = of_schema(schemas.GROUPS)
-GOALS: Final = of_schema(schemas.GOALS)
+GOALS: Final = of_schema(
+    goal_schema.GOALS,
+    status="Omdömet: met, not_met, ahead, at_best, on_track, too_slow, far_from_pace, improving, unchanged, no_progress, "
+    "wrong_direction, not_yet eller cannot_be_measured",
+    reason="Varför det inte finns något omdöme, eller vad mer än talen som avgjorde",
+    reported="Om utfallet är aktörens egen uppgift och inte uppmätt här",
+    change="Förändring sedan basåret, av värdet eller av gapet",
+)
 CHANGES: Final = of_schema(schemas.CHANGES)
 MEANS: Final = of_schema(
     schemas.MEANS,
@@ -189,6 +218,7 @@ INDICATORS: Final = (
     Column("sex_split", "boolean", "Om värdena är uppdelade på kön"),
     Column("survey", "boolean", "Om värdena kommer från en enkät"),
     Column("doubtful", "string", "Varför källans värden är tveksamma", nullable=True),
+    Column("not_renewed", "string", "Varför värdena inte längre hämtas på nytt", nullable=True),
     Column("notes", "array", "Att tänka på"),
     Column("breaks", "array", "Tidsseriebrott: från vilken period, och varför"),
     Column("pair", "string", "Samma mått för inrikes födda", nullable=True),
@@ -200,10 +230,11 @@ INDICATORS: Final = (
 STRATEGIES: Final = (
     Column("id", "string", "Strategins id"),
     Column("actor", "string", "Vems strategin är"),
-    Column("region", "string", "SCB:s kod för kommunen eller länet"),
+    Column("region", "string", "SCB:s kod för kommunen eller länet, 00 för riket"),
     Column("title", "string", "Namn"),
     Column("document", "string", "Dokumentets namn"),
-    Column("year", "integer", "År"),
+    Column("year", "integer", "Dokumentets år; null när det inte är daterat", nullable=True),
+    Column("adopted", "object", "När målen började gälla, med källa; null när det inte är känt", nullable=True),
     Column("url", "string", "Dokumentets adress"),
     Column("summary", "string", "Sammanfattning"),
     Column("areas", "array", "Strategins områden, med våra fokusområden"),

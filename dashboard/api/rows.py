@@ -36,7 +36,7 @@ def indicators(snapshot: Snapshot, query: Query) -> Rows:
 
 def _described(entry: Indicator, snapshot: Snapshot) -> dict[str, Any]:
     fields = ("id", "title", "short_title", "definition", "unit", "decimals", "direction", "role", "focus_area", "sex_split")
-    own = entry.model_dump(mode="json", include={*fields, "survey", "doubtful", "notes", "breaks", "pair"})
+    own = entry.model_dump(mode="json", include={*fields, "survey", "doubtful", "not_renewed", "notes", "breaks", "pair"})
     return {
         **own,
         "unit_words": formats.unit(entry),

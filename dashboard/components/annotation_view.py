@@ -4,7 +4,6 @@ from collections.abc import Container, Sequence
 
 from dashboard import annotations, formats, queries
 from dashboard.annotations import Annotation, Annotations
-from dashboard.components.choice import Choice
 from dashboard.components.markup import Element, element
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot
@@ -39,12 +38,12 @@ def beside(snapshot: Snapshot, found: Sequence[Annotation], paper: Container[Ann
     return [element("Ul", items, className="comments")] if items else []
 
 
-def of_choice(choice: Choice) -> list[Element]:
-    """The comments on the indicator's figures in the chosen kommuner, as a section; nothing where there are none."""
-    found = annotations.read(data_paths(), choice.snapshot, choice.municipalities, (choice.entry.id,))
+def of_indicator(snapshot: Snapshot, indicator: str, municipalities: Sequence[str]) -> list[Element]:
+    """The comments on an indicator's figures in some kommuner, as a section; nothing where there are none."""
+    found = annotations.read(data_paths(), snapshot, tuple(municipalities), (indicator,))
     if not found.found and not found.unread:
         return []
-    names = queries.regions(choice.snapshot)
+    names = queries.regions(snapshot)
     items = [element("Li", comment(one, names[one.region].name)) for one in found.found]
     parts = [element("Ul", items, className="comments")] if items else []
     parts += [element("P", annotations.UNREAD, className="hint")] if found.unread else []

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from dashboard import backlog, backlog_rows, formats, provenance, queries, theme
 from dashboard.backlog import ABSENT, ALL, STEPS, Figure
-from dashboard.backlog_rows import STEP_WORDS, Choice
+from dashboard.backlog_rows import NOBODY, STEP_WORDS, Choice, why_absent
 from dashboard.components import panels, signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import data_table
@@ -15,25 +15,6 @@ from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Sex, Status
 from etl.contract.reader import Snapshot
 from etl.contract.rows import National
-
-NOBODY: Final = "Ingen kommun har rapporterat ännu."
-
-
-def summary(choice: Choice) -> str:
-    """How many wait, and how many more or fewer than the quarter before."""
-    if not choice.periods:
-        return f"{NOBODY} Det finns en mall att fylla i, och UHR:s tal för hela landet."
-    now = choice.figure("stock")
-    when = formats.period(choice.period)
-    if now.value is None:
-        return f"{choice.name}, {when}: {_why(now).lower()}"
-    place = choice.periods.index(choice.period)
-    before = choice.figure("stock", period=choice.periods[place - 1]) if place else ABSENT
-    kind = "" if choice.kind == ALL else f" ({choice.kind_words})"
-    least = "minst " if now.included is not None and now.included != now.reported else ""
-    told = f"I slutet av {when} väntade {least}{formats.number(now.value, 0)} personer i {choice.where} på validering{kind}."
-    comparable = before.value is not None and (now.included, now.reported) == (before.included, before.reported)
-    return f"{told} {_difference(now.value - (before.value or 0))}" if comparable else told
 
 
 def told(choice: Choice) -> Element:
@@ -52,12 +33,6 @@ def source_lines(choice: Choice) -> dict[str, str]:
     return {**same, "beside": beside}
 
 
-def _difference(more: float) -> str:
-    if not more:
-        return "Det är lika många som kvartalet före."
-    return f"Det är {formats.number(abs(more), 0)} {'fler' if more > 0 else 'färre'} än kvartalet före."
-
-
 def sum_words(choice: Choice) -> str:
     """What a sum for riket or a län covers; empty for a kommun."""
     now = choice.figure("stock")
@@ -70,10 +45,6 @@ def sum_words(choice: Choice) -> str:
     )
 
 
-def _why(figure: Figure) -> str:
-    return f"{figure.reason}." if figure.reason else formats.why_absent(figure.status, None)
-
-
 # Charts
 
 
@@ -83,14 +54,14 @@ def stock_figure(choice: Choice) -> dict[str, Any]:
     steps = [Series(STEP_WORDS[step], choice.track("stock", step), colours[step]) for step in STEPS]
     if choice.summed or all(value is None for series in steps for value in series.values):
         steps = [Series("Väntar och pågår", choice.track("stock"), theme.SEQUENTIAL[2])]
-    return bars_figure(_labels(choice), steps, stacked=True, demo=choice.snapshot.demo)
+    return bars_figure(choice.periods, steps, stacked=True, demo=choice.snapshot.demo)
 
 
 def flow_figure(choice: Choice) -> dict[str, Any]:
     """Who has come and who has left in each quarter."""
     pairs = (("Nya", "inflow", theme.LINES[1]), ("Avslutade", "left", theme.LINES[2]))
     flows = [Series(name, choice.track(measure), colour) for name, measure, colour in pairs]
-    return bars_figure(_labels(choice), flows, stacked=False, demo=choice.snapshot.demo)
+    return bars_figure(choice.periods, flows, stacked=False, demo=choice.snapshot.demo)
 
 
 def wait_figure(choice: Choice) -> dict[str, Any]:
@@ -102,11 +73,11 @@ def wait_figure(choice: Choice) -> dict[str, Any]:
         for place, step in enumerate(STEPS)
     ]
     lines.append(Series("Till resultat", choice.track("median_days_finished", "S2_PAGAR"), theme.LINES[2]))
-    return lines_figure(_labels(choice), lines, demo=choice.snapshot.demo, suffix=" dagar")
+    return lines_figure(choice.periods, lines, demo=choice.snapshot.demo, suffix=" dagar")
 
 
 def _labels(choice: Choice) -> list[str]:
-    return [f"{period[:4]} kv {period[-1]}" for period in choice.periods]
+    return list(map(formats.short_period, choice.periods))
 
 
 # Tables
@@ -116,7 +87,7 @@ def _cell(figure: Figure, unit: str | None = None) -> str | Element:
     """A reported figure, or a short word that tells the whole reason when pointed at."""
     if figure.value is not None:
         return formats.number(figure.value, 0) + (formats.SUFFIXES_BY_WORD.get(unit or "", ""))
-    return element("Span", formats.absent(figure.status), title=_why(figure), className="absent")
+    return element("Span", formats.absent(figure.status), title=why_absent(figure), className="absent")
 
 
 def series_table(choice: Choice) -> Element:

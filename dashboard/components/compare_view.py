@@ -1,6 +1,5 @@
 """The parts of the comparison of kommuner: small charts, scatter diagram, table, and which group the chosen ones are."""
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -134,13 +133,6 @@ def multiples(choice: Choice) -> list[dict[str, Any]]:
 def multiple(choice: Choice, entry: Indicator) -> dict[str, Any]:
     """An indicator's small chart."""
     return multiple_figure(_multiple(choice, entry))
-
-
-def shown(choice: Choice) -> list[str]:
-    """By which a place for a small chart knows what it shows: the same twice is the same chart; nothing for those left over."""
-    places_told = zlib.crc32(",".join(choice.codes).encode())
-    keys = [f"{choice.snapshot.version}/{entry.id}/{choice.sex_of(entry)}/{places_told}" for entry in choice.entries]
-    return keys + [""] * (MOST_INDICATORS - len(keys))
 
 
 def titles(choice: Choice) -> list[Any]:

@@ -7,8 +7,9 @@ from dashboard.components.evidence import evidence_mark, legend, outside, wordin
 from dashboard.components.markup import Element, element, link
 from dashboard.crosswalk import Across, Row, Use
 from etl.contract.codes import Sex
+from etl.contract.goal import Evidence
 from etl.contract.reader import Snapshot
-from etl.contract.strategies import Evidence, Principle, SdgTarget, Strategy, Wording
+from etl.contract.strategies import Principle, SdgTarget, Strategy, Wording
 
 NO_WORDS = "Målets ordalydelse är inte funnen"
 NO_GOAL = "Inget mål"

@@ -3,7 +3,8 @@
 from typing import Final
 
 from dashboard.components.markup import Element, element, link
-from etl.contract.strategies import Evidence, Wording
+from etl.contract.goal import Evidence
+from etl.contract.strategies import Wording
 
 MARKS: Final = {
     Evidence.DOCUMENTED: ("■", "Dokumenterad"),

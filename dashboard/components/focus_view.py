@@ -14,9 +14,10 @@ from dashboard.queries import Signals
 from dashboard.url_state import FocusView, MeetingView, SourceView, View
 from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import RIKET, Direction, GroupKind, Sex, Status, Unit
+from etl.contract.goal import Goal
 from etl.contract.reader import Snapshot
 from etl.contract.rows import BarometerEntry
-from etl.contract.strategies import Goal, Strategy
+from etl.contract.strategies import Strategy
 
 MANY: Final = 12
 """With more kommuner than this their names are written upwards."""
@@ -69,7 +70,7 @@ def choose(snapshot: Snapshot, view: FocusView) -> Choice | None:
     single = view.single if exists else (codes[0] if codes else None)
     kept = codes if view.municipalities is not None else None
     named = single if codes[:1] != (single,) else None
-    settled = FocusView(area.id, view.sex, kept, named, view.peers)
+    settled = FocusView(area.id, view.sex, municipalities=kept, single=named, peers=view.peers)
     entries = queries.area(snapshot, area.id).entries
     return Choice(snapshot, area, entries, view.sex, codes, single, view.peers, tuple(remarks), settled)
 
@@ -169,8 +170,10 @@ def _heat_cell(choice: Choice, found: Signals | None, entry: Indicator) -> Eleme
     mark = judged(choice, found)
     _, word, colour = mark or signals.NOT_JUDGED
     text = number(choice, found.value, entry)
-    content = [text, element("Span", f" {word}", className="visually-hidden")] if mark else text
-    ranked = f", plats {found.rank} av {found.ranked}" if found.rank else ""
+    note = formats.note(found.reason)
+    spoken = ", ".join(part for part in (word if mark else None, note) if part)
+    content = [text, element("Span", f" {spoken}", className="visually-hidden")] if spoken else text
+    ranked = f", plats {found.rank} av {found.ranked}" if found.rank else f", {note}" if note else ""
     return element("Td", content, className=f"number heat-{colour}", title=f"{word}{ranked}")
 
 
@@ -345,7 +348,7 @@ def _goals(snapshot: Snapshot, area: str) -> Iterator[tuple[Strategy, list[Goal]
 
 
 def _strategy(strategy: Strategy) -> list[Any]:
-    return [link(strategy.title, f"/strategi/{strategy.id}"), f", {strategy.actor}, {strategy.year}"]
+    return [link(strategy.title, f"/strategi/{strategy.id}"), f", {strategy.actor}, {strategy.dated}"]
 
 
 def _wording(goal: Goal) -> str:

@@ -12,8 +12,8 @@ from dashboard.goals import Progress
 from dashboard.queries import Region, Signals
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Sex
+from etl.contract.goal import Evidence, Goal, GoalKind
 from etl.contract.reader import Snapshot
-from etl.contract.strategies import Evidence, Goal, GoalKind
 
 PARTLY: Final = {
     "goal": "Måtten visar bara en del av målet, så de kan inte avgöra om det är nått.",
@@ -22,26 +22,56 @@ PARTLY: Final = {
 }
 LEADS: Final = {"goal": "Mot målet", "direction": "Åt rätt håll", "need": "Åt rätt håll"}
 APPROXIMATE: Final = {
-    "met": ("≈", "Måttet når dit, men visar bara en del av målet", "plain"),
+    "met": ("≈", "Måttet nådde dit, men visar bara en del av målet", "plain"),
+    "ahead": ("≈", "Måttet når dit i dag, men visar bara en del av målet", "plain"),
+    "at_best": ("≈", "Måttet är på bästa möjliga nivå, men visar bara en del av målet", "plain"),
     "on_track": ("≈", "Måttet är i takt, men visar bara en del av målet", "plain"),
     "improving": ("≈", "Måttet går åt rätt håll, men visar bara en del av målet", "plain"),
-    "too_slow": ("≈", "Måttet går för långsamt, men visar bara en del av målet", "plain"),
-    "not_improving": ("≈", "Måttet går inte åt rätt håll, men visar bara en del av målet", "plain"),
+    "too_slow": ("≈", "Måttet går framåt men för långsamt, och visar bara en del av målet", "plain"),
+    "far_from_pace": ("≈", "Måttet är långt från takten, och visar bara en del av målet", "plain"),
+    "no_progress": ("≈", "Måttet visar inget framsteg, men bara en del av målet", "plain"),
     "wrong_direction": ("≈", "Måttet går åt fel håll, men visar bara en del av målet", "plain"),
+    "not_met": ("≈", "Måttet kom inte fram i tid, men visar bara en del av målet", "plain"),
+    "unchanged": ("≈", "Måttet är i stort sett oförändrat, men visar bara en del av målet", "plain"),
+    "not_yet": ("≈", "Måttet är inte framme, men visar bara en del av målet", "plain"),
 }
 """The words of `signals.GOALS` for an indicator that measures a part of the goal: never the goal's own, nor its colour."""
 
 RULES: Final = {
     GoalKind.ABOVE_RIKET: "Målet är nått när värdet är högre än rikets samma år.",
     GoalKind.BELOW_RIKET: "Målet är nått när värdet är lägre än rikets samma år.",
+    GoalKind.EQUAL_RIKET: "Målet är nått när värdet är i nivå med rikets samma år: mellan 0,97 och 1,03 gånger så stort.",
+    GoalKind.ABOVE_GROUP: "Målet är nått när värdet är högre än gruppens ovägda medel samma år.",
     GoalKind.AT_LEAST: "Målet är nått när värdet är minst målvärdet.",
     GoalKind.AT_MOST: "Målet är nått när värdet är högst målvärdet.",
-    GoalKind.GAP_AT_MOST: "Målet är nått när gapet till inrikes födda är högst målvärdet.",
+    GoalKind.BOTH_AT_LEAST: "Målet är nått när både kvinnor och män når minst målvärdet. Raden visar det kön som ligger efter.",
+    GoalKind.REDUCE_BY_SHARE: "Målet är nått när värdet har minskat med den andel som målet anger, räknat från startåret.",
+    GoalKind.GAP_AT_MOST: "Målet är nått när gapet är högst målvärdet.",
+    GoalKind.GAP_HALVED: "Målet är nått när gapet är högst hälften av vad det var startåret.",
     GoalKind.DIRECTION_ONLY: "Källan anger en riktning men inget värde. Det kan gå åt rätt håll, men räknas aldrig som nått.",
 }
+AIMS: Final = {
+    GoalKind.ABOVE_RIKET: "rikets värde",
+    GoalKind.BELOW_RIKET: "rikets värde",
+    GoalKind.EQUAL_RIKET: "rikets värde",
+    GoalKind.ABOVE_GROUP: "gruppens medel",
+}
+ORIGINS: Final = {
+    "stated": "källan anger det",
+    "adopted": "året dokumentet antogs",
+    "following": "första jämförbara året efter att dokumentet antogs",
+    "in_force": "det värde som gällde när dokumentet antogs",
+}
+NOISE: Final = {
+    "two_proportions": "antalet personer bakom andelarna (z minst 1,96)",
+    "margins": "felmarginalerna",
+    "mann_kendall": "åren sedan startåret (Mann-Kendalls test)",
+    "three_per_cent": "minst 3 procents förändring som syns i de avrundade talen",
+}
 PACE_RULE: Final = (
-    "Takten är förändringen per år sedan startåret. Den räcker om den är minst 95 % av den takt som krävs. Anger källan inget "
-    "startår räknar vi ingen takt."
+    "Takten är förändringen per år sedan startåret: det år som källan anger, annars året dokumentet antogs eller det första "
+    "jämförbara året därefter. Den räcker om den är minst 95 % av den takt som krävs, och är långt ifrån under 60 %. En "
+    "förändring som kan vara slump kallas oförändrad."
 )
 LEVEL_RULE: Final = (
     "Nivån är platsen bland alla kommuner som har ett värde: de bästa och sämsta 25 procenten, eller i mitten. Enkäter, antal "
@@ -72,7 +102,7 @@ def goal_fit(goal: Goal) -> Element | None:
         words = [element("Strong", "Mäts inte här. "), goal.why_no_indicator]
         return element("P", [*words, *_wanted(goal)], className="goal-fit")
     if goal.fit != "partial":
-        return None
+        return element("P", _wanted(goal), className="goal-fit") if goal.kpis_wanted else None
     return element("P", [PARTLY[goal.stated_as], *_wanted(goal), " ", *_fit(goal)], className="goal-fit")
 
 
@@ -100,7 +130,8 @@ def _lines(snapshot: Snapshot, goal: Goal, region: Region, name: str, told: goal
     if entry is None:
         return []
     found = queries.signals(snapshot, name)
-    sexes = (Sex.TOTAL, Sex.WOMEN, Sex.MEN) if goal.by_sex and entry.sex_split else (Sex.TOTAL,)
+    apart = (goal.by_sex or goal.kind is GoalKind.BOTH_AT_LEAST) and entry.sex_split
+    sexes = (Sex.TOTAL, Sex.WOMEN, Sex.MEN) if apart else (Sex.TOTAL,)
     progress = told.get((goal.id, name), {})
     return [
         _Line(entry, sex.value, found.get((region.code, sex.value)), found.get((RIKET, sex.value)), progress.get(sex.value))
@@ -139,9 +170,27 @@ def _distance(goal: Goal, lines: list[_Line]) -> list[str]:
     left = lines[0].progress.distance if len(lines) == 1 and lines[0].progress else None
     if left is None:
         return []
-    amount = f"{formats.number(abs(left), lines[0].entry.decimals)} {formats.difference_unit(lines[0].entry)}"
-    aim = "rikets värde" if goal.kind in (GoalKind.ABOVE_RIKET, GoalKind.BELOW_RIKET) else "målvärdet"
-    return [f". Måttet är {amount} från {aim}." if left > 0 else f". Måttet har passerat {aim} med {amount}."]
+    entry, progress = lines[0].entry, lines[0].progress
+    amount = f"{formats.number(abs(left), entry.decimals)} {formats.difference_unit(entry)}"
+    aim = AIMS.get(goal.kind, "målvärdet")
+    before = progress.distance_at_base if progress else None
+    then = f"; {progress.baseline_year} var avståndet {formats.number(before, entry.decimals)}" if progress and before else ""
+    told = f". Måttet är {amount} från {aim}{then}." if left > 0 else f". Måttet har passerat {aim} med {amount}."
+    return [told, *_reservations(progress)]
+
+
+def _reservations(progress: Progress | None) -> list[str]:
+    """What must be read with a verdict, and what the distance means."""
+    if progress is None:
+        return []
+    told = []
+    if progress.persons:
+        told.append(f" Avståndet är ungefär {formats.number(progress.persons, 0)} personer, enligt vår beräkning.")
+    if progress.year_at_pace:
+        told.append(f" I dagens takt nås nivån {progress.year_at_pace}.")
+    if progress.depends_on_base:
+        told.append(f" Beror på basåret: {progress.base_note}.")
+    return told
 
 
 def _table(goal: Goal, region: Region, lines: list[_Line], *, own_status: bool) -> Element:
@@ -247,6 +296,33 @@ def _met(line: _Line) -> str:
     return formats.DASH if met is None else "ja" if met else "nej"
 
 
+def _text(line: _Line, name: str, words: dict[str, str] | None = None) -> str:
+    found = getattr(line.progress, name) if line.progress else None
+    return formats.DASH if found is None else str((words or {}).get(found, found))
+
+
+def _origin(line: _Line) -> str:
+    return _text(line, "baseline_origin", ORIGINS)
+
+
+def _noise(line: _Line) -> str:
+    return _text(line, "noise_method", NOISE)
+
+
+def _base_note(line: _Line) -> str:
+    return _text(line, "base_note")
+
+
+def _persons(line: _Line) -> str:
+    found = line.progress.persons if line.progress else None
+    return formats.DASH if found is None else formats.number(found, 0)
+
+
+def _share(line: _Line) -> str:
+    share = line.progress.pace_share if line.progress else None
+    return formats.DASH if share is None else f"{formats.number(share * 100, 0)}\u00a0%"
+
+
 def _reason(line: _Line) -> str:
     return (line.progress.reason if line.progress else None) or formats.DASH
 
@@ -260,9 +336,19 @@ NUMBERS: Final = {
     "kvar till målet": _left,
     "startår": _year("baseline_year"),
     "startvärde": _number("baseline"),
+    "därför är det startåret": _origin,
+    "källans eget utgångsläge": _number("stated_baseline"),
+    "avstånd startåret": _number("distance_at_base", change=True),
+    "förändring sedan startåret": _number("change", change=True),
+    "rikets förändring": _number("riket_change", change=True),
     "takt per år som krävs": _number("required_pace", change=True),
     "takt per år hittills": _number("observed_pace", change=True),
+    "andel av den takt som krävs": _share,
+    "nått i dagens takt": _year("year_at_pace"),
+    "ungefär så många personer": _persons,
+    "så prövas slumpen": _noise,
     "nått i målåret": _met,
+    "beror på basåret": _base_note,
     "om målet": _reason,
     "plats": _rank,
     "ingen nivå": _level_reason,

@@ -6,18 +6,17 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from dashboard import extents, queries, theme
-from dashboard.components import card_link, map_view, own_place, pane_view, panes, pickers, reasons, slides_link, take_away
+from dashboard.components import map_view, own_place, pane_view, panes, pickers, reasons, take_away
 from dashboard.components.aria import aria
 from dashboard.components.choice import Choice
-from dashboard.components.markup import element
+from dashboard.components.markup import Element, element, link
+from dashboard.url_state import CardView
 
 MAP_LABEL = "Karta över Sveriges kommuner. Samma värden finns i tabellen bredvid; välj kommuner ovanför."
 EVERYTHING: Final = pane_view.WHOLE
 """In a short list, that no part is chosen: nothing at all would be shown as an empty box."""
 
 ALL_OF_SWEDEN = {"label": "Hela landet", "value": EVERYTHING}
-card_link.follow("xlsx")
-slides_link.follow("xlsx")
 NOTE = "Klicka på en kommun för att lägga till eller ta bort den."
 
 
@@ -151,14 +150,21 @@ def table_panel(parts: dict[str, Any]) -> html.Section:
     """The chosen kommuner with values and signals."""
     table = html.Div(parts["table"], id="table", className="scroll", tabIndex=0, role="region")
     source = html.P(parts["source"], id="source", className="source")
-    files: list[Any] = [
-        html.A("Hämta som Excel", id="xlsx", href=parts["xlsx"], className="take-button"),
-        html.A("Hämta som CSV", id="csv", href=parts["csv"], className="take-button"),
-        slides_link.of_file(parts["xlsx"]),
-        card_link.of_file(parts["xlsx"]),
-    ]
-    footer = html.Div(take_away.of_table("table", "tabellen", files), className="chart-footer")
+    menu = take_away.of_table("table", "tabellen", [html.Div(parts["files"], id="files", className="take-files")])
+    footer = html.Div(menu, className="chart-footer")
     return _panel("table", "Valda kommuner", aria(table, label="Tabell över de valda kommunerna"), reasons.key(), footer, source)
+
+
+def files(choice: Choice) -> list[Element]:
+    """Links to what the server makes of the table: workbook, text file, slides, and the first kommun's fact card."""
+    view = choice.view
+    card = CardView(choice.entry.id, view.municipalities[0]) if view.municipalities else CardView(choice.entry.id)
+    return [
+        element("A", "Hämta som Excel", id="xlsx", href=view.export("xlsx"), className="take-button"),
+        element("A", "Hämta som CSV", id="csv", href=view.export("csv"), className="take-button"),
+        element("A", "Diagram som PowerPoint", id="pptx", href=view.export("pptx"), className="take-button"),
+        link("Faktakort", card.address, id="card-link", className="take-button"),
+    ]
 
 
 def _panel(name: str, heading: str, *content: Any) -> html.Section:

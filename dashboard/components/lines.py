@@ -1,6 +1,5 @@
 """The trend pane: the chosen kommuner's lines with riket, a group's mean and documented goals, in words and as a table too."""
 
-import functools
 from typing import Any, Final
 
 from dashboard import formats, queries
@@ -12,13 +11,16 @@ from dashboard.figures.goal_lines import GoalLine, ahead
 from dashboard.figures.trend import MOST_BANDS, Line, TrendData, broken_periods, trend_figure
 from dashboard.queries import Group
 from etl.contract.codes import RIKET, GroupKind, Status
+from etl.contract.goal import Evidence, Goal, GoalKind
 from etl.contract.reader import Snapshot
-from etl.contract.strategies import Evidence, Goal, GoalKind, Strategy
+from etl.contract.remembered import remembered
+from etl.contract.strategies import Strategy
 
 MEAN = "Ovägt medel"
 REACHED = {
     GoalKind.AT_LEAST: "minst",
     GoalKind.AT_MOST: "högst",
+    GoalKind.BOTH_AT_LEAST: "minst, för både kvinnor och män,",
     GoalKind.ABOVE_RIKET: "över riket",
     GoalKind.BELOW_RIKET: "under riket",
 }
@@ -50,20 +52,13 @@ def figure(choice: Choice) -> dict[str, Any]:
 
 
 def _line(choice: Choice, code: str) -> Line:
-    """A region's values; of what is measured at elections only those of election years."""
+    """A region's values."""
     data, sex, name = choice.data, choice.sex, "Riket" if code == RIKET else choice.name(code)
-    values = _only_elections(choice, data.track(code, sex))
+    values = data.track(code, sex)
     flags = _preliminary(choice, code)
     few = len(choice.municipalities) <= MOST_BANDS and code != RIKET
     margins = queries.margins(choice.snapshot, choice.entry.id, code, sex) if few else ()
     return Line(name, values, flags, margins)
-
-
-def _only_elections(choice: Choice, values: list[float | None]) -> list[float | None]:
-    elections = set(map(str, choice.entry.election_years))
-    if not elections & set(choice.data.periods):
-        return values
-    return [value if period in elections else None for period, value in zip(choice.data.periods, values, strict=True)]
 
 
 def _preliminary(choice: Choice, code: str) -> tuple[bool, ...]:
@@ -75,7 +70,7 @@ def _preliminary(choice: Choice, code: str) -> tuple[bool, ...]:
     return tuple(statuses.tolist()) if statuses.any() else ()
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def _groups(snapshot: Snapshot) -> dict[frozenset[str], Group]:
     """Groups by their members; a län before the others that happen to have the same."""
     order = list(GroupKind)
@@ -93,7 +88,7 @@ def _mean(choice: Choice) -> Line | None:
     group = _group(choice)
     means = queries.unweighted_means(choice.snapshot, choice.entry.id, group.id, choice.sex) if group else {}
     values = [means[period].value if period in means else None for period in choice.data.periods]
-    return Line(MEAN, _only_elections(choice, values)) if any(value is not None for value in values) else None
+    return Line(MEAN, values) if any(value is not None for value in values) else None
 
 
 def _goals(choice: Choice) -> list[tuple[GoalLine, Goal]]:

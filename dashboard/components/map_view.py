@@ -21,6 +21,7 @@ from dashboard.queries import Cell, Cube, Signals
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Status
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 
 Floats = NDArray[np.float64]
 
@@ -54,13 +55,13 @@ class Paint:
     note: str
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def kommuner(snapshot: Snapshot) -> tuple[str, ...]:
     """The codes of all kommuner, in the map's order."""
     return tuple(region.code for region in queries.municipalities(snapshot))
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def colourings(snapshot: Snapshot, indicator: str, sex: str) -> tuple[str, ...]:
     """The measures that an indicator has, in the order of the control."""
     entry, data = entry_of(snapshot, indicator), queries.cube(snapshot, indicator)
@@ -156,7 +157,7 @@ def twin(choice: Choice) -> Element:
     return data_table(f"{choice.entry.short_title}. {title(choice)}.", ["Kommun", "Värde", "Klass"], rows)
 
 
-@functools.lru_cache(maxsize=256)
+@remembered(256)
 def _paint(snapshot: Snapshot, indicator: str, at: tuple[str, str], colouring: str, method: str) -> Paint:
     """Kept, since years, kommuner and panes are changed back and forth over the same map."""
     entry, (period, sex) = entry_of(snapshot, indicator), at
@@ -184,7 +185,7 @@ def _by_value(snapshot: Snapshot, entry: Indicator, at: tuple[str, list[Cell]], 
 
 
 def _why_or(cell: Cell, words: str) -> str:
-    return formats.why_absent(cell.status, cell.reason) if cell.value is None else words
+    return formats.why_absent(cell.status, cell.reason) if cell.value is None else formats.noted(words, cell.reason)
 
 
 def _classes_note(entry: Indicator, method: str) -> str:
@@ -215,11 +216,12 @@ def _by_difference(snapshot: Snapshot, entry: Indicator, at: tuple[str, str, lis
     found = _marked(classify(values, entry, _scale(snapshot, entry.id, sex, colouring, method)), cells)
     unit = f" {formats.difference_unit(entry)}"
     texts = tuple(
-        formats.why_absent(cell.status, cell.reason)
-        if cell.value is None
-        else "Kan inte jämföras"
-        if value is None
-        else f"{formats.difference(value, entry)}{unit} ({formats.value(cell.value, entry)})"
+        _why_or(
+            cell,
+            "Kan inte jämföras"
+            if value is None
+            else f"{formats.difference(value, entry)}{unit} ({formats.value(cell.value, entry)})",
+        )
         for cell, value in zip(cells, values, strict=True)
     )
     around = colouring in DIVERGING
@@ -227,7 +229,7 @@ def _by_difference(snapshot: Snapshot, entry: Indicator, at: tuple[str, str, lis
     return Paint(found, texts, formats.STATUS_WORDS[Status.NOT_APPLICABLE], words)
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def _scale(snapshot: Snapshot, indicator: str, sex: str, colouring: str, method: str) -> Scale:
     """The classes of a measure, from the values of all years."""
     entry = entry_of(snapshot, indicator)
@@ -300,7 +302,7 @@ def _by_signal(snapshot: Snapshot, entry: Indicator, sex: str, colouring: str) -
 SIGNAL_NOTES: Final[Mapping[str, str]] = {
     "niva": "Alla kommuner med värde rangordnas. De 25 % bästa, de 50 % i mitten och de 25 % sämsta. Gäller senaste året.",
     "liknande": "Kommunen rangordnas bland sina sju liknande kommuner enligt Kolada. Gäller senaste året.",
-    "trend": "Säkerställd förändring under de senaste fem till åtta åren, annars oförändrad.",
+    "trend": "Säker förändring under de senaste fem till åtta åren i rad, annars ingen säker trend.",
 }
 
 

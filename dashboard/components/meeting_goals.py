@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from dashboard import backlog, backlog_rows, facts, formats, goals, meeting
 from dashboard.changed import ChangedView
-from dashboard.components import backlog_view, signals
+from dashboard.components import signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.meeting_tables import Choice, aim_words
 from dashboard.components.tables import data_table
 from dashboard.facts import Aim
 from dashboard.url_state import BacklogView, strategy_address
+from etl.contract.goal import counted
 from etl.contract.strategies import Strategy
 
 KINDS: Final = {
@@ -22,6 +23,12 @@ KINDS: Final = {
     "status": "ändrad status",
 }
 MOST_CHANGED: Final = 4
+OUTCOMES: Final = (
+    "✔ ➚ Nått eller åt rätt håll",
+    "× ➙ ➘ Inte nått i tid, för långsamt eller åt fel håll",
+    "▬ ○ Oförändrat eller inte nått än",
+    "– Kan inte mätas, eller bara delvis",
+)
 NO_GOALS: Final = "Ingen av strategierna gäller här."
 
 
@@ -53,7 +60,7 @@ def _goals(choice: Choice) -> list[Element]:
     holding = facts.strategies_for(choice.snapshot, choice.region.code)
     if not holding:
         return [element("P", NO_GOALS)]
-    headings = ["Strategi", "Mål", "✔ ➚ Nått eller åt rätt håll", "➙ ➘ För långsamt eller åt fel håll", "– Kan inte mätas"]
+    headings = ["Strategi", "Mål", *OUTCOMES]
     rows = [_strategy_row(choice, strategy) for strategy in holding]
     return [scroll(data_table("Målen i strategier som gäller här", headings, rows, quiet=True), "Tabell över strategier")]
 
@@ -69,14 +76,16 @@ def _statuses(choice: Choice, strategy: Strategy) -> dict[str, list[Aim]]:
 def _strategy_row(choice: Choice, strategy: Strategy) -> list[Any]:
     told = Counter(_verdict(aims) for aims in _statuses(choice, strategy).values())
     name = link(strategy.title, strategy_address(strategy.id, choice.region.code))
-    silent = len(strategy.goals) - told["forward"] - told["backward"]
-    return [name, str(len(strategy.goals)), str(told["forward"]), str(told["backward"]), str(silent)]
+    judged = [told["forward"], told["backward"], told["neither"]]
+    return [name, counted(strategy.goals), *map(str, judged), str(len(strategy.goals) - sum(judged))]
 
 
 def _verdict(aims: Sequence[Aim]) -> str:
     """Of a goal as a whole: any measure that goes backward decides; measures of a part of the goal say nothing of it."""
     own = {aim.progress.status for aim in aims if not aim.progress.approximate}
-    return "backward" if own & meeting.BACKWARD else "forward" if own & meeting.FORWARD else "silent"
+    if own & meeting.BACKWARD:
+        return "backward"
+    return "forward" if own & meeting.FORWARD else "neither" if own & meeting.NEITHER else "silent"
 
 
 def _goal_table(choice: Choice, strategy: Strategy) -> Element:
@@ -111,7 +120,7 @@ def _backlog(choice: Choice) -> Element:
     else:
         told = backlog_rows.choose(choice.snapshot, BacklogView(choice.region.code))
         where = BacklogView(choice.region.code).address
-        said = [backlog_view.summary(told), " ", link("Mer om väntan på validering", where, className="way")]
+        said = [backlog_rows.summary(told), " ", link("Mer om väntan på validering", where, className="way")]
     return section("Väntan på validering", "meeting-backlog", [element("P", said)])
 
 

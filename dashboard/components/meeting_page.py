@@ -1,15 +1,12 @@
 """The frame of the meeting pages: controls, the place of the content, and what is said where there is nothing to show."""
 
-import functools
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from dashboard import annotations, chromium, queries, url_state
-from dashboard.annotations import Annotations
-from dashboard.components import delta, meeting_view, notes, pickers
+from dashboard import chromium, queries, url_state
+from dashboard.components import meeting_view, notes, pickers
 from dashboard.components.address import address_store
 from dashboard.components.aria import aria
 from dashboard.components.markup import Element, element
@@ -60,7 +57,7 @@ def page(code: str, query: Query) -> list[Any]:
         return notes.empty_page("Det finns inget underlag här", *_nowhere(snapshot, code))
     return [
         _controls(choice),
-        delta.place(_content(choice), _key(choice), "meeting-content"),
+        html.Div(_content(choice), id="meeting-content"),
         dcc.Store(id="meeting-version", data=view.version),
         address_store("meeting-address"),
     ]
@@ -73,16 +70,12 @@ def early(code: str, query: Query) -> Early | None:
         UnavailableError: nothing is published.
 
     """
-    paths = data_paths()
-    view = url_state.meeting_view(code, query)
-    snapshot, newest = queries.version(paths, view.version), queries.current(paths)
-    made = _made(snapshot, view, newest.version, _comments(snapshot, view)) if snapshot else None
-    if snapshot is None or made is None:
+    choice = _choice(url_state.meeting_view(code, query))
+    if choice is None:
         return None
-    _, title, settled, content = made
-    strategy = next(one["label"] for one in _strategies(snapshot) if one["value"] == (settled.strategy or OURS))
-    controls = _early_controls(queries.regions(snapshot)[settled.region].name, strategy)
-    return Early(tab(title), [controls, element("Div", delta.written(content))], demo=newest.demo)
+    strategy = next(one["label"] for one in _strategies(choice.snapshot) if one["value"] == (choice.view.strategy or OURS))
+    content = [_early_controls(choice.region.name, strategy), element("Div", _content(choice))]
+    return Early(tab(meeting_view.title(choice)), content, demo=queries.current(data_paths()).demo)
 
 
 def _early_controls(region: str, strategy: str) -> Element:
@@ -109,58 +102,24 @@ def _nowhere(snapshot: Snapshot, code: str) -> list[Any]:
     return [words, [f"De två första siffrorna är {lan.name}. ", way]]
 
 
-def shown(view: MeetingView, known: str | None = None) -> tuple[Any, str, dict[str, str]] | None:
-    """Content, its key and address of a view; None where there is nothing of the kind.
+def shown(view: MeetingView) -> tuple[list[Element], dict[str, str]] | None:
+    """Content and address of a view; None where there is nothing of the kind."""
+    choice = _choice(view)
+    if choice is None:
+        return None
+    return _content(choice), {"href": choice.view.address, "title": tab(meeting_view.title(choice))}
 
-    Where the browser has the content of the key `known`, the content is told by what differs from it.
-    """
+
+def _choice(view: MeetingView) -> Choice | None:
+    """The view held against its version; None where there is no such version, region or strategy."""
     paths = data_paths()
     snapshot = queries.version(paths, view.version)
-    newest = queries.current(paths).version
-    made = _made(snapshot, view, newest, _comments(snapshot, view)) if snapshot else None
-    if snapshot is None or made is None:
-        return None
-    key, title, settled, content = made
-    base = _base(snapshot, replace(view, region="", strategy=None), newest, known)
-    return delta.answer(base, key, content), key, {"href": settled.address, "title": tab(title)}
-
-
-def _comments(snapshot: Snapshot, view: MeetingView) -> Annotations:
-    return annotations.read(data_paths(), snapshot, (view.region,))
-
-
-@functools.lru_cache(maxsize=24)
-def _made(
-    snapshot: Snapshot,
-    view: MeetingView,
-    newest: str,
-    comments: Annotations,  # noqa: ARG001 - with other comments it is another page
-) -> tuple[str, str, MeetingView, list[Element]] | None:
-    """Key, title, settled view and content, to be shown and not changed; kept, for the next choice is told by what differs."""
-    choice = meeting_view.choose(snapshot, view, newest)
-    return (_key(choice), meeting_view.title(choice), choice.view, _content(choice)) if choice else None
-
-
-def _key(choice: Choice) -> str:
-    """By which the browser knows the content."""
-    view = choice.view
-    return f"{choice.snapshot.version}/{view.region}/{view.strategy or ''}/{int(choice.locked)}{int(choice.newest)}"
-
-
-def _base(snapshot: Snapshot, view: MeetingView, newest: str, known: str | None) -> tuple[str, list[Element]] | None:
-    """The content that the browser has, by its key; None where it can't be made again."""
-    version, _, rest = (known or "").partition("/")
-    region, strategy = [*rest.split("/"), "", ""][:2]
-    if version != snapshot.version or region not in queries.regions(snapshot):
-        return None
-    old = replace(view, region=region, strategy=strategy or None)
-    made = _made(snapshot, old, newest, _comments(snapshot, old))
-    return (made[0], made[3]) if made and made[0] == known else None
+    return meeting_view.choose(snapshot, view, queries.current(paths).version) if snapshot else None
 
 
 def _content(choice: Choice) -> list[Any]:
     """The page under its controls: the way to its files, and what they hold too."""
-    return [_files(choice), *meeting_view.packed_content(choice)]
+    return [_files(choice), *meeting_view.content(choice)]
 
 
 def _files(choice: Choice) -> Element:

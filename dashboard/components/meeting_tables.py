@@ -8,7 +8,6 @@ from dashboard import barometers, facts, formats, meeting, queries
 from dashboard.annotations import NONE as NO_COMMENTS
 from dashboard.annotations import Annotation, Annotations
 from dashboard.components import annotation_view, goal_table, signals
-from dashboard.components.delta import HOLE, Cells, written
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import data_table, sourced
 from dashboard.facts import Aim, Fact
@@ -150,7 +149,7 @@ def _value(fact: Fact, source: SourceView | None) -> Any:
     told = sourced(told, source) if source else told
     margin = f"±{formats.number(fact.margin, entry.decimals)}" if fact.margin is not None else ""
     early = "preliminär" if here.status == "preliminary" else ""
-    beside = " ".join(part for part in (margin, early) if part)
+    beside = " ".join(part for part in (margin, early, formats.note(here.reason)) if part)
     return [told, element("Span", f" {beside}", className="small")] if beside else told
 
 
@@ -263,11 +262,6 @@ def _moved(told: Barometer | None) -> list[Any]:
 
 def kommun_table(choice: Choice) -> Element:
     """Indicators by kommuner: the value, with shape and colour for its level among all kommuner."""
-    return written(packed_kommun_table(choice))
-
-
-def packed_kommun_table(choice: Choice) -> Element:
-    """The same, with the rows' cells packed."""
     codes = facts.kommuner(choice.snapshot, choice.region.code)
     names = queries.regions(choice.snapshot)
     headings = [element("Th", "Mått", scope="col")]
@@ -317,23 +311,29 @@ def _kommun_body(choice: Choice, group: Group, codes: Sequence[str]) -> Element:
         every = queries.signals(choice.snapshot, fact.entry.id)
         cells = _kommun_cells(fact.entry, [every.get((code, Sex.TOTAL.value)) for code in codes])
         kind = None if _on_paper(choice, fact) else "unranked"
-        rows.append(element("Tr", [_name(fact.entry, choice.region.code), cells], className=kind))
+        rows.append(element("Tr", [_name(fact.entry, choice.region.code), *cells], className=kind))
     return element("Tbody", [heading, *rows])
 
 
-def _kommun_cells(entry: Indicator, found: Sequence[queries.Signals | None]) -> Cells:
-    """A row's values; those that have the same level, or lack a value for the same reason, are of a kind."""
-    sign, broad = formats.SUFFIXES.get(entry.unit, ""), len(found) > BROAD
-    kinds: dict[tuple[str, str], int] = {}
-    which, texts = [], []
-    for one in found:
-        known = one is not None and one.value is not None
-        kind = ("level", one.level or "") if one and known else _absence(one)
-        which.append(kinds.setdefault(kind, len(kinds)))
-        number = formats.bare(one.value, entry) if one and known else ""
-        texts.append(number.removesuffix(sign) if entry.unit is Unit.PERCENT else number)
-    ending = sign if entry.unit is Unit.PERCENT else ""
-    return Cells(tuple(_kind(kind, ending, broad=broad) for kind in kinds), tuple(which), tuple(texts))
+def _kommun_cells(entry: Indicator, found: Sequence[queries.Signals | None]) -> list[Element]:
+    """A row's values, each coloured by its level, or why it isn't there."""
+    broad = len(found) > BROAD
+    return [_kommun_cell(entry, one, broad=broad) for one in found]
+
+
+def _kommun_cell(entry: Indicator, found: queries.Signals | None, *, broad: bool) -> Element:
+    if found is None or found.value is None:
+        return element("Td", _shaped(*_absence(found)), className="number heat-none")
+    sign = formats.SUFFIXES.get(entry.unit, "") if entry.unit is Unit.PERCENT else ""
+    number = formats.bare(found.value, entry).removesuffix(sign)
+    amount = element("Span", number if broad else f"{number}{sign}", className="amount")
+    note = None if found.level else formats.note(found.reason)
+    if note:
+        hidden = element("Span", f" {note}", className="visually-hidden")
+        return element("Td", [amount, hidden], className="number heat-none", title=f"{number}{sign}, {note}")
+    _, word, colour = signals.LEVELS.get(found.level or "", signals.NOT_JUDGED)
+    level = [element("Span", f" {word}", className="visually-hidden")] if found.level else []
+    return element("Td", [amount, *level], className=f"number heat-{colour}", title=f"{word}: {number}{sign}")
 
 
 def _absence(found: queries.Signals | None) -> tuple[str, str]:
@@ -341,14 +341,3 @@ def _absence(found: queries.Signals | None) -> tuple[str, str]:
     if found is None:
         return formats.DASH, formats.absent("missing")
     return ("×" if found.status == "suppressed" else formats.DASH), formats.why_absent(found.status, found.reason)
-
-
-def _kind(kind: tuple[str, str], sign: str, *, broad: bool) -> Element:
-    """What a kind of cell looks like, with a hole for its number."""
-    shape, told = kind
-    if shape != "level":
-        return element("Td", _shaped(shape, told), className="number heat-none")
-    _, word, colour = signals.LEVELS.get(told, signals.NOT_JUDGED)
-    hidden = [element("Span", f" {word}", className="visually-hidden")] if told else []
-    amount = element("Span", HOLE if broad else f"{HOLE}{sign}", className="amount")
-    return element("Td", [amount, *hidden], className=f"number heat-{colour}", title=f"{word}: {HOLE}{sign}")

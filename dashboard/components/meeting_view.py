@@ -7,10 +7,9 @@ from dashboard import annotations, barometers, facts, formats, meeting, narrativ
 from dashboard.annotations import Annotation
 from dashboard.changed import ChangedView
 from dashboard.components import annotation_view, meeting_comments, signals
-from dashboard.components.delta import written
 from dashboard.components.markup import Element, element, link
 from dashboard.components.meeting_goals import goals_and_more, scroll, section
-from dashboard.components.meeting_tables import Choice, Group, aim_words, fact_table, group_table, packed_kommun_table
+from dashboard.components.meeting_tables import Choice, Group, aim_words, fact_table, group_table, kommun_table
 from dashboard.facts import Fact
 from dashboard.figures import profile, sparkline
 from dashboard.url_state import MeetingView
@@ -80,12 +79,6 @@ def title(choice: Choice) -> str:
 
 def content(choice: Choice) -> list[Element]:
     """The whole page, text first."""
-    found: list[Element] = written(packed_content(choice))
-    return found
-
-
-def packed_content(choice: Choice) -> list[Element]:
-    """The same, with the cells of long tables packed."""
     picked, paper = meeting.picks(choice.facts), meeting_comments.printed(choice)
     body = [
         _head(choice),
@@ -139,7 +132,7 @@ def _day(snapshot: Snapshot) -> str:
 
 def _head(choice: Choice) -> Element:
     strategy = (
-        [element("P", [choice.strategy.title, f", {choice.strategy.actor}, {choice.strategy.year}"])] if choice.strategy else []
+        [element("P", [choice.strategy.title, f", {choice.strategy.actor}, {choice.strategy.dated}"])] if choice.strategy else []
     )
     lead = narrative.overall(choice.region.name, meeting.count(choice.facts), lan=choice.lan)
     remarks = [element("P", remark) for remark in choice.remarks]
@@ -207,7 +200,7 @@ def _spark(choice: Choice, fact: Fact) -> Element | None:
     data = queries.cube(choice.snapshot, fact.entry.id)
     track = data.track(choice.region.code, Sex.TOTAL.value)
     beside = data.track(RIKET, Sex.TOTAL.value) if formats.beside_riket(fact.entry) else []
-    picture = sparkline.sparkline(track, beside)
+    picture = sparkline.sparkline(data.periods, track, beside)
     if picture is None:
         return None
     known = [(period, value) for period, value in zip(data.periods, track, strict=True) if value is not None]
@@ -302,7 +295,7 @@ def _comments(choice: Choice, paper: frozenset[Annotation]) -> list[Element]:
 
 
 def _kommuner(choice: Choice) -> Element:
-    return section("Kommunerna sida vid sida", "meeting-kommuner", [scroll(packed_kommun_table(choice), "Tabell över kommuner")])
+    return section("Kommunerna sida vid sida", "meeting-kommuner", [scroll(kommun_table(choice), "Tabell över kommuner")])
 
 
 def _sources(choice: Choice) -> Element:

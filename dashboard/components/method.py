@@ -35,35 +35,56 @@ DENMARK_URL: Final = "https://integrationsbarometer.dk/udviklingsrapporter/hele-
 METHOD: Final[dict[str, tuple[Rule, ...]]] = {
     "Skydd av enskilda": (
         Rule(
-            "Andelar",
-            "Döljs när de gäller högst 20 personer, eller när högst 5 av dem har egenskapen eller saknar den.",
-            SCB,
-            SCB_URL,
+            "Öppna källor",
+            "Det som Kolada och SCB redovisar öppet visas, utom det som gäller färre än 5 personer. Det döljs aldrig för att "
+            "få har egenskapen: då försvinner bara de låga resultaten, och platser och medel blir fel.",
+            OWN,
+        ),
+        Rule(
+            "Få personer",
+            "Ett värde som bygger på 5–20 personer visas och märks ”bygger på få personer” med antalet. Det får ingen plats "
+            "och är inte med i ovägda medel.",
+            OWN,
         ),
         Rule("Antal", "Antal på 1–4 personer döljs. Det gäller också tal per invånare som motsvarar 1–4 personer.", OWN),
         Rule(
             "Fler döljs för att täcka dem",
-            "Ett dolt tal får inte gå att räkna ut från totalen, från kvinnor och män, från länet eller riket, från en andel och "
-            "dess antal, eller från en äldre version. Därför döljs ibland även större tal.",
+            "Ett dolt antal får inte gå att räkna ut från totalen, från kvinnor och män eller från länet eller riket. Därför "
+            "döljs ibland även ett större antal och dess andelar.",
             OWN,
         ),
         Rule(
             "Kommunernas egna uppgifter",
-            "Grupper på 1–4 personer döljs, personer efter kön avrundas till femtal, och väntetider visas för minst 10 personer.",
+            "Finns bara här och skyddas strängare. Grupper på 1–4 personer döljs, liksom utfall när alla fick samma och kön "
+            "när alla är av samma. Personer efter kön avrundas till femtal, och väntetider visas för minst 10 personer.",
             OWN,
         ),
     ),
     "Tre signaler": (
         Rule(
             "Nivå",
-            "Kommunens plats bland dem som har ett värde: de bästa 25, de mittersta 50 eller de sämsta 25 procenten. Lika värden "
-            "delar plats. Enkäter, antal, personer per invånare, dolda värden och mått utan önskad riktning rangordnas inte.",
+            "Kommunens plats bland dem som har ett värde: de bästa 25, de mittersta 50 eller de sämsta 25 procenten. Ingen får "
+            "plats där färre än 80 procent av kommunerna har ett värde som kan jämföras. Lika värden delar plats, och de har "
+            "ingen fjärdedel om de hamnar i två. Enkäter, antal, personer per invånare, värden som bygger på få personer och "
+            "mått utan önskad riktning rangordnas inte.",
             "Kommunens kvalitet i korthet (KKiK)",
         ),
         Rule(
             "Trend",
-            "Prövas på de fem senaste åren i rad. Är antalet personer känt används χ² (gräns 9,55) och lutningen ska hålla när "
-            "vilket år som helst tas bort. Annars Mann–Kendalls test på 5 procents nivå. Aldrig över ett brott i serien.",
+            "Prövas på de senaste fem till åtta åren i rad med Mann–Kendalls test på 5 procents nivå, aldrig över ett brott i "
+            "serien. ”Ingen säker trend” betyder inte att läget är oförändrat. Av slumpen får omkring 9 av 290 kommuner en "
+            "trend, högst 15.",
+            OWN,
+        ),
+        Rule(
+            "Trend mot riket",
+            "Samma prövning av skillnaden mot riket. Den går över brott som är lika i hela landet.",
+            OWN,
+        ),
+        Rule(
+            "Trend i enkäter",
+            "Regression viktad med felmarginalerna över samma år (gräns 9,55). Lutningen ska hålla när vilket år som helst tas "
+            "bort.",
             FINGERTIPS,
             FINGERTIPS_URL,
         ),
@@ -85,8 +106,8 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
         Rule("Riket", "Källans eget värde. Det är inte medelvärdet av kommunernas värden.", RKA, RKA_URL),
         Rule(
             "Ovägt medel",
-            "Summan av kommunernas värden delad med antalet kommuner med värde: ”ovägt medel, 8 av 9”. Görs inte av enkäter, "
-            "medianer eller svar i ord.",
+            "Summan av kommunernas värden delad med antalet kommuner med värde: ”ovägt medel, 8 av 9”. Minst 80 procent av "
+            "gruppen ska ha ett värde som kan jämföras. Görs inte av enkäter, medianer eller svar i ord.",
             RKA,
             RKA_URL,
         ),

@@ -80,7 +80,7 @@ def _announced(publication: dict[str, str | None]) -> str | None:
 
 
 def _caveats(entry: Indicator) -> Any:
-    notes: Sequence[str] = (entry.doubtful, *entry.notes) if entry.doubtful else entry.notes
+    notes: Sequence[str] = (*filter(None, (entry.doubtful, entry.not_renewed)), *entry.notes)
     if entry.role is Role.DORMANT:
         notes = [*notes, "Serien uppdateras inte för närvarande."]
     return element("Ul", [element("Li", note) for note in notes]) if notes else None

@@ -1,6 +1,5 @@
 """The two levels behind a gap: those born in Sweden and abroad where the catalogue pairs them, or women and men."""
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Sex
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 from etl.contract.rules import Floats
 
 BY_ORIGIN = ("Inrikes födda", "Utrikes födda")
@@ -96,7 +96,7 @@ def pair_of(snapshot: Snapshot, indicator: str, sex: str, names: tuple[str, str]
     return found.get(names) or next(iter(found.values()), None)
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def pairs_of(snapshot: Snapshot, indicator: str, sex: str) -> dict[tuple[str, str], Pair]:
     """The gaps that can be told of an indicator, by the names of the groups; the one to show first is the first."""
     entry = entry_of(snapshot, indicator)

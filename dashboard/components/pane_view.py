@@ -1,6 +1,5 @@
 """What stands beside the map: trend, distribution, ranking or gap, each a chart with title, words and a table of its own."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -32,8 +31,6 @@ class Pane:
     figure: dict[str, Any]
     summary: str
     notes: list[str]
-    steady: bool = False
-    """Whether the first trace has all kommuner in their order, so that of another year or indicator only numbers differ."""
 
 
 def detail_options(choice: Choice) -> list[dict[str, str]]:
@@ -89,13 +86,13 @@ def _name(choice: Choice, code: str) -> str:
     return "Riket" if code == RIKET else choice.name(code)
 
 
-def _explained(title: str, why: str, choice: Choice, traces: Sequence[dict[str, Any]] = ()) -> Pane:
-    """A pane that says why it has nothing to draw; `traces` are empty ones, for what is drawn next to be laid over."""
+def _explained(title: str, why: str, choice: Choice) -> Pane:
+    """A pane that says why it has nothing to draw."""
     words = {"text": why.replace(". ", ".<br>"), "showarrow": False, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
     hidden = theme.axis(visible=False)
     marks = [theme.demo_mark()] if choice.snapshot.demo else []
-    figure = {"data": list(traces), "layout": theme.layout(xaxis=hidden, yaxis=hidden, annotations=[words, *marks])}
-    return Pane(title, "Inget diagram.", figure, why, [], steady=bool(traces))
+    figure = {"data": [], "layout": theme.layout(xaxis=hidden, yaxis=hidden, annotations=[words, *marks])}
+    return Pane(title, "Inget diagram.", figure, why, [])
 
 
 def trend_pane(choice: Choice) -> Pane:
@@ -121,12 +118,12 @@ def distribution_pane(choice: Choice) -> Pane:
     values, (names, chosen) = _values(choice), _kommuner(choice)
     if not dots.applies(choice.entry):
         why = "Svaren är ord och har ingen fördelning längs en skala."
-        return _explained(title, why, choice, dots.empty(choice.entry, names))
+        return _explained(title, why, choice)
     if not any(value is not None for value in values):
-        return _explained(title, f"{NOTHING}.", choice, dots.empty(choice.entry, names))
+        return _explained(title, f"{NOTHING}.", choice)
     figure = dots.dots_figure(dots.DotsData(choice.entry, names, values, chosen, _riket(choice), choice.snapshot.demo))
     kind = "Prickdiagram: varje prick är en kommun, staplad över sitt värde. De valda är färgade och riket är en linje."
-    return Pane(title, kind, figure, _middle(choice, values), ["Varje prick är en kommun."], steady=True)
+    return Pane(title, kind, figure, _middle(choice, values), ["Varje prick är en kommun."])
 
 
 def _kommuner(choice: Choice) -> tuple[list[str], list[int]]:
@@ -181,11 +178,10 @@ def ranking_pane(choice: Choice) -> Pane:
     judged = choice.entry.direction.value != "neutral"
     order = "bäst först" if judged else "högst först"
     title = f"Rangordning {choice.what}, {order}, {formats.unit(choice.entry)}"
-    why, names = ranking.refusal(choice.entry), _kommuner(choice)[0]
+    why = ranking.refusal(choice.entry)
     ranks = [] if why else _ranks(choice)
     if not ranks:
-        heading, empty = f"Rangordning {choice.what}" if why else title, ranking.empty(choice.entry, names)
-        return _explained(heading, why or f"{NOTHING}.", choice, empty)
+        return _explained(f"Rangordning {choice.what}" if why else title, why or f"{NOTHING}.", choice)
     near = detail(choice) == NEIGHBOURS
     shown = ranking.neighbours(ranks) if near else ranks
     if near and not shown:
@@ -194,10 +190,10 @@ def ranking_pane(choice: Choice) -> Pane:
     if near:
         figure = ranking.rows_figure(choice.entry, shown, riket, demo=demo)
     else:
-        figure = ranking.bars_figure(choice.entry, (names, ranks), riket, demo=demo)
+        figure = ranking.bars_figure(choice.entry, (_kommuner(choice)[0], ranks), riket, demo=demo)
     kind = f"Stapeldiagram över kommunerna i ordning, {order}. De valda är färgade."
     told = [] if judged else ["Ordningen är efter värde. Indikatorn värderas inte, så ingen plats är bättre än någon annan."]
-    return Pane(title, kind, figure, _places(ranks), told, steady=not near)
+    return Pane(title, kind, figure, _places(ranks), told)
 
 
 def _places(ranks: list[Rank]) -> str:
@@ -252,8 +248,7 @@ def _bells(choice: Choice, pair: Pair) -> list[Bell]:
     code = detail(choice)
     if code == SEVERAL:
         return [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.municipalities)]
-    elections = set(map(str, choice.entry.election_years))
-    periods = [period for period in choice.data.periods if not elections or period in elections]
+    periods = choice.data.periods
     return [Bell(period, *levels) for period, levels in zip(periods, pair.history(code, periods), strict=True)]
 
 

@@ -15,16 +15,15 @@ RULES: Final = {
     "peers": "Samma regel bland kommunen och dess sju liknande kommuner: två bäst, fyra i mitten, två sämst.",
 }
 METHODS: Final = {
-    "chi_square_proportions": "Chi-två för linjär trend i andelar över fem år. Säkerställd från 9,55.",
-    "weighted_regression": "Regression viktad med felmarginalerna över fem år. Säkerställd från 9,55.",
-    "mann_kendall": "Mann-Kendalls test över de senaste fem till åtta åren, på 5 % nivå.",
+    "weighted_regression": "Regression viktad med felmarginalerna över de senaste fem till åtta åren i rad. Säker från 9,55.",
+    "mann_kendall": "Mann–Kendalls test över de senaste fem till åtta åren i rad, på 5 procents nivå.",
 }
 KEY: Final = (
     ("●", "bäst", "good"),
     ("◐", "mitten", "plain"),
     ("○", "sämst", "poor"),
     ("▲", "ökar", "plain"),
-    ("▬", "oförändrad", "plain"),
+    ("▬", "ingen säker trend", "plain"),
     ("▼", "minskar", "plain"),
     ("–", "bedöms inte", "none"),
 )

@@ -30,11 +30,17 @@ TRENDS: Final = {
 JUDGEMENTS: Final = {"better": (formats.JUDGED_WORDS["better"], "good"), "worse": (formats.JUDGED_WORDS["worse"], "poor")}
 GOALS: Final[dict[str, Mark]] = {
     "met": ("✔", "Målet är nått", "good"),
+    "ahead": ("✔", "Nivån är nådd i dag", "good"),
+    "at_best": ("✔", "På bästa möjliga nivå", "good"),
     "on_track": ("➚", "I takt med målet", "good"),
     "improving": ("➚", "Åt rätt håll", "good"),
-    "too_slow": ("➙", "För långsamt", "poor"),
-    "not_improving": ("➙", "Inte åt rätt håll", "poor"),
+    "too_slow": ("➙", "Framåt men för långsamt", "poor"),
+    "far_from_pace": ("➙", "Långt från takten", "poor"),
+    "no_progress": ("➙", "Inget framsteg", "poor"),
     "wrong_direction": ("➘", "Åt fel håll", "poor"),
+    "not_met": ("×", "Målet nåddes inte", "poor"),
+    "unchanged": ("▬", "I stort sett oförändrat", "plain"),
+    "not_yet": ("○", "Inte nått än", "plain"),
     "cannot_be_measured": ("–", "Kan inte mätas", "none"),
 }
 MOVEMENTS: Final[dict[str, Mark]] = {

@@ -1,5 +1,6 @@
 """Where one value comes from, in words: the answer of `provenance.trace` as a page."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from dashboard import formats, provenance, queries
@@ -9,6 +10,7 @@ from dashboard.provenance import Place, Provenance, Request
 from dashboard.url_state import SourceView, View
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Sex, Status
+from etl.contract.freshness import Freshness
 from etl.contract.reader import Snapshot
 
 PURPOSES: Final = {"value": "Värdet", "denominator": "Antalet personer bakom"}
@@ -39,8 +41,8 @@ def heading(snapshot: Snapshot, entry: Indicator, place: Place) -> str:
     return f"{entry.short_title}, {queries.regions(snapshot)[place.region].name} {place.period}{sex}"
 
 
-def facts(snapshot: Snapshot, entry: Indicator, told: Provenance) -> Element:
-    """What is shown, what it is of and where it comes from."""
+def facts(snapshot: Snapshot, entry: Indicator, told: Provenance, sources: Sequence[Freshness] = ()) -> Element:
+    """What is shown, what it is of, where it comes from, and when its source, of `sources`, was last asked."""
     value = formats.value(told.value, entry) if told.value is not None else formats.why_absent(told.status, told.reason)
     status = "Värde från källan" if told.status == Status.OK else formats.absent(told.status)
     places = (told.place.region,) if len(told.place.region) == 4 else ()
@@ -53,6 +55,7 @@ def facts(snapshot: Snapshot, entry: Indicator, told: Provenance) -> Element:
         ("Definition", entry.definition),
         ("Källa", provenance.source_words(snapshot, entry)),
         ("Källans namn", None if told.demo else told.title),
+        ("Källan frågad", provenance.asked_words([one for one in sources if one.name == entry.source.name])),
         ("Villkor", told.licence),
         ("Dataversion", told.version),
         ("Visas på", link(entry.title, page.address)),

@@ -11,8 +11,9 @@ from dashboard.components.markup import Element, element, link
 from dashboard.queries import Region
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import RegionType, Sex
+from etl.contract.goal import Evidence, Goal, GoalKind, Measure
 from etl.contract.reader import Snapshot
-from etl.contract.strategies import Evidence, Goal, GoalKind, Statement, Strategy, StrategyArea
+from etl.contract.strategies import Statement, Strategy, StrategyArea
 
 NOT_FOUND: Final = "Målets ordalydelse är inte funnen."
 NOT_FOUND_DIRECTION: Final = "Ordalydelsen är inte funnen."
@@ -20,6 +21,10 @@ STATED: Final = {
     "goal": "Mål",
     "direction": "Inriktning utan målvärde och målår",
     "need": "Behov som källan beskriver, inget mål",
+}
+GAPS: Final = {
+    Measure.GAP: " i gapet mellan inrikes och utrikes födda",
+    Measure.SEX_GAP: " i gapet mellan kvinnor och män",
 }
 KINDS: Final = {"goal": "mål", "direction": "inriktningar", "need": "behov"}
 FRAMEWORKS: Final = {"eu_principles": "EU:s principer för integration", "agenda_2030": "Agenda 2030"}
@@ -53,7 +58,7 @@ def choose(snapshot: Snapshot, strategy_id: str, code: str | None) -> Choice | N
         return None
     known = queries.regions(snapshot)
     region = known.get(code or strategy.region)
-    if region is None or region.type is RegionType.COUNTRY:
+    if region is None or (region.type is RegionType.COUNTRY and region.code != strategy.region):
         remark = f"Det finns ingen kommun och inget län med koden {code}. Här visas {known[strategy.region].name}."
         return Choice(snapshot, strategy, known[strategy.region], (remark,))
     return Choice(snapshot, strategy, region, ())
@@ -103,13 +108,13 @@ def _verdicts(choice: Choice) -> str:
         return ""
     told = goals.answers(choice.snapshot, choice.strategy.id, choice.region.code)
     whole = [one for rows in told.values() for one in rows.values() if not one.approximate]
-    met = sum(1 for one in whole if one.status == "met")
+    met = sum(1 for one in whole if one.status in ("met", "ahead"))
     judged = sum(1 for one in whole if one.status != "cannot_be_measured")
     if all(goal.stated_as != "goal" for goal in choice.strategy.goals):
         return "Källan sätter inga mål med värde och år, så det finns inget att nå."
     if not judged:
-        return "Om målen är nådda går inte att avgöra: det saknas startår i källan, eller mått som visar hela målet."
-    return f"Av de {judged} mått som visar ett helt mål har {met} nått det."
+        return "Om målen är nådda går inte att avgöra: det saknas mått som visar hela målet, eller värden att jämföra med."
+    return f"Av de {judged} mått som visar ett helt mål har {met} nått nivån."
 
 
 # What the strategy says of itself
@@ -142,7 +147,7 @@ def facts(choice: Choice) -> Element:
     rows = (
         ("Aktör", strategy.actor),
         ("Gäller", queries.regions(choice.snapshot)[strategy.region].name),
-        ("Dokument", [outside(strategy.document, strategy.url), f", {strategy.year}", _noted(strategy.url_note)]),
+        ("Dokument", [outside(strategy.document, strategy.url), f", {strategy.dated}", _noted(strategy.url_note)]),
         ("Fler dokument", _listed(documents)),
         ("Knyter an till", _listed(references)),
     )
@@ -249,14 +254,19 @@ def _terms(goal: Goal) -> list[Any]:
 
 def takes(goal: Goal) -> str:
     """What it takes to meet a goal, in words."""
-    gap = " i gapet mellan inrikes och utrikes födda" if goal.measure == "gap" else ""
+    gap = GAPS.get(goal.measure, "")
     value = "" if goal.value is None else formats.number(goal.value, 0 if goal.value == int(goal.value) else 1)
     return {
         GoalKind.ABOVE_RIKET: "Högre än riket",
         GoalKind.BELOW_RIKET: "Lägre än riket",
+        GoalKind.EQUAL_RIKET: "I nivå med riket",
+        GoalKind.ABOVE_GROUP: "Högre än en namngiven grupp",
+        GoalKind.BOTH_AT_LEAST: f"Minst {value} för både kvinnor och män",
+        GoalKind.REDUCE_BY_SHARE: f"Minska med {value} procent",
+        GoalKind.GAP_HALVED: f"Halvera skillnaden{gap}",
         GoalKind.AT_LEAST: f"Minst {value}",
         GoalKind.AT_MOST: f"Högst {value}",
-        GoalKind.GAP_AT_MOST: f"Gapet högst {value} procentenheter",
+        GoalKind.GAP_AT_MOST: f"Högst {value} procentenheters skillnad{gap}",
         GoalKind.DIRECTION_ONLY: f"Riktning{gap}, inget målvärde",
     }[goal.kind]
 

@@ -11,11 +11,17 @@ from etl.contract.catalogue import Indicator
 
 
 def cell_content(cell: Cell, entry: Indicator) -> str | Element:
-    """A value for a table; where there is none, a short word, with the whole reason when pointed at."""
+    """A value for a table, with its note; where there is none, a short word, with the whole reason when pointed at."""
     if cell.value is not None:
-        return formats.bare(cell.value, entry)
+        return with_note(formats.bare(cell.value, entry), cell.reason)
     why = formats.why_absent(cell.status, cell.reason)
     return element("Span", formats.absent(cell.status), title=why, className="absent")
+
+
+def with_note(told: str, reason: str | None) -> str | Element:
+    """A value with what stands beside it in small: that it rests on few persons, or may be wrong."""
+    note = formats.note(reason)
+    return told if note is None else element("Span", [told, element("Span", f" {note}", className="small")], title=reason)
 
 
 def sourced(told: str | Element, view: SourceView) -> Element:

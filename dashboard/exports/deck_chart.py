@@ -11,7 +11,7 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
 from dashboard import formats, theme
-from dashboard.exports.table import Chart, Segment, number_format, segments
+from dashboard.exports.table import Chart, Segment, along_time, number_format, segments
 
 PARTS: Final = (theme.POOR, theme.MIDDLE, theme.GOOD)
 """The worst, the middle and the best of bars of parts: dark, light and dark, told apart by their order too."""
@@ -27,8 +27,9 @@ def native_chart(chart: Chart) -> tuple[XL_CHART_TYPE, CategoryChartData]:
     They are rounded as the page rounds them: programs round halves each in their own way.
     """
     data = CategoryChartData(number_format=number_format(chart.decimals))
-    data.categories = chart.categories
-    for part in segments(chart):
+    timed = along_time(chart)
+    data.categories = timed.categories
+    for part in segments(timed):
         rounded = [None if value is None else round(value, chart.decimals) for value in part.values]
         data.add_series(part.name, rounded)
     return _kind(chart), data
@@ -53,7 +54,8 @@ def dress(drawn: Any, chart: Chart) -> None:
         drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     _axes(drawn, chart)
     if chart.kind == "line":
-        _lines(drawn, segments(chart))
+        _lines(drawn, segments(along_time(chart)))
+        _span(drawn, chart)
     else:
         _bars(drawn, chart)
 
@@ -82,6 +84,13 @@ def _lines(drawn: Any, parts: tuple[Segment, ...]) -> None:
         series.marker.format.line.color.rgb = colour
     if drawn.has_legend:
         _unnamed(drawn.legend._element, (at for at, part in enumerate(parts) if not part.first))
+
+
+def _span(drawn: Any, chart: Chart) -> None:
+    """Lines go on over years in which the measure has no value at all, and stop where only this value is missing."""
+    blanks = drawn._chartSpace.chart.find(qn("c:dispBlanksAs"))
+    if blanks is not None:
+        blanks.set("val", "span" if chart.whole else "gap")
 
 
 RIKET: Final = "Riket"

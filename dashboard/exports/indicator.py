@@ -85,7 +85,7 @@ def _filters(shown: Shown) -> tuple[tuple[str, str], ...]:
 
 def _notes(shown: Shown) -> Iterable[str]:
     entry = shown.entry
-    yield from (entry.doubtful,) if entry.doubtful else ()
+    yield from filter(None, (entry.doubtful, entry.not_renewed))
     yield from (f"Tidsseriebrott {gap.period}: {gap.text}" for gap in entry.breaks)
     yield formats.DIRECTION_WORDS[entry.direction] + "."
     yield from entry.notes

@@ -10,7 +10,7 @@ from openpyxl.chart.series import Series
 from openpyxl.chart.shapes import GraphicalProperties
 
 from dashboard import theme
-from dashboard.exports.table import Chart, Segment, segments
+from dashboard.exports.table import Chart, Segment, along_time, segments
 
 WIDTH_CM: Final = 24
 HEIGHT_CM: Final = 13
@@ -23,8 +23,9 @@ MARKER_SIZE: Final = 5
 
 def chart_on(sheet: Any, chart: Chart, head_row: int) -> BarChart | LineChart:
     """The chart over a sheet whose row `head_row` has the segments' names from column 2 on, and whose column 1 the categories."""
-    parts = segments(chart)
-    last = head_row + len(chart.categories)
+    timed = along_time(chart)
+    parts = segments(timed)
+    last = head_row + len(timed.categories)
     drawn = _bars(chart) if chart.kind == "bar" else _lines()
     values = Reference(sheet, min_col=2, max_col=len(parts) + 1, min_row=head_row, max_row=last)
     drawn.add_data(values, titles_from_data=True)
@@ -32,7 +33,7 @@ def chart_on(sheet: Any, chart: Chart, head_row: int) -> BarChart | LineChart:
     drawn.title = chart.title
     drawn.y_axis.title = chart.unit
     drawn.x_axis.delete = drawn.y_axis.delete = False
-    drawn.display_blanks = "gap"
+    drawn.display_blanks = "span" if chart.whole else "gap"
     drawn.width = WIDTH_CM
     drawn.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.08, y=0.12, w=0.72, h=0.76))
     if isinstance(drawn, LineChart):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from dashboard import formats
@@ -19,6 +19,9 @@ STATUS_EXPLANATIONS: Final = {
     formats.STATUS_WORDS[Status.PRELIMINARY]: "Källan har sagt att värdet är preliminärt och kan ändras.",
 }
 
+
+MOST_ALIKE: Final = 3
+"""Two periods are one step apart, whatever the step."""
 
 SWEDISH: Final = "[$-41D]"
 """The locale of number formats: Swedish commas and spaces whatever the reader's own."""
@@ -51,6 +54,23 @@ class Chart:
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
     breaks: tuple[str, ...] = ()
     decimals: int = 1
+
+    @property
+    def whole(self) -> bool:
+        """Whether a line has a value in each of its periods, so that it may be drawn on over years without any."""
+        return self.kind == "line" and all(value is not None for _, values in self.series for value in values)
+
+
+def along_time(chart: Chart) -> Chart:
+    """The chart with every year or quarter between its first and last, empty where the measure has none, as time goes."""
+    if chart.kind != "line" or len(chart.categories) < MOST_ALIKE:
+        return chart
+    places = {period: at for at, period in enumerate(chart.categories)}
+    every = formats.periods_between(chart.categories[0], chart.categories[-1])
+    spread = tuple(
+        (name, tuple(values[places[period]] if period in places else None for period in every)) for name, values in chart.series
+    )
+    return replace(chart, categories=tuple(every), series=spread)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from dashboard import formats
 from dashboard.exports.native_chart import chart_on
-from dashboard.exports.table import STATUS_EXPLANATIONS, Cell, Chart, Column, Facts, Table, number_format, segments
+from dashboard.exports.table import STATUS_EXPLANATIONS, Cell, Chart, Column, Facts, Table, along_time, number_format, segments
 
 ABOUT: Final = "Om uppgifterna"
 CHART: Final = "Diagram"
@@ -154,13 +154,14 @@ def _width(table: Table, place: int, column: Column) -> float:
 def _chart_sheet(book: Workbook, chart: Chart, facts: Facts) -> None:
     """The chart's numbers, empty where there are none since a word would be drawn as zero, and the chart beside them."""
     sheet = _sheet(book, CHART)
-    parts = segments(chart)
+    timed = along_time(chart)
+    parts = segments(timed)
     sheet.column_dimensions["A"].width = CATEGORY_WIDTH
     for column, part in enumerate(parts, 2):
         sheet.column_dimensions[get_column_letter(column)].width = min(max(len(part.name) + 3, 12), WIDEST)
     _heading(sheet, facts)
     sheet.append([_styled(sheet, text, BOLD) for text in ("", *(part.name for part in parts))])
-    for place, category in enumerate(chart.categories):
+    for place, category in enumerate(timed.categories):
         values = [_number(sheet, part.values[place], chart.decimals) for part in parts]
         sheet.append([_styled(sheet, category, PLAIN), *values])
     if parts:

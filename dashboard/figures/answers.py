@@ -3,6 +3,7 @@
 from typing import Any
 
 from dashboard import formats, theme
+from dashboard.figures.time_axis import moment, time_axis
 from dashboard.figures.trend import TrendData
 
 
@@ -18,7 +19,7 @@ def answers_figure(data: TrendData) -> dict[str, Any]:
             margin={"l": 110, "r": 16, "t": 34, "b": 30},
             showlegend=True,
             legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12}},
-            xaxis=theme.axis(type="category", categoryorder="array", categoryarray=list(data.periods), showgrid=False),
+            xaxis=time_axis(data.periods),
             yaxis=theme.axis(type="category", categoryorder="array", categoryarray=names[::-1], automargin=False),
             annotations=[theme.demo_mark()] if data.demo else [],
             hovermode="closest",
@@ -37,8 +38,9 @@ def _marks(data: TrendData, answer: int, word: str, colour: str) -> dict[str, An
         "type": "scatter",
         "mode": "markers",
         "name": word,
-        "x": [period for period, _ in points],
+        "x": [moment(period) for period, _ in points],
+        "customdata": [period for period, _ in points],
         "y": [name for _, name in points],
-        "hovertemplate": f"<b>%{{y}}</b><br>%{{x}}: {word}<extra></extra>",
+        "hovertemplate": f"<b>%{{y}}</b><br>%{{customdata}}: {word}<extra></extra>",
         "marker": {"size": 14, "symbol": "square", "color": colour, "line": {"width": 1, "color": theme.MUTED}},
     }

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard import theme
+from dashboard import formats, theme
+from dashboard.figures.time_axis import moments, time_axis
 
 Values = Sequence[float | None]
 
@@ -26,10 +27,11 @@ def bars_figure(periods: Sequence[str], series: Sequence[Series], *, stacked: bo
         {
             "type": "bar",
             "name": one.name,
-            "x": list(periods),
+            "x": moments(periods),
+            "customdata": list(map(formats.short_period, periods)),
             "y": list(one.values),
             "marker": {"color": one.colour, "line": {"width": 0.5, "color": theme.INK}},
-            "hovertemplate": "<b>%{fullData.name}</b><br>%{x}: %{y:,.0f}<extra></extra>",
+            "hovertemplate": "<b>%{fullData.name}</b><br>%{customdata}: %{y:,.0f}<extra></extra>",
         }
         for one in series
     ]
@@ -45,12 +47,13 @@ def lines_figure(periods: Sequence[str], series: Sequence[Series], *, demo: bool
             "type": "scatter",
             "mode": "lines+markers",
             "name": one.name,
-            "x": list(periods),
+            "x": moments(periods),
+            "customdata": list(map(formats.short_period, periods)),
             "y": list(one.values),
             "connectgaps": False,
             "line": {"color": one.colour, "width": 2.2, "dash": theme.DASHES[place % len(theme.DASHES)]},
             "marker": {"size": 7, "symbol": theme.SYMBOLS[place % len(theme.SYMBOLS)], "color": one.colour},
-            "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{x}}: %{{y:,.0f}}{suffix}<extra></extra>",
+            "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{customdata}}: %{{y:,.0f}}{suffix}<extra></extra>",
         }
         for place, one in enumerate(series)
     ]
@@ -58,13 +61,11 @@ def lines_figure(periods: Sequence[str], series: Sequence[Series], *, demo: bool
 
 
 def _layout(periods: Sequence[str], *, demo: bool, **more: Any) -> dict[str, Any]:
-    order = {"type": "category", "categoryorder": "array", "categoryarray": list(periods), "showgrid": False, "tickangle": 0}
-    ticks = {"tickvals": list(periods) if len(periods) <= 6 else list(periods)[::-2][::-1]}
     return theme.layout(
         margin={"l": 48, "r": 10, "t": 46 if demo else 30, "b": 28},
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"size": 12}},
-        xaxis=theme.axis(**order, **ticks),
+        xaxis=time_axis(periods),
         yaxis=theme.axis(rangemode="tozero", tickformat=","),
         annotations=[theme.demo_mark()] if demo else [],
         hovermode="closest",

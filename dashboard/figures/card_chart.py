@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from dashboard import formats, theme
 from dashboard.cards import Bar, Card, Course
 from dashboard.figures.lettering import Style, line, width
+from dashboard.figures.time_axis import shares
 from etl.contract.catalogue import Indicator
 
 MAIN: Final = theme.LINES[0]
@@ -97,8 +98,8 @@ class Plane(NamedTuple):
     periods: tuple[str, ...]
 
     def x(self, place: int) -> float:
-        """Of a period by its place in the row."""
-        return self.box.x + self.box.width * place / max(len(self.periods) - 1, 1)
+        """Of a period, by its place in the row: where it lies in time."""
+        return self.box.x + self.box.width * shares(self.periods)[place]
 
     def y(self, value: float) -> float:
         """Of a value."""

@@ -56,12 +56,6 @@ def dots_figure(data: DotsData) -> dict[str, Any]:
     }
 
 
-def empty(entry: Indicator, names: Sequence[str]) -> list[dict[str, Any]]:
-    """The traces without a value, for the next figure's numbers to be laid over."""
-    nothing = [None] * len(names)
-    return [_dots(entry, names, nothing, nothing), _marked(DotsData(entry, names, nothing, (), None, demo=False), nothing)]
-
-
 def _rounded(data: DotsData) -> list[float | None]:
     """As fine as a dot's place can be seen, and at least as it is written."""
     known = [value for value in data.values if value is not None]

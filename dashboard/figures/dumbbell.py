@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import formats, theme
-from dashboard.figures.trend import break_lines, break_notes, ticks
+from dashboard.figures.time_axis import moment, moments, time_axis
+from dashboard.figures.trend import break_lines, break_notes
 from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Unit
@@ -40,13 +41,14 @@ def over_time_figure(entry: Indicator, bells: Sequence[Bell], names: tuple[str, 
         [bell.first for bell in bells],
         [bell.second for bell in bells],
     )
-    traces = [_marks(entry, periods, level, name, place) for place, (level, name) in enumerate(zip(levels, names, strict=True))]
+    marks = [_marks(entry, periods, level, name, place) for place, (level, name) in enumerate(zip(levels, names, strict=True))]
+    traces = [{**one, "x": moments(periods)} for one in marks]
     return {
         "data": [_bars(bells, upright=True), *traces],
         "layout": _layout(
             demo=demo,
             margin={"l": 46, "r": 16, "t": 30, "b": 30},
-            xaxis=theme.axis(type="category", showgrid=False, **ticks(periods)),
+            xaxis=time_axis(periods),
             yaxis=theme.axis(**_numbers(entry)),
             shapes=break_lines(entry, periods),
             annotations=break_notes(entry, periods),
@@ -61,7 +63,7 @@ def side_by_side_figure(entry: Indicator, bells: Sequence[Bell], names: tuple[st
     for place, name in enumerate(names):
         level = [bell.second if place else bell.first for bell in bells]
         marks = _marks(entry, regions, level, name, place)
-        traces.append({**marks, "x": marks["y"], "y": marks["x"], "mode": "markers", "hovertemplate": _hover(entry, "x", "y")})
+        traces.append({**marks, "x": marks["y"], "y": marks["x"], "mode": "markers", "hovertemplate": _hover(entry, "x")})
     return {
         "data": [_bars(bells, upright=False), *traces],
         "layout": _layout(
@@ -80,7 +82,8 @@ def _layout(*, demo: bool, annotations: Sequence[dict[str, Any]] = (), **more: A
 
 
 def _bars(bells: Sequence[Bell], *, upright: bool) -> dict[str, Any]:
-    places = [part for bell in bells if bell.whole for part in (bell.place, bell.place, None)]
+    ends = [moment(bell.place) if upright else bell.place for bell in bells if bell.whole]
+    places = [part for end in ends for part in (end, end, None)]
     levels = [part for bell in bells if bell.whole for part in (bell.first, bell.second, None)]
     return {
         "type": "scatter",
@@ -100,16 +103,17 @@ def _marks(entry: Indicator, places: Sequence[str], levels: Sequence[float | Non
         "name": name,
         "x": list(places),
         "y": list(levels),
+        "customdata": list(places),
         "connectgaps": False,
         "line": {"color": COLOURS[turn], "width": 1},
         "marker": {"size": 10, "symbol": SYMBOLS[turn], "color": COLOURS[turn]},
-        "hovertemplate": _hover(entry, "y", "x"),
+        "hovertemplate": _hover(entry, "y"),
     }
 
 
-def _hover(entry: Indicator, level: str, place: str) -> str:
+def _hover(entry: Indicator, level: str) -> str:
     suffix = formats.SUFFIXES.get(entry.unit, "")
-    return f"<b>%{{fullData.name}}</b><br>%{{{place}}}: %{{{level}:,.{entry.decimals}f}}{suffix}<extra></extra>"
+    return f"<b>%{{fullData.name}}</b><br>%{{customdata}}: %{{{level}:,.{entry.decimals}f}}{suffix}<extra></extra>"
 
 
 def _numbers(entry: Indicator) -> dict[str, str]:

@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import Any, Final
 
 from dashboard import theme
+from dashboard.figures.time_axis import EDGE, moment, step
 
 MOST_AHEAD: Final = 24
 """Of more periods without any value than this the values would have no room: the line then only goes to the edge."""
@@ -46,13 +47,13 @@ def _end(goal: GoalLine, coming: Sequence[str]) -> str | None:
 
 
 def lines(goals: Sequence[GoalLine], periods: Sequence[str], coming: Sequence[str]) -> list[dict[str, Any]]:
-    """A dashed line a goal, from edge to edge or up to the target year; shapes count places on such an axis, not names."""
-    places = {period: len(periods) + at for at, period in enumerate(coming)}
+    """A dashed line a goal, from edge to edge or up to the target year."""
     look = {"type": "line", "line": {"color": theme.GOAL, "width": 1.5, "dash": "longdash"}, "layer": "below"}
+    start = moment(periods[0]) - EDGE * step([*periods, *coming]) if periods else 0.0
     found = []
     for goal in goals:
         end = _end(goal, coming)
-        along = {"xref": "paper", "x0": 0, "x1": 1} if end is None else {"x0": -0.5, "x1": places[end]}
+        along = {"xref": "paper", "x0": 0, "x1": 1} if end is None else {"x0": start, "x1": moment(end)}
         found.append({**look, **along, "y0": goal.level, "y1": goal.level})
     return found
 
@@ -67,7 +68,7 @@ def ends(goals: Sequence[GoalLine], coming: Sequence[str]) -> list[dict[str, Any
             "type": "scatter",
             "mode": "markers",
             "name": "Mål",
-            "x": [end for end, _ in marks],
+            "x": [moment(end) for end, _ in marks],
             "y": [goal.level for _, goal in marks],
             "text": [goal.words for _, goal in marks],
             "hovertemplate": "%{text}<extra></extra>",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import formats, theme
+from dashboard.figures.time_axis import moments, time_axis
 from dashboard.figures.trend import COLOURED, Line
 from etl.contract.catalogue import Indicator
 
@@ -37,7 +38,7 @@ def multiple_figure(part: Multiple) -> dict[str, Any]:
         "data": _traces(part, theme.drawn_decimals(known, formats.decimals(part.entry), STEPS), few=few),
         "layout": theme.layout(
             template={"data": {"scatter": [_shared(part.entry, few=few)]}},
-            xaxis=theme.axis(type="category", **_ticks(part.periods)),
+            xaxis=time_axis(part.periods, _named(part.periods)),
             yaxis=theme.axis(range=_range(known), **_units(part.entry)),
             annotations=[theme.demo_mark(above=True)] if part.demo else [],
             margin={"l": WIDE if max(known) >= LARGE else NARROW, "r": 14, "t": 18 if part.demo else 6, "b": 24},
@@ -54,21 +55,19 @@ def _units(entry: Indicator) -> dict[str, Any]:
 
 def _shared(entry: Indicator, *, few: bool) -> dict[str, Any]:
     """What all lines have in common, told once."""
-    suffix = formats.SUFFIXES.get(entry.unit, "")
+    value = f"%{{y:,.{formats.decimals(entry)}f}}{formats.SUFFIXES.get(entry.unit, '')}"
     return {
         "mode": "lines+markers",
         "connectgaps": False,
         "line": {"width": 1.7 if few else 1, "color": theme.FADED},
         "marker": {"size": 3.5, "color": theme.FADED},
-        "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{x}}: %{{y:,.{formats.decimals(entry)}f}}{suffix}<extra></extra>",
+        "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{customdata}}: {value}<extra></extra>",
     }
 
 
-def _ticks(periods: Sequence[str]) -> dict[str, Any]:
+def _named(periods: Sequence[str]) -> list[str]:
     """The first, a middle and the last period."""
-    shown = list(dict.fromkeys([periods[0], periods[len(periods) // 2], periods[-1]])) if periods else []
-    order = {"categoryarray": list(periods), "categoryorder": "array"}
-    return {"tickvals": shown, "tickangle": 0, "showgrid": False, **order}
+    return list(dict.fromkeys([periods[0], periods[len(periods) // 2], periods[-1]])) if periods else []
 
 
 def _range(known: Sequence[float]) -> list[float]:
@@ -91,4 +90,4 @@ def _traces(part: Multiple, decimals: int, *, few: bool) -> list[dict[str, Any]]
 
 def _trace(part: Multiple, line: Line, decimals: int) -> dict[str, Any]:
     values = [None if value is None else round(value, decimals) for value in line.values]
-    return {"type": "scatter", "name": line.name, "x": part.periods, "y": values}
+    return {"type": "scatter", "name": line.name, "x": moments(part.periods), "y": values, "customdata": list(part.periods)}

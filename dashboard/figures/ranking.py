@@ -99,11 +99,6 @@ def bars_figure(
     }
 
 
-def empty(entry: Indicator, names: Sequence[str]) -> list[dict[str, Any]]:
-    """The traces without a value, for the next figure's numbers to be laid over."""
-    return [_everybody(entry, names, ()), _bars(entry, (), [])]
-
-
 def _everybody(entry: Indicator, names: Sequence[str], ranks: Sequence[Rank]) -> dict[str, Any]:
     """A bar for each name, at its number in the order; none for those without a value."""
     found = {rank.name: rank for rank in ranks}

@@ -8,6 +8,7 @@ from typing import Any
 from dashboard import formats, theme
 from dashboard.figures import goal_lines
 from dashboard.figures.goal_lines import GoalLine
+from dashboard.figures.time_axis import between, moment, moments, time_axis
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Unit
 
@@ -92,7 +93,7 @@ def trend_figure(data: TrendData) -> dict[str, Any]:
         "data": [*_bands(data, colours), *traces, *_references(data), *goal_lines.ends(data.goals, coming)],
         "layout": theme.layout(
             margin={"l": 46, "r": _names_margin(data, coming), "t": (22 if data.demo else 8) + words, "b": 30},
-            xaxis=theme.axis(type="category", showgrid=False, **ticks([*data.periods, *coming])),
+            xaxis=time_axis([*data.periods, *coming]),
             yaxis=theme.axis(range=[round(low, 4), round(high, 4)], **_units(data.entry)),
             annotations=_notes(data, colours, (low, high), coming),
             shapes=[
@@ -115,7 +116,7 @@ def _notes(data: TrendData, colours: Sequence[str], limits: tuple[float, float],
     named = _named(data, few=len(data.lines) <= COLOURED)
     demo = [{**theme.demo_mark(above=True), "yshift": goal_lines.height(data.goals)}] if data.demo else []
     return [
-        *_labels(named, colours, limits, len(data.periods) - 1 if coming else None),
+        *_labels(named, colours, limits, moment(data.periods[-1]) if coming else None),
         *break_notes(data.entry, data.periods),
         *goal_lines.notes(data.goals),
         *demo,
@@ -128,13 +129,6 @@ def _empty(data: TrendData) -> dict[str, Any]:
     marks = [theme.demo_mark()] if data.demo else []
     hidden = theme.axis(visible=False)
     return {"data": [], "layout": theme.layout(xaxis=hidden, yaxis=hidden, annotations=[words, *marks])}
-
-
-def ticks(periods: Sequence[str]) -> dict[str, Any]:
-    """Every period where there are few, else every second, third or fifth; always the last."""
-    step = next((step for most, step in ((6, 1), (12, 2), (18, 3)) if len(periods) <= most), 5)
-    kept = [period for place, period in enumerate(reversed(periods)) if place % step == 0]
-    return {"tickvals": kept[::-1], "tickangle": 0, "categoryarray": list(periods), "categoryorder": "array"}
 
 
 def _units(entry: Indicator) -> dict[str, str]:
@@ -154,8 +148,8 @@ def _traces(data: TrendData, line: Line, colour: str, place: int) -> list[dict[s
     whole = _trace(data, line, colour, place)
     if not any(line.preliminary) or data.entry.election_years:
         return [whole]
-    flags = dict(zip(data.periods, line.preliminary, strict=True))
-    early = [flags[period] and value is not None for period, value in zip(whole["x"], whole["y"], strict=True)]
+    flags = dict(zip(moments(data.periods), line.preliminary, strict=True))
+    early = [flags.get(at, False) and value is not None for at, value in zip(whole["x"], whole["y"], strict=True)]
     settled = [None if flag else value for value, flag in zip(whole["y"], early, strict=True)]
     solid = {**whole, "y": settled, "marker": {**whole["marker"], "symbol": _symbol(data, place)}}
     return [solid, _dashed(whole, early)]
@@ -164,28 +158,29 @@ def _traces(data: TrendData, line: Line, colour: str, place: int) -> list[dict[s
 def _dashed(whole: dict[str, Any], early: Sequence[bool]) -> dict[str, Any]:
     """Preliminary points with their neighbours; between two neighbours of different ones the pen is lifted."""
     near = [any(early[max(at - 1, 0) : at + 2]) for at in range(len(early))]
-    points: list[tuple[str, float | None, str, float]] = []
-    for at, period in enumerate(whole["x"]):
+    points: list[tuple[float, str, float | None, str, float]] = []
+    for at, (when, period) in enumerate(zip(whole["x"], whole["customdata"], strict=True)):
         if near[at] and points and near[at - 1] and not (early[at] or early[at - 1]):
-            points.append((period, None, whole["marker"]["symbol"][at], 0))
+            points.append((when, period, None, whole["marker"]["symbol"][at], 0))
         shown = whole["y"][at] if near[at] else None
-        points.append((period, shown, whole["marker"]["symbol"][at], whole["marker"]["size"] if early[at] else 0))
-    x, y, symbols, sizes = (list(part) for part in zip(*points, strict=True))
+        points.append((when, period, shown, whole["marker"]["symbol"][at], whole["marker"]["size"] if early[at] else 0))
+    x, periods, y, symbols, sizes = (list(part) for part in zip(*points, strict=True))
     look = {"line": {**whole["line"], "dash": EARLY_DASH}, "marker": {**whole["marker"], "symbol": symbols, "size": sizes}}
-    return {**whole, "x": x, "y": y, **look}
+    return {**whole, "x": x, "y": y, "customdata": periods, **look}
 
 
 def _trace(data: TrendData, line: Line, colour: str, place: int) -> dict[str, Any]:
     coloured = len(data.lines) <= COLOURED
-    x, y, symbols = _points(data, line, _symbol(data, place))
+    periods, y, symbols = _points(data, line, _symbol(data, place))
     elections = bool(data.entry.election_years)
     return {
         "type": "scatter",
         "mode": "markers" if elections else "lines+markers",
         "name": line.name,
-        "x": x,
+        "x": moments(periods),
         "y": y,
-        "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{x}}: {_hovered(data.entry)}<extra></extra>",
+        "customdata": periods,
+        "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{customdata}}: {_hovered(data.entry)}<extra></extra>",
         "line": {"color": colour, "width": 1.8 if coloured else 1.1},
         "marker": {"size": (9 if elections else 5.5) if coloured else 3, "symbol": symbols, "color": colour},
     }
@@ -217,10 +212,15 @@ def broken_periods(entry: Indicator, periods: Sequence[str]) -> list[str]:
     return sorted({period for period in after if period is not None and period != periods[0]})
 
 
+def _edges(entry: Indicator, periods: Sequence[str]) -> list[float]:
+    """Halfway between the periods on either side of each break."""
+    return [between(periods[list(periods).index(period) - 1], period) for period in broken_periods(entry, periods)]
+
+
 def break_lines(entry: Indicator, periods: Sequence[str]) -> list[dict[str, Any]]:
     """A thin line between the periods on either side of a break."""
     line = {"color": theme.MUTED, "width": 1, "dash": "dot"}
-    edges = [list(periods).index(period) - 0.5 for period in broken_periods(entry, periods)]
+    edges = _edges(entry, periods)
     return [{"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "below"} for x in edges]
 
 
@@ -228,7 +228,7 @@ def break_notes(entry: Indicator, periods: Sequence[str]) -> list[dict[str, Any]
     """The word at the foot of each of those lines, standing so that neighbours don't collide."""
     look = {"showarrow": False, "textangle": -90, "xanchor": "left", "yanchor": "bottom", "yref": "paper", "y": 0}
     font = {"size": 11, "color": theme.MUTED}
-    edges = [list(periods).index(period) - 0.5 for period in broken_periods(entry, periods)]
+    edges = _edges(entry, periods)
     return [{**look, "text": "brott i serien", "x": x, "font": font} for x in edges]
 
 
@@ -278,7 +278,7 @@ def _band(data: TrendData, line: Line, run: Sequence[int], colour: str) -> dict[
         "type": "scatter",
         "mode": "lines",
         "name": f"Felmarginal {line.name}",
-        "x": [period for period, _ in (*upper, *lower)],
+        "x": [moment(period) for period, _ in (*upper, *lower)],
         "y": [value for _, value in (*upper, *lower)],
         "fill": "toself",
         "fillcolor": theme.faint(colour),
@@ -313,7 +313,7 @@ def _named(data: TrendData, *, few: bool) -> list[tuple[Line, int | None]]:
 
 
 def _labels(
-    named: list[tuple[Line, int | None]], colours: Sequence[str], limits: tuple[float, float], last: int | None
+    named: list[tuple[Line, int | None]], colours: Sequence[str], limits: tuple[float, float], last: float | None
 ) -> list[dict[str, Any]]:
     """The lines' names in the margin, or, where the axis goes on, after the place of the last period."""
     if not named:
@@ -368,4 +368,15 @@ def _marker(period: str | None) -> list[dict[str, Any]]:
     if period is None:
         return []
     line = {"color": theme.FADED, "width": 1, "dash": "dot"}
-    return [{"type": "line", "x0": period, "x1": period, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "below"}]
+    return [
+        {
+            "type": "line",
+            "x0": moment(period),
+            "x1": moment(period),
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": line,
+            "layer": "below",
+        }
+    ]

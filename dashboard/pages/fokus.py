@@ -200,7 +200,8 @@ def update(municipalities: list[str] | None, single: str | None, sex: str, again
     codes = places.settled(snapshot, municipalities)
     if ctx.triggered_id == "focus-municipalities" and single not in (municipalities or ()):
         single = None
-    choice = focus_view.choose(snapshot, FocusView(area, known_sex, codes, single, against == "liknande"))
+    view = FocusView(area, known_sex, municipalities=codes, single=single, peers=against == "liknande")
+    choice = focus_view.choose(snapshot, view)
     if choice is None:
         return (no_update,) * 10
     address = {"href": choice.view.address, "title": title(choice.area.id)}

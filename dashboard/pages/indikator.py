@@ -5,12 +5,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 import dash
-from dash import Input, Output, Patch, State, callback, ctx, dcc, html, no_update
+from dash import Input, Output, State, callback, ctx, dcc, html, no_update, set_props
 
-from dashboard import formats, provenance, queries, theme, url_state
+from dashboard import formats, provenance, queries, url_state
 from dashboard.components import (
     annotation_view,
-    delta,
     frozen,
     indicator_panels,
     indicator_view,
@@ -25,7 +24,6 @@ from dashboard.components.aria import aria
 from dashboard.components.choice import Choice
 from dashboard.components.markup import element
 from dashboard.components.titles import tab, tab_of
-from dashboard.figures.packing import packed_figure, packed_texts
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -85,7 +83,6 @@ def _unknown(snapshot: Snapshot, indicator: str) -> list[Any]:
 
 def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
     parts = {**_filter_parts(choice, misread), **_entry_parts(choice), **_map_parts(choice), **_pane_parts(choice)}
-    about = notes.about_indicator(choice.entry, choice.snapshot)
     return [
         html.H1(choice.entry.title, id="indicator-title"),
         aria(html.P(parts["summary"], id="summary", className="summary"), live="polite"),
@@ -100,7 +97,7 @@ def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
             className="indicator-grid",
         ),
         html.Div(parts["comments"], id="comments"),
-        html.Section([html.H2("Om indikatorn"), html.Div(about, id="about")], className="panel"),
+        html.Section([html.H2("Om indikatorn"), html.Div(parts["about"], id="about")], className="panel"),
         reasons.panel(),
         dcc.Store(id="why"),
         address_store("indicator-address"),
@@ -109,7 +106,7 @@ def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
 
 def _filter_parts(choice: Choice, misread: tuple[str, ...] = ()) -> dict[str, Any]:
     """What differs with indicator, period, sex and kommuner."""
-    warning = [choice.entry.doubtful] if choice.entry.doubtful else []
+    warning = [text for text in (choice.entry.doubtful, choice.entry.not_renewed) if text]
     remarks = warning + [f"Adressens {name} gick inte att tolka." for name in misread] + list(choice.remarks)
     periods, sexes = indicator_view.options(choice)
     known = map_view.colourings(choice.snapshot, choice.entry.id, choice.sex)
@@ -121,10 +118,9 @@ def _filter_parts(choice: Choice, misread: tuple[str, ...] = ()) -> dict[str, An
         "sexes": sexes,
         "sex": choice.sex,
         "colourings": [{"label": map_view.COLOURING_WORDS[name], "value": name} for name in known],
-        "csv": choice.view.export("csv"),
-        "xlsx": choice.view.export("xlsx"),
+        "files": indicator_panels.files(choice),
         "periods": periods,
-        "comments": annotation_view.of_choice(choice),
+        "comments": annotation_view.of_indicator(choice.snapshot, choice.entry.id, choice.municipalities),
     }
 
 
@@ -133,6 +129,7 @@ def _entry_parts(choice: Choice) -> dict[str, Any]:
     return {
         "title": choice.entry.title,
         "source": provenance.source_line(choice.snapshot, [choice.entry], formats.unit(choice.entry)),
+        "about": notes.about_indicator(choice.entry, choice.snapshot),
     }
 
 
@@ -144,17 +141,19 @@ def _map_parts(choice: Choice) -> dict[str, Any]:
         "map_title": map_view.title(choice),
         "map_note": map_view.note(choice),
         "map_twin": map_view.twin(choice) if "karta" in choice.view.twins else None,
-        "colouring": choice.view.colouring,
         "method_disabled": map_view.fixed_classes(choice),
-        "lan": choice.view.lan or indicator_panels.EVERYTHING,
     }
 
 
-def _pane_parts(choice: Choice, *, over: bool = False) -> dict[str, Any]:
-    """What the pane shows; `over` says that the browser has the same pane and detail already."""
+def _controls_of_map(choice: Choice) -> dict[str, Any]:
+    return {"colouring": choice.view.colouring, "lan": choice.view.lan or indicator_panels.EVERYTHING}
+
+
+def _pane_parts(choice: Choice) -> dict[str, Any]:
+    """What the pane shows."""
     pane, details = panes.pane(choice), pane_view.detail_options(choice)
     return {
-        "trend": _redrawn(pane) if over else pane.figure,
+        "trend": pane.figure,
         "trend_title": pane.title,
         "trend_kind": pane.kind,
         "trend_summary": pane.summary,
@@ -168,60 +167,20 @@ def _pane_parts(choice: Choice, *, over: bool = False) -> dict[str, Any]:
     }
 
 
-def _changed(figure: dict[str, Any], *, moved: bool) -> Patch:
-    """What differs between two maps; the kommuner and most of the layout are in the browser already."""
-    patch = Patch()
-    for trace, keys in enumerate((("z", "text", "zmax", "colorscale"), ("z", "locations"))):
-        own = {key: figure["data"][trace][key] for key in keys}
-        patch["data"][trace].update(own | ({"text": packed_texts(own["text"])} if "text" in own else {}))
-    if moved:
-        patch["layout"].update({key: figure["layout"][key] for key in ("geo", "uirevision")})
-    return patch
+CHOSEN: Final = {name: Input(name, "value") for name in ("indicator", "period", "sex", "municipalities")}
+OF_MAP: Final = {name: Input(name, "value") for name in ("colouring", "method", "lan", "map-as-table")}
+OF_PANE: Final = {name: Input(name, "value") for name in ("pane", "detail", "split", "trend-as-table")}
+"""The controls of the whole page and those of one chart; an input is named by its control."""
 
-
-def _redrawn(pane: pane_view.Pane) -> Patch:
-    """What differs between two charts of a pane: not the house style, nor, where all kommuner are drawn, their names."""
-    patch, figure = Patch(), packed_figure(pane.figure)
-    if pane.steady:
-        first, chosen = figure["data"]
-        patch["data"][0].update({key: first[key] for key in ("x", "y", "hovertemplate")})
-        patch["data"][1] = chosen
-    else:
-        patch["data"] = figure["data"]
-    patch["layout"].update({key: figure["layout"].get(key) for key in theme.OWN})
-    return patch
-
-
-INPUTS: Final = {
-    "indicator": Input("indicator", "value"),
-    "period": Input("period", "value"),
-    "sex": Input("sex", "value"),
-    "municipalities": Input("municipalities", "value"),
-    "pane": Input("pane", "value"),
-    "detail": Input("detail", "value"),
-    "split": Input("split", "value"),
-    "colouring": Input("colouring", "value"),
-    "method": Input("method", "value"),
-    "lan": Input("lan", "value"),
-    "map-as-table": Input("map-as-table", "value"),
-    "trend-as-table": Input("trend-as-table", "value"),
-}
-OF_MAP: Final = frozenset(("colouring", "method", "lan", "map-as-table"))
-OF_PANE: Final = frozenset(("pane", "detail", "split", "trend-as-table"))
-"""The controls that concern one chart only."""
-
-TABLES: Final = ("table", "map_twin", "trend_twin")
-
-OUTPUTS: Final = {
+MAP: Final = {
     "map": Output("map", "figure"),
     "legend": Output("legend", "children"),
     "map_title": Output("map-title", "children"),
     "map_note": Output("map-note", "children"),
     "map_twin": Output("map-twin", "children"),
-    "colourings": Output("colouring", "options"),
-    "colouring": Output("colouring", "value"),
     "method_disabled": Output("method", "disabled"),
-    "lan": Output("lan", "value"),
+}
+REST: Final = {
     "trend": Output("trend", "figure"),
     "trend_title": Output("trend-title", "children"),
     "trend_kind": Output("trend-kind", "children"),
@@ -229,69 +188,77 @@ OUTPUTS: Final = {
     "trend_notes": Output("trend-notes", "children"),
     "trend_twin": Output("trend-twin", "children"),
     "details": Output("detail", "options"),
-    "detail": Output("detail", "value"),
     "detail_hidden": Output("detail-field", "hidden"),
-    "split": Output("split", "value"),
     "split_hidden": Output("split-field", "hidden"),
     "table": Output("table", "children"),
     "summary": Output("summary", "children"),
     "remarks": Output("remarks", "children"),
     "title": Output("indicator-title", "children"),
     "source": Output("source", "children"),
-    "csv": Output("csv", "href"),
-    "xlsx": Output("xlsx", "href"),
+    "files": Output("files", "children"),
     "periods": Output("period", "options"),
-    "period": Output("period", "value"),
     "sexes": Output("sex", "options"),
-    "sex": Output("sex", "value"),
+    "colourings": Output("colouring", "options"),
     "comments": Output("comments", "children"),
+    "about": Output("about", "children"),
     "address": Output("indicator-address", "data"),
 }
+SETTLED: Final = ("period", "sex", "colouring", "lan", "detail", "split")
+"""Controls that follow what is shown where the data lacks what they ask for."""
 
 
-@callback(output=OUTPUTS, inputs={"given": INPUTS}, prevent_initial_call=True)
+@callback(output=MAP, inputs={"given": CHOSEN | OF_MAP}, prevent_initial_call=True)
+def draw_map(given: dict[str, Any]) -> dict[str, Any]:
+    """The map by itself: the smaller of the two answers, so that it is drawn while the other is on its way."""
+    choice = _choice(given)
+    return dict.fromkeys(MAP, no_update) if choice is None else _only(MAP, _map_parts(choice))
+
+
+@callback(output=REST, inputs={"given": CHOSEN | OF_MAP | OF_PANE}, prevent_initial_call=True)
 def update(given: dict[str, Any]) -> dict[str, Any]:
-    """Show another choice; the answer leaves out what stays as it is."""
-    snapshot = queries.current(data_paths())
-    changed = {key.rpartition(".")[0] for key in ctx.triggered_prop_ids} if ctx.triggered else {"indicator"}
-    choice = indicator_view.choose(snapshot, _kept(snapshot, _view(given), other_indicator="indicator" in changed))
-    kept = dict.fromkeys(OUTPUTS, no_update)
+    """All but the map. What the data lacks of the choice is let go of, and its control follows."""
+    choice = _choice(given)
     if choice is None:
-        return kept
+        return dict.fromkeys(REST, no_update)
+    parts = {**_filter_parts(choice), **_entry_parts(choice), **_pane_parts(choice)}
+    _settle(given, {**parts, **_controls_of_map(choice)})
     address = {"href": choice.view.address, "title": tab(choice.entry.short_title)}
-    return {**kept, **_answer(choice, changed, over=_part(given["detail"]) is None), "address": address}
+    # That a colouring was let go of is still to be read when its control has followed.
+    remarks = {"remarks": no_update} if set(ctx.triggered_prop_ids) == {"colouring.value"} else {}
+    return _only(REST, {**parts, "address": address, **remarks})
 
 
-def _answer(choice: Choice, changed: set[str], *, over: bool) -> dict[str, Any]:
-    """The parts that the changed controls concern; `over` says that the pane has no detail chosen."""
-    parts: dict[str, Any] = {}
-    if not changed <= OF_PANE:
-        parts = _map_parts(choice)
-        parts["map"] = _changed(parts["map"], moved="lan" in changed)
-    if not changed <= OF_MAP:
-        parts |= _pane_parts(choice, over=over and not changed & {"pane", "detail"})
-        parts["trend"] = packed_figure(parts["trend"]) if isinstance(parts["trend"], dict) else parts["trend"]
-    if not changed <= OF_MAP | OF_PANE:
-        parts |= _filter_parts(choice)
-    parts |= {name: delta.short(parts[name]) for name in TABLES if parts.get(name)}
-    if "indicator" in changed:
-        return parts | _entry_parts(choice)
-    parts.pop("periods", None)
-    return parts
+def _only(outputs: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    return {key: parts[key] for key in outputs}
+
+
+def _settle(given: dict[str, Any], parts: dict[str, Any]) -> None:
+    """Set the controls that ask for what isn't there.
+
+    Not as outputs: Dash would let the map wait for this answer.
+    """
+    for name in SETTLED:
+        if parts[name] != given[name]:
+            set_props(name, {"value": parts[name]})
+
+
+def _choice(given: dict[str, Any]) -> Choice | None:
+    snapshot = queries.current(data_paths())
+    return indicator_view.choose(snapshot, _kept(snapshot, _view(given)))
 
 
 def _view(given: dict[str, Any]) -> url_state.View:
-    """The view that the controls ask for; what a page that was opened long ago lacks is at its default."""
-    open_ = {"karta": given["map-as-table"], "vy": given["trend-as-table"]}
+    """The view that the controls ask for; what the map isn't asked with, and what an old page lacks, is at its default."""
+    open_ = {"karta": given["map-as-table"], "vy": given.get("trend-as-table")}
     places = given["municipalities"]
     return url_state.View(
         given["indicator"],
         given["period"],
         given["sex"],
         None if places is None else tuple(places),
-        pane=_known(url_state.PANES, given["pane"]),
-        detail=_part(given["detail"]),
-        split=_known(url_state.SPLITS, given["split"]),
+        pane=_known(url_state.PANES, given.get("pane")),
+        detail=_part(given.get("detail")),
+        split=_known(url_state.SPLITS, given.get("split")),
         colouring=_known(url_state.COLOURINGS, given["colouring"]),
         method=_known(url_state.METHODS, given["method"]),
         lan=_part(given["lan"]),
@@ -307,26 +274,16 @@ def _known(names: tuple[str, ...], wanted: Any) -> str:
     return wanted if wanted in names else names[0]
 
 
-def _kept(snapshot: Snapshot, wanted: url_state.View, *, other_indicator: bool) -> url_state.View:
-    """With another indicator, a period or sex that it lacks is let go of silently."""
+def _kept(snapshot: Snapshot, wanted: url_state.View) -> url_state.View:
+    """A period or sex that the indicator lacks, as the one before had it, is let go of silently."""
     default = queries.groups(snapshot)[queries.DEFAULT_GROUP].members
     if wanted.municipalities is not None and set(wanted.municipalities) == set(default):
         wanted = replace(wanted, municipalities=None)
-    if not other_indicator or snapshot.catalogue.indicator(wanted.indicator) is None:
+    if snapshot.catalogue.indicator(wanted.indicator) is None:
         return wanted
     data = queries.cube(snapshot, wanted.indicator)
     period = wanted.period if wanted.period in data.periods else None
     return replace(wanted, period=period, sex=wanted.sex if wanted.sex in data.sexes else "T")
-
-
-@callback(
-    Output("about", "children"), Input("indicator-title", "children"), State("indicator", "value"), prevent_initial_call=True
-)
-def tell_about(_: str, indicator: str) -> Any:
-    """What the indicator is, in words: below the charts, and so asked for only when they have come."""
-    snapshot = queries.current(data_paths())
-    entry = snapshot.catalogue.indicator(indicator)
-    return notes.about_indicator(entry, snapshot) if entry else no_update
 
 
 @callback(

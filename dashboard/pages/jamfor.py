@@ -5,15 +5,14 @@ from typing import Any, Final
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, Patch, State, callback, ctx, html, no_update
+from dash import Input, Output, callback, ctx, html, no_update
 
-from dashboard import queries, theme, url_state
-from dashboard.components import compare_view, delta, frozen, notes, panels, pickers, places, take_away
+from dashboard import queries, url_state
+from dashboard.components import compare_view, frozen, notes, panels, pickers, places, take_away
 from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.compare_view import Choice
 from dashboard.components.titles import tab
-from dashboard.figures.packing import packed_figure
 from dashboard.url_state import CompareView
 from etl.contract.codes import Sex
 from etl.contract.paths import data_paths
@@ -25,9 +24,6 @@ SCATTER_LABEL = "Punktdiagram över två indikatorer. Samma värden finns i tabe
 
 SLOTS = range(url_state.MOST_INDICATORS)
 """Places for small charts; those left over are hidden."""
-
-SHOWN = "data-shown"
-"""What a place for a small chart says that it shows, so that the same chart isn't sent again."""
 
 dash.register_page(__name__, path="/jamfor", title=TITLE, order=4, menu="Jämför", charted=True)
 follow("compare-address")
@@ -102,9 +98,7 @@ def _multiples(parts: dict[str, Any]) -> html.Section:
 def _slot(place: int, parts: dict[str, Any]) -> html.Div:
     heading = html.H3(parts["titles"][place], id=f"compare-title-{place}")
     picture = panels.chart(f"compare-chart-{place}", parts["multiples"][place], MULTIPLE_LABEL, "chart-small")
-    slot = html.Div([heading, picture], id=f"compare-slot-{place}", hidden=parts["hidden"][place])
-    setattr(slot, SHOWN, parts["shown"][place])
-    return slot
+    return html.Div([heading, picture], id=f"compare-slot-{place}", hidden=parts["hidden"][place])
 
 
 def _scatter(parts: dict[str, Any]) -> html.Section:
@@ -138,7 +132,6 @@ def _table(choice: Choice, parts: dict[str, Any]) -> html.Section:
 def _of_charts(choice: Choice) -> dict[str, Any]:
     """What stands around the small charts."""
     return {
-        "shown": compare_view.shown(choice),
         "titles": compare_view.titles(choice),
         "hidden": [place >= len(choice.entries) for place in SLOTS],
         "colours": compare_view.colours(choice),
@@ -167,7 +160,6 @@ def _parts(choice: Choice) -> dict[str, Any]:
 
 OF_CHARTS: Final = {
     "multiples": [Output(f"compare-chart-{place}", "figure") for place in SLOTS],
-    "shown": [Output(f"compare-slot-{place}", SHOWN) for place in SLOTS],
     "titles": [Output(f"compare-title-{place}", "children") for place in SLOTS],
     "hidden": [Output(f"compare-slot-{place}", "hidden") for place in SLOTS],
     "colours": Output("compare-multiples-key", "children"),
@@ -191,14 +183,6 @@ OUTPUTS: Final = {
     "what": Output("compare-what", "value"),
     "address": Output("compare-address", "data"),
 }
-AXES: Final = ("axes", "axes_up")
-UNCHANGED: Final = {
-    "compare-what": (*AXES, "source", "scatter", "scatter_words", "scatter_source", "table_options"),
-    "compare-across": (*AXES, "source", "table", "table_options"),
-    "compare-up": (*AXES, "source", "table", "table_options"),
-    "compare-name": (*AXES, "source", "scatter", "scatter_words", "scatter_source", "table", "table_options"),
-}
-"""By the only control that changed, what stays as it is."""
 
 CHOSEN: Final = {
     "indicators": Input("compare-indicators", "value"),
@@ -207,17 +191,13 @@ CHOSEN: Final = {
 }
 
 
-@callback(
-    output=OF_CHARTS,
-    inputs={"asked": CHOSEN, "drawn": [State(f"compare-slot-{place}", SHOWN) for place in SLOTS]},
-    prevent_initial_call=True,
-)
-def draw(asked: dict[str, Any], drawn: list[str | None]) -> dict[str, Any]:
-    """The small charts of another choice; the answer leaves out those that are drawn already."""
+@callback(output=OF_CHARTS, inputs={"asked": CHOSEN}, prevent_initial_call=True)
+def draw(asked: dict[str, Any]) -> dict[str, Any]:
+    """The small charts of another choice; those of places that are hidden stay as they are."""
     snapshot = queries.current(data_paths())
     choice = compare_view.choose(snapshot, _view(snapshot, asked))
-    parts = _of_charts(choice)
-    return {**parts, "multiples": _multiples_drawn(choice, parts["shown"], drawn)}
+    hidden = [no_update] * (len(SLOTS) - len(choice.entries))
+    return {**_of_charts(choice), "multiples": [*compare_view.multiples(choice)[: len(choice.entries)], *hidden]}
 
 
 @callback(
@@ -234,7 +214,7 @@ def draw(asked: dict[str, Any], drawn: list[str | None]) -> dict[str, Any]:
     prevent_initial_call=True,
 )
 def update(asked: dict[str, Any]) -> dict[str, Any]:
-    """Show another choice, but for the small charts; the answer leaves out what stays as it is."""
+    """Show another choice, but for the small charts."""
     snapshot = queries.current(data_paths())
     view = replace(
         _view(snapshot, asked),
@@ -244,12 +224,9 @@ def update(asked: dict[str, Any]) -> dict[str, Any]:
     )
     choice = compare_view.choose(snapshot, view)
     parts = _parts(choice)
-    parts |= {"axes_up": parts["axes"], "what": choice.table, "table": delta.short(parts["table"])}
+    parts |= {"axes_up": parts["axes"], "what": choice.table, "scatter": compare_view.scatter(choice)}
     parts["address"] = {"href": choice.view.address, "title": TITLE}
-    changed = {key.partition(".")[0] for key in ctx.triggered_prop_ids} if ctx.triggered else set()
-    same = UNCHANGED.get(changed.pop(), ()) if len(changed) == 1 else ()
-    parts |= {"scatter": _scatter_drawn(choice)} if "scatter" not in same else {}
-    return {key: no_update if key in same else parts[key] for key in OUTPUTS}
+    return {key: parts[key] for key in OUTPUTS}
 
 
 def _view(snapshot: Snapshot, asked: dict[str, Any]) -> CompareView:
@@ -259,25 +236,6 @@ def _view(snapshot: Snapshot, asked: dict[str, Any]) -> CompareView:
         municipalities=places.settled(snapshot, asked["municipalities"]),
         sex=asked["sex"] if asked["sex"] in list(Sex) else Sex.TOTAL.value,
     )
-
-
-def _multiples_drawn(choice: Choice, wanted: list[str], drawn: list[str | None]) -> list[Any]:
-    """The small charts, but for those that are drawn already and those of places that are hidden."""
-    figures: list[Any] = [no_update] * len(SLOTS)
-    for place, entry in enumerate(choice.entries):
-        if wanted[place] != drawn[place]:
-            figures[place] = packed_figure(compare_view.multiple(choice, entry))
-    return figures
-
-
-def _scatter_drawn(choice: Choice) -> Patch:
-    """What differs between two scatter diagrams: not the names of all kommuner."""
-    patch, figure = Patch(), packed_figure(compare_view.scatter(choice))
-    every, chosen, riket = figure["data"]
-    patch["data"][0].update({key: every.get(key) for key in ("x", "y", "hovertemplate")})
-    patch["data"][1], patch["data"][2] = chosen, riket
-    patch["layout"].update({key: figure["layout"].get(key) for key in theme.OWN})
-    return patch
 
 
 @callback(

@@ -9,6 +9,7 @@ from dashboard import provenance, queries, url_state
 from dashboard.components import notes, source_view
 from dashboard.components.aria import aria
 from dashboard.components.titles import tab
+from etl.contract.freshness import read_freshness
 from etl.contract.paths import data_paths
 from etl.contract.reader import UnavailableError
 
@@ -30,7 +31,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     return [
         html.H1("Varifrån siffran kommer"),
         html.P(source_view.heading(snapshot, entry, place), className="summary"),
-        _panel("Siffran", "source-facts", source_view.facts(snapshot, entry, told)),
+        _panel("Siffran", "source-facts", source_view.facts(snapshot, entry, told, read_freshness(data_paths()))),
         _panel("Frågor till källan", "source-requests", html.Div(source_view.requests(told), className="scroll")),
         _panel("Ändringar", "source-revisions", source_view.revisions(entry, told)),
     ]

@@ -8,7 +8,6 @@ from dash import Input, Output, State, callback, no_update
 from dashboard import queries, url_state
 from dashboard.components import meeting_page
 from dashboard.components.address import follow
-from dashboard.components.delta import KNOWN
 from dashboard.url_state import MeetingView
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
@@ -31,20 +30,18 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
 
 @callback(
     Output("meeting-content", "children"),
-    Output("meeting-content", KNOWN),
     Output("meeting-address", "data"),
     Input("meeting-region", "value"),
     Input("meeting-strategy", "value"),
     State("meeting-version", "data"),
-    State("meeting-content", KNOWN),
     prevent_initial_call=True,
 )
-def update(region: str | None, strategy: str | None, version: str | None, known: str | None) -> tuple[Any, ...]:
+def update(region: str | None, strategy: str | None, version: str | None) -> tuple[Any, ...]:
     """Show another kommun or län, or another strategy."""
     view = MeetingView(region or "", None if strategy == meeting_page.OURS else strategy, version)
     try:
         queries.current(data_paths())
     except UnavailableError:
-        return (no_update,) * 3
-    shown = meeting_page.shown(view, known)
-    return shown if shown else (no_update,) * 3
+        return (no_update,) * 2
+    shown = meeting_page.shown(view)
+    return shown if shown else (no_update,) * 2

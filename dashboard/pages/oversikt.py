@@ -1,15 +1,13 @@
 """`/`: choose a kommun or län and see every indicator's latest value beside riket's, by focus area."""
 
-import functools
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, html
+from dash import Input, Output, callback, html
 
 from dashboard import formats, queries, url_state
-from dashboard.components import delta, notes, own_place, pickers, start_view
+from dashboard.components import notes, own_place, pickers, start_view
 from dashboard.components.address import address_store, follow
-from dashboard.components.delta import KNOWN
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import cell_content, data_table
 from dashboard.components.titles import tab
@@ -20,6 +18,7 @@ from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import RIKET, Unit
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
+from etl.contract.remembered import remembered
 
 dash.register_page(__name__, path="/", title=tab("Översikt"), order=1, menu="Översikt")
 follow("overview-address")
@@ -54,7 +53,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
         ),
         html.Div(remark, className="remarks", role="status"),
         start_view.start(snapshot, known),
-        delta.place(_areas(snapshot, known.code), _key(snapshot, known), "overview-areas", className="overview-grid"),
+        html.Div(_areas(snapshot, known.code), id="overview-areas", className="overview-grid"),
         address_store("overview-address"),
     ]
 
@@ -76,21 +75,9 @@ def _led(region: Region) -> list[Any]:
     return [_lead(region), " ", link(f"Mötesunderlag för {region.name}", MeetingView(region.code).address)]
 
 
-def _key(snapshot: Snapshot, region: Region) -> str:
-    """By which the browser knows a region's tables."""
-    return f"{snapshot.version}/{region.code}"
-
-
-def _base(snapshot: Snapshot, key: str | None) -> tuple[str, list[Element]] | None:
-    """The tables that the browser has, by their key; None where they can't be made again."""
-    version, _, code = (key or "").partition("/")
-    known = version == snapshot.version and code in queries.regions(snapshot)
-    return (str(key), _areas(snapshot, code)) if known else None
-
-
-@functools.lru_cache(maxsize=32)
+@remembered(32)
 def _areas(snapshot: Snapshot, code: str) -> list[Element]:
-    """The tables of a region, to be shown and not changed; kept, for the next choice is told by what differs from it."""
+    """The tables of a region, to be shown and not changed; kept, as riket and the same kommuner are asked for again and again."""
     region = queries.regions(snapshot)[code]
     return [_area(snapshot, area, region) for area in snapshot.catalogue.focus_areas]
 
@@ -110,7 +97,7 @@ def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> Element:
     return element("Section", parts, className="panel", aria_labelledby=f"omrade-{area.id}")
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(8)
 def _names(snapshot: Snapshot) -> dict[str, Element]:
     """The head of each indicator's row: its name, and its unit where that isn't per cent."""
     return {entry.id: _name(entry) for entry in snapshot.catalogue.indicators}
@@ -133,7 +120,7 @@ def _cells(row: Standing, *, alone: bool) -> list[Any]:
 
 
 def _spark(row: Standing) -> Any:
-    picture = sparkline(row.track, row.riket_track if formats.beside_riket(row.entry) else ())
+    picture = sparkline(row.periods, row.track, row.riket_track if formats.beside_riket(row.entry) else ())
     if picture is None:
         return formats.DASH
     known = [(period, value) for period, value in zip(row.periods, row.track, strict=True) if value is not None]
@@ -148,18 +135,15 @@ def _spark(row: Standing) -> Any:
     Output("stories", "children"),
     Output("start", "className"),
     Output("overview-areas", "children"),
-    Output("overview-areas", KNOWN),
     Output("overview-address", "data"),
     Input("region", "value"),
-    State("overview-areas", KNOWN),
     prevent_initial_call=True,
 )
-def update(code: str | None, shown_now: str | None) -> tuple[Any, ...]:
+def update(code: str | None) -> tuple[Any, ...]:
     """Show another kommun or län."""
     snapshot = queries.current(data_paths())
     region = queries.regions(snapshot).get(code or RIKET) or queries.regions(snapshot)[RIKET]
     shown = None if region.code == RIKET else region.code
     address = {"href": url_state.overview_address(shown), "title": tab(_heading(region))}
-    told, key = start_view.told_of(snapshot, region), _key(snapshot, region)
-    areas = delta.answer(_base(snapshot, shown_now), key, _areas(snapshot, region.code))
-    return _heading(region), _led(region), told, start_view.look(region), areas, key, address
+    told, areas = start_view.told_of(snapshot, region), _areas(snapshot, region.code)
+    return _heading(region), _led(region), told, start_view.look(region), areas, address

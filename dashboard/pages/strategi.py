@@ -11,6 +11,7 @@ from dashboard.components.address import address_store, follow
 from dashboard.components.aria import aria
 from dashboard.components.strategy_view import Choice
 from dashboard.components.titles import tab_of
+from etl.contract.codes import RIKET
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -48,6 +49,8 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
 def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
     strategy = choice.strategy
     regions = pickers.region_options(list(queries.regions(choice.snapshot).values()))
+    if strategy.region == RIKET:
+        regions = [{"label": queries.regions(choice.snapshot)[RIKET].name, "value": RIKET}, *regions]
     picker = pickers.dropdown("strategy-region", regions, value=choice.region.code, clearable=False)
     aims = html.Section(
         [html.H2("Vad strategin vill", id="strategy-aims"), html.P(strategy.summary), strategy_view.aims(strategy)],
@@ -56,7 +59,7 @@ def _page(choice: Choice, misread: tuple[str, ...]) -> list[Any]:
     facts = html.Section([html.H2("Dokument och källor", id="strategy-facts"), strategy_view.facts(choice)], className="panel")
     return [
         html.H1(strategy.title),
-        html.P(f"{strategy.actor}, {strategy.year}", className="summary"),
+        html.P(f"{strategy.actor}, {strategy.dated}", className="summary"),
         _strategies(choice.snapshot, strategy.id),
         strategy_view.caveat(strategy),
         aria(aims, labelledby="strategy-aims"),

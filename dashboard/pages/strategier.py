@@ -1,6 +1,5 @@
 """`/strategi`: all strategies, and the same indicators under each of them for an SDG target or a principle of the EU."""
 
-import functools
 from typing import Any
 
 import dash
@@ -14,6 +13,7 @@ from dashboard.components.markup import Element, element, link
 from dashboard.components.titles import tab
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
+from etl.contract.remembered import remembered
 from etl.contract.strategies import Strategy
 
 TITLE = tab("Strategier och mål")
@@ -52,7 +52,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     ]
 
 
-@functools.lru_cache(maxsize=128)
+@remembered(128)
 def _content(snapshot: Snapshot, chosen: crosswalk.Across | None) -> list[Element]:
     """The list of strategies; before it, where something is chosen, the strategies side by side."""
     table = _list(snapshot)

@@ -160,7 +160,7 @@ def _reporting() -> html.Section:
 
 def _parts(choice: Choice) -> dict[str, Any]:
     return {
-        "summary": backlog_view.summary(choice),
+        "summary": backlog_rows.summary(choice),
         "told": backlog_view.told(choice),
         "sources": backlog_view.source_lines(choice),
         "exports": notes.export_links(choice.view.address),

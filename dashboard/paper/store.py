@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from dashboard.paper.press import Press
+from dashboard import chromium
 
 MOST_KEPT: Final = 60
 PATIENCE_SECONDS: Final = 12.0
@@ -39,8 +39,8 @@ def printed(html: str, executable: str, directory: Path | None = None) -> bytes:
     kept = _read(file)
     if kept is not None:
         return kept
-    with _alone(place), Press(executable, PATIENCE_SECONDS) as press:
-        body = _read(file) or press.pdf(html)
+    with _alone(place):
+        body = _read(file) or chromium.pdf(html, executable, PATIENCE_SECONDS)
         _keep(file, body)
     return body
 

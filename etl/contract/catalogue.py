@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints, model_validator
 
-from etl.contract.codes import Direction, RateOf, Role, Unit
+from etl.contract.codes import Direction, Protection, RateOf, Role, Unit
 from etl.contract.faults import ENTRY_LIMIT as ENTRY_LIMIT
 from etl.contract.faults import CatalogueError as CatalogueError
 from etl.contract.faults import duplicates, read_entries, read_single, report
@@ -50,6 +50,8 @@ class Indicator(Model):
     overviews until it is mended, and its own page begins with the warning. `synonyms` are words that a reader may search for.
     `pair` is the same measure for those born in Sweden, for the gap. Where `election_years` are given, the values of other years
     only repeat them. `rate_of` says what a rate per inhabitant counts: of persons, their number follows from it.
+    `not_renewed` is the ETL's, in published versions only: why the values stay as they were, as where the source has none any
+    more.
     """
 
     id: Slug
@@ -67,6 +69,7 @@ class Indicator(Model):
     maximum: float | None = None
     notes: tuple[Text, ...] = ()
     doubtful: Text | None = None
+    not_renewed: Text | None = None
     synonyms: tuple[Text, ...] = ()
     pair: Slug | None = None
     breaks: tuple[Break, ...] = ()
@@ -86,6 +89,13 @@ class Indicator(Model):
             raise ValueError(f"minimum {self.minimum} must be below maximum {self.maximum}")
         return self
 
+    @model_validator(mode="after")
+    def _break_where_a_series_goes_on_elsewhere(self) -> "Indicator":
+        continued = self.source.continued if isinstance(self.source, ScbSource) else None
+        if continued is not None and continued.first_period not in {one.period for one in self.breaks}:
+            raise ValueError(f"source.continued: breaks must have one in {continued.first_period}, where the table is another")
+        return self
+
 
 class SkrGroup(Model):
     """One of SKR's groups of kommuner (2023) and the Kolada group that holds its members."""
@@ -103,12 +113,27 @@ class Groups(Model):
     peers_theme: Text
 
 
+class Protections(Model):
+    """How the values of each source are protected (`etl.disclosure.rules`): openly published ones as `source`, or `strict`.
+
+    `protection.yaml` of the catalogue's directory; without the file as below.
+    """
+
+    kolada: Protection = Protection.SOURCE
+    scb: Protection = Protection.SOURCE
+
+
 class Catalogue(Model):
     """Everything hand-written, checked as a whole."""
 
     focus_areas: tuple[FocusArea, ...]
     indicators: tuple[Indicator, ...]
     groups: Groups
+    protection: Protections = Protections()
+
+    def protection_of(self, entry: Indicator) -> Protection:
+        """How the values of an indicator's source are protected."""
+        return self.protection.kolada if entry.source.name == "kolada" else self.protection.scb
 
     def indicator(self, indicator_id: str) -> Indicator | None:
         """The indicator with that id, or None."""
@@ -139,7 +164,7 @@ def counts_for(counted: Indicator, share: Indicator) -> bool:
 
 
 def load_catalogue(directory: Path) -> Catalogue:
-    """Read `focus_areas.yaml`, `groups.yaml` and `indicators/*.yaml`.
+    """Read `focus_areas.yaml`, `groups.yaml`, `protection.yaml` and `indicators/*.yaml`.
 
     Raises:
         CatalogueError: a file is missing or no YAML, a field is unknown, absent or out of range, an id occurs twice, or a
@@ -149,6 +174,8 @@ def load_catalogue(directory: Path) -> Catalogue:
     faults: list[str] = []
     focus_areas = list(read_entries(directory / "focus_areas.yaml", FocusArea, faults))
     groups = read_single(directory / "groups.yaml", Groups, faults)
+    chosen = directory / "protection.yaml"
+    protection = read_single(chosen, Protections, faults) if chosen.exists() else Protections()
     files = sorted((directory / "indicators").glob("*.yaml"))
     if not files:
         faults.append(f"{directory / 'indicators'}: no *.yaml file there; each focus area has one")
@@ -160,11 +187,11 @@ def load_catalogue(directory: Path) -> Catalogue:
     faults += _dangling(indicators, {area.id for area in focus_areas})
     if not faults:  # an indicator that can't be read would be missed in its barometer too
         faults += _barometer_faults(directory / "focus_areas.yaml", focus_areas, {entry.id: entry for _, entry in indicators})
-    if faults or groups is None:
+    if faults or groups is None or protection is None:
         raise CatalogueError(report(faults))
     order = {area.id: place for place, area in enumerate(focus_areas)}
     ranked = sorted((entry for _, entry in indicators), key=lambda entry: order[entry.focus_area])
-    return Catalogue(focus_areas=tuple(focus_areas), indicators=tuple(ranked), groups=groups)
+    return Catalogue(focus_areas=tuple(focus_areas), indicators=tuple(ranked), groups=groups, protection=protection)
 
 
 def _barometer_faults(file: Path, areas: list[FocusArea], indicators: dict[str, Indicator]) -> list[str]:

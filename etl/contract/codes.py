@@ -17,6 +17,13 @@ class Status(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+class Protection(StrEnum):
+    """How what a source says of few persons is protected: as fits values that it publishes openly, or strictly."""
+
+    SOURCE = "source"
+    STRICT = "strict"
+
+
 class Sex(StrEnum):
     """Kolada's and SCB's letters: T total, K women, M men."""
 

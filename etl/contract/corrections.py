@@ -9,7 +9,8 @@ from pydantic import Field, StringConstraints, model_validator
 from etl.contract.catalogue import Catalogue, Model, Slug, Text
 from etl.contract.codes import Sex
 from etl.contract.faults import CatalogueError, duplicates, read_entries, report
-from etl.contract.strategies import RegionCode, Url
+from etl.contract.goal import Url
+from etl.contract.strategies import RegionCode
 
 FILE = "corrections.yaml"
 
@@ -35,16 +36,12 @@ class Instead(Model):
             raise ValueError("a value needs its source, and only a value has one")
         return self
 
-    @property
-    def reason(self) -> str:
-        """What the cell says of it, in Swedish."""
-        return f"Rättat: {self.missing or self.source}"
-
 
 class Correction(Model):
     """One cell. `expect` is the source's own value, in the indicator's unit: once it is another, the correction has had its day.
 
-    `why` tells those who maintain the catalogue how the fault is known, `url` where the source shows it.
+    A `proposal` is a suspected fault that nobody has confirmed: the reader is told so. `why` tells those who maintain the
+    catalogue how the fault is known, `url` where the source shows it.
     """
 
     id: Slug
@@ -54,8 +51,14 @@ class Correction(Model):
     sex: Sex
     expect: Number
     instead: Instead
+    proposal: bool = False
     why: Text
     url: Url
+
+    @property
+    def reason(self) -> str:
+        """What the cell says of it, in Swedish."""
+        return f"{'Misstänkt fel' if self.proposal else 'Rättat'}: {self.instead.missing or self.instead.source}"
 
     @property
     def place(self) -> str:

@@ -9,6 +9,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from etl.contract.errors import ExpectedError
+
 ENTRY_LIMIT = 12
 """How many faults of the catalogue are listed before the rest are only counted."""
 
@@ -21,7 +23,7 @@ M = TypeVar("M", bound=BaseModel)
 Location = tuple[int | str, ...]
 
 
-class CatalogueError(Exception):
+class CatalogueError(ExpectedError):
     """The catalogue can't be used; the message names file, entry, field and what is allowed."""
 
 

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_core import ErrorDetails
 
 from etl.contract.catalogue import Catalogue, Model, Slug
+from etl.contract.errors import ExpectedError
 
 LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Every scalar as text, so that a version of digits alone stays one."""
@@ -40,7 +41,7 @@ ALLOWED: Final = {
 """By field, what is allowed."""
 
 
-class NoteError(Exception):
+class NoteError(ExpectedError):
     """The comments can't be used as they are; the message lists file, line, field and what is allowed."""
 
 

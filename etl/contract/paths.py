@@ -43,6 +43,11 @@ class DataPaths:
         return self.published / "journal.parquet"
 
     @property
+    def freshness(self) -> Path:
+        """When each source was last asked, and last answered with something new; also of runs that published nothing."""
+        return self.root / "freshness.json"
+
+    @property
     def notes(self) -> Path:
         """Comments on figures, one file a kommun, written by hand."""
         return self.root / "notes"

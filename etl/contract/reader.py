@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 
 from etl.contract.catalogue import Catalogue, Model
 from etl.contract.codes import SCHEMA_VERSION
+from etl.contract.errors import ExpectedError
 from etl.contract.manifest import SourceEntry, read_sources
 from etl.contract.paths import TEMPLATE, DataPaths
+from etl.contract.remembered import remembered, serve
 from etl.contract.schemas import CHANGES, VALIDATION_CHANGES
 from etl.contract.strategies import Strategies
 
@@ -21,7 +23,7 @@ VALIDATION_CHANGES_FILE = "validation_changes.parquet"
 """Beside a version's content, not part of it: they also depend on the version before."""
 
 
-class UnavailableError(Exception):
+class UnavailableError(ExpectedError):
     """No version can be served; the message says what to run."""
 
 
@@ -35,7 +37,7 @@ class Snapshot:
     @property
     def manifest(self) -> dict[str, Any]:
         """`manifest.json`: version, schema, built_at, demo; its sources are read by `sources`."""
-        return _json(self.directory / "manifest.json")
+        return _manifest(self)
 
     @property
     def sources(self) -> tuple[SourceEntry, ...]:
@@ -45,12 +47,12 @@ class Snapshot:
     @property
     def catalogue(self) -> Catalogue:
         """The catalogue as it was when the version was built."""
-        return _catalogue(self.directory / "catalogue.json")
+        return _catalogue(self)
 
     @property
     def strategies(self) -> Strategies:
         """The strategies with their goals, the EU's principles, the SDG targets and the links, as they were then."""
-        return _strategies(self.directory / "catalogue.json")
+        return _strategies(self)
 
     @property
     def demo(self) -> bool:
@@ -68,11 +70,11 @@ class Snapshot:
             raise UnavailableError(
                 f"Version {self.version} has no table {name!r}: it was published by an older release. Run 'python -m etl run'."
             )
-        return _table(self.directory / f"{name}.parquet")
+        return _table(self, f"{name}.parquet")
 
     def observations(self, indicator: str) -> pa.Table:
         """All values of an indicator (columns as `OBSERVATIONS`), sorted by period, sex, region; empty where it has none."""
-        return _table(self.directory / "observations" / f"{indicator}.parquet")
+        return _table(self, f"observations/{indicator}.parquet")
 
     def has(self, name: str) -> bool:
         """Whether the version has a table of that name; older ones lack some."""
@@ -80,13 +82,12 @@ class Snapshot:
 
     def changes(self) -> pa.Table:
         """What differs from the version before (columns as `CHANGES`); empty where there was none to compare with."""
-        file = self.directory / CHANGES_FILE
-        return _table(file) if file.exists() else CHANGES.empty_table()
+        return _table(self, CHANGES_FILE) if (self.directory / CHANGES_FILE).exists() else CHANGES.empty_table()
 
     def validation_changes(self) -> pa.Table:
         """What differs in what kommuner report from the version before (columns as `VALIDATION_CHANGES`); as `changes`."""
-        file = self.directory / VALIDATION_CHANGES_FILE
-        return _table(file) if file.exists() else VALIDATION_CHANGES.empty_table()
+        has_any = (self.directory / VALIDATION_CHANGES_FILE).exists()
+        return _table(self, VALIDATION_CHANGES_FILE) if has_any else VALIDATION_CHANGES.empty_table()
 
     @property
     def template(self) -> Path:
@@ -117,6 +118,7 @@ def open_current(paths: DataPaths) -> Snapshot:
     except (OSError, ValueError) as error:
         raise UnavailableError(f"{paths.current} names {version!r}, which can't be read: run 'python -m etl run'.") from error
     _refuse_other_schema(version, manifest)
+    serve(snapshot)
     return snapshot
 
 
@@ -144,9 +146,14 @@ def kept_versions(paths: DataPaths) -> tuple[str, ...]:
 def _built_at(manifest: Path) -> str:
     """When a version was built; empty where its manifest can't be read."""
     try:
-        return str(_json(manifest).get("built_at", ""))
+        return _moment(manifest)
     except (OSError, ValueError):
         return ""
+
+
+@functools.lru_cache(maxsize=64)
+def _moment(manifest: Path) -> str:
+    return str(_json(manifest).get("built_at", ""))
 
 
 def _refuse_other_schema(version: str, manifest: dict[str, Any]) -> None:
@@ -157,33 +164,37 @@ def _refuse_other_schema(version: str, manifest: dict[str, Any]) -> None:
         )
 
 
-@functools.lru_cache(maxsize=64)
 def _json(file: Path) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return loaded
 
 
-@functools.lru_cache(maxsize=8)
+@remembered(1)
+def _manifest(snapshot: Snapshot) -> dict[str, Any]:
+    return _json(snapshot.directory / "manifest.json")
+
+
+@remembered(1)
 def _sources(snapshot: Snapshot) -> tuple[SourceEntry, ...]:
     return read_sources(snapshot.manifest)
 
 
-@functools.lru_cache(maxsize=4)
-def _catalogue(file: Path) -> Catalogue:
-    return Catalogue.model_validate(_part(file, Catalogue))
+@remembered(1)
+def _catalogue(snapshot: Snapshot) -> Catalogue:
+    return Catalogue.model_validate(_part(snapshot, Catalogue))
 
 
-@functools.lru_cache(maxsize=4)
-def _strategies(file: Path) -> Strategies:
-    return Strategies.model_validate(_part(file, Strategies))
+@remembered(1)
+def _strategies(snapshot: Snapshot) -> Strategies:
+    return Strategies.model_validate(_part(snapshot, Strategies))
 
 
-def _part(file: Path, model: type[Model]) -> dict[str, Any]:
-    """The keys of `catalogue.json` that a model holds."""
-    whole = _json(file)
-    return {name: whole[name] for name in model.model_fields}
+def _part(snapshot: Snapshot, model: type[Model]) -> dict[str, Any]:
+    """The keys of `catalogue.json` that a model holds; those that came later are not in older versions."""
+    whole = _json(snapshot.directory / "catalogue.json")
+    return {name: whole[name] for name in model.model_fields if name in whole}
 
 
-@functools.lru_cache(maxsize=512)
-def _table(file: Path) -> pa.Table:
-    return pq.read_table(file)
+@remembered(512)
+def _table(snapshot: Snapshot, file: str) -> pa.Table:
+    return pq.read_table(snapshot.directory / file)

@@ -18,7 +18,8 @@ OBSERVATIONS: Final = pa.schema(
         pa.field("reason", pa.string()),
     ]
 )
-"""One file an indicator, sorted by period, sex, region; that key is unique. `reason` says in Swedish why a value is absent."""
+"""One file an indicator, sorted by period, sex, region; that key is unique. `reason` says in Swedish why a value is absent, or
+what is to be known of one that is shown: that it is corrected, or how few persons it rests on."""
 
 OBSERVATIONS_KEY: Final = ("period", "sex", "region")
 
@@ -30,6 +31,7 @@ LATEST: Final = pa.schema(
         pa.field("period", pa.string(), nullable=False),
         pa.field("value", pa.float64()),
         pa.field("status", pa.string(), nullable=False),
+        pa.field("few", pa.bool_(), nullable=False),
         pa.field("reason", pa.string()),
         pa.field("previous_period", pa.string()),
         pa.field("previous", pa.float64()),
@@ -37,6 +39,7 @@ LATEST: Final = pa.schema(
         pa.field("change_reason", pa.string()),
         pa.field("rank", pa.int64()),
         pa.field("ranked", pa.int64()),
+        pa.field("of", pa.int64()),
         pa.field("level", pa.string()),
         pa.field("level_reason", pa.string()),
         pa.field("peer_level", pa.string()),
@@ -46,6 +49,11 @@ LATEST: Final = pa.schema(
         pa.field("trend_statistic", pa.float64()),
         pa.field("trend_first", pa.string()),
         pa.field("trend_better", pa.string()),
+        pa.field("trend_vs_riket", pa.string(), nullable=False),
+        pa.field("trend_vs_riket_reason", pa.string()),
+        pa.field("trend_vs_riket_first", pa.string()),
+        pa.field("trend_vs_riket_change", pa.float64()),
+        pa.field("trend_vs_riket_better", pa.string()),
         pa.field("pair_value", pa.float64()),
         pa.field("gap", pa.float64()),
     ]
@@ -53,10 +61,13 @@ LATEST: Final = pa.schema(
 """One row an indicator, sex and region, sorted by them, for the indicator's latest period with any value.
 
 `previous` is the region's value in the period with values before it, `change` the difference in the indicator's unit, null with
-a `change_reason` where either is not shown or the series is broken between them. `rank` (1 is best) of `ranked` kommuner, `level`
-and `peer_level` as in `etl.signals.level`; the trend is from `trend_first` to `period` as in `etl.signals.trend`. `pair_value` is
-the value of those born in Sweden in the same period and `gap` what the foreign-born lack, in percentage points. Every column
-that ends in `reason` is in Swedish and says why something is not there.
+a `change_reason` where either is not shown or the series is broken between them. `few` where the value rests on at most 20
+persons: it is shown and marked, and takes no part in ranks and means. `rank` (1 is best) is among the `ranked` kommuner whose
+value counts of all (`of`), `level` and `peer_level` as in `etl.signals.level`; the trend is from `trend_first` to `period` as in
+`etl.signals.trend`. `trend_vs_riket` is the same of the difference to riket, which crosses breaks that are the same everywhere,
+and `trend_vs_riket_change` how the difference has changed since `trend_vs_riket_first`. `pair_value` is the value of those born
+in Sweden in the same period and `gap` what the foreign-born lack, in percentage points. Every column that ends in `reason` is in
+Swedish and says why something is not there.
 """
 
 REGIONS: Final = pa.schema(
@@ -80,47 +91,6 @@ GROUPS: Final = pa.schema(
     ]
 )
 """One row a member: `lan:04`, `skr:C6`, `peer:0484` (the kommun that the peers belong to is not a member)."""
-
-GOALS: Final = pa.schema(
-    [
-        pa.field("strategy", pa.string(), nullable=False),
-        pa.field("goal", pa.string(), nullable=False),
-        pa.field("indicator", pa.string()),
-        pa.field("region", pa.string(), nullable=False),
-        pa.field("sex", pa.string(), nullable=False),
-        pa.field("concerned", pa.bool_(), nullable=False),
-        pa.field("status", pa.string(), nullable=False),
-        pa.field("reason", pa.string()),
-        pa.field("approximate", pa.bool_(), nullable=False),
-        pa.field("approximate_reason", pa.string()),
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("measure", pa.string(), nullable=False),
-        pa.field("baseline_year", pa.int64()),
-        pa.field("baseline", pa.float64()),
-        pa.field("latest_year", pa.int64()),
-        pa.field("latest", pa.float64()),
-        pa.field("reference", pa.float64()),
-        pa.field("target_year", pa.int64()),
-        pa.field("limit", pa.float64()),
-        pa.field("distance", pa.float64()),
-        pa.field("required_pace", pa.float64()),
-        pa.field("observed_pace", pa.float64()),
-        pa.field("met_in_target_year", pa.bool_()),
-    ]
-)
-"""One row a goal, indicator, region and sex, sorted by strategy, then the strategy's order of goals and of their indicators,
-then region and sex.
-
-`status` is one of `etl.signals.target.TargetStatus`, `kind` and `measure` are those of the goal. Region: all kommuner, and the
-län that the source has a value for; `concerned` where the strategy holds for it (its own region, and the kommuner of a län); a
-goal without an indicator has one row, for the strategy's own region, with its reason. Sex is `T`, and `K` and `M` too where the
-goal names women and men. `reason` says in Swedish why there is no status or no pace, or what else than the numbers decided.
-
-With `approximate` the indicator measures only a part of the goal: no status may be shown without `approximate_reason`, never as
-the goal's own. `latest`, `baseline` and `reference` are levels in the indicator's unit; `reference` is riket's of
-`latest_year`, or with measure `gap` that of those born in Sweden in the same region. `distance` is what is left (negative:
-passed), and the paces are a year since `baseline_year`, positive towards the goal, as in `etl.signals.target.Progress`.
-"""
 
 BAROMETER: Final = pa.schema(
     [
@@ -166,8 +136,9 @@ MEANS: Final = pa.schema(
 
 `kind` is `unweighted` (the sum of the members' values over the number of them with a value) or, for a län where the persons
 behind the shares are known, `weighted`; neither is the län's or riket's own value, which is in `observations`. `n` of the
-group's `of` members have a value, and `label` says so: `ovägt medel, 8 av 9`. An indicator whose values have no mean has one
-row a group, for its latest period, with no value and the `reason` in Swedish.
+group's `of` members have a value that counts, and `label` says so: `ovägt medel, 8 av 9`; of fewer than 80 % there is no mean. An
+indicator whose values have no mean has one row a group, for its latest period, with no value and the `reason` in
+Swedish.
 """
 
 CHANGES: Final = pa.schema(

@@ -76,16 +76,23 @@ class KoladaSource(SourceModel):
         return self.denominator_kpi
 
 
+class Continuation(Model):
+    """The tables in which a series of SCB's goes on, with the same variables and words, and its first period there."""
+
+    tables: Annotated[tuple[TableId, ...], Field(min_length=1)]
+    first_period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(K[1-4])?$")]
+
+
 class ScbSource(SourceModel):
     """Where an indicator comes from in SCB's PxWebApi v2: tables with the same variables, for kommuner, län and riket.
 
-    A region is read from the first of `tables` that has it. `select` names values by code or label for every variable but
-    region and time; several values of one variable are added together. With `whole` the indicator is a share, 100 x `select` /
-    `select` with those variables replaced. `sexes` gives the values of `sex_variable` by T, K and M; empty where the table has
-    no such variable. `eliminate` are variables that SCB itself adds up; `code_lists` the lists of its that put values together.
-    Of monthly tables, `month` stands for its year. `denominator` is the indicator that counts the persons behind a share.
-    `unverified` says what of all this hasn't been seen in an answer of SCB's yet: where such words don't fit the tables, the
-    run says so and goes on without them.
+    A region is read from the first of `tables` that has it, and from `continued` on from the first of those tables. `select`
+    names values by code or label for every variable but region and time; several values of one variable are added together. With
+    `whole` the indicator is a share, 100 x `select` / `select` with those variables replaced. `sexes` gives the values of
+    `sex_variable` by T, K and M; empty where the table has no such variable. `eliminate` are variables that SCB itself adds up;
+    `code_lists` the lists of its that put values together. Of monthly tables, `month` stands for its year. `denominator` is the
+    indicator that counts the persons behind a share. `unverified` says what of all this hasn't been seen in an answer of SCB's
+    yet: where such words don't fit the tables, the run says so and goes on without them.
     """
 
     TITLE: ClassVar = "SCB"
@@ -103,13 +110,25 @@ class ScbSource(SourceModel):
     code_lists: dict[Text, Text] = Field(default_factory=dict)
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     first_period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(K[1-4])?$")] | None = None
+    continued: Continuation | None = None
     denominator: Slug | None = None
     unverified: Text | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The tables."""
-        return self.tables
+        return self.all_tables
+
+    @property
+    def all_tables(self) -> tuple[str, ...]:
+        """Every table that it is read from."""
+        return (*self.tables, *(self.continued.tables if self.continued else ()))
+
+    def covers(self, table: str, period: str) -> bool:
+        """Whether a period is read from that table."""
+        if period < (self.first_period or ""):
+            return False
+        return self.continued is None or (table in self.continued.tables) == (period >= self.continued.first_period)
 
     @model_validator(mode="after")
     def _each_variable_once(self) -> "ScbSource":

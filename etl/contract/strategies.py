@@ -8,41 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from etl.contract.catalogue import Catalogue, KpiId, Model, Slug, Text
+from etl.contract.catalogue import Catalogue, Model, Slug, Text
 from etl.contract.faults import CatalogueError, duplicates, read_entries, read_single, report
+from etl.contract.goal import Adoption, Goal, GoalKind, Measure, PrincipleNumber, Support, TargetId, Url, Year
 
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}([0-9]{2})?$")]
-Year = Annotated[int, Field(ge=1990, le=2100)]
-TargetId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}\.[0-9a-z]{1,2}$")]
-PrincipleNumber = Annotated[int, Field(ge=1, le=11)]
-
-
-class Evidence(StrEnum):
-    """How far something is supported: the source says so, we have concluded it, or it was looked for and not found."""
-
-    DOCUMENTED = "documented"
-    INFERRED = "inferred"
-    NOT_FOUND = "not_found"
-
-
-Support = Literal[Evidence.DOCUMENTED, Evidence.INFERRED]
-"""The evidence of something that is there."""
-
-
-class GoalKind(StrEnum):
-    """What it takes to meet a goal."""
-
-    ABOVE_RIKET = "above_riket"
-    BELOW_RIKET = "below_riket"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    GAP_AT_MOST = "gap_at_most"
-    DIRECTION_ONLY = "direction_only"
-
-
-VALUED = frozenset((GoalKind.AT_LEAST, GoalKind.AT_MOST, GoalKind.GAP_AT_MOST))
-"""The kinds of goal that name a value."""
 
 
 class Wording(StrEnum):
@@ -55,12 +25,13 @@ class Wording(StrEnum):
 
 
 class Document(Model):
-    """A further document of a strategy; `year` is absent where the document isn't dated."""
+    """A further document of a strategy; `year` is absent where the document isn't dated, `adopted` where nobody adopted it."""
 
     id: Slug
     actor: Text
     title: Text
     year: Year | None = None
+    adopted: Adoption | None = None
     url: Url
     note: Text | None = None
 
@@ -92,77 +63,10 @@ class StrategyArea(Model):
     document: Slug | None = None
 
 
-class Goal(Model):
-    """A goal of a strategy. `text` is what the source says, in its words or ours; empty where it was not found.
-
-    `stated_as` keeps needs and directions apart from goals proper. `indicators` measure the goal itself, or, where `fit` is
-    `partial`, only a part of it; `kpis_wanted` are those in Kolada that would measure it and are not in the catalogue.
-    `measure` is `gap` where the goal is about the difference to those born in Sweden; `by_sex` where it names women and men.
-    `value` is in the indicator's unit, percentage points for a gap.
-    """
-
-    id: Slug
-    area: Slug | None = None
-    document: Slug | None = None
-    text: Annotated[str, StringConstraints(strip_whitespace=True)]
-    stated_as: Literal["goal", "direction", "need"]
-    kind: GoalKind
-    indicators: tuple[Slug, ...] = ()
-    indicator_evidence: Support | None = None
-    fit: Literal["direct", "partial"] | None = None
-    why_no_indicator: Text | None = None
-    kpis_wanted: tuple[KpiId, ...] = ()
-    measure: Literal["level", "gap"] = "level"
-    by_sex: bool = False
-    value: float | None = None
-    baseline_year: Year | None = None
-    target_year: Year | None = None
-    evidence: Evidence
-    source: Text
-    url: Url | None = None
-    note: Text | None = None
-    sdg_targets: tuple[TargetId, ...] = ()
-    eu_principles: tuple[PrincipleNumber, ...] = ()
-    link_evidence: Support | None = None
-
-    @model_validator(mode="after")
-    def _text_as_evidence(self) -> "Goal":
-        if bool(self.text) == (self.evidence is Evidence.NOT_FOUND):
-            raise ValueError("text must be empty where evidence is not_found, and only there")
-        return self
-
-    @model_validator(mode="after")
-    def _indicators_or_reason(self) -> "Goal":
-        if bool(self.indicators) == bool(self.why_no_indicator):
-            raise ValueError("give either indicators or why_no_indicator")
-        given = (self.fit is not None, self.indicator_evidence is not None)
-        if given != (bool(self.indicators), bool(self.indicators)):
-            raise ValueError("indicators need fit and indicator_evidence, which belong to nothing else")
-        return self
-
-    @model_validator(mode="after")
-    def _value_as_kind(self) -> "Goal":
-        if (self.value is not None) != (self.kind in VALUED):
-            raise ValueError(f"value is for {', '.join(sorted(VALUED))} and needed there; kind is {self.kind}")
-        if self.kind is GoalKind.GAP_AT_MOST and self.measure != "gap":
-            raise ValueError("kind gap_at_most needs measure: gap")
-        return self
-
-    @model_validator(mode="after")
-    def _years_in_order(self) -> "Goal":
-        if self.baseline_year is not None and self.target_year is not None and self.baseline_year >= self.target_year:
-            raise ValueError(f"baseline_year {self.baseline_year} must be before target_year {self.target_year}")
-        return self
-
-    @model_validator(mode="after")
-    def _links_have_evidence(self) -> "Goal":
-        if bool(self.sdg_targets or self.eu_principles) != (self.link_evidence is not None):
-            raise ValueError("sdg_targets and eu_principles need link_evidence, which belongs to nothing else")
-        return self
-
-
 class Strategy(Model):
-    """One strategy. `region` is the SCB code of the kommun or län that it holds for; `caveat` is the source's own reservation.
+    """One strategy. `region` is the SCB code of what it holds for, `00` for riket; `caveat` is the source's own reservation.
+
+    `year` is absent where the document isn't dated; `adopted` where nothing says when the goals began to hold.
 
     `documents` are those beside the one that `document`, `year` and `url` name; areas and goals may come from one of them.
     """
@@ -172,7 +76,8 @@ class Strategy(Model):
     region: RegionCode
     title: Text
     document: Text
-    year: Year
+    year: Year | None = None
+    adopted: Adoption | None = None
     url: Url
     url_note: Text | None = None
     summary: Text
@@ -187,6 +92,17 @@ class Strategy(Model):
     def concerns(self, region: str) -> bool:
         """Whether it holds for a region: its own, and the kommuner of a län."""
         return region.startswith(self.region)
+
+    @property
+    def dated(self) -> str:
+        """The year in words for the reader."""
+        return str(self.year) if self.year else "utan år"
+
+    def adoption(self, goal: Goal) -> Adoption | None:
+        """When the document that a goal stands in was adopted; None where no source says so."""
+        if goal.document is None:
+            return self.adopted
+        return next((document.adopted for document in self.documents if document.id == goal.document), None)
 
 
 class Principle(Model):
@@ -287,6 +203,7 @@ class _Known:
     focus_areas: frozenset[str]
     indicators: frozenset[str]
     paired: frozenset[str]
+    by_sex: frozenset[str]
     targets: frozenset[str]
     principles: frozenset[str]
 
@@ -296,6 +213,7 @@ def _known(loaded: Strategies, catalogue: Catalogue) -> _Known:
         focus_areas=frozenset(area.id for area in catalogue.focus_areas),
         indicators=frozenset(entry.id for entry in catalogue.indicators),
         paired=frozenset(entry.id for entry in catalogue.indicators if entry.pair is not None),
+        by_sex=frozenset(entry.id for entry in catalogue.indicators if entry.sex_split),
         targets=frozenset(target.id for target in loaded.targets),
         principles=frozenset(str(principle.number) for principle in loaded.principles),
     )
@@ -326,8 +244,11 @@ _Faulter = Callable[[str, Iterable[str | None], frozenset[str]], list[str]]
 def _goal_faults(goal: Goal, known: _Known, fault: _Faulter) -> Iterator[str]:
     field = f"goals.{goal.id}"
     yield from fault(f"{field}.indicators", goal.indicators, known.indicators)
-    if goal.measure == "gap":
-        yield from fault(f"{field}.indicators (with measure gap)", known.indicators & {*goal.indicators}, known.paired)
+    fits = {Measure.GAP: known.paired, Measure.SEX_GAP: known.by_sex}.get(goal.measure, known.indicators)
+    there = sorted(known.indicators & {*goal.indicators})
+    yield from fault(f"{field}.indicators (with measure {goal.measure})", there, fits)
+    if goal.kind is GoalKind.BOTH_AT_LEAST:
+        yield from fault(f"{field}.indicators (with kind {goal.kind})", there, known.by_sex)
     yield from fault(f"{field}.sdg_targets", goal.sdg_targets, known.targets)
     yield from fault(f"{field}.eu_principles", [str(number) for number in goal.eu_principles], known.principles)
 

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from etl.contract.codes import Status
+from etl.contract.persons import MOST_FEW
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -35,6 +36,16 @@ class Grid:
     hidden: Mask
     denominator: Floats
     margin: Floats
+
+    @property
+    def few(self) -> Mask:
+        """Where a value rests on few persons: it is shown, but takes no part in a comparison."""
+        return np.asarray(~np.isnan(self.value) & (self.denominator <= MOST_FEW), dtype=np.bool_)
+
+    @property
+    def comparable(self) -> Floats:
+        """The values that take part in comparisons, NaN elsewhere."""
+        return np.where(self.few, np.nan, self.value)
 
     @property
     def valued(self) -> tuple[int, ...]:

@@ -3,6 +3,9 @@
 An unweighted mean is the sum of the kommuner's values over the number of kommuner with a value (RKA), never the same thing as
 riket's or a län's own value. A weighted mean is the sum of the counts over the sum of the denominators, over kommuner that have
 both. Medians, ranks, surveys, yes/no answers and steps have no mean.
+
+Values that rest on few persons have no part in an unweighted mean, where each would weigh as much as that of a city. Where fewer
+than 80 % of the members have a value that counts, there is no mean: it would be one of other kommuner than it says.
 """
 
 from dataclasses import dataclass
@@ -16,6 +19,7 @@ from numpy.typing import NDArray
 
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Unit
+from etl.contract.persons import covered
 from etl.derive.grid import Grid
 from etl.derive.persons import persons
 
@@ -32,6 +36,7 @@ UNITS: Final = {
     Unit.ORDINAL: "medel räknas inte för bedömningar i steg",
 }
 NO_VALUE: Final = "ingen i gruppen har ett värde"
+UNCOVERED: Final = "för få i gruppen har ett värde som kan jämföras"
 NO_PERSONS: Final = "antalet personer bakom andelarna är inte känt"
 
 _WORDS: Final = {"median": MEDIAN, "rang": RANK, "rank": RANK}
@@ -54,7 +59,8 @@ MEANS: Final = pa.schema(
         pa.field("members", pa.int64(), nullable=False),
     ]
 )
-"""Unweighted means, sorted by group, period, sex: `counted` of the group's `members` have a value; null where none has."""
+"""Unweighted means, sorted by group, period, sex: `counted` of the group's `members` have a value that counts; null where these
+are too few."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,7 @@ def weighted_mean(indicator: Indicator, shares: Floats, denominators: Floats, de
     counts = persons(shares, denominators, decimals)
     has = ~np.isnan(counts)
     reason = refusal(indicator) or (None if has.any() and indicator.unit is Unit.PERCENT else NO_PERSONS)
+    reason = reason or (None if covered(has.sum(), has.size) else UNCOVERED)
     value = None if reason else round(float(counts[has].sum() / denominators[has].sum() * 100), DECIMALS)
     return Mean(MeanKind.WEIGHTED, value, int(has.sum()), len(shares), reason)
 
@@ -103,15 +110,16 @@ def weighted_mean(indicator: Indicator, shares: Floats, denominators: Floats, de
 def grid_means(indicator: Indicator, grid: Grid, groups: pa.Table) -> pa.Table:
     """The unweighted mean of every group in every period and sex: schema `MEANS`, empty where the indicator has no mean.
 
-    `groups` is as `GROUPS`; a member that the grid lacks counts as one without a value.
+    `groups` is as `GROUPS`; a member that the grid lacks is one without a value.
     """
     if refusal(indicator) is not None or not groups.num_rows:
         return MEANS.empty_table()
     names = groups.group_by("group").aggregate([("member", "count_distinct")]).sort_by("group")
     belongs = _membership(grid, groups, names["group"])
-    counted = np.rint(~np.isnan(grid.value) @ belongs).astype(np.int64)
-    totals = np.nan_to_num(grid.value) @ belongs
-    values = np.round(np.divide(totals, counted, out=np.full(totals.shape, np.nan), where=counted > 0), DECIMALS)
+    comparable, members = grid.comparable, names["member_count_distinct"].to_numpy()
+    counted = np.rint(~np.isnan(comparable) @ belongs).astype(np.int64)
+    totals, enough = np.nan_to_num(comparable) @ belongs, (counted > 0) & covered(counted, members)
+    values = np.round(np.divide(totals, counted, out=np.full(totals.shape, np.nan), where=enough), DECIMALS)
     return _table(grid, names, values, counted)
 
 

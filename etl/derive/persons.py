@@ -1,4 +1,4 @@
-"""The number of persons behind a share, told from the share and its denominator where nothing is left to guess."""
+"""The number of persons behind a share where nothing is left to guess, and about how many people a difference is."""
 
 from typing import Final
 
@@ -40,3 +40,16 @@ def persons(shares: Floats, denominators: Floats, decimals: int) -> Floats:
     fits = np.abs(counts / of * 100 - shares) <= lost + BINARY_TAIL
     only_one = 100 / of > 2 * lost
     return np.where(known & fits & only_one, counts, np.nan)
+
+
+FEWEST_TOLD: Final = 10
+"""Fewer are not told: the smallest numbers are those that disclosure control hides."""
+
+STEPS: Final = ((100, 10), (1000, 50))
+
+
+def about(persons: float) -> int | None:
+    """A number of people rounded to tens, from 100 to fifties, from 1,000 to hundreds; None below ten."""
+    step = next((step for end, step in STEPS if persons < end), 100)
+    rounded = int(persons / step + 0.5) * step
+    return rounded if persons >= FEWEST_TOLD else None

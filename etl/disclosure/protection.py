@@ -8,13 +8,15 @@ import numpy as np
 import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue, Indicator, counts_for
-from etl.contract.codes import RateOf, Unit
+from etl.contract.codes import Protection, RateOf, Unit
+from etl.contract.errors import ExpectedError
+from etl.contract.persons import MOST_FEW
 from etl.contract.schemas import OBSERVATIONS
 from etl.disclosure.complement import Mask
 from etl.disclosure.grid import grid_of
 from etl.disclosure.rates import YEARS_BEFORE, persons_of
-from etl.disclosure.redaction import count_reasons, rate_reasons, redacted, share_reasons
-from etl.disclosure.rules import GROUP_LIMIT, Group, Hiding, hidings_of
+from etl.disclosure.redaction import count_reasons, marked, open_share_reasons, rate_reasons, redacted, share_reasons
+from etl.disclosure.rules import Group, Hiding, hidings_of
 
 WHOLE_POPULATION: Final = frozenset({"N01951"})
 """KPIs that count all inhabitants: nobody's group, so never a reason to hide a share."""
@@ -23,10 +25,11 @@ PER_UNIT: Final = {Unit.PERCENT: 100.0, Unit.PER_1000: 1_000.0, Unit.PER_100000:
 
 COUNT_RULE: Final = "1-4 persons"
 RATE_RULE: Final = "1-4 persons, or a number of inhabitants that is missing"
+OPEN_SHARE_RULE: Final = "fewer than 5 persons"
 SHARE_RULE: Final = "at most 20 persons, at most 5 with or without the property, or their number hidden or missing"
 
 
-class DisclosureError(Exception):
+class DisclosureError(ExpectedError):
     """An indicator can't be protected; the message names it and says what to do."""
 
 
@@ -51,6 +54,7 @@ def protect(catalogue: Catalogue, observations: dict[str, pa.Table]) -> Protecte
 
     Returns:
         The same tables; hidden cells have status `suppressed`, a reason in Swedish, and no value, margin or hidden denominator.
+        A value that is shown and rests on few persons says so in its reason.
 
     Raises:
         DisclosureError: a share of counted persons is in a unit from which no number of persons follows.
@@ -60,13 +64,13 @@ def protect(catalogue: Catalogue, observations: dict[str, pa.Table]) -> Protecte
     remarks: list[str] = []
     for counted in catalogue.indicators:
         if counted.unit is Unit.COUNT and counted.source.reference not in WHOLE_POPULATION:
-            remarks += _hide(counted, _shares(catalogue, counted), tables)
+            remarks += _hide(counted, _shares(catalogue, counted), catalogue.protection_of(counted), tables)
     inhabitants = next((entry.id for entry in catalogue.indicators if entry.source.reference in WHOLE_POPULATION), None)
     for rate in catalogue.indicators:
         if rate.counts_persons and tables[rate.id].num_rows:
             people = OBSERVATIONS.empty_table() if inhabitants is None else tables[inhabitants]
             remarks += _hide_rate(rate, people, tables)
-    return Protected(tables, tuple(remarks))
+    return Protected({name: marked(table) for name, table in tables.items()}, tuple(remarks))
 
 
 def _shares(catalogue: Catalogue, counted: Indicator) -> list[Indicator]:
@@ -81,7 +85,7 @@ def _shares(catalogue: Catalogue, counted: Indicator) -> list[Indicator]:
     return found
 
 
-def _hide(counted: Indicator, shares: Sequence[Indicator], tables: dict[str, pa.Table]) -> list[str]:
+def _hide(counted: Indicator, shares: Sequence[Indicator], protection: Protection, tables: dict[str, pa.Table]) -> list[str]:
     """Replace, in place, the tables of a number of persons and of its shares; the remarks on them."""
     members = [entry for entry in (counted, *shares) if tables[entry.id].num_rows]
     grid = grid_of(tables[entry.id] for entry in members)
@@ -89,13 +93,21 @@ def _hide(counted: Indicator, shares: Sequence[Indicator], tables: dict[str, pa.
     persons = values.get(counted.id, np.full(grid.size, np.nan))
     parts = {entry.id: values[entry.id] / PER_UNIT[entry.unit] for entry in members if entry is not counted}
     group = Group(grid, persons, parts)
-    numbers, hidings = hidings_of(group)
+    numbers, hidings = hidings_of(group, protection)
+    share_rule = OPEN_SHARE_RULE if protection is Protection.SOURCE else SHARE_RULE
     remarks = []
     for entry in members:
         hiding = numbers if entry is counted else hidings[entry.id]
-        rule = COUNT_RULE if entry is counted else SHARE_RULE
-        remarks += _remark(entry, hiding, ~np.isnan(values[entry.id]), rule)
-        tables[entry.id] = _without(entry, group, hiding, numbers, tables[entry.id])
+        remarks += _remark(entry, hiding, ~np.isnan(values[entry.id]), COUNT_RULE if entry is counted else share_rule)
+        places = grid.places(tables[entry.id])
+        uncounted = (numbers.every | np.isnan(persons))[places]
+        if entry is counted:
+            reasons = count_reasons(len(places))
+        elif protection is Protection.SOURCE:
+            reasons = open_share_reasons(np.isnan(persons)[places])
+        else:
+            reasons = share_reasons(uncounted, (persons <= MOST_FEW)[places])
+        tables[entry.id] = redacted(tables[entry.id], hiding.every[places], uncounted, reasons)
     return remarks
 
 
@@ -112,14 +124,6 @@ def _hide_rate(rate: Indicator, inhabitants: pa.Table, tables: dict[str, pa.Tabl
     hiding = Hiding(numbers.small | unknown, numbers.every | unknown)
     tables[rate.id] = redacted(table, hiding.every[places], np.zeros(len(places), dtype=np.bool_), reasons)
     return _remark(rate, hiding, valued, RATE_RULE)
-
-
-def _without(entry: Indicator, group: Group, hiding: Hiding, numbers: Hiding, table: pa.Table) -> pa.Table:
-    places = group.grid.places(table)
-    uncounted = (numbers.every | np.isnan(group.persons))[places]
-    few = (group.persons <= GROUP_LIMIT)[places]
-    reasons = count_reasons(len(places)) if entry.unit is Unit.COUNT else share_reasons(uncounted, few)
-    return redacted(table, hiding.every[places], uncounted, reasons)
 
 
 def _remark(entry: Indicator, hiding: Hiding, valued: Mask, rule: str) -> list[str]:

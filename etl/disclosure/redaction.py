@@ -9,16 +9,22 @@ from numpy.typing import NDArray
 
 from etl.contract import schemas
 from etl.contract.codes import Status
+from etl.contract.persons import MOST_FEW
 from etl.disclosure.complement import Mask
 
-COUNT_REASON: Final = "Dolt: 1–4 personer, eller ett antal som skulle röja ett så litet antal"
-FEW_REASON: Final = "Dolt enligt SCB:s regel: andelen gäller högst 20 personer"
-UNCOUNTED_REASON: Final = "Dolt: antalet personer bakom andelen är dolt eller saknas i källan"
-RATE_REASON: Final = "Dolt: talet gäller 1–4 personer, eller skulle röja ett så litet antal"
-UNCOUNTED_RATE_REASON: Final = "Dolt: antalet invånare saknas, så det går inte att se hur få personer talet gäller"
-SHARE_REASON: Final = (
-    "Dolt enligt SCB:s regel: högst 5 personer har egenskapen eller saknar den, eller så skulle en sådan andel röjas"
+COUNT_REASON: Final = "Dolt enligt vår regel: 1–4 personer, eller ett antal som skulle röja ett så litet antal"
+OPEN_SHARE_REASON: Final = "Dolt enligt vår regel: andelen gäller färre än 5 personer, eller skulle röja ett så litet antal"
+FEW_REASON: Final = "Dolt enligt vår regel: andelen gäller högst 20 personer"
+UNCOUNTED_REASON: Final = "Dolt enligt vår regel: antalet personer bakom andelen är dolt eller saknas i källan"
+RATE_REASON: Final = "Dolt enligt vår regel: talet gäller 1–4 personer, eller skulle röja ett så litet antal"
+UNCOUNTED_RATE_REASON: Final = (
+    "Dolt enligt vår regel: antalet invånare saknas, så det går inte att se hur få personer talet gäller"
 )
+SHARE_REASON: Final = (
+    "Dolt enligt vår regel: högst 5 personer har egenskapen eller saknar den, eller så skulle en sådan andel röjas"
+)
+FEW_MARK: Final = "Bygger på få personer"
+"""What a shown value of few persons says, with their number in brackets."""
 
 Reasons = NDArray[np.str_]
 
@@ -28,8 +34,13 @@ def count_reasons(rows: int) -> Reasons:
     return np.full(rows, COUNT_REASON)
 
 
+def open_share_reasons(uncounted: Mask) -> Reasons:
+    """Why a share is hidden that the source publishes openly, by row: its number of persons is missing there, or few."""
+    return np.where(uncounted, UNCOUNTED_REASON, OPEN_SHARE_REASON)
+
+
 def share_reasons(uncounted: Mask, few: Mask) -> Reasons:
-    """Why a share is hidden, by row: its number of persons is hidden or missing; it is shown and small; or neither."""
+    """Why a share is hidden strictly, by row: its number of persons is hidden or missing; it is shown and small; or neither."""
     return np.where(uncounted, UNCOUNTED_REASON, np.where(few, FEW_REASON, SHARE_REASON))
 
 
@@ -50,3 +61,15 @@ def redacted(table: pa.Table, hidden: Mask, uncounted: Mask, reasons: Reasons) -
     columns["status"] = pc.if_else(gone, Status.SUPPRESSED.value, columns["status"])
     columns["reason"] = pc.if_else(gone, pa.array(reasons.tolist(), pa.string()), columns["reason"])
     return pa.table(columns, schema=schemas.OBSERVATIONS).combine_chunks()
+
+
+def marked(table: pa.Table) -> pa.Table:
+    """The table (schema `OBSERVATIONS`) with the mark of few persons in the reason of each value that rests on them."""
+    few = pc.fill_null(pc.and_(pc.is_valid(table["value"]), pc.less_equal(table["denominator"], MOST_FEW)), False)
+    if not pc.any(few).as_py():
+        return table
+    mark = pc.binary_join_element_wise(f"{FEW_MARK} (", table["denominator"].cast(pa.string()), ")", "")
+    both = pc.binary_join_element_wise(table["reason"], mark, ". ")
+    place = schemas.OBSERVATIONS.get_field_index("reason")
+    reason = pc.if_else(few, pc.coalesce(both, mark), table["reason"])
+    return table.set_column(place, schemas.OBSERVATIONS.field(place), reason)

@@ -11,6 +11,8 @@ away, and for every hidden cell another table fits all that is shown and in whic
   inflow, as both could be higher by the same. All outcomes together are hidden where the inflow is, and only there. A quarter
   that opened with 1 to 4 persons hides them all: they are how one works that out.
 - Once the steps are hidden they stay so until all who wait could be new: else they would tell how many waited before.
+- All alike: where all who left had the same outcome, no outcome is shown: else everyone's would be known. Nor are women and men
+  where all who had an outcome are of the same sex.
 - Women and men: either of both small hides both. Only those who leave are told by sex. Each leaves once, so whether one of them
   was a woman or a man changes no other number; by stock or inflow it would, in every quarter of the wait.
 
@@ -122,6 +124,8 @@ class _Hiding:
         if TOTAL_STOCK in self.hidden | self.before.hidden or sum(self.quarter.opening) in SMALL:
             self.hidden.update(FLOWS)
         self.hidden.update(filter(self.small, FLOWS))
+        if self._all_alike(OUTCOME_CELLS):
+            self.hidden.update(OUTCOME_CELLS)
         outcomes = [cell for cell in OUTCOME_CELLS if cell in self.hidden]
         if Cell(INFLOW) in self.hidden:
             self.hidden.update([] if outcomes else [self._smallest_outcome()])
@@ -129,6 +133,10 @@ class _Hiding:
             self._cover(outcomes)
         if Cell(INFLOW) in self.hidden:
             self.hidden.add(Cell(LEFT))
+
+    def _all_alike(self, cells: Sequence[Cell]) -> bool:
+        """Whether everyone counted in several cells is in the same one of them."""
+        return len(cells) > 1 and sum(self.quarter.persons[cell] > 0 for cell in cells) == 1
 
     def _give_way(self, outcomes: Sequence[Cell]) -> bool:
         """Whether the hidden outcomes leave each other room: none need be 0, and each could be `WIDTH` more than the least."""
@@ -147,10 +155,11 @@ class _Hiding:
         return min(OUTCOME_CELLS, key=lambda cell: (persons[cell] == 0, persons[cell]))
 
     def sexes(self) -> None:
-        """Hide women and men where either are few, or where both together are hidden."""
+        """Hide women and men where either are few or all, or where both together are hidden."""
         for outcome in OUTCOMES:
             pair = [cell for cell in self.quarter.persons if cell.measure == outcome and cell.sex != Sex.TOTAL]
-            if Cell(outcome) in self.hidden or self.hidden.intersection(pair) or any(map(self.small, pair)):
+            telling = any(map(self.small, pair)) or self._all_alike(pair)
+            if telling or Cell(outcome) in self.hidden or self.hidden.intersection(pair):
                 self.hidden.update(pair)
 
 

@@ -1,14 +1,19 @@
 """Which cells of a number of persons and of the shares of them are hidden.
 
-The rules (SCB's for its tables on integration: more than 20 persons of whom more than 5 have the property):
+The rules are our own. Whatever the source:
 
 - A number of persons from 1 to 4 is hidden. Zero is shown: it tells of nobody.
 - A rate per inhabitant is hidden where its number of persons, which anyone can work out, is (`rates`).
+- Others are hidden until none of these can be worked out from sexes, kommuner, län and riket (`complement`).
+- A share is hidden where its number of persons is hidden or missing: shares are unrounded, and 8/23 gives the 23 away.
+
+That is all where the source publishes its values openly (`Protection.SOURCE`): a share is never hidden for how many have the
+property, since that removes low results only. Strictly (`Protection.STRICT`) also:
+
 - A share is hidden where it rests on 20 persons or fewer, or where 5 or fewer have the property or 5 or fewer lack it. So 0 and
   100 % are hidden as well: either says the same of everyone in the group.
-- A share is hidden where its number of persons is hidden or missing: shares are unrounded, and 8/23 gives the 23 away.
-- Of parts and their whole (`PARTITIONS`) the parts are hidden together, and wherever the whole is.
-- Others are hidden until none of these can be worked out from sexes, kommuner, län and riket (`complement`).
+- Parts of the same persons and their whole (`PARTITIONS`) are hidden together: a part is never more than its whole.
+- Shares are hidden until none of these can be worked out.
 
 What the source lacks is taken as known where sums give it away, as unknown elsewhere.
 """
@@ -19,14 +24,10 @@ from typing import Final
 
 import numpy as np
 
+from etl.contract.codes import Protection
+from etl.contract.persons import FEWEST_PERSONS, MOST_FEW
 from etl.disclosure.complement import Counts, Floats, Mask, Relations, complement, completed, sound, unknown
 from etl.disclosure.grid import Grid, levels_of, relations_of
-
-FEWEST_PERSONS: Final = 5
-"""The smallest number of persons, but for none, that is shown as a number."""
-
-GROUP_LIMIT: Final = 20
-"""A share of so many persons or fewer is hidden."""
 
 PROPERTY_LIMIT: Final = 5
 """A share is hidden where so many or fewer have the property, or lack it."""
@@ -52,21 +53,28 @@ class Group:
     proportions: Mapping[str, Floats]
 
 
-def hidings_of(group: Group) -> tuple[Hiding, dict[str, Hiding]]:
+def hidings_of(group: Group, protection: Protection = Protection.SOURCE) -> tuple[Hiding, dict[str, Hiding]]:
     """What is hidden of the number of persons, and of the share by indicator.
 
     The second includes all shares of which the reader is not told of how many persons they are.
     """
     relations = sound(np.round(group.persons), relations_of(group.grid))
     persons = _persons(group)
-    few = _mask((persons.value > 0) & (persons.value < FEWEST_PERSONS))
+    few = _few(persons.value)
     numbers = Hiding(few, complement(persons, few, relations))
     uncounted = unknown(persons.value, numbers.every, relations)
     everyone = completed(persons.value, relations)
+    if protection is Protection.SOURCE:
+        hiding = Hiding(_few(everyone), _few(everyone) | uncounted)
+        return numbers, dict.fromkeys(group.proportions, hiding)
     counts = {name: _having(group, everyone, uncounted, proportion) for name, proportion in group.proportions.items()}
     small = {name: _small(each.value, everyone) | uncounted for name, each in counts.items()}
     every = _settled(counts, {name: small[name] & ~np.isnan(each.value) for name, each in counts.items()}, relations)
     return numbers, {name: Hiding(small[name], every[name] | uncounted) for name in counts}
+
+
+def _few(persons: Floats) -> Mask:
+    return _mask((persons > 0) & (persons < FEWEST_PERSONS))
 
 
 def _mask(cells: Mask) -> Mask:
@@ -90,7 +98,7 @@ def _having(group: Group, persons: Floats, uncounted: Mask, proportion: Floats) 
 
 def _small(having: Floats, persons: Floats) -> Mask:
     """Where a share rests on too few persons, or tells of too few."""
-    few = (persons <= GROUP_LIMIT) | (np.minimum(having, persons - having) <= PROPERTY_LIMIT)
+    few = (persons <= MOST_FEW) | (np.minimum(having, persons - having) <= PROPERTY_LIMIT)
     return _mask((persons > 0) & few & ~np.isnan(having))
 
 
@@ -104,12 +112,10 @@ def _settled(counts: Mapping[str, Counts], hidden: dict[str, Mask], relations: R
 
 
 def _with_parts(counts: Mapping[str, Counts], hidden: Mapping[str, Mask]) -> dict[str, Mask]:
-    """Hide all parts of a whole where it, or any of them, is hidden and none of them is missing."""
+    """Hide all parts and their whole where any of them is hidden, as far as they have a value."""
     found = dict(hidden)
     for parts, whole in PARTITIONS:
-        members = (*parts, whole)
-        if all(name in counts for name in members):
-            known = np.all([counts[name].hideable for name in members], axis=0)
-            touched = known & np.any([hidden[name] for name in members], axis=0)
-            found |= {name: hidden[name] | touched for name in parts}
+        members = [name for name in (*parts, whole) if name in counts]
+        touched = np.any([hidden[name] for name in members], axis=0) if members else np.False_
+        found |= {name: hidden[name] | (touched & counts[name].hideable) for name in members}
     return found

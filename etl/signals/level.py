@@ -1,8 +1,9 @@
 """The level of a kommun among the others: rank, best 25 % / middle 50 % / worst 25 %, and its place among its own peers.
 
-The quarters are those of KKiK (Kommunens kvalitet i korthet). Ties share a rank, and a tie is placed in a quarter by its
-middle: with b kommuner better and t equal (oneself among them) of n, the place is (b + t/2) / n; at most 1/4 is among the best,
-at least 3/4 among the worst. So a tie of more than half of all is never best or worst. Values count as they are published.
+The quarters are those of KKiK (Kommunens kvalitet i korthet). With b kommuner better of n, the place is (b + 1/2) / n; at most
+1/4 is among the best, at least 3/4 among the worst. Ties share a rank, and have a quarter only where all of them would be in it.
+Values count as they are published, but for those that rest on few persons. Where fewer than 80 % of all kommuner have one that
+counts, nobody has a rank; nor a place among its peers, where fewer than 80 % of these have.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from etl.contract import rules
 from etl.contract.catalogue import Indicator
+from etl.contract.persons import covered
 from etl.contract.rules import NONE, Obstacle
 from etl.signals import reasons
 
@@ -22,7 +24,7 @@ Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 FEWEST_PEERS: Final = 5
-"""Of the seven peers, so many must have a value."""
+"""Whatever their share, so many peers must have a value that counts."""
 
 REFUSED: Final = {
     Obstacle.DOUBTFUL: reasons.DOUBTFUL,
@@ -34,6 +36,10 @@ REFUSED: Final = {
     Obstacle.PARTLY_HIDDEN: "tal för få personer döljs, så en rangordning vore skev",
 }
 TOO_FEW: Final = "för få kommuner med värde"
+FEW_PERSONS: Final = "bygger på få personer"
+UNCOVERED: Final = "bara {ranked} av {members} kommuner har ett värde som kan jämföras"
+TIE: Final = "{tied} kommuner delar {value}"
+ENDS: Final = ("det lägsta värdet", "det högsta värdet", "samma värde")
 
 
 class Level(StrEnum):
@@ -58,11 +64,16 @@ PEER_LEVELS: Final = tuple(PeerLevel)
 
 @dataclass(frozen=True)
 class Standing:
-    """By kommun: `rank` from 1 (best), of `ranked` with a value; `level` is a place in `LEVELS`; `NONE` where there is none."""
+    """By kommun: `rank` from 1 (best), of `ranked` with a value that counts among all `members`; `level` is a place in `LEVELS`.
+
+    `tied` is how many share the value, oneself among them; rank and level are `NONE` where there is none.
+    """
 
     rank: Places
     ranked: int
+    members: int
     level: Places
+    tied: Places
 
 
 def refusal(indicator: Indicator) -> str | None:
@@ -72,17 +83,29 @@ def refusal(indicator: Indicator) -> str | None:
 
 
 def standing(good: Floats) -> Standing:
-    """Rank and quarter of each kommun by its goodness (NaN is not ranked)."""
-    has = ~np.isnan(good)
-    ordered = np.sort(good[has])
-    better = len(ordered) - np.searchsorted(ordered, good, side="right")
+    """Rank and quarter of each kommun by its goodness (NaN doesn't count)."""
+    ordered = np.sort(good[~np.isnan(good)])
+    ranked, members = len(ordered), len(good)
+    has = ~np.isnan(good) & covered(ranked, members)
+    better = ranked - np.searchsorted(ordered, good, side="right")
     tied = np.searchsorted(ordered, good, side="right") - np.searchsorted(ordered, good, side="left")
-    level = np.where(has & (len(ordered) >= rules.FEWEST_IN_QUARTERS), _part(better, tied, len(ordered)), NONE)
-    return Standing(rules.ranks(good), len(ordered), level)
+    level = np.where(has & (ranked >= rules.FEWEST_IN_QUARTERS), _part(better, tied, ranked), NONE)
+    return Standing(np.where(has, rules.ranks(good), NONE), ranked, members, level, tied)
+
+
+def why_no_level(values: Floats, found: Standing) -> NDArray[np.object_]:
+    """In Swedish why kommuner with a value that counts have no level: too few have one, or a tie crosses a quarter."""
+    if not covered(found.ranked, found.members):
+        return np.full(values.shape, UNCOVERED.format(ranked=found.ranked, members=found.members), dtype=object)
+    if found.ranked < rules.FEWEST_IN_QUARTERS:
+        return np.full(values.shape, TOO_FEW, dtype=object)
+    end = np.select([values == np.nanmin(values), values == np.nanmax(values)], [0, 1], 2)
+    texts = [TIE.format(tied=tied, value=ENDS[at]) for tied, at in zip(found.tied, end, strict=True)]
+    return np.array(texts, dtype=object)
 
 
 def peer_standing(good: Floats, peers: Places) -> Places:
-    """A place in `PEER_LEVELS` by kommun, `NONE` where it, or more than two of its peers, has no value.
+    """A place in `PEER_LEVELS` by kommun, `NONE` where it, or more than a fifth of its peers, has no value that counts.
 
     Args:
         good: goodness by kommun.
@@ -91,12 +114,19 @@ def peer_standing(good: Floats, peers: Places) -> Places:
     """
     theirs = np.where(peers == NONE, np.nan, good[peers])
     own = good[:, None]
-    having = np.sum(~np.isnan(theirs), axis=1)
+    having, all_of_them = np.sum(~np.isnan(theirs), axis=1), np.sum(peers != NONE, axis=1)
     place = _part(np.sum(theirs > own, axis=1), np.sum(theirs == own, axis=1) + 1, having + 1)
-    return np.where(~np.isnan(good) & (having >= FEWEST_PEERS), place, NONE)
+    enough = (having >= FEWEST_PEERS) & covered(having, all_of_them)
+    return np.where(~np.isnan(good) & enough, place, NONE)
 
 
-def _part(better: Places, tied: Places, all_of_them: int | Places) -> Places:
-    """0, 1 or 2: the first quarter, the middle half, the last quarter; whole numbers, so that no rounding decides."""
-    twice = 2 * (2 * better + tied)
-    return np.where(twice <= all_of_them, 0, np.where(twice >= 3 * np.asarray(all_of_them), 2, 1))
+def _part(better: Places, tied: Places, ranked: int | Places) -> Places:
+    """0, 1 or 2: the first quarter, the middle half, the last quarter; `NONE` for a tie that isn't within one of them."""
+    first, last = _quarter(better, ranked), _quarter(better + tied - 1, ranked)
+    return np.where(first == last, first, NONE)
+
+
+def _quarter(better: Places, ranked: int | Places) -> Places:
+    """Whole numbers, so that no rounding decides."""
+    twice = 2 * (2 * better + 1)
+    return np.where(twice <= ranked, 0, np.where(twice >= 3 * np.asarray(ranked), 2, 1))

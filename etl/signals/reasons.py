@@ -12,6 +12,8 @@ ONLY_KOMMUNER: Final = "jämförs bara mellan kommuner"
 NO_VALUE: Final = "uppgift saknas"
 NOT_FOR_LAN: Final = "redovisas inte för län"
 NO_EARLIER: Final = "inget tidigare värde"
+RIKET_ITSELF: Final = "riket jämförs inte med sig självt"
+NOT_WITH_RIKET: Final = "måttet jämförs inte med riket"
 
 
 def missing(period: str) -> str:
@@ -32,3 +34,10 @@ def absent(period: str, *, suppressed: bool) -> str:
 def broken(period: str) -> str:
     """Values from that period on can't be held against those before."""
     return f"brott {period}"
+
+
+def too_few_years(years: int, change: float, since: str, decimals: int) -> str:
+    """There are too few years for a test: how many, and the change over them in the indicator's unit."""
+    text = f"{abs(change):.{decimals}f}".replace(".", ",")
+    sign = "±" if not text.strip("0,") else "+" if change > 0 else "−"
+    return f"{years} år räcker inte för prövning; {sign}{text} sedan {since}"

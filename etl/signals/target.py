@@ -1,248 +1,314 @@
-"""Distance to a goal: the pace that it requires since the baseline against the pace observed.
+"""How a goal stands: its verdict, with the distance, the pace that it requires and the pace observed.
 
-Everything is measured as advance towards the goal: the value itself (at least), its negative (at most), its lead over riket's
-value of the same year (above riket), riket's over it (below riket), the negative gap (gap at most). Paces are in the
-indicator's unit a year (percentage points for shares), positive towards the goal. On track: at least 95 % of the required pace.
-A gap that has closed only because the reference group fares worse is no progress.
+Everything is measured as advance towards the goal (`etl.signals.aim`). Paces are in the indicator's unit a year (percentage
+points for shares), positive towards the goal. On track: at least 95 % of the required pace; far from the pace: below 60 %, the
+limits of Statistics Canada and Open SDG.
+https://open-sdg.readthedocs.io/en/latest/progress-measure/
 
-A survey's verdict must be outside its margins: met, the distance to the limit; else, the change since the baseline, by more than
-both margins together (√(o₁² + o₂²)). A survey whose margins are not known, or one of a gap, has no verdict.
+No word of a direction is given to a change that may be chance (`etl.signals.noise`) or to less than two years; no level and no
+deadline is made up. A gap that has closed only because the reference group fares worse is no progress. A survey's level must be
+outside its margins too. Whether another base would have led to another verdict goes with it.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
-
-import numpy as np
+from math import ceil
+from typing import Final, NamedTuple
 
 from etl.contract.codes import Direction
-from etl.contract.rules import difference_is_certain, goodness
-from etl.contract.strategies import GoalKind
+from etl.contract.goal import VALUED, GoalKind, Measure
+from etl.contract.rules import difference_is_certain
+from etl.derive.persons import about
 from etl.signals import reasons
+from etl.signals.aim import DECIMALS, HELD_AGAINST, STRICT, Target, advance_of, limit_of, required_of, shown_target, sign_of
+from etl.signals.base import BaseOrigin, base_of
+from etl.signals.noise import NO_MARGIN, WITHIN_MARGIN, Course, noise
 
 ENOUGH: Final = 0.95
-DECIMALS: Final = 10
+FAR: Final = 0.6
+FEWEST_YEARS: Final = 2
+PARITY: Final = 0.03
+LAST_YEAR: Final = 2100
 
-NO_BASELINE: Final = "basår saknas"
 NO_DEADLINE: Final = "målår saknas"
 NO_LIMIT: Final = "målvärde saknas"
-NOTHING_SINCE: Final = "inget värde efter basåret"
-PASSED: Final = "målåret {year} har passerat"
-NO_MARGIN: Final = "felmarginalen är inte känd"
-WITHIN_MARGIN: Final = "skillnaden ryms inom felmarginalen"
+TOO_SOON: Final = "bara ett år sedan basåret"
+LOSING: Final = "men avståndet till gränsen krymper"
 REFERENCE_WORSE: Final = "gapet har minskat bara genom att jämförelsegruppen har fått det sämre"
-
-LIMITED: Final = frozenset({GoalKind.AT_LEAST, GoalKind.AT_MOST, GoalKind.GAP_AT_MOST})
-STRICT: Final = frozenset({GoalKind.ABOVE_RIKET, GoalKind.BELOW_RIKET})
 
 
 class TargetStatus(StrEnum):
-    """How it goes; the last two are for goals that give a direction and no more."""
+    """The verdict. `met` and `not_met` are of the target year; `improving` is for what has a direction or no target year."""
 
     MET = "met"
+    NOT_MET = "not_met"
+    AHEAD = "ahead"
+    AT_BEST = "at_best"
     ON_TRACK = "on_track"
     TOO_SLOW = "too_slow"
-    WRONG_DIRECTION = "wrong_direction"
-    CANNOT_BE_MEASURED = "cannot_be_measured"
+    FAR_FROM_PACE = "far_from_pace"
     IMPROVING = "improving"
-    NOT_IMPROVING = "not_improving"
+    UNCHANGED = "unchanged"
+    NO_PROGRESS = "no_progress"
+    WRONG_DIRECTION = "wrong_direction"
+    NOT_YET = "not_yet"
+    CANNOT_BE_MEASURED = "cannot_be_measured"
 
 
-@dataclass(frozen=True)
-class Target:
-    """What is to be reached: `limit` in the indicator's unit (for a gap in percentage points), by `year`, since `baseline`.
+OF_PACE: Final = frozenset({TargetStatus.ON_TRACK, TargetStatus.TOO_SLOW, TargetStatus.FAR_FROM_PACE, TargetStatus.IMPROVING})
+"""Certainly forward."""
 
-    `direction` is the indicator's polarity; `of_gap` says that a goal which only gives a direction is about the gap.
-    """
-
-    kind: GoalKind
-    direction: Direction
-    limit: float | None = None
-    baseline: int | None = None
-    year: int | None = None
-    of_gap: bool = False
-
-    @property
-    def concerns_gap(self) -> bool:
-        """Whether the reference is the other side of a gap: those born in Sweden."""
-        return self.kind is GoalKind.GAP_AT_MOST or (self.kind is GoalKind.DIRECTION_ONLY and self.of_gap)
+CHECKED: Final = OF_PACE | {TargetStatus.WRONG_DIRECTION}
+"""The verdicts that another base may change."""
 
 
-@dataclass(frozen=True)
-class Course:
-    """What has been: shown values by year, those of riket or of the pair by year, and the years from which a series is new.
+class Progress(NamedTuple):
+    """A verdict with all its numbers, in the indicator's unit; `distance` is what is left, negative where it is passed.
 
-    Of a `survey`, `margins` are ± by year, and `reference_margins` those of the reference, where the source gives them.
-    """
-
-    values: Mapping[int, float]
-    reference: Mapping[int, float] = field(default_factory=dict)
-    breaks: Collection[int] = ()
-    survey: bool = False
-    margins: Mapping[int, float] = field(default_factory=dict)
-    reference_margins: Mapping[int, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """A status with all its numbers, in the indicator's unit; `distance` is what is left, negative where it is passed.
-
-    `required_pace` and `observed_pace` are a year since the baseline, positive towards the goal; `reason` says in Swedish why
-    one is not there, or what else decided. `met_in_target_year` answers for the goal's own year, whatever came later.
+    `latest` is the value that the verdict rests on: of the target year once that has passed. `required_pace` and
+    `observed_pace` are a year since the base, positive towards the goal, and `pace_share` is the one over the other; `reason`
+    says in Swedish why one is not there, or what else decided. `change` and `riket_change` are of the value, or for a gap of
+    the gap, since the base. `persons` is about how many people the distance is.
     """
 
     status: TargetStatus
     reason: str | None = None
     baseline_year: int | None = None
     baseline: float | None = None
+    baseline_origin: BaseOrigin | None = None
     latest_year: int | None = None
     latest: float | None = None
     reference: float | None = None
+    target: float | None = None
     distance: float | None = None
+    distance_at_base: float | None = None
     required_pace: float | None = None
     observed_pace: float | None = None
+    pace_share: float | None = None
+    change: float | None = None
+    riket_change: float | None = None
     met_in_target_year: bool | None = None
+    noise_method: str | None = None
+    noise_statistic: float | None = None
+    depends_on_base: bool | None = None
+    base_note: str | None = None
+    year_at_pace: int | None = None
+    persons: int | None = None
 
 
 def progress(target: Target, course: Course) -> Progress:
     """How far a series has come towards a goal, with every number that the answer rests on."""
-    advance = _advance(target, course)
+    advance = advance_of(target, course)
     refused = _refusal(target, advance)
     if refused is not None:
         return Progress(TargetStatus.CANNOT_BE_MEASURED, refused)
-    facts = _facts(target, course, advance)
-    status, reason = _status(target, facts)
-    doubt = None if status is TargetStatus.CANNOT_BE_MEASURED else _doubt(target, course, facts)
-    if doubt is not None:
-        return replace(facts, status=TargetStatus.CANNOT_BE_MEASURED, reason=doubt)
-    if status in (TargetStatus.ON_TRACK, TargetStatus.IMPROVING) and _only_by_reference(target, facts):
-        slower = TargetStatus.TOO_SLOW if status is TargetStatus.ON_TRACK else TargetStatus.NOT_IMPROVING
-        return replace(facts, status=slower, reason=REFERENCE_WORSE)
-    return replace(facts, status=status, reason=facts.reason or reason)
-
-
-def _advance(target: Target, course: Course) -> dict[int, float]:
-    """By year, a number that grows towards the goal; only years that have what the goal needs."""
-    if target.concerns_gap or target.kind in STRICT:
-        both = sorted(course.values.keys() & course.reference.keys())
-        return {year: round(_sign(target) * (course.values[year] - course.reference[year]), DECIMALS) for year in both}
-    years = sorted(course.values)
-    if target.kind is not GoalKind.DIRECTION_ONLY:
-        return {year: _sign(target) * course.values[year] for year in years}
-    good = goodness(np.array([course.values[year] for year in years], dtype=np.float64), target.direction)
-    return dict(zip(years, good.tolist(), strict=True))
-
-
-def _sign(target: Target) -> int:
-    """Whether the goal lies upwards; a gap is what those in focus lack, so it closes the way that is better."""
-    if target.concerns_gap:
-        return -1 if target.direction is Direction.LOWER else 1
-    return 1 if target.kind in (GoalKind.AT_LEAST, GoalKind.ABOVE_RIKET) else -1
+    latest = _judged_year(target, advance)
+    if latest is None:
+        return Progress(TargetStatus.CANNOT_BE_MEASURED, reasons.missing(str(target.year)))
+    facts = _facts(target, course, advance, latest)
+    if target.has_aim and facts.distance is None:
+        return facts._replace(status=TargetStatus.CANNOT_BE_MEASURED)
+    facts = _judged(target, course, advance, facts)
+    if facts.status in CHECKED and facts.baseline_year is not None:
+        facts = _checked(target, course, advance, (facts, facts.baseline_year, latest))
+    return _foreseen(target, course, facts)
 
 
 def _refusal(target: Target, advance: Mapping[int, float]) -> str | None:
     """Why nothing at all can be said."""
-    if target.kind in LIMITED and target.limit is None:
+    if target.kind in VALUED and target.limit is None:
         return NO_LIMIT
-    if target.direction is Direction.NEUTRAL and (target.concerns_gap or target.kind is GoalKind.DIRECTION_ONLY):
+    judged = target.measure is Measure.GAP or (not target.has_aim and target.measure is Measure.LEVEL)
+    if target.direction is Direction.NEUTRAL and judged:
         return reasons.NEUTRAL
     return None if advance else reasons.NO_VALUE
 
 
-def _facts(target: Target, course: Course, advance: Mapping[int, float]) -> Progress:
-    """The numbers, not yet judged; the reason is why there is no pace."""
+def _judged_year(target: Target, advance: Mapping[int, float]) -> int | None:
+    """The latest year, or the target year once there are later ones; None where it has no value.
+
+    A direction that holds until a year is followed to the last value before it ends.
+    """
     latest = max(advance)
-    has_aim = target.kind is not GoalKind.DIRECTION_ONLY
+    if target.year is None or latest <= target.year:
+        return latest
+    earliest = target.year - target.since.in_force if target.has_aim else 0
+    return max((year for year in advance if earliest <= year <= target.year), default=None)
+
+
+def _facts(target: Target, course: Course, advance: Mapping[int, float], latest: int) -> Progress:
+    """The numbers, not yet judged; the reason is why there is no pace."""
+    base = base_of(target.kind, target.since, advance, course.breaks, latest)
+    followed = None if base.reason else base.year
+    limit = limit_of(target, advance, followed)
+    left = None if limit is None else round(limit - advance[latest], DECIMALS)
     facts = Progress(
         status=TargetStatus.CANNOT_BE_MEASURED,
-        reason=_no_pace(target, course, advance),
-        baseline_year=target.baseline,
-        baseline=None if target.baseline is None else course.values.get(target.baseline),
+        reason=base.reason,
+        baseline_year=base.year,
+        baseline=None if base.year is None else course.values.get(base.year),
+        baseline_origin=base.origin,
         latest_year=latest,
         latest=course.values[latest],
-        reference=course.reference.get(latest),
-        distance=_left(target, advance[latest]) if has_aim else None,
-        met_in_target_year=_met_in_target_year(target, advance),
+        reference=course.reference.get(latest, None if target.concerns_gap else course.riket.get(latest)),
+        target=shown_target(target, course, limit, latest),
+        distance=left,
     )
-    if facts.reason is not None or target.baseline is None:
-        return facts
-    observed = round((advance[latest] - advance[target.baseline]) / (latest - target.baseline), DECIMALS)
-    return replace(facts, observed_pace=observed, required_pace=_required(target, advance[target.baseline]))
+    return facts if followed is None else _since(target, course, advance, (facts, followed, latest))
 
 
-def _no_pace(target: Target, course: Course, advance: Mapping[int, float]) -> str | None:
-    """Why no pace can be given since the baseline."""
-    latest = max(advance)
-    if target.baseline is None:
-        return NO_BASELINE
-    if latest <= target.baseline:
-        return NOTHING_SINCE
-    if target.baseline not in advance:
-        return reasons.missing(str(target.baseline))
-    between = [year for year in course.breaks if target.baseline < year <= latest]
-    return reasons.broken(str(max(between))) if between else None
+def _since(target: Target, course: Course, advance: Mapping[int, float], known: tuple[Progress, int, int]) -> Progress:
+    """What is known, with what has happened between two years: the base and the one judged."""
+    facts, first, latest = known
+    limit = limit_of(target, advance, first)
+    at_base = None if limit is None else round(limit - advance[first], DECIMALS)
+    observed = round((advance[latest] - advance[first]) / (latest - first), DECIMALS)
+    required = required_of(target, at_base, first)
+    share = round(observed / required, DECIMALS) if required is not None and required > 0 else None
+    riket = course.riket[latest] - course.riket[first] if course.riket.keys() >= {first, latest} else None
+    return facts._replace(
+        distance_at_base=at_base,
+        observed_pace=observed,
+        required_pace=required,
+        pace_share=share,
+        change=_change(target, course, advance, (first, latest)),
+        riket_change=None if riket is None else round(riket, DECIMALS),
+    )
 
 
-def _left(target: Target, advance: float) -> float:
-    """What the advance still lacks."""
-    if target.kind in STRICT or target.limit is None:
-        return round(-advance, DECIMALS)
-    return round((target.limit if target.kind is GoalKind.AT_LEAST else -target.limit) - advance, DECIMALS)
+def _change(target: Target, course: Course, advance: Mapping[int, float], years: tuple[int, int]) -> float:
+    if target.concerns_gap:
+        return round(advance[years[0]] - advance[years[1]], DECIMALS)
+    return round(course.values[years[1]] - course.values[years[0]], DECIMALS)
 
 
-def _is_met(target: Target, left: float) -> bool:
+def _is_met(target: Target, facts: Progress) -> bool:
+    left = facts.distance or 0.0
+    if target.kind is GoalKind.EQUAL_RIKET:
+        return left <= PARITY * abs(facts.reference or 0.0)
     return left < 0 if target.kind in STRICT else left <= 0
 
 
-def _met_in_target_year(target: Target, advance: Mapping[int, float]) -> bool | None:
-    if target.kind is GoalKind.DIRECTION_ONLY or target.year is None or target.year not in advance:
-        return None
-    return _is_met(target, _left(target, advance[target.year]))
-
-
-def _required(target: Target, advance: float) -> float | None:
-    if target.year is None or target.baseline is None or target.kind is GoalKind.DIRECTION_ONLY:
-        return None
-    return round(_left(target, advance) / (target.year - target.baseline), DECIMALS) if target.year > target.baseline else None
-
-
-def _status(target: Target, facts: Progress) -> tuple[TargetStatus, str | None]:
+def _judged(target: Target, course: Course, advance: Mapping[int, float], facts: Progress) -> Progress:
     """The verdict on the numbers, with a reason where the numbers alone don't show it."""
-    if facts.distance is not None and _is_met(target, facts.distance):
-        return TargetStatus.MET, None
-    if facts.observed_pace is None:
-        return TargetStatus.CANNOT_BE_MEASURED, None
-    if target.kind is GoalKind.DIRECTION_ONLY:
-        return (TargetStatus.IMPROVING if facts.observed_pace > 0 else TargetStatus.NOT_IMPROVING), None
-    if facts.observed_pace < 0:
-        return TargetStatus.WRONG_DIRECTION, None
-    if facts.required_pace is None or target.year is None:
-        return TargetStatus.CANNOT_BE_MEASURED, NO_DEADLINE
-    if (facts.latest_year or 0) >= target.year:
-        return TargetStatus.TOO_SLOW, PASSED.format(year=target.year)
-    enough = facts.observed_pace >= ENOUGH * facts.required_pace - 10**-DECIMALS
-    return (TargetStatus.ON_TRACK if enough else TargetStatus.TOO_SLOW), None
+    met = target.has_aim and _is_met(target, facts)
+    decided = target.has_aim and target.year is not None and _year(target, facts) >= target.year
+    if decided:
+        facts = facts._replace(met_in_target_year=met)
+    if met or decided:
+        doubt = _doubt_of_level(target, course, facts)
+        if doubt is not None:
+            return facts._replace(reason=doubt)
+    if decided:
+        return facts._replace(status=TargetStatus.MET if met else TargetStatus.NOT_MET, reason=None)
+    tested = _tested(target, course, advance, facts)
+    if met:
+        losing = tested.status is TargetStatus.WRONG_DIRECTION
+        return tested._replace(status=TargetStatus.AHEAD, reason=LOSING if losing else facts.reason)
+    doubt = _doubt_of_level(target, course, facts) if tested.status is TargetStatus.NOT_YET else None
+    return tested if doubt is None else tested._replace(status=TargetStatus.CANNOT_BE_MEASURED, reason=doubt)
 
 
-def _doubt(target: Target, course: Course, facts: Progress) -> str | None:
-    """Why a survey's verdict is not certain."""
-    if not course.survey or facts.latest_year is None or facts.latest is None:
+def _year(target: Target, facts: Progress) -> int:
+    """The year that the verdict is of: the target year itself where the value in force then is an earlier one."""
+    latest = facts.latest_year or 0
+    passed = target.year is not None and target.since.in_force and latest + target.since.in_force > target.year
+    return target.year if passed and target.year is not None else latest
+
+
+def _tested(target: Target, course: Course, advance: Mapping[int, float], facts: Progress) -> Progress:
+    """The verdict on what has happened since the base, noise first."""
+    silent = TargetStatus.NOT_YET if target.has_aim else TargetStatus.CANNOT_BE_MEASURED
+    pace = facts.observed_pace
+    if pace is None or facts.baseline_year is None or facts.latest_year is None:
+        return facts._replace(status=silent)
+    if not target.has_aim and _is_best(target, facts):
+        return facts._replace(status=TargetStatus.AT_BEST)
+    years = (facts.baseline_year, facts.latest_year)
+    found = noise(course, advance, years, decimals=target.decimals, both_vary=target.concerns_gap)
+    facts = facts._replace(noise_method=found.method, noise_statistic=found.statistic)
+    if found.method is None:
+        return facts._replace(status=TargetStatus.CANNOT_BE_MEASURED, reason=found.reason)
+    if not found.certain:
+        return facts._replace(status=TargetStatus.UNCHANGED, reason=found.reason)
+    if years[1] - years[0] < FEWEST_YEARS:
+        return facts._replace(status=silent, reason=TOO_SOON)
+    if _only_by_reference(target, facts):
+        return facts._replace(status=TargetStatus.NO_PROGRESS, reason=REFERENCE_WORSE)
+    status = _status(target, pace, facts.required_pace)
+    no_deadline = status is TargetStatus.IMPROVING and target.has_aim
+    return facts._replace(status=status, reason=NO_DEADLINE if no_deadline else None)
+
+
+def _status(target: Target, observed: float, required: float | None) -> TargetStatus:
+    """The class of a pace."""
+    if observed <= 0:
+        return TargetStatus.WRONG_DIRECTION
+    if not target.has_aim or required is None:
+        return TargetStatus.IMPROVING
+    share = observed / required if required > 0 else 1.0
+    if share >= ENOUGH - 10**-DECIMALS:
+        return TargetStatus.ON_TRACK
+    return TargetStatus.TOO_SLOW if share >= FAR - 10**-DECIMALS else TargetStatus.FAR_FROM_PACE
+
+
+def _is_best(target: Target, facts: Progress) -> bool:
+    """Whether the best value there can be is kept; women and men are level from 0.97 to 1.03."""
+    if target.concerns_gap or facts.baseline is None or facts.latest is None:
+        return False
+    if target.direction is Direction.CLOSEST_TO_ONE:
+        return all(abs(value - 1) <= PARITY + 10**-DECIMALS for value in (facts.baseline, facts.latest))
+    return target.best is not None and facts.baseline == facts.latest == target.best
+
+
+def _doubt_of_level(target: Target, course: Course, facts: Progress) -> str | None:
+    """Why it isn't certain on which side of the level a survey's value lies."""
+    if not course.survey or facts.latest_year is None or facts.distance is None:
         return None
     margin = course.margins.get(facts.latest_year)
-    if facts.distance is not None and _is_met(target, facts.distance):
-        compared, other = facts.distance, course.reference_margins.get(facts.latest_year) if target.kind in STRICT else 0.0
-    elif facts.baseline is not None and facts.baseline_year is not None:
-        compared, other = facts.latest - facts.baseline, course.margins.get(facts.baseline_year)
-    else:
-        return None
+    other = course.reference_margins.get(facts.latest_year) if target.kind in HELD_AGAINST else 0.0
     if target.concerns_gap or margin is None or other is None:
         return NO_MARGIN
-    return None if difference_is_certain(compared, margin, other) else WITHIN_MARGIN
+    return None if difference_is_certain(facts.distance, margin, other) else WITHIN_MARGIN
 
 
 def _only_by_reference(target: Target, facts: Progress) -> bool:
-    """Whether a gap has closed although those in focus have it no better."""
-    if not target.concerns_gap or facts.latest is None or facts.baseline is None:
+    """Whether a gap to those born in Sweden has closed although those in focus have it no better."""
+    if target.measure is not Measure.GAP or facts.latest is None or facts.baseline is None or (facts.observed_pace or 0) <= 0:
         return False
-    return _sign(target) * (facts.latest - facts.baseline) <= 0
+    return sign_of(target) * (facts.latest - facts.baseline) <= 0
+
+
+def _checked(target: Target, course: Course, advance: Mapping[int, float], known: tuple[Progress, int, int]) -> Progress:
+    """Whether the verdict would be another from the year before or after, or from the mean of the three."""
+    facts, base, latest = known
+    comparable = max((year for year in course.breaks if year <= latest), default=0)
+    near = {year: advance[year] for year in (base - 1, base, base + 1) if year in advance and comparable <= year}
+    others = [(str(year), year, at) for year, at in near.items() if year != base and latest - year >= FEWEST_YEARS]
+    if len(near) == FEWEST_YEARS + 1:
+        others.append((f"medelvärdet {base - 1}–{base + 1}", base, sum(near.values()) / len(near)))
+    flips = [name for name, year, at in others if _from(target, advance, (year, at), latest) is not facts.status]
+    note = f"med {', '.join(flips)} som bas blir omdömet ett annat" if flips else None
+    return facts._replace(depends_on_base=bool(flips), base_note=note)
+
+
+def _from(target: Target, advance: Mapping[int, float], base: tuple[int, float], latest: int) -> TargetStatus:
+    """The class of the pace from another base."""
+    year, at = base
+    limit = limit_of(target, {**advance, year: at}, year)
+    return _status(
+        target, (advance[latest] - at) / (latest - year), required_of(target, None if limit is None else limit - at, year)
+    )
+
+
+def _foreseen(target: Target, course: Course, facts: Progress) -> Progress:
+    """When the level is reached at today's pace, where the pace is certain, and how many people the distance is."""
+    left, pace, latest = facts.distance, facts.observed_pace, facts.latest_year
+    if left is None or left <= 0 or latest is None or facts.status is TargetStatus.CANNOT_BE_MEASURED:
+        return facts
+    year = None
+    if facts.status in OF_PACE and not facts.depends_on_base and pace:
+        year = latest + ceil(round(left / pace, DECIMALS))
+    known = latest in course.persons and not target.concerns_gap
+    persons = about(left / 100 * course.persons[latest]) if known else None
+    return facts._replace(year_at_pace=year if year is not None and year <= LAST_YEAR else None, persons=persons)

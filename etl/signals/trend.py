@@ -1,17 +1,20 @@
-"""The recent trend of annual series, after the method of England's Fingertips.
+"""The recent trend of annual series: over the latest eight years in a row, at least five, and never across a break.
 
-- Counts and denominators behind a share: chi-square for a linear trend in proportions over the latest five years.
-- 95 % intervals: regression weighted by 1/SE², with SE = (upper - lower) / 3.92, over the latest five years.
-- Otherwise: exact Mann-Kendall at 5 % two-sided over the latest five to eight years.
+Two kinds of data have a method each:
 
-The first two are significant above `THRESHOLD`, the 99.8 % point of chi-square with one degree of freedom, and must keep the
-sign of their slope in six fits: the whole and the five that leave one year out (for proportions unweighted on the log odds).
-https://fingertips.phe.org.uk/static-reports/public-health-technical-guidance/Presentation/Trend_markers.html
+- Surveys with 95 % intervals in every year: regression weighted by 1/SE², with SE = (upper - lower) / 3.92. It is significant
+  above `THRESHOLD`, the 99.8 % point of chi-square with one degree of freedom, and must keep the sign of its slope in all fits:
+  the whole and those that leave one year out (England's Fingertips).
+  https://fingertips.phe.org.uk/static-reports/public-health-technical-guidance/Presentation/Trend_markers.html
+- All else, which is full counts of a population: the exact Mann-Kendall test at 5 % two-sided. Full counts have no sampling
+  error, so no test of proportions is fit for them: of a large population it finds any change significant.
+
+Where neither finds a trend there may still be one: `no_change` means that none is certain.
 
 Every array is by year and series, oldest year first, so that one call judges all regions of an indicator.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -32,6 +35,9 @@ THRESHOLD: Final = 9.54953570608324
 SIGNIFICANCE: Final = 0.05
 FEWEST: Final = 5
 MOST: Final = 8
+TOLD: Final = 3
+"""Of so many years, but fewer than `FEWEST`, the change is told."""
+
 SE_PER_MARGIN: Final = 2 / 3.92
 """A margin is half an interval: SE = (upper - lower) / 3.92."""
 
@@ -48,7 +54,6 @@ class TrendDirection(StrEnum):
 class TrendMethod(StrEnum):
     """How it was found out."""
 
-    PROPORTIONS = "chi_square_proportions"
     INTERVALS = "weighted_regression"
     MANN_KENDALL = "mann_kendall"
 
@@ -64,14 +69,12 @@ class Judgement(StrEnum):
 class Series:
     """Series over the same `periods`, each to its last: arrays by period and series, NaN where there is no number.
 
-    `persons` of the `denominator` have the property; `margin` is ± of a 95 % interval; `hidden` says that there is a value which
-    is not shown; `there` that the source has the period at all, with a value or without.
+    `margin` is ± of a 95 % interval; `hidden` says that there is a value which is not shown; `there` that the source has the
+    period at all, with a value or without.
     """
 
     periods: tuple[str, ...]
     value: Floats
-    persons: Floats
-    denominator: Floats
     margin: Floats
     hidden: Mask
     there: Mask
@@ -83,6 +86,7 @@ class Trends:
 
     `direction` and `method` hold `TrendDirection` and `TrendMethod`; `statistic` is chi-square or S; `first` and `last` are the
     periods at the ends, `value_first` and `value_last` the values there; `reason` says in Swedish why there is no direction.
+    `years` is how many of the latest can be compared, and `since` the first of them, also where they are too few for a test.
     """
 
     direction: Objects
@@ -93,6 +97,9 @@ class Trends:
     last: Objects
     value_first: Floats
     value_last: Floats
+    years: Integers
+    since: Objects
+    value_since: Floats
 
 
 def recent_trends(series: Series, *, breaks: Collection[str] = (), only_elections: bool = False) -> Trends:
@@ -111,11 +118,14 @@ def recent_trends(series: Series, *, breaks: Collection[str] = (), only_election
     if only_elections or not series.periods or not series.periods[-1].isdigit():
         return trends
     years = _consecutive(series)
-    length = _window(trends, years, frozenset(period[:4] for period in breaks))
-    for method, mask in _methods(years, length):
-        chosen = np.flatnonzero(mask)
-        if chosen.size:
-            _METHODS[method](trends, years, chosen, length)
+    trends.years[:] = _window(trends, years, frozenset(period[:4] for period in breaks))
+    for many in range(1, MOST + 1):
+        those = np.flatnonzero(trends.years == many)
+        trends.since[those], trends.value_since[those] = years.periods[-many], years.value[-many, those]
+        if many >= FEWEST and those.size:
+            measured = (years.margin[-many:, those] > 0).all(axis=0)
+            _of_intervals(trends, years, those[measured], many)
+            _of_order(trends, years, those[~measured], many)
     return trends
 
 
@@ -124,9 +134,10 @@ def cannot(reason: str, size: int) -> Trends:
     objects = [
         np.full(size, content, dtype=object) for content in (TrendDirection.CANNOT_BE_CALCULATED, reason, None, None, None)
     ]
-    numbers = [np.full(size, np.nan) for _ in range(3)]
+    numbers = [np.full(size, np.nan) for _ in range(4)]
     direction, why, method, first, last = objects
-    return Trends(direction, why, method, numbers[0], first, last, numbers[1], numbers[2])
+    since, years = np.full(size, None, dtype=object), np.zeros(size, dtype=np.int64)
+    return Trends(direction, why, method, numbers[0], first, last, numbers[1], numbers[2], years, since, numbers[3])
 
 
 def judgements(trends: Trends, direction: Direction) -> Objects:
@@ -155,12 +166,11 @@ def _consecutive(series: Series) -> Series:
     def placed(cells: NDArray[Any], nothing: object) -> NDArray[Any]:
         return np.concatenate([cells, np.full((1, cells.shape[1]), nothing)])[at]
 
-    numbers = (series.value, series.persons, series.denominator, series.margin)
-    value, persons, denominator, margin = (placed(cells, np.nan) for cells in numbers)
+    value, margin = placed(series.value, np.nan), placed(series.margin, np.nan)
     earlier = np.array([period < years[0] for period in series.periods], dtype=np.bool_)
     there = placed(series.there, False)
     there[0] |= series.there[earlier].any(axis=0)
-    return Series(years, value, persons, denominator, margin, placed(series.hidden, False), there)
+    return Series(years, value, margin, placed(series.hidden, False), there)
 
 
 def _window(trends: Trends, years: Series, breaks: Collection[str]) -> Integers:
@@ -180,63 +190,23 @@ def _window(trends: Trends, years: Series, breaks: Collection[str]) -> Integers:
     return length
 
 
-def _methods(years: Series, length: Integers) -> Iterator[tuple[TrendMethod, Mask]]:
-    enough = length >= FEWEST
-    counted = (~np.isnan(years.persons[-FEWEST:]) & (years.denominator[-FEWEST:] > 0)).all(axis=0)
-    measured = (years.margin[-FEWEST:] > 0).all(axis=0)
-    yield TrendMethod.PROPORTIONS, enough & counted
-    yield TrendMethod.INTERVALS, enough & ~counted & measured
-    yield TrendMethod.MANN_KENDALL, enough & ~counted & ~measured
-
-
-def _of_proportions(trends: Trends, years: Series, chosen: Integers, _length: Integers) -> None:
-    having, persons = (cells[-FEWEST:, chosen] for cells in (years.persons, years.denominator))
-    none, every = having <= 0, having >= persons
-    for at, year in reversed(list(enumerate(years.periods[-FEWEST:]))):  # the earliest year is told
-        for extreme, share in ((every[at], 100), (none[at], 0)):
-            trends.reason[chosen[extreme]] = f"andelen är {share} procent {year}"
-    sound = ~(none | every).any(axis=0)
-    having, persons, chosen = having[:, sound], persons[:, sound], chosen[sound]
-    slope, chi_square = _chi_square(having, persons)
-    log_odds = np.log(having / (persons - having))
-    steady = _keeps_sign(slope, log_odds, np.ones(log_odds.shape))
-    _conclude(trends, years, chosen, TrendMethod.PROPORTIONS, (slope, chi_square, steady))
-
-
-def _chi_square(having: Floats, persons: Floats) -> tuple[Floats, Floats]:
-    """A number with the sign of the slope, and χ² = N(N·Σct − C·Σnt)² / (C(N−C)(N·Σnt² − (Σnt)²))."""
-    times = np.arange(1, len(having) + 1)[:, np.newaxis]
-    every, those = persons.sum(axis=0), having.sum(axis=0)
-    slope = every * (having * times).sum(axis=0) - those * (persons * times).sum(axis=0)
-    spread = every * (persons * times**2).sum(axis=0) - (persons * times).sum(axis=0) ** 2
-    return slope, every * slope**2 / (those * (every - those) * spread)
-
-
-def _of_intervals(trends: Trends, years: Series, chosen: Integers, _length: Integers) -> None:
-    values, margins = years.value[-FEWEST:, chosen], years.margin[-FEWEST:, chosen]
+def _of_intervals(trends: Trends, years: Series, chosen: Integers, many: int) -> None:
+    values, margins = years.value[-many:, chosen], years.margin[-many:, chosen]
     weights = 1 / (margins * SE_PER_MARGIN) ** 2
-    slope, error = _fit(np.arange(FEWEST), values, weights)
-    steady = _keeps_sign(slope, values, weights)
-    _conclude(trends, years, chosen, TrendMethod.INTERVALS, (slope, (slope / error) ** 2, steady))
-
-
-def _of_order(trends: Trends, years: Series, chosen: Integers, length: Integers) -> None:
-    for many in range(FEWEST, MOST + 1):
-        those = chosen[length[chosen] == many]
-        values = years.value[-MOST:][-many:, those]
-        score, chance = mann_kendall(values)
-        _tell(trends, years, those, many)
-        trends.method[those], trends.statistic[those] = TrendMethod.MANN_KENDALL, score
-        trends.direction[those] = _directions(np.where(chance <= SIGNIFICANCE, score, 0.0))
-
-
-def _conclude(trends: Trends, years: Series, chosen: Integers, method: TrendMethod, found: tuple[Floats, Floats, Mask]) -> None:
-    slope, statistic, steady = found
-    significant = statistic > THRESHOLD
-    _tell(trends, years, chosen, FEWEST)
-    trends.method[chosen], trends.statistic[chosen] = method, statistic
+    slope, error = _fit(np.arange(many), values, weights)
+    statistic = (slope / error) ** 2
+    significant, steady = statistic > THRESHOLD, _keeps_sign(slope, values, weights)
+    _tell(trends, years, chosen, many)
+    trends.method[chosen], trends.statistic[chosen] = TrendMethod.INTERVALS, statistic
     trends.direction[chosen] = _directions(np.where(significant & steady, slope, 0.0))
     trends.reason[chosen[significant & ~steady]] = reasons.UNSTABLE
+
+
+def _of_order(trends: Trends, years: Series, chosen: Integers, many: int) -> None:
+    score, chance = mann_kendall(years.value[-many:, chosen])
+    _tell(trends, years, chosen, many)
+    trends.method[chosen], trends.statistic[chosen] = TrendMethod.MANN_KENDALL, score
+    trends.direction[chosen] = _directions(np.where(chance <= SIGNIFICANCE, score, 0.0))
 
 
 def _tell(trends: Trends, years: Series, chosen: Integers, many: int) -> None:
@@ -266,10 +236,3 @@ def _fit(times: Integers, values: Floats, weights: Floats) -> tuple[Floats, Floa
     spread = (weights * (time - middle) ** 2).sum(axis=0)
     together = (weights * (time - middle) * (values - level)).sum(axis=0)
     return together / spread, 1 / np.sqrt(spread)
-
-
-_METHODS: Final = {
-    TrendMethod.PROPORTIONS: _of_proportions,
-    TrendMethod.INTERVALS: _of_intervals,
-    TrendMethod.MANN_KENDALL: _of_order,
-}

@@ -47,6 +47,8 @@ PROFILES: Final = {
     "syss_inrikes": Profile(85, 2.5, 0.2, -1, "arbete_inrikes"),
     "arblos_utrikes": Profile(15, 3.5, -0.3, 1.5, "arbete_utrikes"),
     "arblos_inrikes": Profile(4, 1, -0.08, -0.5, "arbete_inrikes"),
+    "syss_alla": Profile(80, 3, 0.3, -2, "arbete_inrikes", 2020),
+    "arblos_unga": Profile(5, 1.2, -0.1, -0.6, "arbete_inrikes"),
     "akdelt_utrikes": Profile(77, 4, 0.4, -6, "arbete_utrikes"),
     "syss_skydd": Profile(54, 6, 0.8, -9, "arbete_skydd"),
     "syss_skydd_4_6": Profile(46, 8, 1.0, -14, "arbete_skydd"),

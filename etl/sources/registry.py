@@ -23,24 +23,28 @@ class Rereadable(Source, Protocol):
         """As `collect`, but from the answers kept."""
         ...
 
+    def has_answers(self) -> bool:
+        """Whether any are kept."""
+        ...
+
 
 @dataclass(frozen=True)
 class Origin:
-    """A source with the address that it is asked at, and whether that answers within so many seconds."""
+    """A source with the address that it is asked at, and why that is out of reach (None: it answers within so many seconds)."""
 
     source: Rereadable
     url: str
-    answers: Callable[[float], bool]
+    why_out_of_reach: Callable[[float], str | None]
 
 
 def _kolada(store: RawStore, refresh: bool) -> Origin:
     settings = kolada.KoladaSettings.from_environment()
-    return Origin(kolada.KoladaSource(store, settings, refresh), settings.url, partial(kolada.reachable, settings))
+    return Origin(kolada.KoladaSource(store, settings, refresh), settings.url, partial(kolada.why_out_of_reach, settings))
 
 
 def _scb(store: RawStore, refresh: bool) -> Origin:
     settings = scb.ScbSettings.from_environment()
-    return Origin(scb.Scb(store, settings, refresh), settings.url, partial(scb.reachable, settings))
+    return Origin(scb.Scb(store, settings, refresh), settings.url, partial(scb.why_out_of_reach, settings))
 
 
 ORIGINS: Final[Mapping[str, Callable[[RawStore, bool], Origin]]] = {"kolada": _kolada, "scb": _scb}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 from visits import NARROW, WIDE, Visit
 
 from etl.contract.paths import ROOT
@@ -86,51 +86,58 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def regular(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that has been here before: its cache saves the tests the scripts' loading."""
+    """A browser that has been here before. Its one tab is used by test after test: a new one costs more than loading a page."""
     context = browser.new_context(viewport=WIDE, locale="sv-SE")
     yield context
     context.close()
+
+
+def in_tab(context: BrowserContext, site: str, size: ViewportSize = WIDE) -> Iterator[Visit]:
+    """A visit in the context's tab, or in a new one where the last test left none; its pages must have been clean."""
+    page = context.pages[0] if context.pages else context.new_page()
+    page.set_viewport_size(size)
+    visit = Visit(page, site)
+    yield visit
+    visit.leave()
 
 
 @pytest.fixture
 def visit(regular: BrowserContext, site: str) -> Iterator[Visit]:
-    """A tab with a wide screen, whose pages must have been clean."""
-    visit = Visit(regular.new_page(), site)
+    """A tab with a wide screen, in a browser that has stored nothing of ours but its cache."""
+    yield from in_tab(regular, site)
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
+def screen(request: pytest.FixtureRequest, regular: BrowserContext, site: str) -> Iterator[Visit]:
+    """A tab on a screen of either size, which each page is loaded on."""
+    yield from in_tab(regular, site, request.param)
+
+
+@pytest.fixture
+def copier(regular: BrowserContext, visit: Visit) -> Iterator[Visit]:
+    """A visitor whose browser lets pages write to its clipboard."""
+    regular.grant_permissions(["clipboard-read", "clipboard-write"])
     yield visit
-    visit.leave()
-
-
-@pytest.fixture(scope="session")
-def phone(browser: Browser) -> Iterator[BrowserContext]:
-    """The same with a small screen."""
-    context = browser.new_context(viewport=NARROW, locale="sv-SE")
-    yield context
-    context.close()
-
-
-@pytest.fixture(params=["regular", "phone"], ids=["wide", "narrow"])
-def screen(request: pytest.FixtureRequest, site: str) -> Iterator[Visit]:
-    """A tab on a screen of either size, whose pages must have been clean."""
-    visit = Visit(request.getfixturevalue(request.param).new_page(), site)
-    yield visit
-    visit.leave()
+    regular.clear_permissions()
 
 
 @pytest.fixture
 def stranger(browser: Browser, site: str) -> Iterator[Visit]:
-    """The same in a browser that has never been here."""
+    """A tab in a browser that has never been here."""
     context = browser.new_context(viewport=WIDE, locale="sv-SE")
-    visit = Visit(context.new_page(), site)
-    yield visit
-    visit.leave()
+    yield from in_tab(context, site)
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def elsewhere(browser: Browser) -> Iterator[BrowserContext]:
+    """Another browser than the visitor's, which has been here before too."""
+    context = browser.new_context(viewport=WIDE, locale="sv-SE")
+    yield context
     context.close()
 
 
 @pytest.fixture
-def copier(browser, site) -> Iterator[Visit]:
-    """A visitor whose browser lets pages write to its clipboard, and who has stored nothing."""
-    context = browser.new_context(viewport=WIDE, locale="sv-SE", permissions=["clipboard-read", "clipboard-write"])
-    visit = Visit(context.new_page(), site)
-    yield visit
-    visit.leave()
-    context.close()
+def friend(elsewhere: BrowserContext, site: str) -> Iterator[Visit]:
+    """Who is sent a link."""
+    yield from in_tab(elsewhere, site)

@@ -1,61 +1,137 @@
-"""What holds for every page that everyone can reach: nothing that axe finds, landmarks, names, and nothing out of the screen."""
+"""What holds for every page that everyone can reach: nothing that axe finds, landmarks, names, and nothing out of the screen.
+
+Each function lists the faults it finds, so that one visit tells them all.
+"""
 
 import re
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
-from visits import Visit
+from axe_playwright_python.base import AXE_SCRIPT
+from visits import NARROW, Visit
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-
-
-def violations(visit: Visit) -> list[str]:
-    found = Axe().run(visit.page, options=RULES).response["violations"]
-    return [f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}" for one in found for node in one["nodes"]]
-
-
-def assert_landmarks(page: Any) -> None:
-    """Language, title, one main heading, one main landmark, a named menu, headings without jumps."""
-    assert page.locator("html").get_attribute("lang") == "sv"
-    assert page.title().endswith("Integrationskollen")
-    expect(page.locator("h1")).to_have_count(1)
-    expect(page.locator("main")).to_have_count(1)
-    expect(page.locator("main#innehall h1")).to_be_visible()
-    expect(page.get_by_role("navigation", name="Huvudmeny")).to_be_visible()
-    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map((one) => Number(one.tagName[1]))")
-    assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+AXE_RUN: Final = """async (colours) => {
+  const options = {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations']};
+  options.rules = {'color-contrast': {enabled: colours}};
+  const {violations, passes} = await axe.run(document, options);
+  if (passes.length < 5) throw new Error(`axe tried next to nothing: ${passes.map((one) => one.id)}`);
+  return violations.flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) =>
+    `${id}: ${html.slice(0, 200)} ${failureSummary}`.replaceAll(/\\s+/g, " ").slice(0, 500)));
+}"""
 
 
-CONTROLS = "main :is(input, select, textarea, button, [role=combobox]):not([type=hidden]):not([disabled])"
+def violations(visit: Visit, *, colours: bool = True) -> list[str]:
+    """What axe finds; its script is put into a page once, and most of its time goes to the contrast of colours."""
+    if not visit.page.evaluate("'axe' in window"):
+        visit.page.evaluate(f"{AXE_SCRIPT};0")
+    return list(visit.page.evaluate(AXE_RUN, colours))
 
 
-def assert_names(page: Any) -> None:
-    """Every control and every picture has a name that a screen reader can say."""
-    for control in page.locator(CONTROLS).all():
-        if control.is_visible():
-            assert said(control), f"a control without a name: {control.evaluate('one => one.outerHTML.slice(0, 300)')}"
-    for picture in page.locator("main [role=img], main img").all():
-        assert not picture.is_visible() or said(picture), picture.evaluate("one => one.outerHTML.slice(0, 300)")
+FRAME: Final = """() => {
+  const shown = (selector) => document.querySelector(selector)?.checkVisibility() ?? false;
+  return {
+    lang: document.documentElement.lang,
+    title: document.title,
+    headings: [...document.querySelectorAll('h1,h2,h3,h4')].map((one) => Number(one.tagName[1])),
+    mains: document.querySelectorAll('main').length,
+    h1: shown('main#innehall h1'),
+    notice: shown('.demo-notice') && document.querySelector('.demo-notice').textContent.includes('Demodata, påhittade värden'),
+    width: document.documentElement.scrollWidth, room: document.documentElement.clientWidth,
+  };
+}"""
 
 
-def said(element: Any) -> str:
-    """The accessible name, as Chromium tells it to a screen reader."""
-    first = element.aria_snapshot().splitlines()[0]
-    quoted = re.search(r'"(.+)"', first)
-    return quoted[1] if quoted else ""
+def out_of_order(page: Any) -> list[str]:
+    """Language, title, one main heading, one main landmark, a named menu, headings without jumps, and the notice of the demo."""
+    seen = page.evaluate(FRAME)
+    levels = seen["headings"]
+    held = {
+        f"the language is {seen['lang']!r}": seen["lang"] == "sv",
+        f"the title is {seen['title']!r}": seen["title"].endswith("Integrationskollen"),
+        f"there are {levels.count(1)} main headings": levels.count(1) == 1,
+        f"there are {seen['mains']} main landmarks": seen["mains"] == 1,
+        "no main heading is seen in the content": seen["h1"],
+        "no menu by the name of Huvudmeny is seen": page.get_by_role("navigation", name="Huvudmeny").is_visible(),
+        f"headings jump: {levels}": levels[:1] == [1] and all(after - before <= 1 for before, after in pairwise(levels)),
+        "the notice of the demo isn't seen": seen["notice"],
+    }
+    return [fault for fault, good in held.items() if not good]
 
 
-def assert_fits(page: Any) -> None:
-    """Nothing makes the page scroll sideways."""
-    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert width[0] <= width[1], f"the page is {width[0]} pixels wide on a screen of {width[1]}"
+ROLES: Final = "button|checkbox|combobox|listbox|radio|searchbox|slider|spinbutton|switch|textbox"
+CONTROL: Final = re.compile(rf"\s*- '?({ROLES})\b")
+NAMED: Final = re.compile(rf"\s*- '?({ROLES}) \"")
+CONTROLS: Final = """() => {
+  const controls = 'main :is(input, select, textarea, button, [role=combobox]):not([type=hidden]):not([disabled])';
+  return [...document.querySelectorAll(controls)].filter((one) => one.checkVisibility({visibilityProperty: true})).length;
+}"""
+PICTURES: Final = """() => [...document.querySelectorAll('main [role=img], main img')].filter((one) => one.checkVisibility())
+  .filter((one) => {
+    const ids = (one.getAttribute('aria-labelledby') || '').split(' ');
+    const labels = ids.map((id) => document.getElementById(id)?.textContent);
+    const words = [one.getAttribute('aria-label'), one.alt, one.title, ...labels];
+    return !words.some((text) => typeof text === 'string' && text.trim());
+  }).map((one) => `a picture without a name: ${one.outerHTML.slice(0, 300)}`)"""
 
 
-def assert_paper_shows_no_controls(page: Any) -> None:
-    """What only a screen can use isn't printed."""
+def unnamed(page: Any) -> list[str]:
+    """Controls and pictures without a name that a screen reader can say, and controls that it isn't told of."""
+    lines = [line for line in page.locator("main").aria_snapshot().splitlines() if CONTROL.match(line)]
+    faults = [f"a control without a name: {line.strip()}" for line in lines if not NAMED.match(line)]
+    seen = page.evaluate(CONTROLS)
+    if len(lines) < seen:
+        faults.append(f"a screen reader is told of {len(lines)} controls of {seen}")
+    return faults + list(page.evaluate(PICTURES))
+
+
+def too_wide(page: Any) -> list[str]:
+    """Whether something makes the page scroll sideways."""
+    width, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    return [f"the page is {width} pixels wide on a screen of {room}"] if width > room else []
+
+
+ON_PAPER: Final = """() => [...document.querySelectorAll(
+    'main :is(input, select, button), nav, .skip-link, .modebar, header form')]
+  .filter((one) => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length)
+  .map((one) => `printed: ${one.outerHTML.slice(0, 200)}`)"""
+
+
+def controls_on_paper(page: Any) -> list[str]:
+    """What only a screen can use and is printed all the same; the page is left as it is on paper."""
     page.emulate_media(media="print")
-    for control in page.locator("main :is(input, select, button), nav, .skip-link, .modebar, header form").all():
-        assert not control.is_visible(), control.evaluate("one => one.outerHTML.slice(0, 200)")
+    return list(page.evaluate(ON_PAPER))
+
+
+def listed(found: list[str]) -> str:
+    """All faults, one a line: pytest itself shows the first only."""
+    return "\n".join(("", *found))
+
+
+ROUTER: Final = "_pages_content.children"
+
+
+def asked_again(visit: Visit) -> list[str]:
+    """Whether a page that was loaded has asked the server for anything but its content, once."""
+    once = len(visit.updates) == 1 and ROUTER in visit.updates[0]
+    return [] if once else [f"the server was asked for {visit.updates}"]
+
+
+def faults(visit: Visit, *, axe: bool = True) -> list[str]:
+    """All that is wrong with the page, and then with the same on a narrow screen, whose colours are the same.
+
+    `axe=False` is for one more page of a kind and state that axe has read elsewhere.
+    """
+    found = violations(visit) if axe else []
+    found += out_of_order(visit.page) + unnamed(visit.page) + too_wide(visit.page)
+    found += asked_again(visit)
+    visit.resize(NARROW)
+    narrow = violations(visit, colours=False) if axe else []
+    narrow += out_of_order(visit.page) + unnamed(visit.page) + too_wide(visit.page)
+    return found + [f"on a narrow screen: {fault}" for fault in narrow] + visit.faults()
+
+
+def faults_in_part(visit: Visit) -> list[str]:
+    """The same for a page whose frame has been looked at elsewhere: axe and width, on both screens."""
+    found = violations(visit) + too_wide(visit.page)
+    visit.resize(NARROW)
+    return found + [f"on a narrow screen: {fault}" for fault in violations(visit, colours=False) + too_wide(visit.page)]

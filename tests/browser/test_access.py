@@ -5,57 +5,63 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from reachable import assert_fits, assert_landmarks, assert_names, assert_paper_shows_no_controls, violations
+from reachable import controls_on_paper, faults, listed, too_wide, violations
+from visits import NARROW, WIDE
 
-EMPTY = "/indikator/kas_ej_validerad"
-PAGES = ["/", "/?region=0484", "/?region=04", "/indikator/syss_utrikes", EMPTY, "/om", "/finns-inte", "/indikator/finns_inte"]
-PAGES += ["/fokus/arbete", "/fokus/boende?kon=K&mot=liknande", "/jamfor", "/jamfor?indikatorer=inga&kommuner=inga"]
-PAGES += ["/validering", "/validering?region=0484&typ=AKAD", "/sok", "/sok?q=nyanl%C3%A4nda+sfi", "/sok?q=qqqqqq"]
-PAGES += ["/kommun/0484", "/kommun/2425?strategi=moelndal", "/lan/04", "/lan/14", "/kommun/0484?v=000000000000", "/kommun/9999"]
-PAGES += ["/strategi", "/strategi?korsvag=eu:3", "/strategi?korsvag=sdg:8.5", "/strategi/finns-inte"]
-PAGES += ["/strategi/eskilstuna", "/strategi/moelndal", "/strategi/soermland_2017?region=0482"]
-PAGES += [
-    "/andrat",
-    "/andrat?kommun=0484",
-    "/andrat?strategi=skane",
-    "/faktakort/syss_utrikes?plats=0484",
-    "/faktakort/finns_inte",
-]
-PAGES += ["/kalla?indikator=etab_arbete&region=0484"]
 CHARTED = "/indikator/syss_utrikes"
+OVERVIEW = "/?region=0484"
+PAGES = ["/", OVERVIEW, CHARTED, "/indikator/kas_ej_validerad", "/om", "/finns-inte", "/indikator/finns_inte", "/fokus/arbete"]
+PAGES += ["/jamfor", "/jamfor?indikatorer=inga&kommuner=inga", "/validering", "/validering?region=0484&typ=AKAD"]
+PAGES += ["/sok", "/sok?q=nyanl%C3%A4nda+sfi", "/sok?q=qqqqqq"]
+PAGES += ["/kommun/0484", "/kommun/2425?strategi=moelndal", "/lan/04", "/kommun/0484?v=000000000000", "/kommun/9999"]
+PAGES += [
+    "/strategi",
+    "/strategi?korsvag=eu:3",
+    "/strategi/finns-inte",
+    "/strategi/eskilstuna",
+    "/strategi/soermland_2017?region=0482",
+]
+PAGES += ["/andrat", "/andrat?kommun=0484", "/andrat?strategi=skane"]
+PAGES += ["/faktakort/syss_utrikes?plats=0484", "/faktakort/finns_inte", "/kalla?indikator=etab_arbete&region=0484"]
+"""Each kind of page in each of its states."""
+ALIKE = ["/?region=04", "/fokus/boende?kon=K&mot=liknande", "/lan/14", "/strategi?korsvag=sdg:8.5", "/strategi/moelndal"]
+ALIKE += [f"{CHARTED}?kon=K"]
+"""More of the same kinds and states, with other content: everything but axe."""
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_every_page(screen, address):
-    """One visit, all that holds for every page: loading each once for each check would take minutes."""
-    screen.open(address)
-    assert violations(screen) == []
-    assert_landmarks(screen.page)
-    assert_names(screen.page)
-    assert_fits(screen.page)
-    expect(screen.page.locator(".demo-notice")).to_contain_text("Demodata, påhittade värden")
-    expect(screen.page.locator(".demo-notice")).to_be_visible()
+@pytest.mark.parametrize("address", PAGES + ALIKE)
+def test_every_page(visit, address):
+    """One load, all that holds for every page, on a wide screen and a narrow one; every fault of the page is told."""
+    visit.open(address)
+    found = faults(visit, axe=address in PAGES)
+    assert not found, listed(found)
 
 
 @pytest.mark.parametrize(
-    ("address", "control", "hit"),
-    [
-        ("/", "region", "Nyköping"),
-        (CHARTED, "indicator", "trångbodda"),
-        (CHARTED, "municipalities", "Flen"),
-        (CHARTED, "group", "Skåne"),
-    ],
+    ("address", "lists"),
+    [("/", {"region": "Nyköping"}), (CHARTED, {"indicator": "trångbodda", "municipalities": "Flen", "group": "Skåne"})],
 )
-def test_an_open_list(screen, address, control, hit):
-    screen.open(address)
-    screen.page.locator(f"button#{control}").click()
-    expect(screen.page.locator(".dash-dropdown-search")).to_be_visible()
-    assert violations(screen) == []
-    screen.page.locator(".dash-dropdown-search").fill(hit)
-    expect(screen.page.locator(".dash-dropdown-option").first).to_contain_text(re.compile(hit, re.IGNORECASE))
-    assert_fits(screen.page)
-    words = screen.page.locator(".dash-dropdown-content").inner_text()
-    assert not re.search(r"\b(Search|Select|Clear|No options)\b", words)
+def test_open_lists(visit, address, lists):
+    visit.open(address)
+    found = []
+    for size in (WIDE, NARROW):
+        visit.resize(size)
+        for control, hit in lists.items():
+            visit.page.locator(f"button#{control}").click()
+            found += [f"{control}, {size['width']} wide: {fault}" for fault in open_list(visit, hit, colours=size == WIDE)]
+            visit.page.keyboard.press("Escape")
+            expect(visit.page.locator(".dash-dropdown-content")).to_have_count(0)
+    assert not found, listed(found)
+
+
+def open_list(visit: Any, hit: str, *, colours: bool) -> list[str]:
+    """What is wrong with the list that is open, before and after searching for what it has."""
+    expect(visit.page.locator(".dash-dropdown-search")).to_be_visible()
+    found = violations(visit, colours=colours)
+    visit.page.locator(".dash-dropdown-search").fill(hit)
+    expect(visit.page.locator(".dash-dropdown-option").first).to_contain_text(re.compile(hit, re.IGNORECASE))
+    words = visit.page.locator(".dash-dropdown-content").inner_text()
+    return found + too_wide(visit.page) + re.findall(r"\b(?:Search|Select|Clear|No options)\b", words)
 
 
 NAME = 40
@@ -83,9 +89,8 @@ def tabbed(page: Any, most: int = 120) -> list[dict[str, Any]]:
     return stops
 
 
-def test_the_keyboard_reaches_every_control(screen):
-    screen.open(CHARTED)
-    stops = tabbed(screen.page)
+def assert_keyboard_reaches_every_control(page: Any) -> None:
+    stops = tabbed(page)
     names = [stop["name"] for stop in stops]
     assert names[0] == "Hoppa till innehållet"
     wanted = ("Översikt", "Indikatorer", "Om siffrorna", "indicator", "period", "municipalities", "group", "table")
@@ -98,12 +103,21 @@ def test_the_keyboard_reaches_every_control(screen):
     assert bare == [], "focus that can't be seen"
 
 
-def test_the_keyboard_reaches_every_indicator_on_the_overview(visit):
-    visit.open("/?region=0484")
+def assert_on_paper(page: Any) -> None:
+    """Its controls are gone, and what is read is there."""
+    assert controls_on_paper(page) == []
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("main table").first).to_be_visible()
+    expect(page.get_by_text("Demodata, påhittade värden").first).to_be_visible()
+
+
+def test_the_keyboard_reaches_every_indicator_on_the_overview_and_paper_works(visit):
+    visit.open(OVERVIEW)
     names = {stop["name"] for stop in tabbed(visit.page)}
     links = visit.page.locator("main table a").all_inner_texts()
     assert links
     assert {link[:NAME] for link in links} <= names
+    assert_on_paper(visit.page)
 
 
 def test_the_skip_link_leads_to_the_content(visit):
@@ -125,57 +139,43 @@ PAINTS = """() => [...document.querySelectorAll('#map .choroplethlayer path')].m
 })"""
 
 
-def test_the_map_has_every_kommun(screen):
+def test_a_page_with_charts(screen):
+    """One load on each screen: map, names, tables beside charts, the demo's mark, the keyboard, paper."""
     screen.open(CHARTED)
-    paths = screen.page.evaluate(PAINTS)
-    areas = {path["code"]: path for path in paths if not path["outline"]}
+    assert_map_has_every_kommun(screen.page)
+    assert_charts_have_names_and_tables(screen.page)
+    for chart in ("#map", "#trend"):
+        expect(screen.page.locator(f"{chart} .infolayer")).to_contain_text("Demodata, påhittade värden")
+    assert_keyboard_reaches_every_control(screen.page)
+    assert_on_paper(screen.page)
+
+
+def assert_map_has_every_kommun(page: Any) -> None:
+    areas = {path["code"]: path for path in page.evaluate(PAINTS) if not path["outline"]}
     assert len(areas) == 290
-    legend = screen.page.locator("#legend li")
+    legend = page.locator("#legend li")
     counts = [int(text) for text in re.findall(r"(\d+) st", legend.locator("..").first.inner_text())]
     assert sum(counts) == 290
     colours = {path["fill"] for path in areas.values()}
     assert len(colours) == legend.count()
 
 
-@pytest.mark.parametrize(("place", "pattern", "words"), [(-1, "saknas", "Uppgift saknas"), (-2, "dold", "Dold")])
-def test_what_is_absent_has_a_pattern(visit, place, pattern, words):
+def assert_charts_have_names_and_tables(page: Any) -> None:
+    for name in ("Karta över Sveriges kommuner", "Linjediagram över utvecklingen"):
+        expect(page.get_by_role("img", name=name)).to_be_visible()
+    expect(page.get_by_role("table")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Eskilstuna")).to_be_visible()
+    expect(page.get_by_role("region", name="Tabell över de valda kommunerna")).to_be_visible()
+
+
+def test_what_is_absent_has_a_pattern(visit):
     visit.open("/indikator/etab_arb_el_stud")
     areas = [path for path in visit.page.evaluate(PAINTS) if not path["outline"]]
-    absent = [path for path in areas if path["z"] == place]
-    assert absent, f"the demo has nothing here that is {pattern}"
-    assert {path["fill"] for path in absent} == {f'url("#{pattern}")'}
-    assert not any(pattern in path["fill"] for path in areas if path["z"] != place)
-    assert re.search(rf"{words}\s*{len(absent)} st", visit.page.locator("#legend").inner_text())
-    assert visit.page.locator(f"pattern#{pattern}").count() == 1
-
-
-def test_charts_have_names_and_tables_beside_them(visit):
-    visit.open(CHARTED)
-    for name in ("Karta över Sveriges kommuner", "Linjediagram över utvecklingen"):
-        expect(visit.page.get_by_role("img", name=name)).to_be_visible()
-    expect(visit.page.get_by_role("table")).to_be_visible()
-    expect(visit.page.get_by_role("rowheader", name="Eskilstuna")).to_be_visible()
-    expect(visit.page.get_by_role("region", name="Tabell över de valda kommunerna")).to_be_visible()
-
-
-def test_charts_keep_the_demo_mark(visit):
-    visit.open(CHARTED)
-    for chart in ("#map", "#trend"):
-        expect(visit.page.locator(f"{chart} .infolayer")).to_contain_text("Demodata, påhittade värden")
-
-
-@pytest.mark.parametrize("address", [CHARTED, "/?region=0484"])
-def test_paper_shows_no_controls(visit, address):
-    visit.open(address)
-    assert_paper_shows_no_controls(visit.page)
-    expect(visit.page.locator("h1")).to_be_visible()
-    expect(visit.page.locator("main table").first).to_be_visible()
-    expect(visit.page.get_by_text("Demodata, påhittade värden").first).to_be_visible()
-
-
-def test_without_script_a_word_says_why(browser, site):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site)
-    assert "behöver JavaScript" in page.locator("noscript").inner_html()
-    context.close()
+    words = visit.page.locator("#legend").inner_text()
+    for value, pattern, word in ((-1, "saknas", "Uppgift saknas"), (-2, "dold", "Dold")):
+        absent = [path for path in areas if path["z"] == value]
+        assert absent, f"the demo has nothing here that is {pattern}"
+        assert {path["fill"] for path in absent} == {f'url("#{pattern}")'}
+        assert not any(pattern in path["fill"] for path in areas if path["z"] != value)
+        assert re.search(rf"{word}\s*{len(absent)} st", words)
+        assert visit.page.locator(f"pattern#{pattern}").count() == 1

@@ -1,5 +1,5 @@
-"""Our scripts between Dash and the server: changes in quick succession lose nothing, the map is drawn before the rest, still
-content is the same HTML, and each page loads only what it draws with."""
+"""Between Dash and the server: changes in quick succession lose nothing, the map waits for nothing else, still content is the
+same HTML, and each page loads only what it draws with."""
 
 import re
 from typing import Any
@@ -13,30 +13,27 @@ SET = "([id, value]) => dash_clientside.set_props(id, {value})"
 OTHER, OTHER_TITLE = "uvas_16_24", "Unga som varken arbetar eller studerar"
 
 
-def _changes(visit: Any, *changes: tuple[str, str]) -> None:
+def _changes(visit: Any, *changes: tuple[str, Any]) -> None:
     for control, value in changes:
         visit.page.evaluate(SET, [control, value])
 
 
 class HeldBack:
-    """Holds back the answer to the first question until the second has been asked."""
+    """Holds back the answers to a change's questions until all of the next change's have been asked."""
 
-    def __init__(self, visit: Any, *, last: bool) -> None:
-        self.asked: list[list[str]] = []
-        self.last = last
-        self.held: list[Route] = []
+    def __init__(self, visit: Any, questions: int, *, last: bool) -> None:
+        self.before, self.last = questions, last
+        self.asked: list[Route] = []
         visit.page.route(UPDATE, self._route)
 
     def _route(self, route: Route) -> None:
-        self.asked.append(sorted(route.request.post_data_json["changedPropIds"]))
-        if len(self.asked) == 1:
-            self.held.append(route)
+        self.asked.append(route)
+        if len(self.asked) <= self.before:
             return
         if self.last:
             route.continue_()
-        for one in self.held:
+        for one in self.asked[: self.before] if len(self.asked) == self.before + 1 else ():
             one.continue_()
-        self.held.clear()
         if not self.last:
             route.continue_()
 
@@ -44,36 +41,67 @@ class HeldBack:
 @pytest.mark.parametrize("last", [True, False], ids=["the first answer comes last", "the first answer comes first"])
 def test_a_second_change_before_the_answer_loses_nothing(visit, stranger, last):
     visit.open("/indikator/syss_utrikes")
-    held = HeldBack(visit, last=last)
+    held = HeldBack(visit, 2, last=last)
     _changes(visit, ("indicator", OTHER))
     visit.page.wait_for_timeout(50)
     _changes(visit, ("pane", "fordelning"))
     expect(visit.page.locator("main h1")).to_contain_text(OTHER_TITLE)
     visit.settle()
-    assert held.asked[:2] == [["indicator.value"], ["indicator.value", "pane.value"]]
+    changed = [one.request.post_data_json["changedPropIds"] for one in held.asked]
+    assert changed == [["indicator.value"], ["indicator.value"], ["pane.value"]]
     stranger.open(f"/indikator/{OTHER}?vy=fordelning")
     assert visit.page.locator("main").inner_text() == stranger.page.locator("main").inner_text()
     assert visit.page.evaluate(DRAWN) == stranger.page.evaluate(DRAWN)
 
 
 DRAWN = "() => [...document.querySelectorAll('.choroplethlayer path')].map((path) => path.getAttribute('fill'))"
-ORDER = """() => {
-  window.order = [];
-  const watch = (name, selector) => new MutationObserver(() => {
-    if (window.order.at(-1) !== name) window.order.push(name);
-  }).observe(document.querySelector(selector), {childList: true, characterData: true, subtree: true, attributeFilter: ['fill']});
-  watch('map', '.choroplethlayer');
-  watch('heading', 'main h1');
+COUNT_DRAWN = """() => {
+  window.drawn = 0;
+  document.querySelector('.chart-map .js-plotly-plot').on('plotly_afterplot', () => { window.drawn += 1; });
 }"""
 
 
-def test_the_map_is_drawn_before_the_rest_and_once(visit):
+def test_the_map_waits_for_nothing_else_and_is_drawn_once(visit):
     visit.open("/indikator/syss_utrikes")
-    visit.page.evaluate(ORDER)
+    before, heading = visit.page.evaluate(DRAWN), visit.page.locator("main h1").inner_text()
+    visit.page.evaluate(COUNT_DRAWN)
+    rest: list[Route] = []
+    visit.page.route(UPDATE, lambda route: route.continue_() if "map.figure" in route.request.post_data else rest.append(route))
     _changes(visit, ("indicator", OTHER))
+    visit.page.wait_for_function("() => window.drawn")
+    assert visit.page.evaluate(DRAWN) != before
+    assert visit.page.locator("main h1").inner_text() == heading
+    (one,) = rest
+    one.continue_()
     expect(visit.page.locator("main h1")).to_contain_text(OTHER_TITLE)
     visit.settle()
-    assert visit.page.evaluate("window.order") == ["map", "heading"]
+    assert visit.page.evaluate("window.drawn") == 1
+
+
+def test_what_the_data_lacks_is_let_go_of_and_said(visit, stranger):
+    """A measure that colours the map, from an indicator that has it to one that hasn't: the control follows, the words stay."""
+    visit.open("/indikator/syss_utrikes?farg=gap&ar=2012")
+    _changes(visit, ("indicator", "balans_kf"))
+    visit.settle()
+    assert visit.page.locator("#colouring").input_value() == "varde"
+    expect(visit.page.locator("#remarks")).to_contain_text("Kartan kan inte färgas efter gap")
+    stranger.open(visit.address)
+    assert visit.page.evaluate(DRAWN) == stranger.page.evaluate(DRAWN)
+    assert visit.page.locator("#summary").inner_text() == stranger.page.locator("#summary").inner_text()
+
+
+CHARTS = """() => [...document.querySelectorAll('.multiples .js-plotly-plot, #compare-scatter .js-plotly-plot')].map(plot =>
+  plot.closest('[hidden]') ? null : plot.data.map(trace => [trace.name, trace.x, trace.y, trace.text]))"""
+
+
+def test_compared_charts_are_the_same_as_when_loaded(visit):
+    visit.open("/jamfor?indikatorer=inga")
+    for count in (1, 3, 2):
+        _changes(visit, ("compare-indicators", ["syss_utrikes", "invanare", "trangbodd_n2"][:count]))
+        visit.settle()
+    made = visit.page.evaluate(CHARTS)
+    visit.open("/jamfor?indikatorer=syss_utrikes,invanare")
+    assert visit.page.evaluate(CHARTS) == made
 
 
 PAGES = (

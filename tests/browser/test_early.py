@@ -2,7 +2,6 @@
 
 import pytest
 from playwright.sync_api import expect
-from visits import NARROW, WIDE, Visit
 
 PARTS = "h1, h2, .facts-table, .site-header, .demo-notice, .meeting-controls, .meeting-files, .meeting-sources"
 PLACES = """([within, parts]) => [...document.querySelectorAll(`${within} :is(${parts})`)].map((one) => {
@@ -11,16 +10,12 @@ PLACES = """([within, parts]) => [...document.querySelectorAll(`${within} :is(${
 })"""
 
 
-@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
-def waiting(request, browser, site):
+@pytest.fixture
+def waiting(screen):
     """A visitor whose Dash is told its layout only when the test says so, and what says so."""
-    context = browser.new_context(viewport=request.param, locale="sv-SE")
-    page, held = context.new_page(), []
-    page.route("**/_dash-layout", lambda route: held.append(route))
-    visit = Visit(page, site)
-    yield visit, lambda: [held.pop().continue_() for _ in list(held)]
-    visit.leave()
-    context.close()
+    held = []
+    screen.page.route("**/_dash-layout", lambda route: held.append(route))
+    return screen, lambda: [held.pop().continue_() for _ in list(held)]
 
 
 def test_what_comes_first_stands_where_dash_draws_it(waiting):
@@ -70,4 +65,5 @@ def test_without_scripts_it_is_read_and_leads_on(browser, site):
         page.goto(f"{site}{nothing}")
         expect(page.locator("#early")).to_have_count(0)
         expect(page.get_by_text("Laddar …")).to_be_visible()
+    assert "behöver JavaScript" in page.locator("noscript").inner_html()
     context.close()

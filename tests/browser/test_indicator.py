@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from reachable import assert_fits, violations
+from reachable import faults_in_part, listed
 from visits import Visit
 
 PAGE = "/indikator/etab_arb_el_stud"
@@ -19,10 +19,10 @@ VIEWS = [
 
 
 @pytest.mark.parametrize("query", VIEWS)
-def test_every_view_is_reachable_for_everyone(screen, query):
-    screen.open(PAGE + query)
-    assert violations(screen) == []
-    assert_fits(screen.page)
+def test_every_view_is_reachable_for_everyone(visit, query):
+    visit.open(PAGE + query)
+    found = faults_in_part(visit)
+    assert not found, listed(found)
 
 
 def take(visit: Visit, panel: str, what: str) -> None:
@@ -32,40 +32,36 @@ def take(visit: Visit, panel: str, what: str) -> None:
     menu.locator(f"[data-take={what}]").click()
 
 
-def test_the_map_as_a_picture_explains_itself(copier, tmp_path):
+def test_what_is_taken_away_explains_itself(copier, tmp_path):
+    """One load, and all that can be taken from the page: the map drawn, pictures of report size, a table, the link."""
     copier.open(PAGE)
-    with copier.page.expect_download() as download:
-        take(copier, "map", "svg")
-    assert re.fullmatch(r"integrationskollen_etab-arb-el-stud_karta_\d{4}_demo\.svg", download.value.suggested_filename)
-    download.value.save_as(tmp_path / "karta.svg")
-    picture = (tmp_path / "karta.svg").read_text(encoding="utf-8")
-    for words in ("Alla kommuner", "Demodata", "dataversion", "Dold", "Uppgift saknas", "/indikator/etab_arb_el_stud"):
-        assert words in picture
-    assert "url(#dold)" in picture
-    assert 'id="dold"' in picture
-    assert "rgb(181, 181, 182)" not in picture, "a hidden area has lost its pattern"
-
-
-@pytest.mark.parametrize("panel", ["map", "trend"])
-def test_pictures_are_of_report_size(copier, tmp_path, panel):
-    copier.open(PAGE)
-    with copier.page.expect_download() as download:
-        take(copier, panel, "png")
-    file = tmp_path / "bild.png"
-    download.value.save_as(file)
-    head = Path(file).read_bytes()[:24]
-    assert head[1:4] == b"PNG"
-    assert int.from_bytes(head[16:20]) == 2400
-
-
-def test_tables_and_links_are_copied(copier):
-    copier.open(PAGE)
+    assert_map_explains_itself(copier, tmp_path / "karta.svg")
+    for panel in ("map", "trend"):
+        with copier.page.expect_download() as download:
+            take(copier, panel, "png")
+        download.value.save_as(tmp_path / f"{panel}.png")
+        head = (tmp_path / f"{panel}.png").read_bytes()[:24]
+        assert head[1:4] == b"PNG"
+        assert int.from_bytes(head[16:20]) == 2400
     take(copier, "trend", "table")
     expect(copier.page.locator(".trend-panel .take-told")).to_have_text("Tabellen är kopierad.")
     assert copier.page.evaluate("navigator.clipboard.readText()").startswith("Område\t20")
     take(copier, "trend", "link")
     expect(copier.page.locator(".trend-panel .take-told")).to_have_text("Länken är kopierad.")
     assert "kommuner=0428,0461" in copier.page.evaluate("navigator.clipboard.readText()")
+
+
+def assert_map_explains_itself(copier: Visit, file: Path) -> None:
+    with copier.page.expect_download() as download:
+        take(copier, "map", "svg")
+    assert re.fullmatch(r"integrationskollen_etab-arb-el-stud_karta_\d{4}_demo\.svg", download.value.suggested_filename)
+    download.value.save_as(file)
+    picture = file.read_text(encoding="utf-8")
+    for words in ("Alla kommuner", "Demodata", "dataversion", "Dold", "Uppgift saknas", "/indikator/etab_arb_el_stud"):
+        assert words in picture
+    assert "url(#dold)" in picture
+    assert 'id="dold"' in picture
+    assert "rgb(181, 181, 182)" not in picture, "a hidden area has lost its pattern"
 
 
 def test_why_by_keyboard(visit):

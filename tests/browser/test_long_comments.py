@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
+from dashboard.chromium import pdf
 from dashboard.components import meeting_view
 from dashboard.paper import meeting
-from dashboard.paper.press import Press
 from dashboard.url_state import MeetingView
 from etl.contract.notes import LONGEST, MOST_NOTES
 from etl.contract.paths import DataPaths
@@ -27,12 +27,11 @@ NOTE = """- indicator: {indicator}
 
 
 @pytest.fixture(scope="module")
-def press():
+def program():
     program = chromium.executable()
     if program is None:
         pytest.skip("there is no Chromium; 'make test' installs one where it can")
-    with Press(program) as press:
-        yield press
+    return program
 
 
 @pytest.fixture
@@ -65,8 +64,8 @@ def text(body, file):
     return " ".join(subprocess.run([tool, file, "-"], check=True, capture_output=True, text=True).stdout.split())
 
 
-def test_three_of_the_longest_are_on_a_kommuns_paper_whole(commented, press, tmp_path):
-    body = press.pdf(meeting.html(commented("0484", None, 3, WORDS)))
+def test_three_of_the_longest_are_on_a_kommuns_paper_whole(commented, program, tmp_path):
+    body = pdf(meeting.html(commented("0484", None, 3, WORDS)), program)
     assert len(PAGE.findall(body)) == 2
     said = text(body, tmp_path / "pdf")
     assert said.count("Kommentar om 2022") == 3
@@ -76,9 +75,9 @@ def test_three_of_the_longest_are_on_a_kommuns_paper_whole(commented, press, tmp
 
 @pytest.mark.parametrize("words", [WORDS, "STORA ORD " * 60, "M" * LONGEST], ids=["words", "capitals", "one word"])
 @pytest.mark.parametrize(("code", "strategy"), [("1904", None), ("1280", "skane"), ("14", None), ("12", "skane")])
-def test_what_has_no_room_is_told_of(commented, press, tmp_path, code, strategy, words):
+def test_what_has_no_room_is_told_of(commented, program, tmp_path, code, strategy, words):
     choice = commented(code, strategy, MOST_NOTES, words)
-    body = press.pdf(meeting.html(choice))
+    body = pdf(meeting.html(choice), program)
     assert len(PAGE.findall(body)) == 2
     said = text(body, tmp_path / "pdf")
     shown = said.count("Kommentar om 2022")

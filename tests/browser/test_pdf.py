@@ -18,9 +18,9 @@ import pytest
 from pptx import Presentation
 
 from dashboard import export
+from dashboard.chromium import pdf
 from dashboard.components import meeting_view
 from dashboard.paper import meeting, store
-from dashboard.paper.press import Press
 from dashboard.url_state import MeetingView
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
@@ -177,7 +177,8 @@ def test_a_chromium_that_dies_is_started_anew(demo_data, tmp_path, watched):
     assert all(map(whole, (tmp_path / "out").iterdir()))
 
 
-def test_what_kills_it_twice_is_listed_and_the_rest_is_finished(demo_data, tmp_path, watched, capsys):
+def test_what_kills_it_twice_is_listed_and_the_rest_is_finished(demo_data, tmp_path, watched, capsys, monkeypatch):
+    monkeypatch.setattr(export, "AT_ONCE", 1)
     with killing(watched, 2):
         assert run(demo_data, tmp_path / "out", "--kommun", "0484", "--kommun", "0482") == 1
     assert len(started(watched)) == 3
@@ -306,14 +307,13 @@ def test_the_most_crowded_are_two_pages_and_nothing_is_shrunk(demo_data, program
     """Chromium shrinks a page that is wider than the paper: its heading is then lower than in Flen's file, or Gotland's."""
     snapshot = open_current(DataPaths(demo_data))
     heights = {}
-    with Press(program) as press:
-        for code in ("08", "14", "09", "1904", "0482"):
-            choice = meeting_view.choose(snapshot, MeetingView(code), snapshot.version)
-            body = press.pdf(meeting.html(choice))
-            (tmp_path / code).write_bytes(body)
-            assert len(PAGE.findall(body)) == 2
-            assert len(body) < 600_000
-            found = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">Mötesunderlag:', text(tmp_path / code, "-bbox"))
-            heights[code] = max(float(low) - float(high) for high, low in found)
+    for code in ("08", "14", "09", "1904", "0482"):
+        choice = meeting_view.choose(snapshot, MeetingView(code), snapshot.version)
+        body = pdf(meeting.html(choice), program)
+        (tmp_path / code).write_bytes(body)
+        assert len(PAGE.findall(body)) == 2
+        assert len(body) < 600_000
+        found = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">Mötesunderlag:', text(tmp_path / code, "-bbox"))
+        heights[code] = max(float(low) - float(high) for high, low in found)
     assert [heights["08"], heights["14"]] == pytest.approx([heights["09"]] * 2, rel=0.015)
     assert heights["1904"] == pytest.approx(heights["0482"], rel=0.015)

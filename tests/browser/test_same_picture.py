@@ -2,7 +2,6 @@
 
 import pytest
 from journeys import SAME
-from visits import WIDE, Visit
 
 PICTURE = """() => ({
   text: document.querySelector('main').innerText,
@@ -12,22 +11,6 @@ PICTURE = """() => ({
   images: [...document.querySelectorAll('main img')].map((one) => one.src),
 })"""
 """What is seen: words, the charts' values and marks, and pictures."""
-
-
-@pytest.fixture(scope="session")
-def elsewhere(browser):
-    """Another browser than the visitor's, in which scripts are loaded once for all tests."""
-    context = browser.new_context(viewport=WIDE, locale="sv-SE")
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def friend(elsewhere, site):
-    """Who is sent a link."""
-    visit = Visit(elsewhere.new_page(), site)
-    yield visit
-    visit.leave()
 
 
 @pytest.mark.parametrize("place", range(len(SAME)), ids=lambda place: SAME[place][:60])

@@ -2,10 +2,8 @@
 
 import struct
 
-import pytest
 from actions import pick
 from playwright.sync_api import expect
-from test_access import assert_fits, assert_landmarks, assert_names, violations
 
 CARD = "/faktakort/syss_utrikes?plats=0484"
 OVERLAPPING = """svg => {
@@ -24,15 +22,6 @@ OVERLAPPING = """svg => {
   return [...outside.map(({ said }) => said), ...over];
 }"""
 """Texts of a card that run out of it or over each other, with this browser's own font."""
-
-
-@pytest.mark.parametrize("address", [CARD, "/faktakort/finns_inte"])
-def test_every_card_page(screen, address):
-    screen.open(address)
-    assert violations(screen) == []
-    assert_landmarks(screen.page)
-    assert_names(screen.page)
-    assert_fits(screen.page)
 
 
 def test_the_start_is_one_screen_and_a_kommun_has_stories_of_its_own(visit):

@@ -2,17 +2,18 @@
 
 from actions import back, pick
 from playwright.sync_api import expect
-from reachable import assert_fits, assert_paper_shows_no_controls, violations
+from reachable import controls_on_paper, faults_in_part, listed
 
 
-def test_why_opens_by_keyboard(screen):
-    screen.open("/strategi/soermland_2017?region=0482")
-    why = screen.page.locator("details.why").first
+def test_why_opens_by_keyboard(visit):
+    visit.open("/strategi/soermland_2017?region=0482")
+    why = visit.page.locator("details.why").first
     why.locator("summary").focus()
-    screen.page.keyboard.press("Enter")
+    visit.page.keyboard.press("Enter")
     expect(why.get_by_text("Takten är förändringen per år sedan startåret.")).to_be_visible()
-    assert violations(screen) == []
-    assert_fits(screen.page)
+    found = faults_in_part(visit)
+    assert not found, listed(found)
+    expect(why).to_have_attribute("open", "")
 
 
 def test_another_region(visit):
@@ -59,5 +60,5 @@ def test_side_by_side_and_to_a_goal_and_back(visit):
 
 def test_paper_shows_no_controls(visit):
     visit.open("/strategi/eskilstuna")
-    assert_paper_shows_no_controls(visit.page)
+    assert controls_on_paper(visit.page) == []
     expect(visit.page.locator(".goal").first).to_be_visible()

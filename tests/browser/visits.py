@@ -1,14 +1,18 @@
-"""One visitor's tab: what its pages asked for and complained of, and when they are at rest."""
+"""A visit in a tab: what its pages asked for and complained of, when they are at rest, and the tab as good as new afterwards."""
 
 import time
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize, expect
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, ViewportSize, expect
 
 WIDE: Final[ViewportSize] = {"width": 1366, "height": 768}
 NARROW: Final[ViewportSize] = {"width": 390, "height": 844}
-PATIENCE: Final = 20_000
+PATIENCE: Final = 60_000
+"""In ms, on a machine that others use too; nothing here is measured by it."""
+NOWHERE: Final = "/healthz"
+"""An address of the server without a page: scripts end there, and what a page has stored can be removed."""
 BROKEN_OFF: Final = "net::ERR_ABORTED"
 """What the page itself gave up, such as the answer to a search that has been typed past; no fault."""
 
@@ -16,7 +20,7 @@ expect.set_options(timeout=PATIENCE)
 
 
 class Visit:
-    """A tab of the browser; keeps what its pages asked for and complained of."""
+    """What is done in a tab between two cleanings; keeps what its pages asked for and complained of."""
 
     def __init__(self, page: Page, site: str) -> None:
         self.page = page
@@ -26,11 +30,18 @@ class Visit:
         self.failed: list[str] = []
         self.updates: list[str] = []
         self.pending: set[Request] = set()
-        page.on("console", self._complained)
-        page.on("pageerror", lambda error: self.console.append(f"uncaught: {error}"))
-        page.on("request", self._asked)
-        page.on("requestfinished", self._answered)
-        page.on("requestfailed", self._answered)
+        self._heard: list[tuple[Any, Callable[[Any], None]]] = []
+        page.set_default_timeout(PATIENCE)
+        self.hear("console", self._complained)
+        self.hear("pageerror", lambda error: self.console.append(f"uncaught: {error}"))
+        self.hear("request", self._asked)
+        self.hear("requestfinished", self._answered)
+        self.hear("requestfailed", self._answered)
+
+    def hear(self, event: Any, act: Callable[[Any], None]) -> None:
+        """Have an event of the tab call this until the visit is over."""
+        self.page.on(event, act)
+        self._heard.append((event, act))
 
     def _complained(self, message: ConsoleMessage) -> None:
         """Chromium itself reports a document that answers 404, which unknown pages are meant to."""
@@ -81,13 +92,36 @@ class Visit:
         """Path and query, readable."""
         return unquote(self.page.url.removeprefix(self.site))
 
+    def resize(self, size: ViewportSize) -> None:
+        """Make the screen another, and wait until the charts are drawn for it."""
+        self.page.set_viewport_size(size)
+        self.page.wait_for_function(FITTED)
+        self.settle()
+
+    def faults(self) -> list[str]:
+        """What the pages have complained of, asked for in vain, or asked of another server."""
+        return [*self.console, *self.failed, *(f"asked elsewhere: {address}" for address in self.elsewhere)]
+
     def leave(self) -> None:
-        """Close the tab, whose pages must have been clean; what leaving breaks off is no fault of theirs."""
-        failed, console = list(self.failed), list(self.console)
-        self.page.close()
-        assert console == []
-        assert failed == []
-        assert self.elsewhere == []
+        """Hand the tab back as if it were new; its pages must have been clean, but for what leaving breaks off."""
+        faults = self.faults()
+        for event, act in self._heard:
+            self.page.remove_listener(event, act)
+        try:
+            self._clean()
+        except Error:
+            self.page.close()
+            raise
+        assert not faults, "\n".join(("", *faults))
+
+    def _clean(self) -> None:
+        """Nothing is left of the visit: no page, no route, nothing stored, and the mouse out of the way."""
+        self.page.unroute_all(behavior="ignoreErrors")
+        self.page.emulate_media(media="null", reduced_motion="null")
+        self.page.goto(self.site + NOWHERE)
+        self.page.mouse.move(0, 0)
+        self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.context.clear_cookies()
 
 
 REST = """() => {
@@ -97,6 +131,9 @@ REST = """() => {
 }"""
 """Notes when the page has done what it has put off: however slow the machine, it is idle only then. Where nothing is painted it
 may never be told that it is, hence the timeout."""
+FITTED = """() => [...document.querySelectorAll('.js-plotly-plot')].filter((one) => one.getClientRects().length)
+  .every((one) => !one._fullLayout?.autosize || Math.abs(one._fullLayout.width - one.getBoundingClientRect().width) < 2)"""
+"""Whether every chart is as wide as its place."""
 BUSY = """() => window.atRest !== true
   || (window.dash_stores || []).some((store) => store.getState().isLoading)
   || [...document.querySelectorAll('.js-plotly-plot')].some((graph) => !graph._fullLayout || graph._promises?.length)

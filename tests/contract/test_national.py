@@ -9,7 +9,7 @@ from etl.contract.catalogue import CatalogueError
 from etl.contract.national import load_national, national_table
 from etl.contract.paths import ROOT
 from etl.contract.schemas import NATIONAL
-from etl.sources.inbox import load_definition
+from etl.sources.inbox.definition import load_definition
 
 DIRECTORY = ROOT / "data" / "catalogue"
 SERIES = load_national(DIRECTORY)
@@ -47,12 +47,13 @@ def test_other_figures_are_the_researched_ones() -> None:
     assert len(others) == 9
 
 
-@pytest.mark.parametrize("entry", SERIES, ids=lambda entry: entry.id)
-def test_every_series_has_its_source_and_a_known_type(entry: object) -> None:
-    known = {*load_definition(DIRECTORY).by_header["valideringstyp"].allowed_codes, "ALLA"}
-    assert entry.type in known  # type: ignore[attr-defined]
-    assert entry.publisher in ("UHR", "MYH")  # type: ignore[attr-defined]
-    assert entry.dated  # type: ignore[attr-defined]
+def test_every_series_has_its_source_and_a_known_type(subtests: pytest.Subtests) -> None:
+    for entry in SERIES:
+        with subtests.test(entry.id):
+            known = {*load_definition(DIRECTORY).by_header["valideringstyp"].allowed_codes, "ALLA"}
+            assert entry.type in known  # type: ignore[attr-defined]
+            assert entry.publisher in ("UHR", "MYH")  # type: ignore[attr-defined]
+            assert entry.dated  # type: ignore[attr-defined]
 
 
 def test_the_table_holds_every_figure() -> None:

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csr_array, eye_array, hstack, vstack
+
+from tests.random_tests import seed
 
 WIDTH = 5
-SEED = 20_250_301
 PATIENCE = 4
 UNBOUNDED, ROUNDING = 1e6, 0.2
 TOLERANCE = 1e-4
@@ -44,18 +45,32 @@ class Knowledge:
 
     def adds_up(self, whole: Cell, parts: Iterable[Cell]) -> None:
         terms = {whole: -1.0} | dict.fromkeys(parts, 1.0)
-        if len(terms) > 1 and all(cell in self.low for cell in terms):
+        if len(terms) > 1 and all(cell in self.low for cell in terms) and self.could_be_zero(terms):
             self.equal.append(terms)
 
+    def could_be_zero(self, terms: Mapping[Cell, float]) -> bool:
+        """Whether a sum may be right: where the source's own numbers show it to be wrong, nothing follows from it."""
+        ends = [sorted((factor * self.low[cell], factor * self.high[cell])) for cell, factor in terms.items()]
+        return sum(low for low, _ in ends) <= TOLERANCE and sum(high for _, high in ends) >= -TOLERANCE
 
-def learn(knowledge: Knowledge, name: object, tables: Tables, counted: str) -> None:
-    """All that the published tables of a number of persons and its shares tell."""
+    def never_more(self, part: Cell, whole: Cell) -> None:
+        if part in self.low and whole in self.low and self.low[part] <= self.high[whole]:
+            self.at_most.append({part: 1.0, whole: -1.0})
+
+
+def learn(knowledge: Knowledge, name: object, tables: Tables, counted: str, *, strict: bool = True) -> None:
+    """All that the published tables of a number of persons and its shares tell.
+
+    Strictly, also how many have a property is to be found out; else only of how many persons a hidden share is.
+    """
     rows = {kpi: [row for row in table if row[4] != "not_applicable"] for kpi, table in tables.items()}
     for period, sex, region, value, status in rows[counted]:
         _learn_number(knowledge, ((name, period), counted, sex, region), value, status)
     for kpi in [kpi for kpi in rows if kpi != counted]:
         for period, sex, region, *told in rows[kpi]:
             _learn_share(knowledge, ((name, period), kpi, sex, region), counted, told)
+    if not strict:
+        knowledge.hidden = [cell for cell in knowledge.hidden if cell[1] == counted]
     periods = sorted({row[0] for row in rows[counted]})
     regions = sorted({row[2] for table in rows.values() for row in table})
     for period, kpi in product(periods, rows):
@@ -63,6 +78,8 @@ def learn(knowledge: Knowledge, name: object, tables: Tables, counted: str) -> N
     for period, sex, region in product(periods, "TKM", regions):
         parts = [((name, period), kpi, sex, region) for kpi in PARTS]
         knowledge.adds_up(((name, period), WHOLE, sex, region), parts)
+        for part in parts:
+            knowledge.never_more(part, ((name, period), WHOLE, sex, region))
 
 
 def _learn_number(knowledge: Knowledge, cell: Cell, value: float, status: str) -> None:
@@ -123,6 +140,7 @@ class Attack:
         self.free = np.flatnonzero(self.bounds[:, 0] < self.bounds[:, 1])
         self.equal, self.equal_to = self._system(knowledge.equal)
         self.at_most, self.at_most_to = self._system(knowledge.at_most)
+        self._believe()
         self.wanted = np.array([self.number[cell] for cell in knowledge.hidden], dtype=int)
         self.block = np.unique([repr(cell[0]) for cell in knowledge.hidden], return_inverse=True)[1]
         self.low, self.high = np.full(len(self.wanted), np.inf), np.full(len(self.wanted), -np.inf)
@@ -136,6 +154,29 @@ class Attack:
         left, right = matrix[:, self.free], -(matrix @ known)
         kept = np.diff(left.indptr) > 0
         return left[kept], right[kept]
+
+    def _believe(self) -> None:
+        """Leave out, of the sums that can't all be right, the fewest that make the others possible."""
+        equal, at_most, bounds = self.equal, self.at_most, self.bounds[self.free]
+        rows, more = equal.shape[0], at_most.shape[0]
+        if not rows + more:
+            return
+        slack = hstack([eye_array(rows), -eye_array(rows), csr_array((rows, more))])
+        loose = hstack([csr_array((more, 2 * rows)), -eye_array(more)])
+        found = linprog(
+            np.append(np.zeros(len(self.free)), np.ones(2 * rows + more)),
+            A_eq=hstack([equal, slack]),
+            b_eq=self.equal_to,
+            A_ub=hstack([at_most, loose]) if more else None,
+            b_ub=self.at_most_to if more else None,
+            bounds=np.vstack([bounds, np.tile([0, np.inf], (2 * rows + more, 1))]),
+        )
+        assert found.status == 0, found.message
+        wrong = found.x[len(self.free) :]
+        kept = (wrong[:rows] < TOLERANCE) & (wrong[rows : 2 * rows] < TOLERANCE)
+        self.equal, self.equal_to = equal[kept], self.equal_to[kept]
+        kept = wrong[2 * rows :] < TOLERANCE
+        self.at_most, self.at_most_to = at_most[kept], self.at_most_to[kept]
 
     def see(
         self, objective: NDArray[np.float64], more: csr_array | None = None, reach: NDArray[np.float64] | None = None
@@ -187,7 +228,7 @@ class Attack:
 
     def run(self) -> list[str]:
         """The hidden numbers that are too closely known, each with its interval."""
-        chance = np.random.default_rng(SEED)
+        chance = np.random.default_rng(seed())
         self.look(np.full(len(self.wanted), fill_value=True))
         left = [len(self.wanted) + 1] * PATIENCE
         while 0 < self.narrow().sum() < left[-PATIENCE]:

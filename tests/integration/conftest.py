@@ -1,6 +1,7 @@
 """The replay of Kolada's API as a real process, and catalogues and regions to ask it for."""
 
 import csv
+import json
 import subprocess
 import sys
 import time
@@ -13,13 +14,15 @@ import httpx
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from replays import SteeredReplay
 
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, SkrGroup
 from etl.contract.schemas import REGIONS
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 REPLAY = SHARED / "kolada_replay"
-START_SECONDS = 90
+RESPONSES = Path(__file__).resolve().parents[1] / "responses" / "kolada"
+START_SECONDS = 240
 
 
 @dataclass
@@ -86,6 +89,14 @@ def start_replay(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="session")
+def steered() -> Iterator[SteeredReplay]:
+    """A server with Kolada's recorded answers about `FEW`; `steer()` before use."""
+    running = SteeredReplay()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
 def kolada_kpis(shared: Path) -> tuple[str, ...]:
     """The 65 KPIs of the researched list, in its order."""
     with (shared / "domain" / "indikatorer_kolada.csv").open(encoding="utf-8", newline="") as file:
@@ -93,9 +104,11 @@ def kolada_kpis(shared: Path) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def make_catalogue(shared: Path) -> Callable[..., Catalogue]:
-    """A catalogue of the KPIs that are named, as Kolada describes them."""
-    told = {row["id"]: row for row in pq.read_table(shared / "kolada_replay" / "kpi.parquet").to_pylist()}
+def make_catalogue() -> Callable[..., Catalogue]:
+    """A catalogue of the KPIs that are named, as Kolada describes them; without the shared folder only of those recorded."""
+    told = {row["id"]: row for row in json.loads((RESPONSES / "kpi.json").read_text(encoding="utf-8"))}
+    if REPLAY.exists():
+        told = {row["id"]: row for row in pq.read_table(REPLAY / "kpi.parquet").to_pylist()} | told
 
     def make(*kpis: str) -> Catalogue:
         area = FocusArea(id="area", title="Område", short_title="Område", description="Område")
@@ -121,16 +134,16 @@ def _indicator(told: dict[str, Any]) -> Indicator:
             "direction": "neutral",
             "role": "core",
             "focus_area": "area",
-            "sex_split": told["is_divided_by_gender"] == "True",
+            "sex_split": told["is_divided_by_gender"] in (1, "True"),
             "source": {"name": "kolada", "kpi": told["id"], "title": told["title"]},
         }
     )
 
 
 @pytest.fixture(scope="session")
-def all_regions(shared: Path) -> pa.Table:
+def all_regions() -> pa.Table:
     """Riket, 21 län and 290 kommuner; schema `REGIONS`."""
-    with (shared / "kolada_replay" / "municipality.csv").open(encoding="utf-8", newline="") as file:
+    with (RESPONSES / "municipality.csv").open(encoding="utf-8", newline="") as file:
         rows = [_region(row["id"], row["title"]) for row in csv.DictReader(file)]
     return pa.Table.from_pylist(rows, schema=REGIONS).sort_by("code")
 

@@ -1,12 +1,13 @@
-"""The replay of Kolada steered from a test, so that its faults and values change without a new start; and the command line.
+"""A server that answers as Kolada does, steered from a test, and the command line.
 
-One that is started as a process reads its million values for seconds, and its faults are fixed by the number of the request.
-Here the same server runs in a thread, holds the values of a few KPIs, and starts counting anew for each test.
+It runs in a thread, holds the values of a few KPIs, and starts counting anew for each test: its faults and values change without
+a new start. The replay of all values is a process, and reads them for seconds.
 """
 
 import argparse
 import hashlib
 import importlib.util
+import io
 import os
 import signal
 import subprocess
@@ -14,19 +15,25 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
+from etl.__main__ import main
+from etl.contract import clock
 from etl.contract.paths import ROOT, DataPaths
 from etl.contract.reader import Snapshot, open_current
 
 CATALOGUE = ROOT / "data" / "catalogue"
+RECORDED = ROOT / "tests" / "kolada_server.py"
 FEW = ("N02268", "N00973", "N00964")
 """Two shares and what one of them is a share of: all three have values in the replay."""
 
@@ -46,14 +53,16 @@ Tree = dict[str, str]
 
 
 class SteeredReplay:
-    """`../shared/kolada_replay/serve.py` in a thread of this process, with the values of `FEW`."""
+    """`tests/kolada_server.py`, or the larger replay in `../shared`, in a thread of this process: `FEW` or other KPIs."""
 
-    def __init__(self, program: Path) -> None:
-        self._serve = _module(program)
+    def __init__(self, program: Path = RECORDED, *kpis: str) -> None:
+        kpis = kpis or FEW
+        self._serve = _module(program, kpis)
         self._handler: Any = self._serve.Handler
         self._handler.store = self._serve.Store()
-        self._true = dict(self._handler.store.values)
-        assert set(self._true) == set(FEW)
+        self._true, self._known = dict(self._handler.store.values), dict(self._handler.store.kpis)
+        self._nulls = self._serve.Store(nulls=True).values
+        assert set(self._true) == set(kpis)
         self.steer()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler)
         self._server.daemon_threads = True
@@ -61,20 +70,50 @@ class SteeredReplay:
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v3"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
-    def steer(self, *faults: str, latency_ms: float = 0) -> None:
-        """True values, these faults (`503@10-13`), and request number 1 comes next."""
+    def steer(self, *faults: str, **options: Any) -> None:
+        """True values, these faults (`503@10-13`) and options of the replay's, and request number 1 comes next."""
+        usual = {"latency_ms": 0, "rate": 0, "hang_s": HANG_SECONDS, "retry_after": 1, "next_url": "absolute", "page_cap": 0}
         self._handler.options = argparse.Namespace(
-            faults=[self._serve.parse_fault(fault) for fault in faults], latency_ms=latency_ms, rate=0, hang_s=HANG_SECONDS
+            faults=[self._serve.parse_fault(fault) for fault in faults], **{**usual, **options}
         )
-        self._handler.store.values = dict(self._true)
+        self._handler.store.values, self._handler.store.kpis = dict(self._true), dict(self._known)
         self._handler.seen = 0
         self._handler.log = []
+
+    def live(self, *gone: str, revised: str | None = None, nulls: bool = False) -> None:
+        """Until steered anew: KPIs that Kolada no longer has, one with a tenth less and a year more, and Kolada's own nulls."""
+        store = self._handler.store
+        store.values = dict(self._nulls if nulls else self._true)
+        if revised is not None:
+            cells = {key: [(sex, _less(value)) for sex, value in cell] for key, cell in store.values[revised].items()}
+            last = max(year for _, year in self._true[revised])
+            more = {(place, last + 1): cell for (place, year), cell in self._true[revised].items() if year == last}
+            store.values[revised] = {**cells, **more}
+        for kpi in gone:
+            store.values.pop(kpi, None)
+            store.kpis.pop(kpi, None)
+
+    def describe(self, kpi: str, **changes: Any) -> None:
+        """Until steered anew, that KPI's metadata is other."""
+        self._handler.store.kpis[kpi] = {**self._known[kpi], **changes}
 
     def change(self, kpi: str, number: Callable[[float], float], *, share: float = 1.0) -> None:
         """Until steered anew, that KPI has other values, and only for the first `share` of kommuner and years."""
         cells = self._true[kpi]
         kept = sorted(cells)[: round(share * len(cells))]
         self._handler.store.values[kpi] = {place: [(sex, number(value)) for sex, value in cells[place]] for place in kept}
+
+    def without_groups(self) -> None:
+        """No groups of kommuner, whose 3,600 take longer to read than the values of a few KPIs."""
+        self._handler.store.groups = {}
+
+    def cells(self, kpi: str) -> dict[tuple[str, int], list[tuple[str, float | None]]]:
+        """The true cells of a KPI: sex and value, by Kolada's region code and year."""
+        return dict(self._true[kpi])
+
+    def put(self, kpi: str, cells: dict[tuple[str, int], list[tuple[str, float | None]]]) -> None:
+        """Until steered anew, that KPI has these cells."""
+        self._handler.store.values[kpi] = cells
 
     def requests(self) -> list[str]:
         return list(self._handler.log)
@@ -87,19 +126,23 @@ class SteeredReplay:
         self._server.server_close()
 
 
-def _module(program: Path) -> Any:
+def _less(value: float | None) -> float | None:
+    return None if value is None else round(value * 0.9, 3)
+
+
+def _module(program: Path, kpis: tuple[str, ...]) -> Any:
     spec = importlib.util.spec_from_file_location("kolada_replay_serve", program)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.pq = SimpleNamespace(read_table=_read_few)
+    module.pq = SimpleNamespace(read_table=partial(_read_few, kpis))
     return module
 
 
-def _read_few(file: Path) -> pa.Table:
-    """The replay's tables, but of its million values only those of `FEW`."""
-    return pq.read_table(file, filters=[("kpi", "in", FEW)] if file.name == "values.parquet" else None)
+def _read_few(kpis: tuple[str, ...], file: Path) -> pa.Table:
+    """The replay's tables, but of its million values only those of a few KPIs."""
+    return pq.read_table(file, filters=[("kpi", "in", kpis)] if file.name in ("values.parquet", "nulls.parquet") else None)
 
 
 WITHOUT_INDICATORS = """
@@ -155,13 +198,24 @@ def command(*arguments: str) -> list[str]:
 
 
 def surroundings(**settings: str) -> dict[str, str]:
-    """This process's environment with those settings of ours and no others."""
+    """This process's environment with the day of the tests, those settings of ours and no others."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("KOLLEN_", "KOLADA_", "SCB_"))}
-    return {**own, "KOLADA_RATE": "0", "SCB_URL": SCB_NOWHERE, **settings}
+    return {**own, clock.SETTING: os.environ[clock.SETTING], "KOLADA_RATE": "0", "SCB_URL": SCB_NOWHERE, **settings}
 
 
 def etl(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """`python -m etl ...` with those environment variables, warnings as errors."""
+    """`python -m etl ...` with those environment variables, in this process: a new one reads its modules for a second first."""
+    out, error = io.StringIO(), io.StringIO()
+    with mock.patch.dict(os.environ, surroundings(**settings), clear=True), redirect_stdout(out), redirect_stderr(error):
+        try:
+            code = main(arguments)
+        except SystemExit as stopped:
+            code = stopped.code if isinstance(stopped.code, int) else 1
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), error.getvalue())
+
+
+def etl_process(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The same as a process of its own, warnings as errors."""
     return subprocess.run(
         command(*arguments), cwd=ROOT, env=surroundings(**settings), capture_output=True, text=True, timeout=SECONDS, check=False
     )
@@ -179,9 +233,9 @@ def start_etl(*arguments: str, **settings: str) -> "subprocess.Popen[str]":
     )
 
 
-def limited_etl(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """The same where no file may grow past 100 kB or less: to the program it is what a full disk is."""
-    line = ["sh", "-c", 'ulimit -f 100; exec "$@"', "sh", *command(*arguments)]
+def limited_etl(*arguments: str, blocks: int = 100, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The same where no file may grow past so many half kilobytes: to the program it is what a full disk is."""
+    line = ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *command(*arguments)]
     return subprocess.run(
         line, cwd=ROOT, env=surroundings(**settings), capture_output=True, text=True, timeout=SECONDS, check=False
     )

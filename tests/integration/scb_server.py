@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+ANSWERS = Path(__file__).resolve().parents[1] / "responses" / "scb"
 TABLE = "TAB6471"
 CODE_LIST = "agg_Ålder10årJ"
 PREFIX = "/api/v2"

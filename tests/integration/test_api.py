@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from dashboard.api import columns
 from dashboard.api.parameters import MOST_ROWS
 from dashboard.api.resources import RESOURCES
-from etl.contract import schemas
+from etl.contract import goal_schema, schemas
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
+from tests.random_tests import cases
 
 PROBLEM = "application/problem+json"
 DEMO = "Demodata, påhittade värden"
@@ -232,7 +233,7 @@ def test_goals_are_found_by_strategy_and_region(ask, snapshot):
 
 
 def test_every_column_has_words():
-    tables = (schemas.OBSERVATIONS, schemas.LATEST, schemas.REGIONS, schemas.GROUPS, schemas.GOALS, schemas.CHANGES)
+    tables = (schemas.OBSERVATIONS, schemas.LATEST, schemas.REGIONS, schemas.GROUPS, goal_schema.GOALS, schemas.CHANGES)
     assert {name for table in tables for name in table.names} <= set(columns.WORDS)
 
 
@@ -311,7 +312,7 @@ PARTS = st.sampled_from([resource.name for resource in RESOURCES] + ["", "openap
 
 
 @settings(
-    max_examples=300,
+    max_examples=cases(300),
     deadline=timedelta(seconds=30),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -13,8 +13,9 @@ import pytest
 from werkzeug.serving import make_server
 
 from dashboard.api.resources import RESOURCES
+from tests.random_tests import cases, seed
 
-EXAMPLES = 12
+EXAMPLES = cases(12)
 SECONDS = 300
 FEWEST_CASES = 100
 
@@ -31,7 +32,7 @@ def address(server, demo_data, monkeypatch) -> Iterator[str]:
 
 def test_answers_are_as_documented(address, tmp_path):
     pytest.importorskip("schemathesis", reason="schemathesis is not installed; 'make test' installs it")
-    options = ["--max-examples", str(EXAMPLES), "--phases", "examples,coverage,fuzzing", "--seed", "1", "--no-color"]
+    options = ["--max-examples", str(EXAMPLES), "--phases", "examples,coverage,fuzzing", "--seed", str(seed()), "--no-color"]
     done = subprocess.run(
         [sys.executable, "-m", "schemathesis.cli", "run", address, *options],
         cwd=tmp_path,

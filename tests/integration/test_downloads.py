@@ -19,6 +19,7 @@ from dashboard import formats
 from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT, DataPaths
 from etl.contract.reader import open_current
+from tests.random_tests import cases
 
 INDICATORS = {entry.id: entry for entry in load_catalogue(ROOT / "data" / "catalogue").indicators}
 SAMPLE = ("syss_utrikes", "etab_arbete", "anst_balans", "invanare", "bme_mojl_anvisade", "gymnbeh_lage")
@@ -205,7 +206,7 @@ QUERIES = st.lists(st.tuples(st.sampled_from(["ar", "kon", "kommuner", "x"]), st
 
 
 @settings(
-    max_examples=100,
+    max_examples=cases(100),
     deadline=timedelta(seconds=30),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

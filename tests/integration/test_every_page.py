@@ -22,22 +22,24 @@ def assert_whole(page):
     return words(page)
 
 
-@pytest.mark.parametrize("indicator", INDICATORS)
-def test_every_indicator_has_its_own_pages(visitor, indicator):
-    entry = CATALOGUE.indicator(indicator)
-    for address in (f"/indikator/{indicator}?kommuner=inga", f"/kalla?indikator={indicator}&region=0484"):
-        assert entry.title in assert_whole(visitor.open(address))
-    told = assert_whole(visitor.open(f"/indikator/{indicator}?kommuner=0484,2584,0125&tabell=karta,vy"))
-    assert entry.definition in told
-    assert entry.title in told
+def test_every_indicator_has_its_own_pages(subtests, visitor):
+    for indicator in INDICATORS:
+        with subtests.test(indicator):
+            entry = CATALOGUE.indicator(indicator)
+            for address in (f"/indikator/{indicator}?kommuner=inga", f"/kalla?indikator={indicator}&region=0484"):
+                assert entry.title in assert_whole(visitor.open(address))
+            told = assert_whole(visitor.open(f"/indikator/{indicator}?kommuner=0484,2584,0125&tabell=karta,vy"))
+            assert entry.definition in told
+            assert entry.title in told
 
 
-@pytest.mark.parametrize("indicator", INDICATORS)
-def test_every_indicator_stands_in_the_comparison(visitor, indicator):
-    other = "syss_utrikes" if indicator != "syss_utrikes" else "trangbodd_n2"
-    for query in (f"{indicator}&kommuner=inga", f"{other},{indicator}&kommuner=0484,2584,0125&tabell={indicator}"):
-        told = assert_whole(visitor.open(f"/jamfor?indikatorer={query}"))
-        assert CATALOGUE.indicator(indicator).short_title in told
+def test_every_indicator_stands_in_the_comparison(subtests, visitor):
+    for indicator in INDICATORS:
+        with subtests.test(indicator):
+            other = "syss_utrikes" if indicator != "syss_utrikes" else "trangbodd_n2"
+            for query in (f"{indicator}&kommuner=inga", f"{other},{indicator}&kommuner=0484,2584,0125&tabell={indicator}"):
+                told = assert_whole(visitor.open(f"/jamfor?indikatorer={query}"))
+                assert CATALOGUE.indicator(indicator).short_title in told
 
 
 PAGES = ("/?region=0484", "/fokus/{}?kommuner=0484", "/kommun/0484", "/lan/04")

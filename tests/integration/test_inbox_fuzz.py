@@ -1,6 +1,6 @@
 """Thousands of mutated workbooks and CSV files: none crashes the reading, none is taken in by half, all are told why.
 
-`INBOX_FUZZ` says how many files (300): 5000 is the full run. They are the same each time; hypothesis reduces one that fails.
+Hypothesis reduces one that fails.
 """
 
 import csv
@@ -24,13 +24,14 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.contract.schemas import REGIONS
-from etl.sources.inbox import Fault, Inbox, read_inbox
-from etl.sources.inbox.collection import Judged, judge
+from etl.sources.inbox.collection import Inbox, Judged, judge, read_inbox
 from etl.sources.inbox.definition import load_definition
 from etl.sources.inbox.example import example_rows
+from etl.sources.inbox.faults import Fault
 from etl.sources.inbox.form import Surroundings
+from tests.random_tests import cases
 
-FILES = int(os.environ.get("INBOX_FUZZ", "300"))
+FILES = cases(2_000)
 TOGETHER = 20
 """Files in the inbox at a time: the schema costs the same for one as for twenty."""
 
@@ -384,9 +385,7 @@ def laid_out(directory: Path, right: bytes, *others: tuple[str, bytes]) -> Path:
     return directory
 
 
-@settings(
-    max_examples=-(-FILES // TOGETHER), deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=-(-FILES // TOGETHER), suppress_health_check=list(HealthCheck))
 @given(st.lists(st.randoms(use_true_random=False), min_size=TOGETHER, max_size=TOGETHER))
 def read_mutated_files(chances: list[random.Random]) -> None:
     files = {f"{place:02}_{name}": (content, kind) for place, (name, content, kind) in enumerate(map(made, chances))}

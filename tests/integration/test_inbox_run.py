@@ -9,13 +9,12 @@ from typing import Any
 
 import pyarrow.compute as pc
 import pytest
-from conftest import Replay
 from openpyxl import load_workbook
-from replays import FEW, NOWHERE, etl, trimmed_catalogue
+from replays import FEW, NOWHERE, SteeredReplay, etl, trimmed_catalogue
 
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, open_current
-from etl.sources.inbox import load_definition
+from etl.sources.inbox.definition import load_definition
 from etl.sources.inbox.example import example_rows
 
 COLUMNS = load_definition().columns
@@ -32,10 +31,11 @@ def report(file: Path, kommun: str, **changed: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def fetched(replay: Replay, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+def fetched(steered: SteeredReplay, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """A data directory with the answers of three indicators, and the settings that it was fetched with."""
     root = tmp_path_factory.mktemp("inbox")
-    settings = {"KOLADA_URL": replay.url, "KOLLEN_CATALOGUE": str(trimmed_catalogue(root / "catalogue", *FEW))}
+    steered.steer()
+    settings = {"KOLADA_URL": steered.url, "KOLLEN_CATALOGUE": str(trimmed_catalogue(root / "catalogue", *FEW))}
     done = etl("run", "--data", str(root / "data"), **settings)
     assert done.returncode == 0, done.stderr
     return root / "data", settings

@@ -1,5 +1,6 @@
 """The Kolada source against the replay: every value, what is asked again and what not, and every fault."""
 
+import csv
 import json
 import re
 import threading
@@ -7,27 +8,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import accumulate
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import httpx
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from replays import FEW, SteeredReplay
 
 from etl.contract.catalogue import Catalogue
 from etl.contract.schemas import GROUPS, HARVEST
 from etl.harvest import Harvest, SourceError
 from etl.http import Client, Manners
 from etl.raw import Entry, RawStore
-from etl.sources.kolada import KoladaSettings, KoladaSource, reachable
+from etl.sources.kolada import KoladaSettings, KoladaSource, why_out_of_reach
 
+RESPONSES = Path(__file__).resolve().parents[1] / "responses" / "kolada"
 TODAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
-KPIS = ("N02268", "N00973", "N01951")
-"""Three with values for most kommuner and years."""
+KPIS = ("N02268", "N02926", "N01951")
+"""Three with values for most kommuner and years, none of whose announced days has passed."""
 
 
 COLUMNS = HARVEST.names[:5]
@@ -54,7 +55,10 @@ def whole(replay: Any, make_catalogue: Any, kolada_kpis: Any, all_regions: Any, 
     between = len(replay.requests()), len(replay.data_requests())
     second = source.collect(make_catalogue(*kolada_kpis), all_regions, quiet)
     after = len(replay.requests()), len(replay.data_requests())
-    return SimpleNamespace(first=first, second=second, said=said, asked=between[1] - before, between=between, after=after)
+    again = replay.data_requests()[between[1] :]
+    return SimpleNamespace(
+        first=first, second=second, said=said, asked=between[1] - before, between=between, after=after, again=again
+    )
 
 
 @pytest.fixture(scope="session")
@@ -84,10 +88,12 @@ def test_every_value_is_kolada_s(truth: pa.Table, whole: Any) -> None:
     assert set(whole.first.values["reason"].to_pylist()) == {None}
 
 
-def test_few_questions_and_none_the_second_time(whole: Any) -> None:
+def test_few_questions_and_only_what_is_overdue_the_second_time(whole: Any) -> None:
     assert 0 < whole.asked <= 90
-    assert whole.after[1] == whole.between[1]
-    assert whole.after[0] - whole.between[0] == 5
+    compared = whole.again[: whole.after[1] - whole.between[1]]
+    assert 0 < len(compared) <= 39
+    assert {request.partition("?")[0].rpartition("/")[2] for request in compared} == {"2022,2023,2024,2025,2026"}
+    assert whole.after[0] - whole.between[0] == 5 + len(compared)
     assert whole.second.values.equals(whole.first.values)
     assert any("78 reused" in remark for remark in whole.second.remarks)
 
@@ -180,8 +186,8 @@ def test_a_kpi_whose_day_of_publication_has_come_is_asked_for_alone(visit: Visit
 
 
 def test_a_kpi_asked_for_before_its_last_publication_is_asked_for_alone(visit: Visit, settings: KoladaSettings) -> None:
-    change_entry(visit.store, "N00973", fetched_at=datetime(2026, 6, 2, tzinfo=UTC))
-    assert [request.split("/")[4] for request in visit.collect(settings)[1]] == ["N00973", "N00973"]
+    change_entry(visit.store, "N02926", fetched_at=datetime(2026, 6, 2, tzinfo=UTC))
+    assert [request.split("/")[4] for request in visit.collect(settings)[1]] == ["N02926", "N02926"]
     assert visit.collect(settings)[1] == []
 
 
@@ -194,10 +200,10 @@ def test_a_kpi_with_other_metadata_is_asked_for_alone(visit: Visit, settings: Ko
 def test_a_new_kpi_is_asked_for_alone_and_one_that_left_is_forgotten(
     visit: Visit, settings: KoladaSettings, make_catalogue: Any
 ) -> None:
-    harvest, asked = visit.collect(settings, catalogue=make_catalogue("N02268", "N00973", "N00971"))
+    harvest, asked = visit.collect(settings, catalogue=make_catalogue("N02268", "N02926", "N00971"))
     assert [request.split("/")[4] for request in asked] == ["N00971", "N00971"]
-    assert set(harvest.values["indicator"].to_pylist()) == {"of_n02268", "of_n00973", "of_n00971"}
-    assert set(visit.store.read_lock().sources["kolada"].entries) == {"N02268", "N00973", "N00971"}
+    assert set(harvest.values["indicator"].to_pylist()) == {"of_n02268", "of_n02926", "of_n00971"}
+    assert set(visit.store.read_lock().sources["kolada"].entries) == {"N02268", "N02926", "N00971"}
 
 
 def test_a_new_year_is_asked_for_alone(visit: Visit, settings: KoladaSettings) -> None:
@@ -248,78 +254,76 @@ def test_a_broken_lock_file_is_refused_and_refresh_mends_it(visit: Visit, settin
     assert visit.collect(settings)[1] == []
 
 
-def test_a_kpi_that_kolada_lacks_is_refused(visit: Visit, settings: KoladaSettings, make_catalogue: Any) -> None:
+def test_kpis_that_kolada_lacks_are_told_at_once_and_take_nothing_else_down(
+    visit: Visit, settings: KoladaSettings, make_catalogue: Any
+) -> None:
     entry = make_catalogue("N02268").indicators[0]
-    unknown = entry.model_copy(update={"id": "typo", "source": entry.source.model_copy(update={"kpi": "N99999"})})
-    catalogue = visit.catalogue.model_copy(update={"indicators": (entry, unknown)})
-    with pytest.raises(SourceError, match=r"KPI N99999 of indicator typo .* correct source.kpi in the catalogue"):
-        visit.collect(settings, catalogue=catalogue)
+    unknown = [
+        entry.model_copy(update={"id": name, "source": entry.source.model_copy(update={"kpi": kpi})})
+        for name, kpi in (("one", "N99998"), ("other", "N99999"))
+    ]
+    harvest, _ = visit.collect(settings, catalogue=visit.catalogue.model_copy(update={"indicators": (entry, *unknown)}))
+    assert set(harvest.values["indicator"].to_pylist()) == {entry.id}
+    (remark,) = [remark for remark in harvest.remarks if "that Kolada no longer has" in remark]
+    assert remark.startswith(
+        "2 KPI(s) that Kolada no longer has: N99998 (one; no values); N99999 (other; no values). Find the KPI"
+    )
+    assert harvest.not_renewed == dict.fromkeys(("one", "other"), "Kolada har inte det här nyckeltalet.")
+    with pytest.raises(SourceError, match=r"none of the catalogue's 2 KPIs is among Kolada's: check KOLADA_URL"):
+        visit.collect(settings, catalogue=visit.catalogue.model_copy(update={"indicators": tuple(unknown)}))
 
 
 def test_what_differs_from_the_catalogue_is_remarked(visit: Visit, settings: KoladaSettings) -> None:
     entry = visit.catalogue.indicators[0]
     source = entry.source.model_copy(update={"title": "Förr"})
     changed = entry.model_copy(update={"source": source, "sex_split": not entry.sex_split})
-    harvest, _ = visit.collect(settings, catalogue=visit.catalogue.model_copy(update={"indicators": (changed,)}))
-    assert any("KPI N02268: Kolada's title is now" in remark and "'Förr'" in remark for remark in harvest.remarks)
-    assert any("KPI N02268: is divided by sex in Kolada, isn't in the catalogue" in remark for remark in harvest.remarks)
+    kept = visit.catalogue.indicators[1].model_copy(update={"sex_split": not visit.catalogue.indicators[1].sex_split})
+    harvest, asked = visit.collect(settings, catalogue=visit.catalogue.model_copy(update={"indicators": (changed, kept)}))
+    assert any(
+        "N02268 (of_n02268, now " in remark and "in the catalogue 'Förr'; values of" in remark for remark in harvest.remarks
+    )
+    assert any("KPI N02926: is divided by sex in Kolada, isn't in the catalogue" in remark for remark in harvest.remarks)
+    assert "har ändrat vad nyckeltalet avser" in harvest.not_renewed["of_n02268"]
+    assert "of_n02268" in set(harvest.values["indicator"].to_pylist())
+    assert not [request for request in asked if "N02268" in request]
     assert any("301 region(s) that Kolada has and we lack: 01 Region Stockholm" in remark for remark in harvest.remarks)
 
 
-# Faults: one replay, in which each case has its own window of request numbers.
+# Faults of some requests: from the fourth question for data on.
 
 METADATA = 3
 QUESTIONS = 6
 MIDWAY = METADATA + 3
+YEARS = (2020, 2022)
+"""The first and last year that are recorded."""
+
 PASSES = "passes"
 TRANSIENT = ("429", "500", "502", "503", "timeout", "reset", "truncate", "html")
-GIVEN_UP = r"attempt\(s\) in \d+ s\. Request: GET http.*/data/kpi/.*N00973.*Wait and run again; what was published stays"
+GIVEN_UP = r"attempt\(s\) in \d+ s\. Request: GET http.*/data/kpi/.*N02926.*Wait and run again; what was published stays"
 AT_ONCE = {
-    "410": r"HTTP 410 .*/data/kpi/.*N00973.*update Integrationskollen",
-    "404": r"HTTP 404 .*/data/kpi/.*N00973.*check the source's URL",
-    "empty": r"the answer is empty.*/data/kpi/.*N00973.*Wait and run again",
-    "notjson": r"not valid JSON.*/data/kpi/.*N00973.*Wait and run again",
-    "badtype": r"KPI 'N02268', municipality '\d{4}', period \d{4}: wrong value .*found 'n/a'\. Request: /data/.*Run again",
-    "wrongcount": r"request /data/kpi/.*N00973.*field count says \d+, the answer holds \d+",
-    "loop": r"request /data/kpi/.*N00973.*next_url goes round in a loop",
+    "410": r"HTTP 410 .*/data/kpi/.*N02926.*update Integrationskollen",
+    "404": r"HTTP 404 .*/data/kpi/.*N02926.*check the source's URL",
+    "empty": r"the answer is empty.*/data/kpi/.*N02926.*Wait and run again",
+    "notjson": r"not valid JSON.*/data/kpi/.*N02926.*Wait and run again",
+    "wrongcount": r"request /data/kpi/.*N02926.*field count says \d+, the answer holds \d+",
+    "loop": r"request /data/kpi/.*N02926.*next_url goes round in a loop",
 }
 SPOILED = {
     "dupes": r"\d+ duplicate value\(s\) dropped",
     "nulls": PASSES,
+    "badtype": r"Set aside \d of \d+ row\(s\) that can't be read: KPI 'N02268', municipality '\d{4}'.*found 'n/a'",
     "unknownkommun": r"Set aside \d of \d+ row\(s\) of unknown municipalities: 9999 \(KPI N02268, \d row\(s\)\)",
 }
+REASONS = {"nulls": (50, "Saknas i Kolada"), "badtype": (1, "Går inte att läsa i Kolada")}
+"""How many values of an answer are missing at least, and why."""
+
 CASES: list[tuple[str, bool, str]] = [
     *((fault, False, PASSES) for fault in TRANSIENT),
     *((fault, True, GIVEN_UP) for fault in TRANSIENT),
     *((fault, lasting, error) for fault, error in AT_ONCE.items() for lasting in (False, True)),
     *((fault, lasting, remark) for fault, remark in SPOILED.items() for lasting in (False, True)),
 ]
-LASTS = [20 if outcome == GIVEN_UP else QUESTIONS for _, _, outcome in CASES]
-"""How many requests a lasting fault spoils: more than a run makes before it gives up, few enough to get past."""
-
-BEGINS = list(accumulate((MIDWAY + lasts + METADATA + QUESTIONS + 3 for lasts in LASTS), initial=0))
-"""The requests before each case's first, and before what comes after the last case."""
-
 CASE_NAMES = [f"{fault}-{'lasting' if lasting else 'once'}" for fault, lasting, _ in CASES]
-
-
-@pytest.fixture(scope="session")
-def faulty(start_replay: Callable[..., Any]) -> Any:
-    windows = ["--fault", f"unknownkommun@{BEGINS[-1] + 1}-1000000"]
-    for (fault, lasting, _), begin, lasts in zip(CASES, BEGINS[:-1], LASTS, strict=True):
-        first = begin + MIDWAY
-        windows += ["--fault", f"{fault}@{first}-{first + lasts if lasting else first}"]
-    return start_replay("--hang-s", "3", *windows)
-
-
-def skip_to(replay: Any, number: int) -> None:
-    """Use up request numbers up to that one; what they are answered with is of no interest."""
-    for _ in range(number - len(replay.requests())):
-        try:
-            replay.http.get(f"{replay.url}/municipality/0000", timeout=0.1)
-        except httpx.HTTPError:
-            continue
-    assert len(replay.requests()) == number
 
 
 @pytest.fixture(scope="session")
@@ -328,38 +332,48 @@ def six_questions(all_regions: pa.Table) -> pa.Table:
 
 
 @pytest.fixture
-def impatient(faulty: Any) -> KoladaSettings:
+def impatient(steered: SteeredReplay) -> KoladaSettings:
+    steered.steer()
+    first, last = YEARS
     return KoladaSettings(
-        faulty.url, rate=0, retry_seconds=2, read_seconds=1, first_year=2010, last_year=2022, clock=lambda: TODAY
+        steered.url, rate=0, retry_seconds=2, read_seconds=1, first_year=first, last_year=last, clock=lambda: TODAY
     )
 
 
 @pytest.fixture(scope="session")
-def faulty_truth(truth: pa.Table, make_catalogue: Any, six_questions: pa.Table) -> pa.Table:
-    ids = [entry.id for entry in make_catalogue(*KPIS).indicators]
-    ours = pc.and_(pc.is_in(truth["indicator"], pa.array(ids)), pc.is_in(truth["region"], six_questions["code"].combine_chunks()))
-    return truth.filter(pc.and_(ours, pc.greater_equal(truth["period"], "2010")))
+def recorded(make_catalogue: Any, six_questions: pa.Table) -> pa.Table:
+    """The recorded values as they lie in the files, in the form of a harvest's."""
+    rows = []
+    for entry in make_catalogue(*FEW).indicators:
+        for row in csv.DictReader((RESPONSES / f"{entry.source.kpi}.csv").read_text(encoding="utf-8").splitlines()):
+            place = row.pop("municipality")
+            region = place.removeprefix("00") if place.startswith("00") else place
+            rows += [(entry.id, region, cell[:4], cell[4:], float(value)) for cell, value in row.items() if value]
+    table = pa.table(dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)))
+    ours = pc.is_in(table["region"], six_questions["code"].combine_chunks())
+    return in_order(table.filter(ours).cast(pa.schema([HARVEST.field(name) for name in COLUMNS])))
 
 
 @pytest.fixture
 def victim(impatient: KoladaSettings, six_questions: pa.Table, make_catalogue: Any, tmp_path: Path) -> Callable[[], Harvest]:
     source = KoladaSource(RawStore(tmp_path), impatient)
-    return lambda: source.collect(make_catalogue(*KPIS), six_questions, quiet)
+    return lambda: source.collect(make_catalogue(*FEW), six_questions, quiet)
 
 
 @pytest.mark.parametrize(("fault", "lasting", "outcome"), CASES, ids=CASE_NAMES)
-def test_fault(fault: str, lasting: bool, outcome: str, faulty: Any, victim: Any, faulty_truth: pa.Table, tmp_path: Path) -> None:
-    place = CASES.index((fault, lasting, outcome))
-    skip_to(faulty, BEGINS[place])
+def test_fault(
+    fault: str, lasting: bool, outcome: str, steered: SteeredReplay, victim: Any, recorded: pa.Table, tmp_path: Path
+) -> None:
+    steered.steer(f"{fault}@{MIDWAY}-{9999 if lasting else MIDWAY}")
     if fault in SPOILED or outcome == PASSES:
-        check_harvest(victim(), faulty_truth, fault, outcome)
+        check_harvest(victim(), recorded, fault, outcome)
         return
     with pytest.raises(SourceError, match=f"^Kolada: .*{outcome}"):
         victim()
     assert not (tmp_path / "raw.lock.yaml").exists()
-    skip_to(faulty, BEGINS[place] + MIDWAY + LASTS[place] + 1)
+    steered.steer()
     harvest = victim()
-    check_harvest(harvest, faulty_truth, "none", PASSES)
+    check_harvest(harvest, recorded, "none", PASSES)
     assert stored(RawStore(tmp_path)) == {entry.sha256 for entry in harvest.requests}
 
 
@@ -371,10 +385,11 @@ def check_harvest(harvest: Harvest, truth: pa.Table, fault: str, outcome: str) -
         assert 0 < truth.num_rows - values.num_rows <= 3 * QUESTIONS
         truth = in_order(truth.join(values.select(KEY), KEY, join_type="left semi"))
     gone = pc.is_null(values["value"])
-    if fault == "nulls":
-        assert 50 <= pc.sum(gone).as_py() <= 3 * 50 * QUESTIONS
+    if fault in REASONS:
+        least, reason = REASONS[fault]
+        assert least <= pc.sum(gone).as_py() <= 3 * least * QUESTIONS
         assert set(values.filter(gone)["status"].to_pylist()) == {"missing"}
-        assert set(values.filter(gone)["reason"].to_pylist()) == {"Saknas i Kolada"}
+        assert set(values.filter(gone)["reason"].to_pylist()) == {reason}
         assert values.select(KEY).to_pydict() == truth.select(KEY).to_pydict()
         values, truth = values.filter(pc.invert(gone)), truth.filter(pc.invert(gone))
     assert values.select(COLUMNS).to_pydict() == truth.to_pydict()
@@ -382,10 +397,10 @@ def check_harvest(harvest: Harvest, truth: pa.Table, fault: str, outcome: str) -
 
 
 def test_unknown_municipalities_past_one_percent_are_refused(
-    faulty: Any, make_catalogue: Any, few: pa.Table, tmp_path: Path
+    steered: SteeredReplay, make_catalogue: Any, few: pa.Table, tmp_path: Path
 ) -> None:
-    skip_to(faulty, BEGINS[-1])
-    settings = KoladaSettings(faulty.url, rate=0, first_year=2021, last_year=2022, clock=lambda: TODAY)
+    steered.steer("unknownkommun")
+    settings = KoladaSettings(steered.url, rate=0, first_year=2021, last_year=2022, clock=lambda: TODAY)
     with pytest.raises(SourceError, match=r"1 of \d+ row\(s\) of unknown municipalities: 9999 .*more than 1% is refused"):
         KoladaSource(RawStore(tmp_path), settings).collect(make_catalogue("N02268"), few, quiet)
 
@@ -448,8 +463,8 @@ def test_the_client_says_who_it_is(odd: str) -> None:
 
 def test_kolada_out_of_reach(make_catalogue: Any, few: pa.Table, tmp_path: Path, replay: Any) -> None:
     nowhere = KoladaSettings("http://127.0.0.1:9/v3", rate=0, retry_seconds=0.5)
-    assert not reachable(nowhere, 1.0)
-    assert reachable(KoladaSettings(replay.url))
+    assert why_out_of_reach(nowhere, 1.0) == "did not answer within 1 s"
+    assert why_out_of_reach(KoladaSettings(replay.url)) is None
     with pytest.raises(
         SourceError, match=r"^Kolada: ConnectError .* attempt\(s\).*http://127\.0\.0\.1:9/v3/.*what was published stays"
     ):

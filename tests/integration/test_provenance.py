@@ -23,13 +23,12 @@ SAMPLE = (("00", "0000"), ("04", "0004"), ("0484", "0484"), ("2584", "2584"))
 
 
 @pytest.fixture(scope="module")
-def data(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(steered: SteeredReplay, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Real values of three indicators, fetched and published by the real command line."""
-    replay = SteeredReplay(shared / "kolada_replay" / "serve.py")
+    steered.steer()
     directory = tmp_path_factory.mktemp("traced")
     catalogue = trimmed_catalogue(directory / "catalogue", *FEW)
-    done = etl("run", "--data", str(directory / "data"), KOLADA_URL=replay.url, KOLLEN_CATALOGUE=str(catalogue))
-    replay.stop()
+    done = etl("run", "--data", str(directory / "data"), KOLADA_URL=steered.url, KOLLEN_CATALOGUE=str(catalogue))
     assert done.returncode == 0, done.stderr
     return directory / "data"
 

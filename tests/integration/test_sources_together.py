@@ -1,5 +1,6 @@
 """Kolada and SCB in one run of the real command line, both replayed on loopback: asked, not asked, and out of reach."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 import yaml
 from replays import FEW, SCB_NOWHERE, SteeredReplay, etl, served, told, tree, trimmed_catalogue
 
-from tests.integration.scb_server import TABLE, Recorded, serving
+from tests.integration.scb_server import ANSWERS, TABLE, Recorded, serving
 
 PERSONS = {
     "id": "persons",
@@ -57,16 +58,15 @@ def of_the_counties(recorded: Recorded) -> Recorded:
 
 
 @pytest.fixture(scope="module")
-def kolada(shared: Path) -> Iterator[SteeredReplay]:
-    replay = SteeredReplay(shared / "kolada_replay" / "serve.py")
-    yield replay
-    replay.stop()
+def kolada(steered: SteeredReplay) -> SteeredReplay:
+    steered.steer()
+    return steered
 
 
 @pytest.fixture(scope="module")
-def scb(shared: Path) -> Iterator[tuple[Recorded, str]]:
+def scb() -> Iterator[tuple[Recorded, str]]:
     with ExitStack() as stack:
-        recorded = of_the_counties(Recorded.of(shared / "reference" / "scb_v2"))
+        recorded = of_the_counties(Recorded.of(ANSWERS))
         yield recorded, stack.enter_context(serving(recorded))
 
 
@@ -170,6 +170,40 @@ def test_scb_out_of_reach_is_a_failure_where_it_was_named(run: Run, data: Path) 
     assert tree(data) == before
 
 
+def test_a_source_that_fails_keeps_its_values_and_the_others_are_published(
+    run: Run, kolada: SteeredReplay, scb: tuple[Recorded, str], data: Path
+) -> None:
+    before = served(data)
+    kolada.change("N02268", lambda value: min(value + 1, 100))
+    scb[0].faults = ["problem"]
+    updated = scb[0].metadata["updated"]
+    scb[0].metadata["updated"] = "2026-09-01T06:00:00Z"
+    try:
+        done = run("--refresh")
+    finally:
+        scb[0].metadata["updated"] = updated
+        scb[0].faults.clear()
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert re.search(r"FAILED: SCB: HTTP 400 \(Non-existent value", done.stdout)
+    assert "etl: scb failed: what it answered before stands" in done.stderr
+    assert served(data).version != before.version
+    assert served(data).observations("persons").equals(before.observations("persons"))
+    told_of = {one["name"]: one for one in json.loads((data / "freshness.json").read_text(encoding="utf-8"))}
+    assert (told_of["scb"]["failed"], told_of["kolada"]["failed"]) == (True, False)
+
+
+def test_kolada_that_fails_keeps_its_values_unless_it_is_named(run: Run, kolada: SteeredReplay, data: Path) -> None:
+    before = tree(data / "published")
+    kolada.steer("410")
+    done = run()
+    assert done.returncode == 3
+    assert "FAILED: Kolada: HTTP 410" in done.stdout
+    assert tree(data / "published") == before
+    named = run("--source", "kolada")
+    assert named.returncode == 1
+    assert told(named).startswith("etl: Kolada: HTTP 410")
+
+
 def test_scb_is_not_asked_where_the_catalogue_has_nothing_of_it(
     kolada: SteeredReplay, scb: tuple[Recorded, str], tmp_path: Path
 ) -> None:
@@ -183,10 +217,9 @@ def test_scb_is_not_asked_where_the_catalogue_has_nothing_of_it(
 
 
 WORDS = {"select": {"Alder": "20-30 år", "ContentsCode": "Folkmängden per månad"}}
-TABLES = {"tables": ["TAB1"]}
 
 
-@pytest.mark.parametrize(("source", "said"), [(WORDS, "no value '20-30 år'"), (TABLES, "Non-existent table")])
+@pytest.mark.parametrize(("source", "said"), [(WORDS, "no value '20-30 år'")])
 def test_words_that_do_not_fit_stop_a_run_unless_nobody_has_seen_them_fit(
     source: dict[str, Any], said: str, kolada: SteeredReplay, scb: tuple[Recorded, str], tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ from page_json import SCRIPT, identified, props_of, words
 from dashboard import page_registry
 from dashboard.settings import PLOTLY
 from etl.contract.codes import SCHEMA_VERSION
+from tests.random_tests import cases
 
 PAGES = ["/", "/?region=0484", "/?region=04", "/indikator/syss_utrikes", "/indikator/balans_kf", "/om"]
 UNKNOWN = ["/finns-inte", "/indikator", "/indikator/nej", "/indikator/a/b", "/indikator/a/syss_utrikes", "/om/mer", "/%3Cb%3E"]
@@ -210,7 +211,7 @@ def test_without_data_the_shell_stands(bereft):
 
 def test_without_data_an_open_page_stays_as_it_is(bereft):
     values = {"indicator.value": "syss_utrikes", "sex.value": "K", "municipalities.value": ["0484"]}
-    assert bereft.change("table.children", values, "sex.value") == {}
+    assert bereft.turn(values, "sex.value") == {}
     assert bereft.change("overview-areas.children", {"region.value": "0484"}, "region.value") == {}
     assert bereft.change("municipalities.value", {"group.value": "lan:04"}, "group.value") == {}
 
@@ -235,7 +236,7 @@ QUERIES = PAIRS.map(lambda pairs: "?" + "&".join(f"{key}={value}" for key, value
 KNOWN = st.sampled_from(["/", "/indikator/syss_utrikes", "/om"])
 PATHS = KNOWN | (ANY | HOSTILE).map("/indikator/{}".format) | ANY.map("/{}".format)
 MANY = settings(
-    max_examples=120,
+    max_examples=cases(120),
     deadline=timedelta(seconds=30),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -286,13 +287,14 @@ NOW = {"indicator.value": "trangbodd_n2", "period.value": "2019", "sex.value": "
 @pytest.mark.parametrize("changed", ["indicator.value", "period.value", "sex.value", "municipalities.value"])
 @pytest.mark.parametrize("stale", STALE, ids=json.dumps)
 def test_stale_inputs_never_fail(visitor, stale, changed):
-    answer = visitor.post("table.children", {**NOW, **stale}, changed)
-    assert answer.status_code in (200, 204), answer.text[:1000]
+    for output in ("map.figure", "table.children"):
+        answer = visitor.post(output, {**NOW, **stale}, changed)
+        assert answer.status_code in (200, 204), answer.text[:1000]
 
 
 @pytest.mark.parametrize("indicator", ["finns_inte", None])
 def test_an_indicator_that_is_gone_changes_nothing(visitor, indicator):
-    assert visitor.change("table.children", {**NOW, "indicator.value": indicator}, "indicator.value") == {}
+    assert visitor.turn({**NOW, "indicator.value": indicator}, "indicator.value") == {}
 
 
 def test_an_unknown_region_falls_back_to_riket(visitor):

@@ -134,7 +134,7 @@ def test_compared_values_are_those_published(visitor, latest):
 
 def test_all_kommuner_stand_in_the_scatter_and_its_table(visitor, latest):
     changed = compare(visitor, what="alla")
-    figure = visitor.laid_over({"data": [{}, {}, {}], "layout": {}}, changed["compare-scatter.figure"])
+    figure = changed["compare-scatter.figure"]
     assert len(figure["data"][0]["x"]) == 290
     assert figure["data"][1]["text"] == ["Eskilstuna", "Nyköping"]
     expected = [latest["syss_utrikes", code, "T"]["value"] for code in ("0484", "0480")]

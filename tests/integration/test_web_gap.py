@@ -21,19 +21,19 @@ def snapshot(demo_data):
 
 @pytest.fixture
 def ask(visitor):
-    """What changes on the page when one of its controls does."""
+    """What changes on the page when one of its controls does; the split is that which was asked for or set instead."""
 
     def get(indicator: str, changed: str, **values: Any) -> dict[str, Any]:
         given = {f"{name}.value": value for name, value in values.items()}
-        return visitor.change("map.figure", {**NOW, "indicator.value": indicator, **given}, f"{changed}.value")
+        return {"split.value": values.get("split")} | visitor.turn(
+            {**NOW, "indicator.value": indicator, **given}, f"{changed}.value"
+        )
 
     return get
 
 
 def names(parts: dict[str, Any]) -> list[str]:
-    figure = parts["trend.figure"]
-    steps = {tuple(step["location"]): step["params"]["value"] for step in figure.get("operations", ())}
-    return [trace["name"] for trace in (steps[("data",)] if steps else figure["data"]) if "name" in trace]
+    return [trace["name"] for trace in parts["trend.figure"]["data"] if "name" in trace]
 
 
 def test_both_kinds_of_gap_are_offered_and_kept_in_the_address(ask):

@@ -13,6 +13,7 @@ from page_json import SCRIPT, links, words
 
 from dashboard import queries, search
 from etl.contract.paths import data_paths as paths
+from tests.random_tests import cases
 
 QUERIES = ["nyanlända sfi", "trångbodd", "Eskilstuna", "validering", "8.5", "EU-princip 3", "malmo", "mål", "kommun"]
 
@@ -72,7 +73,7 @@ def test_every_page_has_the_box(visitor):
     assert re.search(r'"action": ?"/sok"', text)
 
 
-@settings(max_examples=80, deadline=timedelta(seconds=30), suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(80), deadline=timedelta(seconds=30), suppress_health_check=list(HealthCheck))
 @given(query=st.text(max_size=120))
 @example(query=SCRIPT)
 @example(query="%00%ff" * 50)

@@ -16,11 +16,12 @@ from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT
 from etl.contract.paths import data_paths as paths
 from etl.contract.strategies import load_strategies
+from tests.random_tests import cases
 
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
 STRATEGIES = load_strategies(ROOT / "data" / "catalogue", CATALOGUE)
 KEYS = [one.key for one in crosswalk.options(STRATEGIES)]
-LARGEST = 6_000
+LARGEST = 10_000
 """Bytes of an answer to another choice, gzipped."""
 
 
@@ -56,7 +57,8 @@ def test_every_region_of_every_strategy(visitor, strategy):
         told = answer.get_json()["response"]
         assert len([name for name in told if "goal-figures" in name]) == len(strategy.goals)
         text = words([part["children"] for name, part in told.items() if "goal-figures" in name])
-        assert "Målet är nått" not in text.replace("Målet är nått när", ""), "every measure of today's goals measures a part only"
+        if all(goal.fit != "direct" for goal in strategy.goals):
+            assert "Målet är nått" not in text.replace("Målet är nått när", ""), "every measure measures a part only"
         assert "None" not in text
         assert not re.search(r"\bnan\b", text)
 
@@ -67,7 +69,7 @@ def test_a_strategys_page_says_all_of_it(visitor, strategy):
     text = words(page)
     assert strategy.title in text
     assert strategy.actor in text
-    assert str(strategy.year) in text
+    assert strategy.dated in text
     for goal in strategy.goals:
         assert goal.text in text
         assert goal.source in text
@@ -196,7 +198,7 @@ ANY = st.text(max_size=60)
 PAIRS = st.lists(st.tuples(st.sampled_from(["korsvag", "region", "okand"]), ANY | st.sampled_from(KEYS)), max_size=4)
 
 
-@settings(max_examples=60, deadline=timedelta(seconds=30), suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(60), deadline=timedelta(seconds=30), suppress_health_check=list(HealthCheck))
 @given(path=st.sampled_from(["/strategi", "/strategi/eskilstuna"]) | ANY.map("/strategi/{}".format), pairs=PAIRS)
 @example(path="/strategi/eskilstuna", pairs=[("region", SCRIPT)])
 @example(path="/strategi/" + "a" * 20_000, pairs=[])

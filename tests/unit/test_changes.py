@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 
 from etl import history
 from etl.changes import changes
-from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator
+from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, Protections
+from etl.contract.codes import Protection
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, open_current
 from etl.contract.schemas import CHANGES, OBSERVATIONS
@@ -40,7 +42,10 @@ CATALOGUE = Catalogue(
         indicator("apart", "N00003"),
     ),
     groups=Groups(skr_year=2023, skr=(), peers_theme="Liknande"),
+    protection=Protections(kolada=Protection.STRICT),
 )
+OPEN = CATALOGUE.model_copy(update={"protection": Protections()})
+"""The same where the source publishes its values openly."""
 
 
 def table(cells: Mapping[str, Cell]) -> pa.Table:
@@ -136,6 +141,14 @@ def test_nor_those_of_the_shares_of_the_same_persons() -> None:
     assert found["apart 2020 T 00"] == ("revised", 1, 2, "ok", "ok")
 
 
+def test_openly_published_values_are_told_but_for_those_of_a_cell_that_is_hidden_now() -> None:
+    old = {"persons": {"2020 T 0484": ok(12), "2020 K 0484": ok(6), "2020 M 0484": ok(6)}, "share": {"2020 T 0484": ok(40)}}
+    new = {"persons": {"2020 T 0484": ok(14), "2020 K 0484": HIDDEN, "2020 M 0484": HIDDEN}, "share": {"2020 T 0484": ok(41)}}
+    tables = [{name: table(cells) for name, cells in side.items()} for side in (old, new)]
+    found = {f"{row['indicator']} {row['sex']}": row["old_value"] for row in changes(OPEN, *tables).to_pylist()}
+    assert found == {"persons T": 12, "persons K": None, "persons M": None, "share T": 40}
+
+
 # Beside a version
 
 
@@ -218,6 +231,13 @@ def test_a_version_that_shows_what_another_hides_goes(
         "values could be worked out from both: persons (2)."
     ]
     assert history.retire(paths, said.append) == ()
+
+
+@pytest.mark.usefixtures("at_once")
+def test_no_version_goes_for_what_the_source_publishes_openly(paths: DataPaths) -> None:
+    versions = [publish(paths, replace(content(cells), catalogue=OPEN))[0] for cells in (SUM, HALF, SUM | {"2021 T 00": ok(1)})]
+    assert history.retire(paths, lambda _: None) == ()
+    assert kept(paths) == set(versions)
 
 
 @pytest.mark.usefixtures("at_once")

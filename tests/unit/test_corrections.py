@@ -123,7 +123,7 @@ def test_an_indicator_that_nothing_was_fetched_of_is_left_alone() -> None:
         (
             "why:",
             "because:",
-            "field because: unknown field; allowed: expect, id, indicator, instead, period, region, sex, url, why",
+            "field because: unknown field; allowed: expect, id, indicator, instead, period, proposal, region, sex, url, why",
         ),
     ],
 )
@@ -162,5 +162,9 @@ def test_no_file_corrects_nothing(tmp_path: Path) -> None:
 def test_the_catalogues_own_corrections_are_sound() -> None:
     entries = load_corrections(ROOT / "data" / "catalogue", CATALOGUE, REGIONS)
     assert ("etab_arb_el_stud", "00", "2021", "K") in {(one.indicator, one.region, one.period, one.sex) for one in entries}
-    assert all(one.instead.reason.startswith("Rättat: ") and one.instead.reason.endswith(".") for one in entries)
+    for one in entries:
+        assert one.reason.startswith("Misstänkt fel: " if one.proposal else "Rättat: ")
+        assert one.reason.endswith(".")
+    proposed = [one for one in entries if one.proposal]
+    assert {(one.region, one.period) for one in proposed} == {("2305", "2013"), ("2422", "2018")}
     assert in_words(entries).startswith(f"Corrections: {len(entries)} cell(s) of ")

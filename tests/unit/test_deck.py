@@ -14,6 +14,7 @@ from pptx.util import Inches
 from dashboard.exports.deck import LEFT, WHOLE, About, Deck, Words
 from dashboard.exports.deck_chart import alternative
 from dashboard.exports.table import Chart
+from tests.random_tests import cases
 
 ABOUT = About("Mötesunderlag: Flen", "Källa: Kolada, SCB", "0123456789ab", "2026-11-22T02:40:29+00:00", demo=False)
 LINES = Chart(
@@ -110,7 +111,7 @@ def test_a_table_keeps_its_cells():
     assert sum(column.width for column in table.columns) == pytest.approx(Inches(WHOLE.width), abs=20)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=cases(100))
 @given(st.text(max_size=80))
 def test_any_text_fits(text):
     made = Deck(replace(ABOUT, title=text[:200]))

@@ -8,7 +8,8 @@ import pyarrow.compute as pc
 
 from etl import geography
 from etl.sources.demo_reports import KOMMUNER, PERIODS, DemoReporter
-from etl.sources.inbox import load_definition, read_inbox
+from etl.sources.inbox.collection import read_inbox
+from etl.sources.inbox.definition import load_definition
 from etl.validation import validation
 
 REGIONS = geography.regions()

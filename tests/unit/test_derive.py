@@ -119,9 +119,12 @@ def test_what_has_no_gap_says_why(fields, reason):
 
 
 def test_a_weighted_mean_counts_persons():
-    shares, of = np.array([50.0, 10.0, NAN, 30.0]), np.array([10.0, 90.0, 50.0, NAN])
+    shares, of = np.array([50.0, 10.0, 10.0, 10.0, NAN]), np.array([10.0, 50.0, 20.0, 20.0, 50.0])
     mean = means.weighted_mean(indicator(), shares, of, 1)
-    assert (mean.value, mean.label, mean.reason) == (14.0, "vägt medel, 2 av 4", None)  # (5 + 9) of 100
+    assert (mean.value, mean.label, mean.reason) == (14.0, "vägt medel, 4 av 5", None)  # (5 + 9) of 100
+    too_few = means.weighted_mean(indicator(), shares[1:], of[1:], 1)
+    assert (too_few.value, too_few.label) == (None, "vägt medel, 3 av 4")
+    assert too_few.reason == "för få i gruppen har ett värde som kan jämföras"
 
 
 @pytest.mark.parametrize(
@@ -159,8 +162,8 @@ def test_means_of_groups():
     rows = means.grid_means(indicator(), grid_of(SYSS), members)
     assert rows.schema == means.MEANS
     assert [tuple(row.values()) for row in rows.to_pylist() if row["sex"] == "T"] == [
-        ("skr:A", "2021", "T", 60.0, 1, 3),
-        ("skr:A", "2022", "T", 66.0, 2, 3),
+        ("skr:A", "2021", "T", None, 1, 3),
+        ("skr:A", "2022", "T", None, 2, 3),
         ("skr:B", "2021", "T", None, 0, 1),
         ("skr:B", "2022", "T", 70.0, 1, 1),
     ]

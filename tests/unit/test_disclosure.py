@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pytest
 
-from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, SkrGroup
-from etl.contract.codes import RateOf
+from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, Protections, SkrGroup
+from etl.contract.codes import Protection, RateOf
 from etl.contract.schemas import OBSERVATIONS
 from etl.disclosure import DisclosureError, protect
 
@@ -27,10 +27,11 @@ def rate_of(persons: str) -> tuple[Indicator, Indicator]:
     return rate, indicator(COUNT, "N01951", "count")
 
 
-def catalogue(*indicators: Indicator) -> Catalogue:
+def catalogue(*indicators: Indicator, protection: Protection = Protection.SOURCE) -> Catalogue:
     area = FocusArea(id="area", title="Område", short_title="Område", description="Område")
     groups = Groups(skr_year=2023, skr=(SkrGroup(code="A1", title="A", kolada_group="G1"),), peers_theme="Liknande")
-    return Catalogue.model_construct(focus_areas=(area,), indicators=indicators, groups=groups)
+    chosen = Protections(kolada=protection)
+    return Catalogue.model_construct(focus_areas=(area,), indicators=indicators, groups=groups, protection=chosen)
 
 
 def table(amounts: Amounts, denominators: Amounts | None = None) -> pa.Table:
@@ -58,12 +59,14 @@ def hidden_counts(amounts: Amounts) -> set[str]:
     return hidden(protect(catalogue(indicator(COUNT, "N00964", "count")), {COUNT: table(amounts)}).observations[COUNT])
 
 
-def protected_shares(persons: Amounts, having: Mapping[str, Amounts]) -> dict[str, pa.Table]:
+def protected_shares(
+    persons: Amounts, having: Mapping[str, Amounts], protection: Protection = Protection.SOURCE
+) -> dict[str, pa.Table]:
     """Tables of the persons and of the shares that have something, after protection."""
     counted = indicator(COUNT, "N00964", "count")
     shares = [indicator(name, f"N{number:05d}", counted="N00964") for number, name in enumerate(having)]
     tables = {name: table(as_percent(amounts, persons), persons) for name, amounts in having.items()}
-    return protect(catalogue(counted, *shares), {COUNT: table(persons), **tables}).observations
+    return protect(catalogue(counted, *shares, protection=protection), {COUNT: table(persons), **tables}).observations
 
 
 def as_percent(having: Amounts, persons: Amounts) -> Amounts:
@@ -123,14 +126,43 @@ def test_sums_that_the_source_breaks_hide_nothing() -> None:
     ("persons", "having", "shown"),
     [(20, 10, False), (21, 10, True), (100, 5, False), (100, 6, True), (100, 94, True), (100, 95, False), (100, 0, False)],
 )
-def test_shares_of_few_are_hidden(persons: int, having: int, shown: bool) -> None:
-    found = protected_shares({"0101": (persons, None, None)}, {SHARE: {"0101": (having, None, None)}})[SHARE]
+def test_shares_of_few_are_hidden_strictly(persons: int, having: int, shown: bool) -> None:
+    counts = {"0101": (persons, None, None)}
+    found = protected_shares(counts, {SHARE: {"0101": (having, None, None)}}, Protection.STRICT)[SHARE]
     assert hidden(found) == (set() if shown else {"0101 T"})
     assert found["denominator"].to_pylist()[-1] == persons
 
 
-def test_a_share_is_hidden_to_cover_for_the_other_sex() -> None:
-    found = protected_shares({"0101": (100, 30, 70)}, {SHARE: {"0101": (33, 3, 30)}})[SHARE]
+@pytest.mark.parametrize(
+    ("persons", "having", "mark"),
+    [
+        (4, 2, "Dolt enligt vår regel"),
+        (5, 0, "Bygger på få personer (5)"),
+        (20, 20, "Bygger på få personer (20)"),
+        (21, 1, None),
+        (100, 0, None),
+    ],
+)
+def test_a_share_that_the_source_publishes_is_shown_from_five_persons_and_marked_to_twenty(
+    persons: int, having: int, mark: str | None
+) -> None:
+    found = protected_shares({"0101": (persons, None, None)}, {SHARE: {"0101": (having, None, None)}})[SHARE]
+    row = found.to_pylist()[-1]
+    assert hidden(found) == ({"0101 T"} if persons < 5 else set())
+    assert row["value"] == (None if persons < 5 else 100 * having / persons)
+    assert (row["reason"] is None) if mark is None else row["reason"].startswith(mark)
+
+
+def test_the_mark_stands_beside_what_is_said_of_a_corrected_value() -> None:
+    counted, share = indicator(COUNT, "N00964", "count"), indicator(SHARE, "N00001", counted="N00964")
+    people, shares = table({"0101": (8, None, None)}), table({"0101": (50.0, None, None)}, {"0101": (8, None, None)})
+    shares = shares.set_column(7, "reason", pa.array([None, None, "Rättat: SCB"]))
+    found = protect(catalogue(counted, share), {COUNT: people, SHARE: shares}).observations[SHARE]
+    assert found["reason"].to_pylist()[-1] == "Rättat: SCB. Bygger på få personer (8)"
+
+
+def test_a_share_is_hidden_strictly_to_cover_for_the_other_sex() -> None:
+    found = protected_shares({"0101": (100, 30, 70)}, {SHARE: {"0101": (33, 3, 30)}}, Protection.STRICT)[SHARE]
     assert hidden(found) == {"0101 K", "0101 M"}
     assert len(set(found["reason"].to_pylist()) - {None}) == 1
 
@@ -156,14 +188,16 @@ def test_a_missing_number_that_follows_from_the_others_is_used() -> None:
         COUNT: table({"0101": (70, 30, None), "0102": (40, 30, None)}),
         SHARE: table({"0101": (None, None, 50.0), "0102": (None, None, 50.0)}),
     }
-    assert hidden(protect(catalogue(counted, share), tables).observations[SHARE]) == {"0102 M"}
+    strictly = catalogue(counted, share, protection=Protection.STRICT)
+    assert hidden(protect(strictly, tables).observations[SHARE]) == {"0102 M"}
+    assert hidden(protect(catalogue(counted, share), tables).observations[SHARE]) == set()
 
 
-def test_parts_of_a_whole_are_hidden_together_and_the_whole_stays() -> None:
+def test_parts_and_their_whole_are_hidden_together_strictly() -> None:
     persons, none = {"0101": (100, None, None)}, (None, None)
     having = {WORK: {"0101": (30, *none)}, STUDIES: {"0101": (4, *none)}, EITHER: {"0101": (34, *none)}}
-    found = protected_shares(persons, having)
-    assert (hidden(found[WORK]), hidden(found[STUDIES]), hidden(found[EITHER])) == ({"0101 T"}, {"0101 T"}, set())
+    found = protected_shares(persons, having, Protection.STRICT)
+    assert hidden(found[WORK]) == hidden(found[STUDIES]) == hidden(found[EITHER]) == {"0101 T"}
 
 
 def test_all_inhabitants_are_nobody_s_group() -> None:
@@ -214,7 +248,7 @@ def test_a_hidden_cell_has_status_and_reason_but_no_value() -> None:
     row = protect(catalogue(indicator(COUNT, "N00964", "count")), {COUNT: table({"0101": (3, None, None)})}).observations[COUNT]
     total = row.to_pylist()[-1]
     assert (total["value"], total["margin"], total["status"]) == (None, None, "suppressed")
-    assert total["reason"] == "Dolt: 1–4 personer, eller ett antal som skulle röja ett så litet antal"
+    assert total["reason"] == "Dolt enligt vår regel: 1–4 personer, eller ett antal som skulle röja ett så litet antal"
     assert row.schema == OBSERVATIONS
 
 

@@ -10,8 +10,9 @@ from dashboard.components.goal_table import goal_fit, status_mark
 from dashboard.components.strategy_view import takes
 from dashboard.goals import Progress
 from etl.contract.catalogue import load_catalogue
+from etl.contract.goal import GoalKind
 from etl.contract.paths import ROOT
-from etl.contract.strategies import GoalKind, load_strategies
+from etl.contract.strategies import load_strategies
 from etl.signals.target import TargetStatus
 
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")

@@ -1,11 +1,13 @@
 """Which files the inbox takes: dangerous, damaged and odd ones are refused with a reason, whatever they hold."""
 
 import codecs
+import contextlib
 import csv
 import html
 import io
 import os
 import re
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -19,12 +21,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.contract.schemas import REGIONS
-from etl.sources.inbox import Inbox, read_inbox
+from etl.sources.inbox.collection import Inbox, read_inbox
 from etl.sources.inbox.definition import load_definition
 from etl.sources.inbox.example import example_rows
-from etl.sources.inbox.markup import parse
-from etl.sources.inbox.shared_strings import SharedStrings
-from etl.sources.inbox.sheet_cells import day_of, plain_number
+from etl.sources.inbox.faults import RefusedError
+from etl.sources.inbox.grid import Cell, letters
+from etl.sources.inbox.workbook import day_of, plain_number, read_workbook
 
 TODAY = date(2025, 5, 20)
 FIELDS = {column.id: column.field for column in load_definition().columns}
@@ -82,6 +84,11 @@ def with_shared_texts(*, lost: int = 0) -> bytes:
     def change(name: str, content: bytes) -> bytes:
         if name == SHEET:
             return re.sub(rb't="inlineStr"><is><t>(.*?)</t></is>', share, content)
+        if name == "[Content_Types].xml":
+            kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+            return content.replace(
+                b"</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'.encode()
+            )
         relation = f'<Relationship Id="rId98" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>'.encode()
         return content.replace(b"</Rel", relation + b"</Rel") if name == "xl/_rels/workbook.xml.rels" else content
 
@@ -368,10 +375,76 @@ def test_plain_number(stored: str, shown: str) -> None:
     assert plain_number(stored) == shown
 
 
-def test_shared_texts_as_shown() -> None:
-    reader = SharedStrings()
-    parse(b"<sst><si><t>a_x003D_b</t></si><si/><si><t>ko</t><rPh><t>x</t></rPh><r><t>n</t></r></si></sst>", "x", reader)
-    assert reader.strings == ["a=b", "", "kon"]
+def cells(content: bytes) -> dict[str, Cell]:
+    grid = read_workbook(content, ("Data",), ("Data",))["Data"]
+    return {f"{letters(column)}{row}": cell for row, row_cells in grid.rows.items() for column, cell in row_cells.items()}
+
+
+def test_texts_as_shown() -> None:
+    runs = b't="inlineStr"><is><r><t>k</t></r><rPh sb="0" eb="1"><t>x</t></rPh><r><t>o_x003D_n </t></r></is>'
+    assert cells(in_sheet(rb't="inlineStr"><is><t>2024K1</t></is>', runs))["B2"] == Cell("ko=n")
+
+
+def test_numbers_keep_how_they_are_shown() -> None:
+    def change(_: Workbook, sheet: Worksheet) -> None:
+        for place, value, shown in (("A2", 484, "0000"), ("C2", date(2024, 3, 31), "d/m yyyy"), ("N2", 0.1 + 0.2, "0.0 %")):
+            sheet[place] = value
+            sheet[place].number_format = shown
+
+    found = cells(book(change))
+    assert found["A2"] == Cell("484", number=True, format="0000")
+    assert found["C2"] == Cell("45382", number=True, format="d/m yyyy"), "a day is a number until its column says otherwise"
+    assert found["N2"] == Cell("0.3", number=True, format="0.0 %")
+
+
+def test_several_sheets_each_with_its_own_faults() -> None:
+    def change(workbook: Workbook, sheet: Worksheet) -> None:
+        sheet["A2"] = "=1"
+        workbook.create_sheet("Mål")["C3"] = 7
+
+    data, goals = read_workbook(book(change), ("Data", "Mål"), ("Data", "Mål", "Koder")).values()
+    assert [fault.place for fault in data.faults] == ["Blad Data, rad 2, kolumn A"]
+    assert (goals.sheet, goals.rows, goals.faults) == ("Mål", {3: {3: Cell("7", number=True)}}, ())
+
+
+def test_the_strict_form_of_the_format_is_read_as_the_usual_one() -> None:
+    strict = repacked(lambda _, content: re.sub(rb"schemas.openxmlformats.org/(\w+)/2006/", rb"purl.oclc.org/ooxml/\1/", content))
+    assert strict != book()
+    assert cells(strict) == cells(book())
+
+
+def test_a_size_that_the_sheet_only_claims_changes_nothing() -> None:
+    assert cells(in_sheet(rb'<dimension ref="[A-Z0-9:]+"', b'<dimension ref="A1:B2"')) == cells(book())
+    assert cells(in_sheet(rb'<dimension ref="[A-Z0-9:]+"', b'<dimension ref="A1:XFD1048576"')) == cells(book())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        lambda: in_sheet(rb"</sheetData>", b"</sheetData><mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells>"),
+        lambda: in_sheet(
+            rb"</sheetData>", b"".join(b"<row><c r='XFD%d'/></row>" % row for row in range(20, 9000)) + b"</sheetData>"
+        ),
+        lambda: in_sheet(rb"</sheetData>", b"<row/>" * 500_000 + b"</sheetData>"),
+    ],
+    ids=["merged", "scattered", "empty rows"],
+)
+def test_what_would_take_long_is_settled_at_once(content: Callable[[], bytes]) -> None:
+    made, began = content(), time.process_time()
+    with contextlib.suppress(RefusedError):
+        assert read_workbook(made, ("Data",), ("Data",))["Data"].rows[2][2] == Cell("2024K1")
+    assert time.process_time() - began < 5
+
+
+def test_no_part_gets_by_under_another_name() -> None:
+    """A part with entities that doesn't end as XML does isn't there for whoever opens the workbook."""
+    hidden = re.sub(rb"^", BILLION_LAUGHS, zipfile.ZipFile(io.BytesIO(book())).read(SHEET))
+
+    def change(name: str, content: bytes) -> bytes:
+        return content.replace(b"sheet1.xml", b"sheet1.bin") if name.endswith((".rels", "Types].xml")) else content
+
+    with pytest.raises(RefusedError, match="Data"):
+        read_workbook(repacked(change, **{"xl__worksheets__sheet1.bin": hidden}), ("Data",), ("Data",))
 
 
 def test_stored_dates() -> None:

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from etl.contract.schemas import REGIONS, REPORTS
-from etl.sources.inbox import Inbox, read_inbox
+from etl.sources.inbox.collection import Inbox, read_inbox
 from etl.sources.inbox.definition import KEY, load_definition
 from etl.sources.inbox.example import example_rows
 from etl.sources.inbox.quarters import last_whole_quarter, quarter_before, quarter_end

@@ -11,7 +11,7 @@ import pytest
 
 from etl.contract.schemas import REGIONS
 from etl.harvest import SourceError
-from etl.sources.inbox import Inbox, Replacement, read_inbox
+from etl.sources.inbox.collection import Inbox, Replacement, read_inbox
 from etl.sources.inbox.definition import load_definition
 from etl.sources.inbox.example import example_rows
 

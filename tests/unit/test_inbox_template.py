@@ -12,8 +12,9 @@ from openpyxl import Workbook, load_workbook
 from etl.contract.catalogue import CatalogueError
 from etl.contract.paths import catalogue_path
 from etl.contract.schemas import REGIONS, REPORTS
-from etl.sources.inbox import read_inbox, write_template
+from etl.sources.inbox.collection import read_inbox
 from etl.sources.inbox.definition import SHEETS, load_definition
+from etl.sources.inbox.template import write_template
 
 RESEARCH = Path(__file__).resolve().parents[2].parent / "shared" / "domain"
 REGION_TABLE = pa.Table.from_pylist([{"code": "0484", "name": "Eskilstuna", "type": "kommun", "lan": "04"}], schema=REGIONS)

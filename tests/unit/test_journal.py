@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from test_changes import CATALOGUE, HIDDEN, MISSING, NO_STRATEGIES, Cell, ok, table
+from test_changes import CATALOGUE, HIDDEN, MISSING, NO_STRATEGIES, OPEN, Cell, ok, table
 
 from etl import journal as journals
 from etl.changes import changes
@@ -209,6 +209,23 @@ def test_nothing_is_told_of_a_version_that_may_not_lie_beside_those_since() -> N
                     kept += version < len(versions) - 1
                     assert not flipped([versions[version], versions[-1]], row["indicator"], row["period"]), (seed, row)
     assert kept > 20
+
+
+def test_of_openly_published_values_only_those_of_cells_hidden_now_go() -> None:
+    """Random histories again: a value stays unless its cell is hidden in the newest version."""
+    kept = 0
+    for seed in range(60):
+        versions = history(seed)
+        rows = JOURNAL.empty_table()
+        for number, (old, new) in enumerate(pairwise(versions), start=2):
+            tables = [{name: table(cells) for name, cells in side.items()} for side in (old, new)]
+            rows = protected(OPEN, pa.concat_tables([rows, journals._numbered(Comparison("v", changes(OPEN, *tables)), number)]))
+        for row in rows.to_pylist():
+            place = f"{row['period']} {row['sex']} {row['region']}"
+            hidden = versions[-1][row["indicator"]].get(place, MISSING) == HIDDEN
+            assert not hidden or (row["old_value"], row["new_value"]) == (None, None), (seed, row)
+            kept += row["old_value"] is not None and row["entry"] < len(versions)
+    assert kept > 100
 
 
 def test_a_day_begins_with_the_version_that_was_in_service() -> None:

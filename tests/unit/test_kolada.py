@@ -1,6 +1,7 @@
 """The parts of the Kolada source that need neither disk nor network."""
 
 import copy
+import re
 import threading
 import time
 from dataclasses import replace
@@ -10,18 +11,37 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from etl.contract import clock
 from etl.contract.catalogue import Groups, SkrGroup
 from etl.contract.schemas import GROUPS, HARVEST
 from etl.harvest import SourceError
-from etl.http import RateLimit, Reply, retry_after
+from etl.http import Manners, RateLimit, Reply, retry_after
 from etl.raw import Answer, Entry
 from etl.server import SettingError
 from etl.sources.kolada import KoladaSettings
 from etl.sources.kolada.envelope import check_envelope, read_page
 from etl.sources.kolada.groups import Kommuner, group_table
-from etl.sources.kolada.merge import Share, as_harvest, refuse_unknown, together, without_duplicates, without_values
+from etl.sources.kolada.merge import (
+    Share,
+    as_harvest,
+    refuse_many_set_aside,
+    revised,
+    together,
+    without_duplicates,
+    without_values,
+)
 from etl.sources.kolada.metadata import KoladaGroup, KpiMetadata, Municipality, read_entries, unmatched
-from etl.sources.kolada.plan import Batch, Wanted, batches, changed, from_kolada, missing_years, still_read, to_kolada
+from etl.sources.kolada.plan import (
+    Batch,
+    Wanted,
+    batches,
+    changed,
+    from_kolada,
+    missing_years,
+    still_read,
+    to_compare,
+    to_kolada,
+)
 from etl.sources.kolada.rows import ROWS, Scope, read_items
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -35,15 +55,20 @@ KPI = KpiMetadata(
 
 def test_settings_have_defaults_for_what_is_unset_or_blank() -> None:
     settings = KoladaSettings.from_environment({"KOLADA_RATE": " "})
-    assert (settings.url, settings.rate, settings.retry_seconds) == ("https://api.kolada.se/v3", 5, 20)
+    assert (settings.url, settings.rate, settings.retry_seconds) == ("https://api.kolada.se/v3", 5, 120)
     assert settings.years[0] == 2000
-    assert settings.years[-1] == datetime.now(UTC).year
+    assert settings.years[-1] == clock.today().year
 
 
 def test_settings_come_from_the_environment() -> None:
-    environment = {"KOLADA_URL": "http://127.0.0.1:8765/v3/", "KOLADA_RATE": "0", "KOLADA_RETRY_SECONDS": "2.5"}
+    environment = {
+        "KOLADA_URL": "http://127.0.0.1:8765/v3/",
+        "KOLADA_RATE": "0",
+        "KOLADA_RETRY_SECONDS": "2.5",
+        "KOLADA_READ_SECONDS": "7",
+    }
     settings = KoladaSettings.from_environment(environment)
-    assert (settings.url, settings.rate, settings.retry_seconds) == ("http://127.0.0.1:8765/v3", 0, 2.5)
+    assert (settings.url, settings.manners) == ("http://127.0.0.1:8765/v3", Manners(0, 2.5, read_seconds=7))
 
 
 @pytest.mark.parametrize(
@@ -51,6 +76,7 @@ def test_settings_come_from_the_environment() -> None:
     [
         *(("KOLADA_RATE", value) for value in ("-1", "fem", "nan", "inf", "1001", "0,5")),
         *(("KOLADA_RETRY_SECONDS", value) for value in ("-0.1", "20 s", "3601")),
+        *(("KOLADA_READ_SECONDS", value) for value in ("-1", "inf", "en minut")),
         *(
             ("KOLADA_URL", value)
             for value in ("api.kolada.se/v3", "ftp://api.kolada.se", "http://", "http://x:y", "http://x/v3?a=b")
@@ -154,9 +180,8 @@ def entry(**changes: Any) -> Entry:
     ("kpi", "today", "expected"),
     [
         (KPI, date(2026, 3, 11), False),
-        (KPI, date(2026, 6, 1), False),
-        (KPI, date(2026, 6, 2), True),
-        (KPI, date(2027, 1, 1), True),
+        (KPI, date(2026, 4, 6), False),
+        (KPI, date(2026, 4, 7), True),
         (KPI.model_copy(update={"publ_period": "2026"}), date(2026, 3, 11), True),
         (KPI.model_copy(update={"title": "Antal"}), date(2026, 3, 11), True),
         (KPI.model_copy(update={"description": "Ny"}), date(2026, 3, 11), True),
@@ -171,6 +196,35 @@ def test_the_days_of_publication_and_of_asking_count() -> None:
     assert changed(preliminary, entry(metadata=preliminary.remembered), date(2026, 3, 10))
     past = KPI.model_copy(update={"publication_date": date(2026, 3, 9)})
     assert not changed(past, entry(metadata=past.remembered), date(2026, 3, 10))
+
+
+@pytest.mark.parametrize(
+    ("kpi", "known", "today", "expected"),
+    [
+        (KPI, {}, date(2026, 3, 16), False),
+        (KPI, {}, date(2026, 3, 17), True),
+        (KPI, {"compared_at": datetime(2026, 3, 16, 12, tzinfo=UTC)}, date(2026, 3, 17), False),
+        (KPI, {"compared_at": datetime(2026, 3, 16, 12, tzinfo=UTC)}, date(2026, 3, 23), True),
+        (KPI.model_copy(update={"publication_date": None}), {}, date(2026, 3, 17), True),
+        (KPI.model_copy(update={"publication_date": date(2026, 1, 7)}), {}, date(2026, 3, 11), True),
+        (KPI.model_copy(update={"prel_publication_date": date(2026, 3, 9)}), {}, date(2026, 3, 11), True),
+    ],
+    ids=["fresh", "a week", "compared", "a week since", "no day", "day passed", "preliminary day passed"],
+)
+def test_whether_recent_years_are_compared(kpi: KpiMetadata, known: dict[str, Any], today: date, expected: bool) -> None:
+    wanted = Wanted({"N00001": kpi}, ("0000",), (2024, 2025))
+    entries = {"N00001": entry(metadata=kpi.remembered, **known)}
+    assert to_compare(wanted, entries, (), today) == (["N00001"] if expected else [])
+    assert to_compare(wanted, entries, ("N00001",), today) == []
+    assert to_compare(replace(wanted, retained=frozenset({"N00001"})), entries, (), today) == []
+
+
+def test_which_kpis_are_revised() -> None:
+    kept, same = (share(item(), item(kpi="N2"), item(None, kpi="N2", period=2024)) for _ in range(2))
+    more, less = share(item(), item(kpi="N2"), item(kpi="N2", period=2024)), share(item(), item(None, kpi="N2"))
+    other = share(item(), item(2, kpi="N2"))
+    for now, expected in ((same, []), (more, ["N2"]), (less, ["N2"]), (other, ["N2"])):
+        assert revised(kept.reading.rows, now.reading.rows, ["N1", "N2"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -226,24 +280,19 @@ def test_a_wrong_envelope(document: Any, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "next_url",
+    ("next_url", "more"),
     [
-        f"{URL}/data/kpi/N1,N2/municipality/0000/year/2025?page=2&per_page=5000",
-        "http://API.kolada.se/v3/data/kpi/N1%2CN2/municipality/0000/year/2025?page=2&per_page=5000",
+        (None, False),
+        ("", False),
+        *(
+            (form, True)
+            for form in (f"{URL}/data/x?page=2", "?page=2&per_page=5000", "/v3/data/x/?page=2", "http://intern:8000/v3")
+        ),
+        (7, True),
     ],
 )
-def test_the_next_page(next_url: str) -> None:
-    reply = Reply(REQUEST, b"", {"values": [], "count": 0, "next_url": next_url})
-    assert read_page(reply, URL).following == REQUEST.replace("?", "?page=2&")
-
-
-@pytest.mark.parametrize(
-    "next_url", ["https://elsewhere.se/v3/data?page=2", f"{URL}/kpi?page=2", "http://169.254.169.254/v3", "", 7, {"a": 1}]
-)
-def test_a_next_page_elsewhere(next_url: Any) -> None:
-    reply = Reply(REQUEST, b"", {"values": [], "count": 0, "next_url": next_url})
-    with pytest.raises(SourceError, match="next_url leads elsewhere"):
-        read_page(reply, URL)
+def test_whether_another_page_follows(next_url: Any, more: bool) -> None:
+    assert read_page(Reply(REQUEST, b"", {"values": [], "count": 0, "next_url": next_url})).more is more
 
 
 # Items to rows
@@ -280,7 +329,7 @@ def test_values_are_kept_as_they_are() -> None:
     [
         ({"value": None}, "Saknas i Kolada"),
         ({"value": None, "status": None}, "Saknas i Kolada"),
-        ({"value": None, "status": "Missing"}, "Saknas i Kolada (status: Missing)"),
+        ({"value": None, "status": "Missing"}, "Saknas i Kolada"),
         ({"value": None, "isdeleted": True}, "Borttaget i Kolada"),
         ({"value": 4.0, "isdeleted": True}, "Borttaget i Kolada"),
     ],
@@ -309,7 +358,7 @@ def test_when_values_are_preliminary(fetched: date, period: str | None) -> None:
 
 def test_an_unknown_municipality_is_set_aside() -> None:
     reading = read_items([item(), item(municipality="9999")], SCOPE)
-    assert (reading.rows.num_rows, reading.items, reading.set_aside) == (1, 2, (("N1", "9999"),))
+    assert (reading.rows.num_rows, reading.items, reading.strays) == (1, 2, (("N1", "9999"),))
 
 
 def test_no_items_are_no_rows() -> None:
@@ -344,9 +393,20 @@ def test_no_items_are_no_rows() -> None:
         (cell(isdeleted=None), "wrong isdeleted"),
     ],
 )
-def test_a_wrong_item_is_refused(wrong: Any, said: str) -> None:
-    with pytest.raises(SourceError, match=rf"^Kolada: KPI .*{said}.*Request: /data/….*Run again later"):
-        read_items([item(), wrong], SCOPE)
+def test_a_wrong_item_is_set_aside(wrong: Any, said: str) -> None:
+    reading = read_items([item(municipality="0000"), wrong], SCOPE)
+    (odd,) = reading.odd
+    assert re.search(rf"^KPI .*{said}", odd)
+    assert [row for row in reading.rows.to_pylist() if row["value"] is not None] == [
+        {"kpi": "N1", "region": "00", "period": "2025", "sex": "T", "value": 1.5, "status": "ok", "reason": None}
+    ]
+    assert {row["reason"] for row in reading.rows.to_pylist()} <= {None, "Går inte att läsa i Kolada"}
+
+
+def test_a_value_that_cannot_be_read_is_missing_where_it_is_known_whose_it_is() -> None:
+    reading = read_items([cell(value="n/a")], SCOPE)
+    (row,) = reading.rows.to_pylist()
+    assert (row["region"], row["value"], row["status"], row["reason"]) == ("0484", None, "missing", "Går inte att läsa i Kolada")
 
 
 # Merging
@@ -398,15 +458,25 @@ def test_a_kpi_with_only_nulls_is_without_values() -> None:
 
 def test_unknown_municipalities_up_to_one_percent_are_remarked() -> None:
     rows = [copy.deepcopy(item()) for _ in range(99)]
-    remark = refuse_unknown([share(*rows, item(municipality="9999"))])
+    remark = refuse_many_set_aside([share(*rows, item(municipality="9999"))])
     assert remark == [
         "Set aside 1 of 100 row(s) of unknown municipalities: 9999 (KPI N1, 1 row(s)). --refresh asks for them again."
     ]
     with pytest.raises(
         SourceError, match=r"2 of 101 row\(s\).*9999 \(KPI N1, 2 row\(s\)\); more than 1% is refused.*request: /data/"
     ):
-        refuse_unknown([share(*rows, item(municipality="9999"), item(municipality="9999"))])
-    assert refuse_unknown([share(*rows)]) == []
+        refuse_many_set_aside([share(*rows, item(municipality="9999"), item(municipality="9999"))])
+    assert refuse_many_set_aside([share(*rows)]) == []
+
+
+def test_what_cannot_be_read_up_to_one_percent_is_remarked() -> None:
+    rows = [copy.deepcopy(item()) for _ in range(99)]
+    (remark,) = refuse_many_set_aside([share(*rows, item("n/a"))])
+    assert re.match(r"Set aside 1 of 100 row\(s\) that can't be read: KPI 'N1', .*wrong value .*'n/a'\. --refresh", remark)
+    with pytest.raises(
+        SourceError, match=r"2 of 101 row\(s\) that can't be read: .*; KPI .*more than 1% is refused.*request: /data/"
+    ):
+        refuse_many_set_aside([share(*rows, item("n/a"), item(municipality=7))])
 
 
 # Metadata and groups
@@ -414,24 +484,28 @@ def test_unknown_municipalities_up_to_one_percent_are_remarked() -> None:
 
 def test_metadata_is_read_leniently_where_it_does_not_matter() -> None:
     told = {"id": "N1", "title": "T", "is_divided_by_gender": 1, "publ_period": 2025, "publication_date": "2026-06-02", "new": {}}
-    [kpi] = read_entries(KpiMetadata, [told], "/kpi/N1")
+    [kpi], _ = read_entries(KpiMetadata, [told], "/kpi/N1")
     assert (kpi.is_divided_by_gender, kpi.publ_period, kpi.publication_date) == (True, "2025", date(2026, 6, 2))
 
 
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({"id": "N1", "title": "T"}, "entry N1: field is_divided_by_gender: Field required"),
-        ({"id": "N1", "title": None, "is_divided_by_gender": True}, "entry N1: field title"),
+        ({"id": "N1", "title": "T"}, "N1: field is_divided_by_gender: Field required"),
+        ({"id": "N1", "title": None, "is_divided_by_gender": True}, "N1: field title"),
         (
             {"id": "N1", "title": "T", "is_divided_by_gender": True, "publication_date": "i vår"},
-            "entry N1: field publication_date.*'i vår'",
+            "N1: field publication_date.*'i vår'",
         ),
-        ("N1", "entry number 1"),
+        ("N1", "number 1: field"),
     ],
 )
-def test_wrong_metadata_is_refused(told: Any, said: str) -> None:
-    with pytest.raises(SourceError, match=rf"^Kolada: request /kpi/N1: {said}"):
+def test_wrong_metadata_is_set_aside_unless_most_is_wrong(told: Any, said: str) -> None:
+    sound = {"id": "N2", "title": "T", "is_divided_by_gender": True}
+    [kpi], [odd] = read_entries(KpiMetadata, [sound, told], "/kpi/N1")
+    assert kpi.id == "N2"
+    assert re.search(said.replace("number 1", "number 2"), f"{odd.name}: {odd.fault}")
+    with pytest.raises(SourceError, match=rf"^Kolada: request /kpi/N1: 1 of 1 entries can't be read; entry {said}"):
         read_entries(KpiMetadata, [told], "/kpi/N1")
 
 
@@ -487,7 +561,7 @@ def test_no_groups_are_an_empty_table() -> None:
 
 
 def test_municipalities_are_read() -> None:
-    [kommun] = read_entries(Municipality, [{"id": "0484", "title": "Eskilstuna", "type": "K"}], "/municipality")
+    [kommun], _ = read_entries(Municipality, [{"id": "0484", "title": "Eskilstuna", "type": "K"}], "/municipality")
     assert (kommun.id, kommun.title, kommun.type) == ("0484", "Eskilstuna", "K")
 
 

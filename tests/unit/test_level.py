@@ -4,7 +4,7 @@ import pytest
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction
 from etl.contract.rules import NONE, goodness
-from etl.signals.level import LEVELS, PEER_LEVELS, peer_standing, refusal, standing
+from etl.signals.level import LEVELS, PEER_LEVELS, peer_standing, refusal, standing, why_no_level
 
 
 def words(places, names):
@@ -43,10 +43,27 @@ def test_ties_share_a_rank_and_the_next_is_skipped():
     assert judged([7, 9, 7, 8, 1, 2, 3, 4])[0] == [3, 1, 3, 2, 8, 7, 6, 5]
 
 
-def test_a_tie_of_more_than_half_is_in_the_middle():
-    assert judged([9, 9, 9, 9, 9, 1, 1, 1])[2] == ["middle"] * 5 + ["worst"] * 3
-    assert judged([9, 9, 9, 9, 1, 1, 1, 1])[2] == ["best"] * 4 + ["worst"] * 4
-    assert judged([5] * 8)[2] == ["middle"] * 8
+def test_a_tie_that_crosses_a_quarter_has_none():
+    assert judged([9, 9, 9, 9, 9, 1, 1, 1])[2] == [None] * 8
+    assert judged([9, 9, 8, 8, 8, 8, 1, 1])[2] == ["best"] * 2 + ["middle"] * 4 + ["worst"] * 2
+    assert judged([9, 9, 9, 8, 8, 8, 1, 1])[2] == [None] * 3 + ["middle"] * 3 + ["worst"] * 2
+    assert judged([5] * 8)[2] == [None] * 8
+
+
+def test_a_tie_says_how_many_share_which_value():
+    values = np.array([9, 9, 9, 8, 7, 5, 5, 5, 5, 4, 0, 0, 0, 0.0])
+    texts = why_no_level(values, standing(goodness(values, Direction.LOWER)))
+    assert texts[0] == "3 kommuner delar det högsta värdet"
+    assert texts[5] == "4 kommuner delar samma värde"
+    assert texts[-1] == "4 kommuner delar det lägsta värdet"
+
+
+def test_nobody_is_ranked_where_fewer_than_80_percent_have_a_value():
+    values = np.array([1, 2, 3, 4, 5, 6, 7, np.nan, np.nan])
+    assert judged(values[:8])[0] != [NONE] * 8
+    assert judged(values) == ([NONE] * 9, 7, [None] * 9)
+    told = why_no_level(values, standing(goodness(values, Direction.HIGHER)))
+    assert set(told) == {"bara 7 av 9 kommuner har ett värde som kan jämföras"}
 
 
 def test_lower_is_better():
@@ -56,7 +73,7 @@ def test_lower_is_better():
 def test_closest_to_one_goes_by_distance_and_ties_on_both_sides():
     rank, _, level = judged([0.98, 1.02, 1.3, 0.5], Direction.CLOSEST_TO_ONE)
     assert rank == [1, 1, 3, 4]
-    assert level == ["best", "best", "middle", "worst"]
+    assert level == [None, None, "middle", "worst"]
 
 
 def test_three_have_ranks_but_no_quarters():
@@ -99,9 +116,9 @@ def test_among_peers_two_are_better_four_similar_two_worse():
     assert among_peers([1, 2, 3, 4, 5, 6, 7, 8]) == ["worse"] * 2 + ["similar"] * 4 + ["better"] * 2
 
 
-def test_two_peers_may_lack_a_value_but_not_three():
-    assert among_peers([1, 2, 3, 4, 5, 6, np.nan, np.nan]) == ["worse"] * 2 + ["similar"] * 2 + ["better"] * 2 + [None] * 2
-    assert among_peers([1, 2, 3, 4, 5, np.nan, np.nan, np.nan]) == [None] * 8
+def test_one_peer_may_lack_a_value_but_not_two():
+    assert among_peers([1, 2, 3, 4, 5, 6, 7, np.nan]) == ["worse"] * 2 + ["similar"] * 3 + ["better"] * 2 + [None]
+    assert among_peers([1, 2, 3, 4, 5, 6, np.nan, np.nan]) == [None] * 8
 
 
 def test_no_peers_at_all():

@@ -54,12 +54,22 @@ def test_unweighted_means_with_how_many_they_are_of():
     assert {key: (row["value"], row["n"], row["of"], row["label"]) for key, row in rows.items()} == {
         ("lan:04", "unweighted", "2021", "T"): (50.0, 3, 3, "ovägt medel, 3 av 3"),
         ("lan:04", "unweighted", "2022", "K"): (49.0, 3, 3, "ovägt medel, 3 av 3"),
-        ("lan:04", "unweighted", "2022", "T"): (52.5, 2, 3, "ovägt medel, 2 av 3"),
+        ("lan:04", "unweighted", "2022", "T"): (None, 2, 3, "ovägt medel, 2 av 3"),
         ("peer:0480", "unweighted", "2021", "T"): (70.0, 2, 2, "ovägt medel, 2 av 2"),
-        ("peer:0480", "unweighted", "2022", "K"): (45.0, 1, 2, "ovägt medel, 1 av 2"),
+        ("peer:0480", "unweighted", "2022", "K"): (None, 1, 2, "ovägt medel, 1 av 2"),
         ("peer:0480", "unweighted", "2022", "T"): (None, 0, 2, "ovägt medel, 0 av 2"),
     }
     assert rows["peer:0480", "unweighted", "2022", "T"]["reason"] == "ingen i gruppen har ett värde"
+    assert rows["lan:04", "unweighted", "2022", "T"]["reason"] == "för få i gruppen har ett värde som kan jämföras"
+    assert rows["lan:04", "unweighted", "2022", "K"]["reason"] is None
+
+
+def test_a_value_of_few_persons_is_in_the_weighted_mean_alone():
+    shares = (("0480", "2022", "T", 50.0, 20), ("0483", "2022", "T", 25.0, 40), ("0484", "2022", "T", 75.0, 40))
+    rows = made(indicator(), table(*shares))
+    assert (rows["lan:04", "weighted", "2022", "T"]["value"], rows["lan:04", "weighted", "2022", "T"]["n"]) == (50.0, 3)
+    told = rows["lan:04", "unweighted", "2022", "T"]
+    assert (told["value"], told["n"], told["of"]) == (None, 2, 3)
 
 
 def test_a_hidden_value_has_no_part_in_any_mean():
@@ -69,12 +79,14 @@ def test_a_hidden_value_has_no_part_in_any_mean():
 
 
 def test_a_county_is_weighted_where_the_persons_are_known():
-    # 10 of 40 and 30 of 60 are 40 of 100: 40 per cent, and 37.5 unweighted; the third has no denominator.
-    rows = made(indicator(), table(("0480", "2022", "T", 25.0, 40), ("0483", "2022", "T", 50.0, 60), ("0484", "2022", "T", 66.0)))
+    # 10 of 40, 30 of 60 and 10 of 25 are 50 of 125: 40 per cent, and 38.3 unweighted.
+    shares = (("0480", "2022", "T", 25.0, 40), ("0483", "2022", "T", 50.0, 60), ("0484", "2022", "T", 40.0, 25))
+    rows = made(indicator(), table(*shares))
     weighted = rows["lan:04", "weighted", "2022", "T"]
-    assert (weighted["value"], weighted["label"]) == (40.0, "vägt medel, 2 av 3")
-    assert rows["lan:04", "unweighted", "2022", "T"]["value"] == 47.0
+    assert (weighted["value"], weighted["label"]) == (40.0, "vägt medel, 3 av 3")
+    assert rows["lan:04", "unweighted", "2022", "T"]["value"] == pytest.approx(38.3333333333)
     assert ("peer:0480", "weighted", "2022", "T") not in rows, "only län"
+    assert ("lan:04", "weighted", "2022", "T") not in made(indicator(), table(*shares[:2], ("0484", "2022", "T", 40.0)))
 
 
 @pytest.mark.parametrize(

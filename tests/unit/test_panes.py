@@ -87,7 +87,7 @@ def test_what_is_not_ranked_says_why(more):
 def test_a_dumbbell_without_an_end_has_no_bar():
     bells = [Bell("2020", 50.0, 60.0), Bell("2021", None, 61.0)]
     figure = dumbbell.over_time_figure(indicator(), bells, ("Inrikes", "Utrikes"), demo=False)
-    assert figure["data"][0]["x"] == ["2020", "2020", None]
+    assert figure["data"][0]["x"] == [2020, 2020, None]
     assert figure["data"][2]["y"] == [60.0, 61.0]
 
 
@@ -99,7 +99,7 @@ def drawn(line, **more):
 def test_a_break_lifts_the_line_and_is_named():
     entry = indicator(breaks=[{"period": "2021", "text": "Ny källa."}])
     figure = drawn(Line("A", [1.0, 2.0, 3.0]), entry=entry)
-    assert (figure["data"][0]["x"], figure["data"][0]["y"]) == (["2020", "2021", "2021", "2022"], [1.0, None, 2.0, 3.0])
+    assert (figure["data"][0]["x"], figure["data"][0]["y"]) == ([2020, 2021, 2021, 2022], [1.0, None, 2.0, 3.0])
     assert any("brott" in note["text"] for note in figure["layout"]["annotations"])
 
 

@@ -1,6 +1,7 @@
 """The parts of paper documents: elements as HTML and as words, names of files, the choice of Chromium, and what is kept."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -60,7 +61,10 @@ def test_links_lead_to_the_server_or_nowhere():
 
 
 def test_a_document_has_a_language_and_a_title():
-    assert document("Mötesunderlag", "").startswith('<!DOCTYPE html><html lang="sv"><head><meta charset="utf-8"><title>Mötesund')
+    made = document("Mötesunderlag", "")
+    assert made.startswith('<!DOCTYPE html><html lang="sv"><head><meta charset="utf-8">')
+    assert "Content-Security-Policy\" content=\"default-src 'none';" in made, "a printed document runs and fetches nothing"
+    assert "<title>Mötesunderlag</title>" in made
 
 
 def test_words_are_what_is_seen():
@@ -103,18 +107,33 @@ def test_what_is_no_chromium_says_so(tmp_path):
     program = tmp_path / "chromium"
     program.write_text("#!/bin/sh\necho 'inget skrivbord' >&2\nexit 3\n", encoding="utf-8")
     program.chmod(0o755)
-    with chromium.Chromium(str(program)) as started, pytest.raises(chromium.ChromiumError, match="inget skrivbord"):
-        started.pdf("<p>x")
+    with pytest.raises(chromium.ChromiumError, match="inget skrivbord"):
+        chromium.pdf("<p>x", str(program))
     with pytest.raises(chromium.ChromiumError, match="can't be started"):
-        chromium.Chromium(str(tmp_path / "finns-inte"))
+        chromium.pdf("<p>x", str(tmp_path / "finns-inte"))
 
 
-def test_what_hangs_is_ended(tmp_path):
+def test_what_hangs_is_ended_with_all_its_processes_and_files(tmp_path, monkeypatch):
+    noted, temporary = tmp_path / "pids", tmp_path / "t"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
     program = tmp_path / "chromium"
-    program.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    program.write_text(f'#!/bin/sh\nsleep 60 &\necho $$ $! >> "{noted}"\ntouch "$TMPDIR/left"\nwait\n', encoding="utf-8")
     program.chmod(0o755)
-    with chromium.Chromium(str(program), patience=0.3) as started, pytest.raises(chromium.ChromiumError, match="not done within"):
-        started.pdf("<p>x" * 100_000)
+    with pytest.raises(chromium.ChromiumError, match="not done within"):
+        chromium.pdf("<p>x" * 100_000, str(program), patience=2)
+    pids = [int(pid) for pid in noted.read_text(encoding="utf-8").split()]
+    assert pids, "it was started"
+    assert not any(map(alive, pids))
+    assert list(temporary.iterdir()) == []
+
+
+def alive(pid):
+    """Whether a process runs; one that is dead and that nobody has asked for is not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_names_survive_every_file_system():

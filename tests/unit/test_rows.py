@@ -9,6 +9,7 @@ from dashboard.backlog import Figure
 from dashboard.goals import Progress
 from dashboard.queries import Signals
 from etl.contract import schemas
+from etl.contract.goal_schema import GOALS
 from etl.contract.rows import BarometerEntry, National, columns_of, rows_of
 
 
@@ -45,7 +46,7 @@ def test_schemas_hold_their_rows_columns():
     assert schemas.NATIONAL.field("to").nullable
 
 
-@pytest.mark.parametrize(("row", "schema"), [(Signals, schemas.LATEST), (Progress, schemas.GOALS), (Figure, schemas.VALIDATION)])
+@pytest.mark.parametrize(("row", "schema"), [(Signals, schemas.LATEST), (Progress, GOALS), (Figure, schemas.VALIDATION)])
 def test_a_row_of_some_columns_has_their_types(row, schema):
     for column in columns_of(row):
         published = schema.field(column.name)

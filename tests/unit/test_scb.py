@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, ScbSource, counts_for
 from etl.contract.codes import Sex
 from etl.harvest import SourceError
+from etl.http import Manners
 from etl.server import SettingError
 from etl.sources.scb import ScbSettings
 from etl.sources.scb.dataset import Cube, read_cube, read_dataset
@@ -88,6 +89,18 @@ def measured(labels: dict[str, dict[str, str]] = LABELS, lists: dict[str, CodeLi
 def test_settings_come_from_the_environment() -> None:
     assert ScbSettings.from_environment({"SCB_URL": " "}).url == "https://statistikdatabasen.scb.se/api/v2"
     assert ScbSettings.from_environment({"SCB_URL": "http://127.0.0.1:8766/api/v2/"}).url == "http://127.0.0.1:8766/api/v2"
+
+
+def test_settings_of_patience() -> None:
+    settings = ScbSettings.from_environment({"SCB_RATE": "2", "SCB_RETRY_SECONDS": "9", "SCB_READ_SECONDS": "8"})
+    assert settings.manners(3) == Manners(2, 9, at_once=2, read_seconds=8)
+    assert ScbSettings.from_environment({}).manners(3) == Manners(3, 120, at_once=2, read_seconds=60)
+
+
+@pytest.mark.parametrize("name", ["SCB_RATE", "SCB_RETRY_SECONDS", "SCB_READ_SECONDS"])
+def test_a_wrong_number_is_refused(name: str) -> None:
+    with pytest.raises(SettingError, match=rf"{name} is 'x': a number from 0 to"):
+        ScbSettings.from_environment({name: "x"})
 
 
 @pytest.mark.parametrize("url", ["statistikdatabasen.scb.se", "ftp://scb.se", "http://", "http://x:y", "http://x/v2?lang=sv"])
@@ -387,7 +400,6 @@ def test_a_share_is_of_sums() -> None:
     [
         ("..", "missing", "för osäker"),
         (".", "not_applicable", "kan inte förekomma"),
-        ("-", "missing", "inget att redovisa"),
         ("", "missing", "Saknas hos SCB"),
         ("...", "missing", "Saknas hos SCB (SCB:s tecken ...)"),
     ],
@@ -399,6 +411,12 @@ def test_a_missing_part_makes_the_whole_missing_and_says_why(
     (row,) = rows_of(*crowding({**CELLS, where: None}, {where: symbol})).to_pylist()
     assert (row["value"], row["status"]) == (None, status)
     assert reason in row["reason"]
+
+
+@pytest.mark.parametrize(("where", "share"), [(("N2", "030"), 100 * 30 / 180), (("EJ", "020"), 100 * 50 / 130)])
+def test_nothing_to_report_is_none_where_persons_are_counted(where: tuple[str, ...], share: float) -> None:
+    (row,) = rows_of(*crowding({**CELLS, where: None}, {where: "-"})).to_pylist()
+    assert (row["value"], row["status"], row["reason"]) == (pytest.approx(share), "ok", None)
 
 
 def test_a_share_of_nobody_is_missing() -> None:

@@ -76,7 +76,7 @@ RANKING = [
     ("EU-princip 3", "/strategi?korsvag=eu:3", 1),
     ("princip 11", "/strategi?korsvag=eu:11", 1),
     ("arbetslöshet 10 procent 2020", "/strategi/eskilstuna#mal-arbetsloshet_2020", 1),
-    ("ungdomsarbetslöshet", "/strategi/eskilstuna#mal-ungdomsarbetsloshet_2022", 1),
+    ("ungdomsarbetslöshet", "/strategi/eskilstuna#mal-ungdomsarbetsloshet_2022", 2),
     ("validering", "/validering", 1),
     ("väntetid", "/validering", 1),
     ("validering eskilstuna", "/validering?region=0484", 1),

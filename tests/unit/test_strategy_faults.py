@@ -84,10 +84,55 @@ FAULTS = (
         "indicators: [invanare]\n    why_no_indicator:",
         ("give either",),
     ),
-    Fault("no indicator, no reason", ESKILSTUNA, "    indicators: [syss_utrikes]\n", "", (GOAL, "give either indicators or why")),
-    Fault("indicator without fit", ESKILSTUNA, "    fit: partial\n", "", (GOAL, "indicators need fit and indicator_evidence")),
+    Fault("no indicator, no reason", ESKILSTUNA, "    indicators: [syss_alla]\n", "", (GOAL, "give either indicators or why")),
+    Fault("indicator without fit", ESKILSTUNA, "    fit: direct\n", "", (GOAL, "indicators need fit and indicator_evidence")),
+    Fault(
+        "adopted on no date",
+        ESKILSTUNA,
+        'date: "2019-07-05"',
+        "date: våren 2019",
+        ("adopted.date", "'våren 2019'", "entry eskilstuna"),
+    ),
+    Fault(
+        "adopted without source", RUS, "  source: Region Sörmland, Mål och prior", "  sorce: Region", ("adopted.sorce", "source")
+    ),
+    Fault(
+        "sex gap of a level",
+        ESKILSTUNA,
+        "    kind: at_most",
+        "    kind: at_most\n    measure: sex_gap",
+        ("goals.arbetsloshet_2020", "measure sex_gap is for gap"),
+    ),
+    Fault(
+        "group of no group's goal",
+        ESKILSTUNA,
+        "    kind: at_most",
+        '    kind: at_most\n    group: ["18"]',
+        ("goals.arbetsloshet_2020", "group is for kind above_group"),
+    ),
+    Fault(
+        "group missing",
+        ESKILSTUNA,
+        "    kind: above_riket",
+        "    kind: above_group",
+        (GOAL, "needs group"),
+    ),
+    Fault(
+        "outcome of what is measured",
+        ESKILSTUNA,
+        "    why_no_indicator: >-\n      Siffran",
+        "    indicators: [syss_alla]\n    indicator_evidence: inferred\n    fit: direct\n    note: >-\n      Siffran",
+        ("goals.arbetsloshet_2020", "outcome is for a goal that no indicator measures"),
+    ),
+    Fault(
+        "sexes of what has none",
+        "strategies/rufs_2050.yaml",
+        "[gymnbeh_hemkommun]",
+        "[uvas_skydd_20_25]",
+        ("with kind both_at_least", "'uvas_skydd_20_25' is none of"),
+    ),
     Fault("link without evidence", ESKILSTUNA, "    link_evidence: inferred\n", "", (GOAL, "need link_evidence")),
-    Fault("unknown indicator", ESKILSTUNA, "[syss_utrikes]", "[syss_utrike]", (f"{GOAL}.indicators", "'syss_utrike' is none of")),
+    Fault("unknown indicator", ESKILSTUNA, "[syss_alla]", "[syss_alls]", (f"{GOAL}.indicators", "'syss_alls' is none of")),
     Fault(
         "gap without pair",
         MOELNDAL,
@@ -136,7 +181,7 @@ FAULTS = (
         "id not the file's", ESKILSTUNA, "id: eskilstuna", "id: nykoeping", ("entry nykoeping", "the file's name, 'eskilstuna'")
     ),
     Fault("region", ESKILSTUNA, '"0484"', '"484"', ("field region", "'484'")),
-    Fault("no link to the source", ESKILSTUNA, "url: https://", "url: www.", ("field url", "https?://", "'www.")),
+    Fault("no link to the source", ESKILSTUNA, "url: https://", "url: www.", ("field adopted.url", "https?://", "'www.")),
     Fault(
         "no goals", RUS, "\ngoals:\n", "\ngoals: []\nrest:\n", ("soermland_rus", "field goals", "at least 1 item", "field rest")
     ),
@@ -158,9 +203,9 @@ FAULTS = (
     Fault(
         "link to a missing principle",
         PRINCIPLES,
-        "number: 3\n",
-        "number: 2\n",
-        ("to principle 3", "eu_principle", "'3' is none of 1, 10"),
+        "number: 9\n",
+        "number: 8\n",
+        ("to principle 9", "eu_principle", "'9' is none of 1, 10"),
     ),
 )
 

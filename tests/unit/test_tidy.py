@@ -81,11 +81,17 @@ def test_what_the_source_says_is_kept() -> None:
 
 
 def test_a_level_without_any_value_is_not_applicable() -> None:
-    table = tidied(("share", "0484", "2021", "T", 1.0), ("share", "00", "2021", "K", None))
+    table = tidied(("share", "0484", "2021", "T", 1.0), ("share", "00", "2021", "K", None), ("share", "0484", "2021", "K", 1.0))
     assert column(table, "status")["2021", "T", "04"] == "not_applicable"
     assert column(table, "reason")["2021", "T", "04"] == "Redovisas inte för län"
     assert column(table, "reason")["2021", "T", "00"] == "Redovisas inte för riket"
     assert column(table, "status")["2021", "K", "00"] == "missing"
+
+
+def test_a_period_or_a_sex_of_nothing_but_nulls_is_none() -> None:
+    told = ("share", "0484", "2021", "T", 1.0), ("share", "0484", "2021", "K", None), ("share", "0484", "2020", "T", None)
+    assert set(column(tidied(*told), "value")) == {("2021", "T", code) for code in CODES}
+    assert tidied(("share", "0484", "2021", "T", None)).num_rows == 0
 
 
 def test_kommuner_are_missing_even_where_only_riket_has_values() -> None:
@@ -196,7 +202,8 @@ def test_nothing_is_lost_and_nothing_made_up(cells: dict[tuple[str, str, str], f
     table = tidied(*(("share", *place, value) for place, value in cells.items()))
     values, statuses = column(table, "value"), column(table, "status")
     assert list(values) == sorted(values)
-    assert set(values) == {(period, sex, code) for _, period, sex in cells for code in CODES}
+    slots = {(period, sex) for (_, period, sex), value in cells.items() if value is not None}
+    assert set(values) == {(period, sex, code) for period, sex in slots for code in CODES}
     for (period, sex, code), value in values.items():
         assert value == cells.get((code, period, sex))
         assert (statuses[period, sex, code] == "ok") == (value is not None)

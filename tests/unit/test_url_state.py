@@ -7,7 +7,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard import url_state
-from dashboard.url_state import LONGEST_NAME, LONGEST_QUERY, MOST_CHOSEN, MOST_INDICATORS, CompareView, FocusView, View
+from dashboard.url_state import (
+    LONGEST_NAME,
+    LONGEST_QUERY,
+    MOST_CHOSEN,
+    MOST_INDICATORS,
+    BacklogView,
+    CardView,
+    CompareView,
+    FocusView,
+    MeetingView,
+    SourceView,
+    View,
+)
 
 CODES = st.from_regex(r"\A[0-9]{4}\Z")
 PERIODS = st.from_regex(r"\A[0-9]{4}(K[1-4])?\Z")
@@ -168,3 +180,37 @@ def test_mangled_choices_are_left_at_their_defaults(query):
 def test_at_most_six_indicators_are_compared():
     many = ",".join(f"a{place}" for place in range(9))
     assert url_state.compare_view({"indikatorer": many}).indicators == ("a0", "a1", "a2", "a3", "a4", "a5")
+
+
+@pytest.mark.parametrize(
+    ("view", "address"),
+    [
+        (FocusView("a", "K", ("0484",), "0180", peers=True), "/fokus/a?kon=K&mot=liknande&kommuner=0484&kommun=0180"),
+        (
+            CompareView(("a", "b"), (), "K", ("b", "a"), "b", "X"),
+            "/jamfor?indikatorer=a,b&kommuner=inga&kon=K&punkter=b,a&tabell=b&grupp=X",
+        ),
+        (BacklogView("04", "KOMVUX", "2024K1"), "/validering?region=04&typ=KOMVUX&kvartal=2024K1"),
+        (MeetingView("0484", "skane", "abc"), "/kommun/0484?strategi=skane&v=abc"),
+        (CardView("a", "0484", "gap", "abc", square=True), "/faktakort/a?plats=0484&visa=gap&v=abc"),
+        (SourceView("a", "0484", "2022", "K"), "/kalla?indikator=a&region=0484&ar=2022&kon=K"),
+    ],
+)
+def test_addresses_that_stand_in_reports_stay_as_they_are(view, address):
+    assert view.address == address
+    parts = urlsplit(address)
+    query, name = url_state.parse(parts.query), parts.path.rpartition("/")[2]
+    read = {
+        FocusView: lambda: url_state.focus_view(name, query),
+        CompareView: lambda: url_state.compare_view(query),
+        BacklogView: lambda: url_state.backlog_view(query),
+        MeetingView: lambda: url_state.meeting_view(name, query),
+        CardView: lambda: url_state.card_view(name, {**query, "form": "kvadrat"}),
+        SourceView: lambda: url_state.source_view(query),
+    }
+    assert read[type(view)]() == view
+
+
+def test_a_cards_form_is_its_pictures_only():
+    assert CardView("a", square=True).address == "/faktakort/a"
+    assert CardView("a", square=True).picture == "/export/faktakort/a.svg?form=kvadrat"

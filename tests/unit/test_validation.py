@@ -85,8 +85,9 @@ def test_large_numbers_are_shown_as_they_are() -> None:
             ((40, 25, 30, 0, 0, 0, 1, 34), (60, 0, 30, 45, 2, 3, 0, 40)),
             {"recognised", "partly_recognised", "refused", "discontinued"},
         ),
-        (((40, 3, 3, 0, 0, 0, 0, 40), (60, 0, 3, 0, 0, 3, 0, 60)), {"inflow", "left", "refused"}),
-        (((40, 5, 3, 0, 0, 0, 0, 42), (60, 0, 3, 0, 0, 3, 0, 60)), {"inflow", "left", "refused"}),
+        (((40, 3, 3, 0, 0, 0, 0, 40), (60, 0, 3, 0, 0, 3, 0, 60)), FLOWS),
+        (((40, 5, 3, 0, 0, 0, 0, 42), (60, 0, 3, 0, 0, 3, 0, 60)), FLOWS),
+        (((40, 25, 30, 0, 0, 0, 0, 35), (60, 0, 30, 0, 0, 7, 0, 83)), FLOWS),
         (((40, 3, 0, 0, 0, 0, 0, 43), (60, 0, 0, 0, 0, 0, 0, 60)), {"inflow", "left", "recognised"}),
         (((20, 10, 28, 0, 0, 0, 0, 2), (60, 0, 28, 24, 12, 8, 6, 38)), STEPS),
         (((2, 10, 12, 0, 0, 0, 0, 0), (0, 0, 12, 8, 0, 0, 0, 4)), {*STEPS, *FLOWS, "stock"}),
@@ -158,6 +159,14 @@ def test_women_and_men_are_rounded_and_told_of_those_who_leave_only() -> None:
         ("discontinued", "ALLA", "M"): 5.0,
     }
     assert result["refused", "ALLA", "T"] == 8
+
+
+def test_sexes_are_not_shown_where_all_are_of_one() -> None:
+    women = ((20, 13, 15, 0, 0, 0, 6, 12), (30, 0, 15, 18, 12, 7, 0, 8))
+    men = ((20, 12, 15, 0, 0, 0, 7, 10), (30, 0, 15, 16, 11, 0, 0, 18))
+    result = told(validation(table(with_sexes(women, men)), REGIONS))
+    assert (result["refused", "ALLA", "K"], result["refused", "ALLA", "M"]) == ("suppressed", "suppressed")
+    assert (result["refused", "ALLA", "T"], result["recognised", "ALLA", "M"]) == (7, 15)
 
 
 def test_days_and_shares_rest_on_enough_persons() -> None:

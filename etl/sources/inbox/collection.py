@@ -10,13 +10,14 @@ register of kommuner and the day), never on other files or earlier runs. Two thi
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.contract import clock
 from etl.contract.codes import RegionType
 from etl.contract.schemas import REPORTS
 from etl.harvest import SourceError
@@ -101,7 +102,7 @@ def read_inbox(directory: Path, regions: pa.Table, *, today: date | None = None)
 
     """
     definition = load_definition()
-    surroundings = Surroundings(_kommuner(regions), today or datetime.now().astimezone().date())
+    surroundings = Surroundings(_kommuner(regions), today or clock.today())
     files = _submissions(directory)
     judged = judge(files, definition, surroundings)
     refused = [one for one in judged if one.faults]
@@ -185,7 +186,7 @@ def _changed(file: Path) -> int:
 
 
 def _day(changed: int) -> date:
-    return datetime.fromtimestamp(changed / 1e9).astimezone().date()
+    return clock.day_of(datetime.fromtimestamp(changed / 1e9, UTC))
 
 
 def _table(sent: Iterable[Sent], days: Mapping[str, date]) -> pa.Table:

@@ -8,16 +8,18 @@ from etl.sources.inbox.faults import Fault
 
 MAX_ROWS: Final = 10_000
 MAX_COLUMN: Final = 16_384
+MAX_ROW: Final = 1_048_576
 
 TOO_MANY_ROWS: Final = f"Filen har fler än {MAX_ROWS} rader. Dela upp den i flera filer, en för varje kommun."
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell holds; `number` says whether the spreadsheet stored it as a number."""
+    """What a cell holds; `number` says whether the spreadsheet stored it as a number, and `format` how it shows that: `0000`."""
 
     text: str
     number: bool = False
+    format: str = "General"
 
 
 @dataclass(frozen=True)

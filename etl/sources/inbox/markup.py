@@ -1,87 +1,35 @@
-"""Reading XML that nobody vouches for: no document types, so no entities; damage is told, not guessed around."""
+"""Reading XML that nobody vouches for: no document types, so no entities; damage is reported, not guessed around."""
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from etl.sources.inbox.faults import Fault, RefusedError
 
-SPREADSHEET: Final = frozenset(
-    {
-        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-        "http://purl.oclc.org/ooxml/spreadsheetml/main",
-    }
-)
 MAX_DEPTH: Final = 64
 
 Attributes = Mapping[str, str]
+Start = Callable[[str, str, Attributes], None]
+"""What is done where an element begins: its parent's name, empty for none, its own, and its attributes."""
 
 
-class Element(NamedTuple):
-    """The start of an element; `namespace` is empty where it has none, attributes of other namespaces go by `namespace name`."""
-
-    name: str
-    namespace: str
-    attributes: Attributes
-
-
-class Handler:
-    """What is done at each start, end and text of a document; `stack` holds the names of the open elements."""
-
-    def __init__(self) -> None:
-        self.stack: list[str] = []
-
-    def start(self, element: Element) -> None:
-        """An element begins; it is the last of the stack."""
-
-    def end(self, name: str) -> None:
-        """An element ends; it is still the last of the stack."""
-
-    def text(self, data: str) -> None:
-        """A stretch of text within the last of the stack."""
-
-
-class Starts(Handler):
-    """Keeps every element's start: for the small parts of a workbook."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.elements: list[Element] = []
-
-    def start(self, element: Element) -> None:
-        """Keep it."""
-        self.elements.append(element)
-
-
-def parse(content: bytes, part: str, handler: Handler) -> None:
-    """Run through the XML of a workbook's part.
+def parse(content: bytes, part: str, start: Start | None = None) -> None:
+    """Go through the XML of a workbook's part; names are `namespace name`.
 
     Raises:
-        RefusedError: it is not well-formed, in an unknown encoding, nested too deep or has a document type.
+        RefusedError: it is not well-formed, in an unknown encoding or has a document type; with `start`, also nested too deep.
 
     """
     parser = ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype(part)
-    parser.StartElementHandler = _start(handler, part)
-    parser.EndElementHandler = _end(handler)
-    parser.CharacterDataHandler = handler.text
+    if start is not None:
+        parents: list[str] = []
+        parser.StartElementHandler = _noting(parents, part, start)
+        parser.EndElementHandler = lambda _: parents.pop()
     try:
         parser.Parse(content, True)
     except (ExpatError, LookupError, ValueError) as error:
         raise RefusedError(damaged(part)) from error
-
-
-def elements(content: bytes, part: str) -> list[Element]:
-    """All elements of a small part, in order.
-
-    Raises:
-        RefusedError: see `parse`.
-
-    """
-    handler = Starts()
-    parse(content, part, handler)
-    return handler.elements
 
 
 def damaged(part: str) -> Fault:
@@ -89,23 +37,14 @@ def damaged(part: str) -> Fault:
     return Fault(f"Filen är skadad: {part!r:.100} går inte att tolka. Spara den på nytt från kalkylprogrammet som .xlsx.")
 
 
-def _start(handler: Handler, part: str) -> Callable[[str, dict[str, str]], None]:
-    def start(name: str, attributes: dict[str, str]) -> None:
-        namespace, _, local = name.rpartition(" ")
-        handler.stack.append(local)
-        if len(handler.stack) > MAX_DEPTH:
+def _noting(parents: list[str], part: str, start: Start) -> Callable[[str, dict[str, str]], None]:
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        start(parents[-1] if parents else "", name, attributes)
+        parents.append(name)
+        if len(parents) > MAX_DEPTH:
             raise RefusedError(damaged(part))
-        handler.start(Element(local, namespace, attributes))
 
-    return start
-
-
-def _end(handler: Handler) -> Callable[[str], None]:
-    def end(name: str) -> None:
-        handler.end(name.rpartition(" ")[2])
-        handler.stack.pop()
-
-    return end
+    return begin
 
 
 def _refuse_doctype(part: str) -> Callable[[str, str | None, str | None, bool], None]:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from etl.sources.inbox.definition import Column, Definition, Kind
+from etl.sources.inbox.definition import DATA_SHEET, SHEETS, Column, Definition, Kind
 from etl.sources.inbox.delimited import read_csv
 from etl.sources.inbox.faults import Fault, RefusedError, visible
 from etl.sources.inbox.grid import Cell, Grid, letters
-from etl.sources.inbox.sheet_cells import day_of
-from etl.sources.inbox.workbook import read_workbook
+from etl.sources.inbox.workbook import day_of, read_workbook
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 
@@ -88,7 +87,7 @@ def _grid(file: Path) -> Grid:
     if kind not in (".xlsx", ".csv"):
         raise RefusedError(Fault(WRONG_TYPE))
     content = _content(file)
-    return read_workbook(content) if kind == ".xlsx" else read_csv(content)
+    return read_workbook(content, (DATA_SHEET,), SHEETS)[DATA_SHEET] if kind == ".xlsx" else read_csv(content)
 
 
 def _content(file: Path) -> bytes:

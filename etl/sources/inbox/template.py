@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from etl.contract.errors import ExpectedError
 from etl.sources.inbox.definition import (
     CODES_SHEET,
     DATA_SHEET,
@@ -62,7 +63,7 @@ INSTRUCTIONS: Final = (
 )
 
 
-class TemplateError(Exception):
+class TemplateError(ExpectedError):
     """The workbook was not written; the message says why and what to do."""
 
 

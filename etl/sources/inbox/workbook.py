@@ -1,130 +1,185 @@
-"""The parts of a workbook: which sheets it has and where the one with the data lies; links to other files are refused."""
+"""From a workbook's bytes to the cells of its sheets: openpyxl reads them, once the file has proved harmless and whole."""
 
-import posixpath
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
-from zipfile import ZipFile
+import io
+import re
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final
+from zipfile import ZIP_STORED, ZipFile
 
-from etl.sources.inbox.archive import open_archive, read_part
-from etl.sources.inbox.definition import DATA_SHEET, SHEETS
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
+from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
+
+from etl.sources.inbox.archive import DAMAGED, ZIP_ERRORS, open_archive, read_part
 from etl.sources.inbox.faults import Fault, RefusedError
-from etl.sources.inbox.grid import Grid
-from etl.sources.inbox.markup import Element, Handler, damaged, elements, parse
-from etl.sources.inbox.shared_strings import SharedStrings
-from etl.sources.inbox.sheet_cells import SheetCells
+from etl.sources.inbox.grid import MAX_ROWS, TOO_MANY_ROWS, Cell, Grid, letters
+from etl.sources.inbox.markup import Attributes, damaged, parse
+from etl.sources.inbox.structure import HIDDEN_COLUMN, Structure
 
-ROOT_RELATIONS: Final = "_rels/.rels"
+STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/([A-Za-z]+)/")
+"""Names of the strict form of the format, which openpyxl doesn't know; the usual ones differ by the year."""
+
 NO_WORKBOOK: Final = "Filen är ingen Excel-arbetsbok (.xlsx). Använd mallen."
 LINKED: Final = "Filen innehåller länkar till andra filer. Kopiera uppgifterna som värden till en ny mall."
-TRUE: Final = ("1", "true", "on")
+FORMULA: Final = "Cellen innehåller en formel. Klistra in värdet i stället (Klistra in special, Värden)."
+ERROR_VALUE: Final = "Cellen innehåller ett felvärde i stället för en uppgift."
+
+DAMAGE: Final = (
+    *ZIP_ERRORS,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    SyntaxError,
+    TypeError,
+    CellCoordinatesException,
+    InvalidFileException,
+)
+"""What openpyxl raises on parts that aren't what they should be; a fault in the XML is a SyntaxError."""
+
+TYPES: Final = frozenset(("n", "s", "b", "d", "e", "inlineStr"))
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?")
 
 
-@dataclass(frozen=True)
-class Relation:
-    """A part's link to another: the last word of its type, and the other's name in the archive."""
+def read_workbook(content: bytes, wanted: Sequence[str], allowed: Sequence[str]) -> dict[str, Grid]:
+    """The cells of the wanted sheets, by the sheet's name; the workbook must have each of them once, and none but the allowed.
 
-    kind: str
-    target: str
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    name: str
-    relation: str
-    hidden: bool
-
-
-def read_workbook(content: bytes) -> Grid:
-    """The cells of the workbook's data sheet.
+    What is wrong with the form of a wanted sheet is among its grid's faults.
 
     Raises:
-        RefusedError: the file is no workbook, is damaged or dangerous, or has other sheets than the template.
+        RefusedError: the file is no workbook, is damaged or dangerous, or has other sheets.
 
     """
     with open_archive(content) as archive:
-        _refuse_damaged(archive)
-        _refuse_links(archive)
-        part = next(
-            (entry.target for entry in _relations(archive, ROOT_RELATIONS).values() if entry.kind == "officeDocument"), None
-        )
-        if part is None:
-            raise RefusedError(Fault(NO_WORKBOOK))
-        found = elements(read_part(archive, part), part)
-        sheet = _data_sheet([_sheet(element) for element in found if element.name == "sheet"])
-        relations = _relations(archive, _relations_of(part))
-        target = relations.get(sheet.relation)
-        if target is None or target.kind != "worksheet":
-            raise RefusedError(damaged(part))
-        reader = SheetCells(sheet.name, _strings(archive, list(relations.values())))
-        parse(read_part(archive, target.target), target.target, reader)
-        from_1904 = any(element.name == "workbookPr" and element.attributes.get("date1904") in TRUE for element in found)
-        return reader.grid(from_1904=from_1904)
+        parts = _checked(archive)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what openpyxl would lose on saving
+        reader, targets = _opened(parts, wanted, allowed)
+        return {name: _grid(reader, name, parts.get(targets[name], b"")) for name in wanted}
 
 
-def _sheet(element: Element) -> _Sheet:
-    attributes = element.attributes
-    relation = next((value for name, value in attributes.items() if name.endswith("relationships id")), "")
-    return _Sheet(attributes.get("name", ""), relation, attributes.get("state", "visible") != "visible")
+def _checked(archive: ZipFile) -> dict[str, bytes]:
+    """The XML parts by name, none with a document type, and none with a link out of the file; openpyxl gets no others.
+
+    All must be whole, also those that aren't needed: what else is lost, nobody knows. A web address in a cell is no more than
+    text, so hyperlinks may stay.
+    """
+    parts = {name: read_part(archive, name) for name in archive.namelist()}
+    markup = {name: content for name, content in parts.items() if name.endswith((".xml", ".rels"))}
+    for name, content in markup.items():
+        parse(content, name, _refuse_link if name.endswith(".rels") else None)
+    return {name: STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", content) for name, content in markup.items()}
 
 
-def _data_sheet(sheets: Sequence[_Sheet]) -> _Sheet:
-    faults = [*_sheet_faults(sheets)]
+def _refuse_link(_parent: str, _name: str, attributes: Attributes) -> None:
+    hyperlink = attributes.get("Type", "").endswith("/hyperlink")
+    if attributes.get("TargetMode", "Internal") != "Internal" and not hyperlink:
+        raise RefusedError(Fault(LINKED))
+
+
+def _opened(parts: Mapping[str, bytes], wanted: Sequence[str], allowed: Sequence[str]) -> tuple[ExcelReader, dict[str, str]]:
+    """The reader of the parts, and each sheet's part by its name."""
+    checked = io.BytesIO()
+    with ZipFile(checked, "w", ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    try:
+        reader = ExcelReader(checked, read_only=True, data_only=True, keep_links=False)
+        reader.read_manifest()
+        reader.read_workbook()
+        sheets = [(sheet.name, str(sheet.state), rel.target) for sheet, rel in reader.parser.find_sheets()]
+        faults = [*_sheet_faults([(name, state) for name, state, _ in sheets], wanted, allowed)]
+        if not faults:
+            reader.read()
+    except OSError as error:
+        raise RefusedError(Fault(NO_WORKBOOK)) from error
+    except DAMAGE as error:
+        raise RefusedError(Fault(DAMAGED)) from error
     if faults:
         raise RefusedError(*faults)
-    return next(sheet for sheet in sheets if sheet.name == DATA_SHEET)
+    return reader, {name: target for name, _, target in sheets}
 
 
-def _sheet_faults(sheets: Sequence[_Sheet]) -> Iterator[Fault]:
-    allowed = ", ".join(SHEETS)
-    names = [sheet.name for sheet in sheets]
-    if names.count(DATA_SHEET) != 1:
-        yield Fault(f"Bladet {DATA_SHEET} saknas eller finns flera gånger. Använd mallen, som har bladen {allowed}.")
-    for sheet in sheets:
-        if sheet.name not in SHEETS:
-            yield Fault(f"Bladet hör inte till mallen. Ta bort det. Tillåtna blad: {allowed}.", sheet=sheet.name)
-        if sheet.hidden:
-            yield Fault("Bladet är dolt. Visa det eller ta bort det.", sheet=sheet.name)
+def _sheet_faults(sheets: Sequence[tuple[str, str]], wanted: Sequence[str], allowed: Sequence[str]) -> Iterator[Fault]:
+    known, names = ", ".join(allowed), [name for name, _ in sheets]
+    for name in wanted:
+        if names.count(name) != 1:
+            yield Fault(f"Bladet {name} saknas eller finns flera gånger. Använd mallen, som har bladen {known}.")
+    for name, state in sheets:
+        if name not in allowed:
+            yield Fault(f"Bladet hör inte till mallen. Ta bort det. Tillåtna blad: {known}.", sheet=name)
+        if state != "visible":
+            yield Fault("Bladet är dolt. Visa det eller ta bort det.", sheet=name)
 
 
-def _strings(archive: ZipFile, relations: Sequence[Relation]) -> Sequence[str]:
-    part = next((relation.target for relation in relations if relation.kind == "sharedStrings"), None)
-    if part is None:
-        return ()
-    reader = SharedStrings()
-    parse(read_part(archive, part), part, reader)
-    return reader.strings
+def _grid(reader: ExcelReader, name: str, content: bytes) -> Grid:
+    structure = Structure(name, content)
+    rows: dict[int, dict[int, Cell]] = {}
+    faults = structure.faults
+    try:
+        for cell in _cells(reader, name):
+            found, at = _cell(cell, reader.wb.epoch), (cell.row, cell.column)
+            if at in structure.formulas or cell.data_type == "e":
+                allowed = FORMULA if at in structure.formulas else ERROR_VALUE
+                faults.append(Fault(allowed, found.text, cell.row, letters(cell.column), sheet=name))
+            if found.text or at in structure.formulas:
+                rows.setdefault(cell.row, {})[cell.column] = found
+            if len(rows) > MAX_ROWS + 1:
+                raise RefusedError(Fault(TOO_MANY_ROWS, sheet=name))
+    except DAMAGE as error:
+        raise RefusedError(damaged(name)) from error
+    last = max((column for row in rows.values() for column in row), default=0)
+    hidden = [Fault(HIDDEN_COLUMN, letter=letters(column), sheet=name) for column in structure.hidden if column <= last]
+    return Grid(name, rows, (*faults, *hidden), reader.wb.epoch == CALENDAR_MAC_1904)
 
 
-def _refuse_damaged(archive: ZipFile) -> None:
-    """Refuse a workbook with any part that is not whole, also those that aren't needed here: what else is lost, nobody knows."""
-    for part in archive.namelist():
-        content = read_part(archive, part)
-        if part.endswith((".xml", ".rels")):
-            parse(content, part, Handler())
+def _cells(reader: ExcelReader, name: str) -> Iterator[Any]:
+    """The cells that the sheet's XML has, in order, whatever size it says that it has."""
+    sheet = reader.wb[name]
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows():
+        for cell in row:
+            if hasattr(cell, "row"):  # what stands between them, openpyxl fills with cells that have no place
+                yield cell
 
 
-def _refuse_links(archive: ZipFile) -> None:
-    """Refuse targets outside the archive; a web address in a cell is no more than text, so hyperlinks may stay."""
-    for part in archive.namelist():
-        if part.endswith(".rels"):
-            for element in elements(read_part(archive, part), part):
-                kind = element.attributes.get("Type", "").rpartition("/")[2]
-                if element.attributes.get("TargetMode", "Internal") != "Internal" and kind != "hyperlink":
-                    raise RefusedError(Fault(LINKED))
+def _cell(cell: Any, epoch: datetime) -> Cell:
+    """Dates are numbers here, as they are stored; whether a number is one depends on its column."""
+    if cell.data_type not in TYPES:
+        raise ValueError(cell.data_type)
+    match cell.value:
+        case None:
+            return Cell("")
+        case bool(value):
+            return Cell("SANT" if value else "FALSKT")
+        case int() | float() as value:
+            return Cell(plain_number(str(value)), number=True, format=cell.number_format)
+        case datetime() | date() | time() | timedelta() as value:
+            return Cell(plain_number(str(to_excel(value, epoch))), number=True, format=cell.number_format)
+        case value:
+            return Cell(unescaped(str(value)).strip())
 
 
-def _relations(archive: ZipFile, part: str) -> dict[str, Relation]:
-    """The relations by id."""
-    folder = posixpath.dirname(posixpath.dirname(part))
-    found = [element.attributes for element in elements(read_part(archive, part), part) if element.name == "Relationship"]
-    return {one.get("Id", ""): _relation(folder, one.get("Type", ""), one.get("Target", "")) for one in found}
+def unescaped(text: str) -> str:
+    """The text as a spreadsheet shows it: `_x003D_` stands for an equals sign; halves of characters become U+FFFD."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _relation(folder: str, kind: str, target: str) -> Relation:
-    """A target is relative to the folder of the part, unless it begins with a slash."""
-    return Relation(kind.rpartition("/")[2], posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
+def plain_number(text: str) -> str:
+    """A stored number as a spreadsheet shows it: no exponent, 15 digits, no decimals where there are none; else as it is."""
+    if not _NUMBER.fullmatch(text) or abs(Decimal(text).adjusted()) > 15:
+        return text
+    rounded = f"{Decimal(f'{Decimal(text):.14e}'):f}"
+    return rounded.rstrip("0").rstrip(".") if "." in rounded else rounded
 
 
-def _relations_of(part: str) -> str:
-    return posixpath.join(posixpath.dirname(part), "_rels", f"{posixpath.basename(part)}.rels")
+def day_of(serial: str, *, from_1904: bool) -> str:
+    """A stored date as `2024-03-31`; a number that is no whole day of this or the last century, as it is."""
+    if not re.fullmatch("[0-9]{1,5}", serial) or not 1 <= int(serial) <= 80_000:
+        return serial
+    start = date(1904, 1, 1) if from_1904 else date(1899, 12, 30)
+    return date.fromordinal(start.toordinal() + int(serial)).isoformat()

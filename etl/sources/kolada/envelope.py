@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
 
@@ -18,40 +17,50 @@ WRONG: Final = "Run again later; if it stays, report it to Kolada. What was publ
 
 @dataclass(frozen=True)
 class Page:
-    """One page: the reply that it came in, its items, and the request of the next page."""
+    """One page: the reply that it came in, its items, and whether another one follows."""
 
     reply: Reply
     items: list[Any]
-    following: str | None
+    more: bool
 
 
 def pages(client: Client, request: str, concerns: str) -> Iterator[Page]:
-    """All pages of a question.
+    """All pages of a question, by number: `next_url` says that there is another one, and nothing more is read out of it.
+
+    Nobody has recorded which form it has, and behind a proxy it may name a host that can't be reached from here.
 
     Raises:
-        SourceError: as `Client.get`; or an envelope is wrong, or the next page is one already read or elsewhere.
+        SourceError: as `Client.get`; or an envelope is wrong, a page comes again, or there is no end to them.
 
     """
-    seen: set[tuple[tuple[str, str], ...]] = set()
-    following: str | None = request
-    while following is not None:
-        seen.add(_page_key(following))
-        page = read_page(client.get(following, concerns), client.base_url)
+    seen: set[bytes] = set()
+    for number in range(1, MOST_PAGES + 1):
+        page = read_page(client.get(_numbered(request, number), concerns))
+        content = orjson.dumps(page.items)
+        if number > 1 and page.more and (not page.items or content in seen):
+            break
         yield page
-        following = page.following
-        if following is not None and (_page_key(following) in seen or len(seen) >= MOST_PAGES):
-            raise SourceError(f"Kolada: request {request} (for {concerns}): next_url goes round in a loop: {following}. {WRONG}")
+        if not page.more:
+            return
+        seen.add(content)
+    raise SourceError(
+        f"Kolada: request {request} (for {concerns}): next_url goes round in a loop: page {number} is no new one. {WRONG}"
+    )
 
 
-def read_page(reply: Reply, base_url: str) -> Page:
-    """The page in a reply.
+def _numbered(request: str, number: int) -> str:
+    return request if number == 1 else f"{request}&page={number}"
+
+
+def read_page(reply: Reply) -> Page:
+    """The page in a reply; null or "" as its next_url says that it is the last.
 
     Raises:
-        SourceError: `values` isn't a list, `count` isn't their number, or `next_url` leads elsewhere.
+        SourceError: `values` isn't a list, or `count` isn't their number.
 
     """
     items = check_envelope(reply.document, reply.request)
-    return Page(reply, items, _following(reply.document.get("next_url"), reply.request, base_url))
+    return Page(reply, items, reply.document.get("next_url") not in (None, ""))
 
 
 def check_envelope(document: Any, request: str) -> list[Any]:
@@ -75,19 +84,3 @@ def check_envelope(document: Any, request: str) -> list[Any]:
 
 def _distinct(items: list[Any]) -> int:
     return len({orjson.dumps(item, option=orjson.OPT_SORT_KEYS) for item in items})
-
-
-def _following(next_url: Any, request: str, base_url: str) -> str | None:
-    """The next page's request. Only the host and the path must be ours: behind a proxy the scheme is often another."""
-    if next_url is None:
-        return None
-    if isinstance(next_url, str):
-        link, here = urlsplit(next_url), urlsplit(base_url + request)
-        if link.netloc.lower() == here.netloc.lower() and unquote(link.path) == unquote(here.path):
-            return f"{request.partition('?')[0]}?{link.query}"
-    raise SourceError(f"Kolada: request {request}: field next_url leads elsewhere: {next_url!r:.200}. {WRONG}")
-
-
-def _page_key(request: str) -> tuple[tuple[str, str], ...]:
-    """What tells pages of one question apart; the first page is page 1 also where it isn't said."""
-    return tuple(sorted({"page": "1", **dict(parse_qsl(urlsplit(request).query))}.items()))

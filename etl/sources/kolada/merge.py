@@ -16,8 +16,10 @@ from etl.sources.kolada.envelope import WRONG
 from etl.sources.kolada.plan import Batch
 from etl.sources.kolada.rows import ROWS, Reading
 
-MOST_UNKNOWN: Final = 0.01
-"""The part of all rows that may be of unknown municipalities before the source is taken to be wrong as a whole."""
+MOST_SET_ASIDE: Final = 0.01
+"""The part of all rows that may be odd in one way before the source is taken to be wrong as a whole."""
+
+MOST_LISTED: Final = 10
 
 KEY: Final = ("kpi", "period", "sex", "region")
 CONTENT: Final = ("value", "status", "reason")
@@ -40,7 +42,7 @@ def together(shares: Sequence[Share], years: Iterable[int]) -> pa.Table:
     ]
     empty = ROWS.append(pa.field("answer", pa.int32())).empty_table()
     table = pa.concat_tables([empty, *tables])
-    return table.filter(pc.is_in(table["period"], pa.array([str(year) for year in years], pa.string())))
+    return of_years(table, years)
 
 
 def _own(share: Share) -> pa.Table:
@@ -85,24 +87,32 @@ def _refuse_conflicts(first: pa.Table, second: pa.Table, shares: Sequence[Share]
             )
 
 
-def refuse_unknown(shares: Sequence[Share]) -> list[str]:
-    """A remark on the rows set aside because nobody knows their municipality.
+def refuse_many_set_aside(shares: Sequence[Share]) -> list[str]:
+    """Remarks on what was set aside: of municipalities that nobody knows, and what can't be read.
 
     Raises:
-        SourceError: they are more than 1 % of all rows.
+        SourceError: either is more than 1 % of all rows.
 
     """
-    strays = Counter((kpi, code) for share in shares for kpi, code in share.reading.set_aside if kpi in share.kpis)
+    strays = Counter(stray for share in shares for stray in share.reading.strays if stray.kpi in share.kpis)
+    odd = [fault for share in shares for fault in share.reading.odd]
     rows = sum(share.reading.items for share in shares)
-    if not strays:
-        return []
-    listed = ", ".join(f"{code} (KPI {kpi}, {count} row(s))" for (kpi, code), count in sorted(strays.items())[:10])
-    more = f" and {len(strays) - 10} more" if len(strays) > 10 else ""
-    what = f"{strays.total()} of {rows} row(s) of unknown municipalities: {listed}{more}"
-    if strays.total() > MOST_UNKNOWN * rows:
-        request = next(share.request for share in shares if share.reading.set_aside)
-        raise SourceError(f"Kolada: {what}; more than {MOST_UNKNOWN:.0%} is refused. First in request: {request}. {WRONG}")
-    return [f"Set aside {what}. --refresh asks for them again."]
+    listed = [f"{code} (KPI {kpi}, {count} row(s))" for (kpi, code), count in sorted(strays.items())]
+    found = [
+        (strays.total(), f"row(s) of unknown municipalities: {_listed(listed, ', ')}"),
+        (len(odd), f"row(s) that can't be read: {_listed(odd, '; ')}"),
+    ]
+    for count, what in found:
+        if count > MOST_SET_ASIDE * rows:
+            request = next(share.request for share in shares if share.reading.strays or share.reading.odd)
+            refused = f"more than {MOST_SET_ASIDE:.0%} is refused. First in request: {request}. {WRONG}"
+            raise SourceError(f"Kolada: {count} of {rows} {what}; {refused}")
+    return [f"Set aside {count} of {rows} {what}. --refresh asks for them again." for count, what in found if count]
+
+
+def _listed(some: Sequence[str], between: str) -> str:
+    more = f" and {len(some) - MOST_LISTED} more" if len(some) > MOST_LISTED else ""
+    return between.join(some[:MOST_LISTED]) + more
 
 
 def as_harvest(table: pa.Table, indicators: Mapping[str, str]) -> pa.Table:
@@ -115,6 +125,33 @@ def as_harvest(table: pa.Table, indicators: Mapping[str, str]) -> pa.Table:
 
 def without_values(table: pa.Table, kpis: Iterable[str]) -> list[str]:
     """A remark on the KPIs that have no value at all."""
-    valued = set(table.filter(pc.is_valid(table["value"]))["kpi"].unique().to_pylist())
+    valued = set(valued_kpis(table))
     empty = [kpi for kpi in kpis if kpi not in valued]
     return [f"{len(empty)} KPI(s) without values: {', '.join(empty)}"] if empty else []
+
+
+def revised(kept: pa.Table, asked_again: pa.Table, kpis: Iterable[str]) -> list[str]:
+    """The KPIs of which the same question now gives other values; both tables have the schema `ROWS`."""
+    before, now = _values(kept), _values(asked_again)
+    return [kpi for kpi in kpis if not _of(before, kpi).equals(_of(now, kpi))]
+
+
+def _values(rows: pa.Table) -> pa.Table:
+    """What there is of values, each once and in order."""
+    valued = rows.filter(pc.is_valid(rows["value"])).select([*KEY, "value"])
+    return valued.group_by(valued.column_names).aggregate([]).sort_by([(name, "ascending") for name in KEY])
+
+
+def _of(values: pa.Table, kpi: str) -> pa.Table:
+    return values.filter(pc.equal(values["kpi"], kpi)).combine_chunks()
+
+
+def of_years(rows: pa.Table, years: Iterable[int]) -> pa.Table:
+    """The rows of those years."""
+    return rows.filter(pc.is_in(rows["period"], pa.array([str(year) for year in years], pa.string())))
+
+
+def valued_kpis(rows: pa.Table) -> list[str]:
+    """The KPIs that have any value."""
+    found: list[str] = rows.filter(pc.is_valid(rows["value"]))["kpi"].unique().to_pylist()
+    return found

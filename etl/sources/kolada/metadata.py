@@ -3,12 +3,22 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from etl.contract.catalogue import Indicator, KoladaSource
 from etl.harvest import SourceError
+
+MOST_ODD: Final = 0.5
+"""The part of an answer's entries that may be odd before Kolada is taken to have changed."""
+
+
+class Odd(NamedTuple):
+    """An entry that can't be read: its id, and what is wrong with it."""
+
+    name: str
+    fault: str
 
 
 class Described(BaseModel):
@@ -28,6 +38,11 @@ class KpiMetadata(Described):
     prel_publication_date: date | None = None
     publ_period: str | None = None
 
+    @classmethod
+    def of_memory(cls, kpi: str, memory: Mapping[str, str | bool | None]) -> "KpiMetadata":
+        """What the lock file keeps of a KPI, but for its description."""
+        return cls.model_validate({"id": kpi, **memory})
+
     @property
     def remembered(self) -> dict[str, str | bool | None]:
         """What the lock file keeps: any change of it means that values may have changed."""
@@ -46,6 +61,11 @@ class KpiMetadata(Described):
             "prel_publication_date": _iso(self.prel_publication_date),
             "publ_period": self.publ_period,
         }
+
+    @property
+    def announced(self) -> tuple[date, ...]:
+        """The days on which values are announced to come."""
+        return tuple(day for day in (self.prel_publication_date, self.publication_date) if day is not None)
 
     def preliminary_period(self, fetched: date) -> str | None:
         """The period whose values were preliminary on the day they were fetched, if any was."""
@@ -75,56 +95,44 @@ class Municipality(Described):
     type: str
 
 
-def read_entries(model: type[Described], values: Iterable[Any], request: str) -> list[Any]:
-    """The entries of a metadata answer, as `model`.
+def read_entries(model: type[Described], values: Sequence[Any], request: str) -> tuple[list[Any], list[Odd]]:
+    """The entries of a metadata answer, as `model`, and those set aside because they can't be read.
 
     Raises:
-        SourceError: one lacks a field or has one of the wrong kind.
+        SourceError: most of them lack a field or have one of the wrong kind.
 
     """
-    entries = []
+    entries, odd = [], []
     for place, value in enumerate(values, start=1):
         try:
             entries.append(model.model_validate(value))
         except ValidationError as error:
-            name = value.get("id", f"number {place}") if isinstance(value, dict) else f"number {place}"
+            name = str(value.get("id", f"number {place}")) if isinstance(value, dict) else f"number {place}"
             fault = error.errors()[0]
-            raise SourceError(
-                f"Kolada: request {request}: entry {name}: field {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}; "
-                f"found {fault['input']!r:.80}. Run again later; if it stays, Kolada has changed: update Integrationskollen."
-            ) from error
-    return entries
+            field = ".".join(str(part) for part in fault["loc"])
+            odd.append(Odd(name, f"field {field}: {fault['msg']}; found {fault['input']!r:.80}"))
+    if len(odd) > MOST_ODD * len(values):
+        raise SourceError(
+            f"Kolada: request {request}: {len(odd)} of {len(values)} entries can't be read; entry {odd[0].name}: {odd[0].fault}. "
+            "Run again later; if it stays, Kolada has changed: update Integrationskollen."
+        )
+    return entries, odd
 
 
-def described(indicators: Sequence[Indicator], found: Iterable[KpiMetadata]) -> dict[str, KpiMetadata]:
-    """Metadata by KPI, in the catalogue's order; last the KPIs of margins, of which Kolada may know nothing.
-
-    Raises:
-        SourceError: Kolada knows nothing of a KPI.
-
-    """
+def margins_described(indicators: Sequence[Indicator], found: Iterable[KpiMetadata]) -> dict[str, KpiMetadata]:
+    """Metadata by KPI of the indicators' margins, of which Kolada may know nothing."""
     by_id = {kpi.id: kpi for kpi in found}
-    for indicator in indicators:
-        if indicator.source.reference not in by_id:
-            raise SourceError(
-                f"Kolada: KPI {indicator.source.reference} of indicator {indicator.id} is not among Kolada's KPIs: "
-                "correct source.kpi in the catalogue, or remove the entry. What was published stays in service."
-            )
     sources = [indicator.source for indicator in indicators]
     margins = [source.margin_kpi for source in sources if isinstance(source, KoladaSource) and source.margin_kpi is not None]
-    return {kpi: by_id[kpi] for kpi in (*(source.reference for source in sources), *margins) if kpi in by_id}
+    return {kpi: by_id[kpi] for kpi in margins if kpi in by_id}
 
 
 def differing(indicators: Iterable[Indicator], metadata: Mapping[str, KpiMetadata]) -> list[str]:
-    """A remark for each title or sex split that the catalogue and Kolada see differently."""
+    """A remark for each sex split that the catalogue and Kolada see differently."""
     remarks = []
     for indicator in indicators:
-        kpi = metadata[indicator.source.reference]
-        if kpi.title != indicator.source.title:
-            remarks.append(
-                f"KPI {kpi.id}: Kolada's title is now {kpi.title!r}, the catalogue's source.title is {indicator.source.title!r}"
-            )
-        if kpi.is_divided_by_gender != indicator.sex_split:
+        kpi = metadata.get(indicator.source.reference)
+        if kpi is not None and kpi.is_divided_by_gender != indicator.sex_split:
             theirs, ours = ("is" if split else "isn't" for split in (kpi.is_divided_by_gender, indicator.sex_split))
             remarks.append(f"KPI {kpi.id}: {theirs} divided by sex in Kolada, {ours} in the catalogue (sex_split)")
     return remarks

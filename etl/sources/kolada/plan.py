@@ -1,11 +1,12 @@
 """What is asked for: Kolada's region codes, batches of KPIs x regions x years, and which KPIs can have changed."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, TypeVar
 
+from etl.contract.clock import day_of
 from etl.contract.codes import RIKET
 from etl.raw import Answer, Entry
 from etl.sources.kolada.metadata import KpiMetadata
@@ -15,6 +16,13 @@ MOST_IDS: Final = 25
 
 PAGE_SIZE: Final = 5000
 DATA: Final = "/data/"
+
+RECENT_YEARS: Final = 5
+COMPARED_AFTER: Final = timedelta(days=7)
+"""How long what was fetched of the recent years is trusted to be what Kolada has: values are revised without notice."""
+
+WHOLE_AFTER: Final = timedelta(days=28)
+"""The same for all years."""
 
 T = TypeVar("T")
 
@@ -64,11 +72,20 @@ class Batch:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Everything that a run needs: KPIs in the catalogue's order with their metadata, Kolada's region codes, years."""
+    """Everything that a run needs: KPIs in the catalogue's order with their metadata, Kolada's region codes, years.
+
+    Of the `retained` KPIs only what was fetched before is read.
+    """
 
     metadata: Mapping[str, KpiMetadata]
     regions: tuple[str, ...]
     years: tuple[int, ...]
+    retained: frozenset[str] = frozenset()
+
+    @property
+    def recent(self) -> tuple[int, ...]:
+        """The years in which values are most likely to be revised without a word."""
+        return self.years[-RECENT_YEARS:]
 
     @property
     def regions_digest(self) -> str:
@@ -77,14 +94,31 @@ class Wanted:
 
 
 def changed(kpi: KpiMetadata, entry: Entry, today: date) -> bool:
-    """Whether new values can have come since the KPI was asked for whole.
+    """Whether all of a KPI is to be asked for again: Kolada announces a change, or it is long since it was.
 
     The days themselves count: an answer fetched on the day of publication may have been fetched before it.
     """
     if kpi.remembered != entry.metadata:
         return True
-    since = entry.fetched_at.date()
-    return any(since <= day <= today for day in (kpi.publication_date, kpi.prel_publication_date) if day is not None)
+    since = day_of(entry.fetched_at)
+    return today - since >= WHOLE_AFTER or any(since <= day <= today for day in kpi.announced)
+
+
+def to_compare(wanted: Wanted, entries: Mapping[str, Entry], missing: Collection[str], today: date) -> list[str]:
+    """The KPIs whose recent years are asked for again, to see whether they are as they were.
+
+    In every run while an announced day has passed and Kolada still announces the same: the values may come without a word.
+    Of others once a week. KPIs in `missing` are asked for anyway.
+    """
+    some = []
+    for kpi, metadata in wanted.metadata.items():
+        entry = entries.get(kpi)
+        if entry is None or kpi in missing or kpi in wanted.retained:
+            continue
+        compared = day_of(entry.compared_at or entry.fetched_at)
+        if today - compared >= COMPARED_AFTER or any(day <= today for day in metadata.announced):
+            some.append(kpi)
+    return some
 
 
 def missing_years(wanted: Wanted, entries: Mapping[str, Entry], today: date) -> dict[str, tuple[int, ...]]:
@@ -92,6 +126,8 @@ def missing_years(wanted: Wanted, entries: Mapping[str, Entry], today: date) -> 
     missing = {}
     for kpi, metadata in wanted.metadata.items():
         entry = entries.get(kpi)
+        if kpi in wanted.retained:
+            continue
         if entry is None or entry.regions != wanted.regions_digest or changed(metadata, entry, today):
             missing[kpi] = wanted.years
         else:

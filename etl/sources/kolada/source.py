@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Final
 
@@ -13,35 +13,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.contract.catalogue import Catalogue, Indicator
+from etl.contract.clock import day_of
 from etl.contract.codes import RegionType
 from etl.contract.schemas import HARVEST
 from etl.harvest import Harvest, Say, SourceError
 from etl.http import Client
-from etl.raw import Answer, Entry, RawLock, RawStore, SourceRecord
-from etl.sources.kolada import merge
+from etl.raw import Answer, Entry, RawStore, SourceRecord, digest
+from etl.sources.kolada import merge, retained
+from etl.sources.kolada.about import About, about_kept, ask_about
 from etl.sources.kolada.envelope import Page, check_envelope, pages
 from etl.sources.kolada.groups import Kommuner, group_table
 from etl.sources.kolada.margins import margin_kpis, margins_of, without_margins
-from etl.sources.kolada.metadata import (
-    Described,
-    KoladaGroup,
-    KpiMetadata,
-    Municipality,
-    described,
-    differing,
-    read_entries,
-    unmatched,
-)
+from etl.sources.kolada.metadata import Municipality, differing, unmatched
 from etl.sources.kolada.plan import (
-    DATA,
-    PAGE_SIZE,
     Batch,
     Wanted,
     batches,
-    chunks,
     from_kolada,
     missing_years,
     still_read,
+    to_compare,
     to_kolada,
 )
 from etl.sources.kolada.progress import progress
@@ -56,11 +47,8 @@ LICENCE: Final = (
     "Det som är beräknat ur dem märks Egen bearbetning av data från Kolada."
 )
 
-KPI: Final = "/kpi/"
-MUNICIPALITY: Final = "/municipality?"
-GROUPS: Final = "/municipality_groups?"
-MODELS: Final[Mapping[str, type[Described]]] = {KPI: KpiMetadata, MUNICIPALITY: Municipality, GROUPS: KoladaGroup}
-"""How requests for metadata begin, and what their answers hold."""
+Missing = dict[str, tuple[int, ...]]
+"""By KPI, the years to ask for."""
 
 
 @dataclass(frozen=True)
@@ -85,30 +73,6 @@ class Merged:
 
 
 @dataclass(frozen=True)
-class About:
-    """What Kolada says of itself: KPIs in the catalogue's order, its kommuner and regions, groups, and the answers."""
-
-    kpis: Mapping[str, KpiMetadata]
-    municipalities: tuple[Municipality, ...]
-    groups: tuple[KoladaGroup, ...]
-    answers: tuple[Answer, ...]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question for metadata: the model of its entries, the request, the KPIs that it is about."""
-
-    model: type[Described]
-    request: str
-    kpis: tuple[str, ...] = ()
-
-    @property
-    def concerns(self) -> str:
-        """What it is for, in an error."""
-        return f"KPIs {', '.join(self.kpis)}" if self.kpis else "all KPIs"
-
-
-@dataclass(frozen=True)
 class Run:
     """What stays the same during one collection: when it began, SCB codes by Kolada's, and the names by SCB code."""
 
@@ -116,6 +80,16 @@ class Run:
     regions: Mapping[str, str]
     names: Mapping[str, str]
     kommuner: frozenset[str]
+
+    @property
+    def moment(self) -> datetime:
+        """When it began, to the second."""
+        return self.began.replace(microsecond=0)
+
+    @property
+    def today(self) -> date:
+        """The day in Sweden."""
+        return day_of(self.began)
 
     @classmethod
     def of(cls, regions: pa.Table, began: datetime) -> "Run":
@@ -129,7 +103,9 @@ class KoladaSource:
     """Kolada's API v3 (https://api.kolada.se/v3/docs), free to use with "Källa: Kolada".
 
     No key, no published limit of requests; at most 25 ids in a path segment and 5,000 items a page. Values are revised
-    without notice: `refresh` asks for all of them, whatever is kept.
+    without notice, so the recent years are asked for again every week, and all of them where any differs, and every fourth
+    week in any case (`etl.sources.kolada.plan`); `refresh` asks for all of them, whatever is kept. What Kolada no longer has, or
+    has given another meaning, is kept as it was.
     """
 
     name = NAME
@@ -149,24 +125,29 @@ class KoladaSource:
 
         """
         lock = self._raw.read_lock(refresh=self._refresh)
-        known = (RawLock() if self._refresh else lock).of_source(NAME, self._settings.url)
+        before = lock.of_source(NAME, self._settings.url)
         run = Run.of(regions, self._settings.clock())
         indicators = catalogue.of_source(NAME)
         with rarely_collected(), Client("Kolada", self._settings.url, self._settings.manners) as client:
-            about = self._ask_about(client, indicators)
-            wanted = Wanted(about.kpis, tuple(run.regions), self._settings.years)
+            about, told = ask_about(client, indicators)
+            wanted = self._wanted(about, indicators, before.entries, run)
+            known = _only(before, wanted.retained) if self._refresh else before
             entries, kept, damaged = self._kept(known, wanted, run)
-            missing = missing_years(wanted, entries, run.began.date())
+            missing = missing_years(wanted, entries, run.today)
+            missing |= self._revised(client, to_compare(wanted, entries, missing, run.today), (kept, wanted, run), say)
+            kept = _narrowed(kept, wanted, missing)
             fresh = self._ask(client, batches(missing, wanted.regions), wanted, run, say)
             tally = f"{len(fresh)} answer(s) of data fetched, {len(kept)} reused, {client.retried} request(s) tried again"
             everything = [*kept, *fresh]
             merged = _merged(everything, wanted, indicators)
-            remarks = damaged + merged.remarks
-        harvest = _harvest(merged, about, catalogue, run, everything)
-        answers = (*about.answers, *(one.answer for one in everything))
-        after = _entries(wanted, entries, missing, run)
-        self._raw.remember(lock.with_source(NAME, SourceRecord(url=self._settings.url, answers=answers, entries=after)))
-        return replace(harvest, remarks=(tally, *remarks, *differing(indicators, about.kpis), *harvest.remarks))
+        answers = (*(self._store(page, kpis) for page, kpis in told), *(one.answer for one in everything))
+        after = SourceRecord(url=self._settings.url, answers=answers, entries=_entries(wanted, entries, missing, run))
+        record = before.renewed(after, digest(merged.values), run.moment)
+        harvest = _harvest(merged, about, catalogue, run, record)
+        self._raw.remember(lock.with_source(NAME, record))
+        lasting = retained.remarks(about.retained, record.entries)
+        remarks = (tally, *lasting, *about.remarks, *damaged, *merged.remarks, *differing(indicators, about.kpis))
+        return replace(harvest, remarks=(*remarks, *harvest.remarks))
 
     def reread(self, catalogue: Catalogue, regions: pa.Table, say: Say) -> Harvest:
         """The same from the answers kept: Kolada isn't asked, and nothing is changed in the store.
@@ -181,39 +162,28 @@ class KoladaSource:
             lost = f": {len(wished)} indicator(s) have no values" if wished else ""
             return Harvest(NAME, LICENCE, HARVEST.empty_table(), remarks=(f"Kolada: not asked, and nothing is kept{lost}",))
         say(f"Kolada: not asked; reading the {len(record.answers)} answer(s) kept")
-        indicators = tuple(entry for entry in wished if entry.source.reference in record.entries)
         run = Run.of(regions, self._settings.clock())
-        about = self._about_kept(record, indicators)
-        wanted = Wanted(about.kpis, tuple(run.regions), self._settings.years)
-        answers = still_read(record.answers, (), wanted.metadata)
-        everything = [Kept(answer, self._reread(answer, wanted, run)) for answer in answers]
-        merged = _merged(everything, wanted, indicators)
-        harvest = _harvest(merged, about, catalogue, run, everything)
-        return replace(harvest, remarks=(*_unfetched(wished, indicators), *merged.remarks, *harvest.remarks))
+        about, _ = about_kept(self._raw, record, wished)
+        wanted = self._wanted(about, wished, record.entries, run)
+        everything = [
+            Kept(answer, self._reread(answer, wanted, run)) for answer in still_read(record.answers, (), wanted.metadata)
+        ]
+        merged = _merged(everything, wanted, wished)
+        harvest = _harvest(merged, about, catalogue, run, record)
+        return replace(harvest, remarks=(*_unfetched(wished, record), *merged.remarks, *harvest.remarks))
 
-    def _about_kept(self, record: SourceRecord, indicators: Sequence[Indicator]) -> About:
-        """What Kolada said of itself when it was last asked."""
-        answers = tuple(answer for answer in record.answers if not answer.request.startswith(DATA))
-        entries: list[Described] = []
-        for answer in answers:
-            model = next(model for path, model in MODELS.items() if answer.request.startswith(path))
-            items = check_envelope(orjson.loads(self._raw.get(answer.sha256)), answer.request)
-            entries += read_entries(model, items, answer.request)
-        return _about(entries, indicators, answers)
+    def has_answers(self) -> bool:
+        """Whether anything is kept that can be read again.
 
-    def _ask_about(self, client: Client, indicators: Sequence[Indicator]) -> About:
-        kpis = [*(entry.source.reference for entry in indicators), *margin_kpis(indicators)]
-        questions = [Question(KpiMetadata, f"{KPI}{','.join(some)}?per_page={PAGE_SIZE}", some) for some in chunks(kpis)]
-        questions.append(Question(Municipality, f"{MUNICIPALITY}per_page={PAGE_SIZE}"))
-        questions.append(Question(KoladaGroup, f"{GROUPS}per_page={PAGE_SIZE}"))
-        told = client.together(partial(self._ask_question, client), questions, lambda: None)
-        entries = [entry for _, some in told for entry in some]
-        return _about(entries, indicators, tuple(answer for answers, _ in told for answer in answers))
+        Raises:
+            SourceError: the store of answers can't be used.
 
-    def _ask_question(self, client: Client, question: Question) -> tuple[list[Answer], list[Described]]:
-        read = list(pages(client, question.request, question.concerns))
-        entries = [entry for page in read for entry in read_entries(question.model, page.items, page.reply.request)]
-        return [self._store(page, question.kpis) for page in read], entries
+        """
+        return NAME in self._raw.read_lock().sources
+
+    def _wanted(self, about: About, indicators: Sequence[Indicator], entries: Mapping[str, Entry], run: Run) -> Wanted:
+        kept = about.kept_kpis(indicators, entries)
+        return Wanted({**about.kpis, **kept}, tuple(run.regions), self._settings.years, frozenset(kept))
 
     def _kept(self, record: SourceRecord, wanted: Wanted, run: Run) -> tuple[Mapping[str, Entry], list[Kept], list[str]]:
         """The entries that can be trusted, the answers kept for them, and remarks on damaged ones: their KPIs are asked anew."""
@@ -233,20 +203,43 @@ class KoladaSource:
         items = check_envelope(orjson.loads(self._raw.get(answer.sha256)), answer.request)
         return read_items(items, _scope(answer.request, answer.fetched_at, wanted, run))
 
+    def _revised(self, client: Client, kpis: list[str], known: tuple[list[Kept], Wanted, Run], say: Say) -> Missing:
+        """All years of those of the KPIs that Kolada now has other values of; what was asked to find out isn't kept.
+
+        Of a KPI whose values all lie further back than the recent years, these say nothing: it counts as one that differs.
+        """
+        kept, wanted, run = known
+        rows = merge.together([one.share() for one in kept], wanted.years)
+        rows = rows.filter(pc.is_in(rows["kpi"], pa.array(kpis, pa.string())))
+        recent = merge.of_years(rows, wanted.recent)
+        ended = set(merge.valued_kpis(rows)) - set(merge.valued_kpis(recent))
+        compared = [kpi for kpi in kpis if kpi not in ended]
+        questions = batches(dict.fromkeys(compared, wanted.recent), wanted.regions)
+        if questions:
+            say(f"Kolada: comparing the last {len(wanted.recent)} years of {len(compared)} KPI(s) in {len(questions)} questions")
+        with progress(len(questions), say) as done:
+            answers = client.together(partial(self._compare_batch, client, wanted, run), questions, done)
+        found = merge.revised(recent, pa.concat_tables([recent.slice(0, 0), *answers]), compared)
+        return dict.fromkeys([*found, *(kpi for kpi in kpis if kpi in ended)], wanted.years)
+
+    def _compare_batch(self, client: Client, wanted: Wanted, run: Run, batch: Batch) -> pa.Table:
+        readings = [reading for _, reading in self._pages(client, wanted, run, batch)]
+        return merge.together([merge.Share(batch.request, reading, batch.kpis) for reading in readings], batch.years)
+
     def _ask(self, client: Client, questions: list[Batch], wanted: Wanted, run: Run, say: Say) -> list[Kept]:
         if questions:
             kpis = len({kpi for batch in questions for kpi in batch.kpis})
             say(f"Kolada: asking {len(questions)} questions for {kpis} KPI(s) of {len(wanted.metadata)}")
         with progress(len(questions), say) as done:
-            told = client.together(partial(self._ask_batch, client, wanted, run), questions, done)
-        return [kept for answers in told for kept in answers]
+            answered = client.together(partial(self._ask_batch, client, wanted, run), questions, done)
+        return [kept for answers in answered for kept in answers]
 
     def _ask_batch(self, client: Client, wanted: Wanted, run: Run, batch: Batch) -> list[Kept]:
-        kept = []
+        return [Kept(self._store(page, batch.kpis), reading) for page, reading in self._pages(client, wanted, run, batch)]
+
+    def _pages(self, client: Client, wanted: Wanted, run: Run, batch: Batch) -> Iterator[tuple[Page, Reading]]:
         for page in pages(client, batch.request, f"KPIs {', '.join(batch.kpis)}"):
-            reading = read_items(page.items, _scope(page.reply.request, self._settings.clock(), wanted, run))
-            kept.append(Kept(self._store(page, batch.kpis), reading))
-        return kept
+            yield page, read_items(page.items, _scope(page.reply.request, self._settings.clock(), wanted, run))
 
     def _store(self, page: Page, kpis: tuple[str, ...]) -> Answer:
         body = page.reply.body
@@ -272,21 +265,38 @@ def rarely_collected() -> Iterator[None]:
 
 def _readable(record: SourceRecord, wanted: Wanted, entries: Mapping[str, Entry], run: Run) -> list[Answer]:
     """The answers kept for those KPIs that aren't asked for whole."""
-    missing = missing_years(wanted, entries, run.began.date())
+    missing = missing_years(wanted, entries, run.today)
     whole = [kpi for kpi, years in missing.items() if years == wanted.years]
     return still_read(record.answers, whole, wanted.metadata)
 
 
-def _entries(wanted: Wanted, entries: Mapping[str, Entry], missing: Mapping[str, tuple[int, ...]], run: Run) -> dict[str, Entry]:
+def _only(record: SourceRecord, kpis: Iterable[str]) -> SourceRecord:
+    """What is kept of those KPIs."""
+    return record.model_copy(update={"entries": {kpi: record.entries[kpi] for kpi in kpis}})
+
+
+def _narrowed(kept: Iterable[Kept], wanted: Wanted, missing: Missing) -> list[Kept]:
+    """What is read of the answers kept: nothing of the KPIs that are asked for whole."""
+    whole = {kpi for kpi, years in missing.items() if years == wanted.years}
+    own = [(one, tuple(kpi for kpi in one.answer.entries if kpi not in whole)) for one in kept]
+    return [replace(one, answer=one.answer.model_copy(update={"entries": kpis})) for one, kpis in own if kpis]
+
+
+def _entries(wanted: Wanted, entries: Mapping[str, Entry], missing: Missing, run: Run) -> dict[str, Entry]:
     """The lock file's entries after the run: new ones for what was asked for whole, more years for the others."""
+    compared = to_compare(wanted, entries, missing, run.today)
     after = {}
     for kpi, metadata in wanted.metadata.items():
         if missing.get(kpi) == wanted.years:
-            began = run.began.replace(microsecond=0)
-            after[kpi] = Entry(metadata=metadata.remembered, fetched_at=began, regions=wanted.regions_digest, years=wanted.years)
+            after[kpi] = Entry(
+                metadata=metadata.remembered, fetched_at=run.moment, regions=wanted.regions_digest, years=wanted.years
+            )
+        elif kpi in wanted.retained:
+            after |= {kpi: entries[kpi]} if kpi in entries else {}
         else:
+            changes = {"compared_at": run.moment} if kpi in compared else {}
             years = tuple(sorted({*entries[kpi].years, *wanted.years}))
-            after[kpi] = entries[kpi].model_copy(update={"years": years})
+            after[kpi] = entries[kpi].model_copy(update={"years": years, **changes})
     return after
 
 
@@ -299,7 +309,7 @@ def _scope(request: str, fetched_at: datetime, wanted: Wanted, run: Run) -> Scop
 def _merged(everything: list[Kept], wanted: Wanted, indicators: Sequence[Indicator]) -> Merged:
     shares = [kept.share() for kept in everything]
     kpis, uncertain = {entry.source.reference: entry.id for entry in indicators}, margin_kpis(indicators)
-    remarks = merge.refuse_unknown(shares)
+    remarks = merge.refuse_many_set_aside(shares)
     rows, dropped = merge.without_duplicates(merge.together(shares, wanted.years), [*kpis, *uncertain], shares)
     if dropped:
         remarks.append(f"{dropped} duplicate value(s) dropped, identical to others")
@@ -309,36 +319,28 @@ def _merged(everything: list[Kept], wanted: Wanted, indicators: Sequence[Indicat
     return Merged(merge.as_harvest(values, kpis), margins, remarks)
 
 
-def _about(entries: Sequence[Described], indicators: Sequence[Indicator], answers: tuple[Answer, ...]) -> About:
-    return About(
-        described(indicators, [entry for entry in entries if isinstance(entry, KpiMetadata)]),
-        tuple(entry for entry in entries if isinstance(entry, Municipality)),
-        tuple(entry for entry in entries if isinstance(entry, KoladaGroup)),
-        answers,
-    )
-
-
-def _harvest(merged: Merged, about: About, catalogue: Catalogue, run: Run, everything: Iterable[Kept]) -> Harvest:
+def _harvest(merged: Merged, about: About, catalogue: Catalogue, run: Run, record: SourceRecord) -> Harvest:
     """What is handed over, with the remarks on regions and groups only."""
     groups, group_remarks = group_table(about.groups, catalogue.groups, _kommuner(run, about.municipalities))
     published = {entry.id: about.kpis.get(entry.source.reference) for entry in catalogue.of_source(NAME)}
-    answers = (*about.answers, *(one.answer for one in everything))
     return Harvest(
         NAME,
         LICENCE,
         merged.values,
         groups,
         merged.margins,
-        requests=tuple(map(requested, answers)),
+        requests=tuple(map(requested, record.answers)),
         publications={name: kpi.publication for name, kpi in published.items() if kpi is not None},
         remarks=(*_regions_differ(run, about), *group_remarks),
+        asked_at=record.asked_at,
+        changed_at=record.changed_at,
+        not_renewed=retained.for_readers(about.retained, record.entries),
     )
 
 
-def _unfetched(wished: Iterable[Indicator], indicators: Iterable[Indicator]) -> list[str]:
+def _unfetched(wished: Iterable[Indicator], record: SourceRecord) -> list[str]:
     """A remark on the indicators of which nothing has been fetched yet."""
-    known = {entry.id for entry in indicators}
-    lost = [entry.id for entry in wished if entry.id not in known]
+    lost = [entry.id for entry in wished if entry.source.reference not in record.entries]
     return [f"Kolada: never asked for, so without values: {', '.join(lost)}"] if lost else []
 
 

@@ -6,7 +6,7 @@ rows with labels for codes and never the answer's bytes (which are kept by hash 
 else, and brings requests and requests-cache beside httpx. Its splitting by the largest dimension is what is done here too.
 """
 
-from etl.sources.scb.settings import ScbSettings, reachable
+from etl.sources.scb.settings import ScbSettings, why_out_of_reach
 from etl.sources.scb.source import Scb
 
-__all__ = ["Scb", "ScbSettings", "reachable"]
+__all__ = ["Scb", "ScbSettings", "why_out_of_reach"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from etl.contract.catalogue import Indicator, ScbSource
-from etl.contract.codes import Sex
+from etl.contract.codes import Sex, Unit
 from etl.sources.scb.selection import Selection
 from etl.sources.scb.table import CodeList, Table
 
@@ -32,7 +32,10 @@ Codes = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Measure:
-    """What to ask of a table, and how values come of it: by sex, `part` added up, or as a share of `whole` added up."""
+    """What to ask of a table, and how values come of it: by sex, `part` added up, or as a share of `whole` added up.
+
+    `counts` where the table's cells are counts, as those are that are added up.
+    """
 
     indicator: str
     selection: Selection
@@ -42,6 +45,7 @@ class Measure:
     sex_variable: str
     time: str
     periods: Mapping[str, str]
+    counts: bool = False
 
 
 def measure(entry: Indicator, source: ScbSource, table: Table, lists: Mapping[str, CodeList], regions: Iterable[str]) -> Measure:
@@ -66,7 +70,8 @@ def measure(entry: Indicator, source: ScbSource, table: Table, lists: Mapping[st
     asked = finder.in_order(codes, source.eliminate)
     selection = Selection(table.id, asked, source.code_lists)
     whole = {**part, **changed} if source.whole else {}
-    return Measure(entry.id, selection, part, whole, sexes, source.sex_variable, table.time, periods)
+    counts = bool(source.whole) or entry.unit is Unit.COUNT
+    return Measure(entry.id, selection, part, whole, sexes, source.sex_variable, table.time, periods, counts)
 
 
 def _together(*codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -124,8 +129,7 @@ class Finder:
         if not periods:
             wanted = "years or quarters" if source.month is None else f"months such as 2025M{source.month:02}"
             raise self._refusal(f"variable {self.table.time}: {wanted} expected (see month); it has {listed(codes)}")
-        first = source.first_period or ""
-        return {code: period for code, period in periods.items() if period >= first}
+        return {code: period for code, period in periods.items() if source.covers(self.table.id, period)}
 
     def in_order(self, codes: Codes, eliminated: Iterable[str]) -> Codes:
         """The codes in the table's order of variables, with the only value of each that has but one.

@@ -13,6 +13,11 @@ from etl.sources.scb.dataset import NO_SYMBOL, Cube, Floats, Symbols
 from etl.sources.scb.measure import REGION, Codes, Measure
 
 ABSENT: Final = "Saknas hos SCB"
+NOTHING: Final = "-"
+"""SCB's symbol where there is nothing to report: of what is counted, none. SCB's texts write it as a longer dash."""
+
+DASHES: Final = (NOTHING, "–")
+
 NOBODY: Final = "Det finns ingen att räkna andelen av"
 REASONS: Final = {
     NO_SYMBOL: (Status.MISSING.value, ABSENT),
@@ -34,6 +39,7 @@ def rows_of(measure: Measure, cube: Cube) -> pa.Table:
 
 def _rows(measure: Measure, cube: Cube, sex: Sex) -> pa.Table:
     sexes = {measure.sex_variable: measure.sexes[sex]} if measure.sexes else {}
+    cube = with_none_as_zero(cube) if measure.counts else cube
     values, symbols = added(cube, {**measure.part, **sexes}, measure.time)
     nobody = np.zeros(values.shape, dtype=np.bool_)
     if measure.whole:
@@ -55,6 +61,12 @@ def _rows(measure: Measure, cube: Cube, sex: Sex) -> pa.Table:
         "reason": pa.array(reasons, pa.string()),
     }
     return pa.table([columns[name] for name in HARVEST.names], schema=HARVEST)
+
+
+def with_none_as_zero(cube: Cube) -> Cube:
+    """The same cells of counts, 0 where SCB has nothing to report. What it doesn't give (..) is no such cell."""
+    none = np.isnan(cube.values) & np.isin(cube.symbols.astype(str), DASHES)
+    return Cube(cube.codes, np.where(none, 0.0, cube.values), np.where(none, NO_SYMBOL, cube.symbols))
 
 
 def added(cube: Cube, wanted: Codes, time: str) -> tuple[Floats, Symbols]:
@@ -85,7 +97,7 @@ def _reasons(values: Floats, symbols: Symbols, nobody: NDArray[np.bool_]) -> tup
 
 
 def _reason(symbol: str) -> Reason:
-    return REASONS.get(symbol, (Status.MISSING.value, f"{ABSENT} (SCB:s tecken {symbol})"))
+    return REASONS.get(NOTHING if symbol in DASHES else symbol, (Status.MISSING.value, f"{ABSENT} (SCB:s tecken {symbol})"))
 
 
 def odd_symbols(cubes: Iterable[Cube]) -> set[str]:
@@ -93,5 +105,5 @@ def odd_symbols(cubes: Iterable[Cube]) -> set[str]:
     odd = set()
     for cube in cubes:
         valued = ~np.isnan(cube.values)
-        odd |= set(cube.symbols[valued]) | (set(cube.symbols[~valued]) - set(REASONS))
+        odd |= set(cube.symbols[valued]) | (set(cube.symbols[~valued]) - {*REASONS, *DASHES})
     return odd - {NO_SYMBOL}

@@ -3,22 +3,19 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from etl.contract import clock
 from etl.harvest import SourceError
 from etl.http import Client, Manners, Reply
-from etl.server import address, answers
+from etl.server import READ_SECONDS, RETRY_SECONDS, address, number, why_silent
 
 DEFAULT_URL: Final = "https://statistikdatabasen.scb.se/api/v2"
 CONFIG: Final = "/config"
 LATER: Final = "Run again later; if it stays, SCB has changed: update Integrationskollen. What was published stays in service."
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -27,20 +24,25 @@ class ScbSettings:
 
     url: str = DEFAULT_URL
     rate: float | None = None
-    retry_seconds: float = 60.0
+    retry_seconds: float = RETRY_SECONDS
     at_once: int = 2
-    read_seconds: float = 30.0
-    clock: Callable[[], datetime] = _now
+    read_seconds: float = READ_SECONDS
+    clock: Callable[[], datetime] = clock.now
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "ScbSettings":
-        """`SCB_URL`; unset or blank is SCB itself.
+        """`SCB_URL`, `SCB_RATE`, `SCB_RETRY_SECONDS`, `SCB_READ_SECONDS`; what is unset or blank keeps its default.
 
         Raises:
-            SettingError: no address of a server.
+            SettingError: a value that isn't allowed.
 
         """
-        return cls(url=address(environment, "SCB_URL", DEFAULT_URL))
+        return cls(
+            url=address(environment, "SCB_URL", DEFAULT_URL),
+            rate=number(environment, "SCB_RATE", 0.0, 1000.0) if environment.get("SCB_RATE", "").strip() else None,
+            retry_seconds=number(environment, "SCB_RETRY_SECONDS", RETRY_SECONDS),
+            read_seconds=number(environment, "SCB_READ_SECONDS", READ_SECONDS),
+        )
 
     def manners(self, allowed: float) -> Manners:
         """How the HTTP client behaves where the API allows `allowed` requests a second (0 = any number)."""
@@ -48,9 +50,14 @@ class ScbSettings:
         return Manners(rate, self.retry_seconds, at_once=self.at_once, read_seconds=self.read_seconds)
 
 
-def reachable(settings: ScbSettings, seconds: float = 5.0) -> bool:
-    """Whether SCB tells its limits within that time."""
-    return answers(f"{settings.url}{CONFIG}", "maxDataCells", seconds)
+def why_out_of_reach(settings: ScbSettings, seconds: float = 5.0) -> str | None:
+    """Why SCB doesn't tell its limits within that time; None where it does.
+
+    Raises:
+        SettingError: the environment's certificates or proxies can't be used.
+
+    """
+    return why_silent(f"{settings.url}{CONFIG}", "maxDataCells", seconds)
 
 
 class Limits(BaseModel):

@@ -6,17 +6,21 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
+import httpx
 import orjson
 import pyarrow as pa
 
-from etl.contract.catalogue import Catalogue, Indicator, ScbSource
+from etl.contract.catalogue import Catalogue, ScbSource
+from etl.contract.clock import day_of
 from etl.contract.codes import RegionType
 from etl.contract.schemas import HARVEST
 from etl.harvest import Harvest, Say, SourceError
-from etl.http import Client, LastingFaultError, Reply
-from etl.raw import Answer, Entry, RawLock, RawStore, SourceRecord
+from etl.http import Client, Reply
+from etl.http_faults import LastingFaultError
+from etl.raw import Answer, Entry, RawStore, SourceRecord, digest
 from etl.sources.scb.dataset import Cube, read_cube, read_dataset
-from etl.sources.scb.measure import REGION, Measure, UnmatchedError, measure, refuse_code_lists
+from etl.sources.scb.fitting import Sourced, concerns, left_out, measures_of, refuse_unknown_code_lists, unseen_tables
+from etl.sources.scb.measure import Measure
 from etl.sources.scb.requested import QUESTION, requested
 from etl.sources.scb.rows import odd_symbols, rows_of
 from etl.sources.scb.selection import Selection, assembled, refuse_other, split
@@ -29,9 +33,12 @@ NO_REGIONS: Final = ""
 """The lock file's `regions` of a table: which regions were asked for stands in the requests themselves."""
 
 CODE_LISTS: Final = "/codeLists/"
-MISMATCH: Final = "Correct the entries' source in the catalogue. What was published stays in service."
+WITHDRAWN: Final = "withdrawn"
+"""In the lock file's metadata of a table that SCB had before and lacks now."""
 
-Sourced = tuple[Indicator, ScbSource]
+ELSEWHERE: Final = (
+    "If SCB has put another table in its place, name it in source.tables, or where the series goes on in source.continued."
+)
 
 
 @dataclass(frozen=True)
@@ -45,13 +52,17 @@ class Kept:
 
 @dataclass(frozen=True)
 class About:
-    """What SCB says of itself: limits, tables and code lists by id, the answers that told it, remarks on tables it lacks."""
+    """What SCB says of itself: limits, tables and code lists by id, the answers that told it, remarks on tables it lacks.
+
+    Of the tables `withdrawn`, what SCB said and gave before it took them away is read.
+    """
 
     limits: Limits
     tables: Mapping[str, Table]
     lists: Mapping[str, CodeList]
     answers: tuple[Answer, ...]
     lacking: tuple[str, ...] = ()
+    withdrawn: frozenset[str] = frozenset()
 
 
 class Scb:
@@ -82,22 +93,26 @@ class Scb:
         if not indicators:
             return Harvest(NAME, LICENCE, HARVEST.empty_table())
         lock = self._raw.read_lock(refresh=self._refresh)
-        known = (RawLock() if self._refresh else lock).of_source(NAME, self._settings.url)
+        before = lock.of_source(NAME, self._settings.url)
         limits, told = ask_limits(self._settings)
         with Client("SCB", self._settings.url, self._settings.manners(limits.rate)) as client:
             about = self._ask_about(client, indicators, limits, self._store(told, told.request, ()))
-            measures, misfits = _measures(indicators, about, regions)
+            about = self._with_withdrawn(about, indicators, before)
+            measures, misfits = measures_of(indicators, about.tables, about.lists, regions)
             wanted = _pieces(measures, limits.most_cells)
-            kept, damaged = self._kept(_unchanged_of(known, wanted, about.tables), wanted)
-            asked = self._ask(client, [piece for key, piece in wanted.items() if key not in kept], _unseen(indicators), say)
+            kept, damaged = self._kept(_unchanged_of(before, wanted, about, refresh=self._refresh), wanted)
+            lacking = [piece for key, piece in wanted.items() if key not in kept and piece.table not in about.withdrawn]
+            asked = self._ask(client, lacking, unseen_tables(indicators), say)
             fresh = {one.answer.request: one for one in asked if isinstance(one, Kept)}
             misfits += [one for one in asked if isinstance(one, str)]
             tally = f"SCB: {len(fresh)} answer(s) of data fetched, {len(kept)} reused, {client.retried} request(s) tried again"
         everything = {key: one for key in wanted if (one := kept.get(key) or fresh.get(key)) is not None}
         harvest = _harvest(measures, everything, about, indicators, regions)
         answers = (*about.answers, *(one.answer for one in everything.values()))
-        record = SourceRecord(url=self._settings.url, answers=answers, entries=self._entries(about, everything))
+        after = SourceRecord(url=self._settings.url, answers=answers, entries=self._entries(about, everything))
+        record = before.renewed(after, digest(harvest.values), self._now())
         self._raw.remember(lock.with_source(NAME, record))
+        harvest = replace(harvest, asked_at=record.asked_at, changed_at=record.changed_at)
         return replace(harvest, remarks=(tally, *about.lacking, *misfits, *damaged, *harvest.remarks))
 
     def reread(self, catalogue: Catalogue, regions: pa.Table, say: Say) -> Harvest:
@@ -117,11 +132,21 @@ class Scb:
         say(f"SCB: not asked; reading the {len(record.answers)} answer(s) kept")
         about = self._about_kept(record)
         described = [(entry, source) for entry, source in indicators if _is_described(source, about)]
-        measures, misfits = _measures(described, about, regions)
+        measures, misfits = measures_of(described, about.tables, about.lists, regions)
         wanted = _pieces(measures, about.limits.most_cells)
         kept, damaged = self._kept(record.answers, wanted)
         harvest = _harvest(measures, kept, about, indicators, regions)
+        harvest = replace(harvest, asked_at=record.asked_at, changed_at=record.changed_at)
         return replace(harvest, remarks=(*misfits, *damaged, *harvest.remarks))
+
+    def has_answers(self) -> bool:
+        """Whether anything is kept that can be read again.
+
+        Raises:
+            SourceError: the store of answers can't be used.
+
+        """
+        return NAME in self._raw.read_lock().sources
 
     def _about_kept(self, record: SourceRecord) -> About:
         """What SCB said of itself when it was last asked.
@@ -135,14 +160,26 @@ class Scb:
         described = {name: documents.get(metadata_request(name)) for name in record.entries}
         tables = {name: read_table(document, name) for name, document in described.items() if document is not None}
         lists = [read_code_list(document, request) for request, document in documents.items() if request.startswith(CODE_LISTS)]
-        return About(read_limits(documents.get(CONFIG)), tables, {one.id: one for one in lists}, tuple(told.values()))
+        withdrawn = frozenset(name for name, entry in record.entries.items() if entry.metadata.get(WITHDRAWN))
+        limits = read_limits(documents.get(CONFIG))
+        return About(limits, tables, {one.id: one for one in lists}, tuple(told.values()), withdrawn=withdrawn)
+
+    def _with_withdrawn(self, about: About, indicators: Sequence[Sourced], before: SourceRecord) -> About:
+        """With what is kept of the tables that SCB lacks and had before."""
+        wished = dict.fromkeys(table for _, source in indicators for table in source.all_tables)
+        requests = {metadata_request(name): name for name in wished if name in before.entries and name not in about.tables}
+        answers = tuple(answer for answer in before.answers if answer.request in requests)
+        tables = {
+            (name := requests[answer.request]): read_table(orjson.loads(self._raw.get(answer.sha256)), name) for answer in answers
+        }
+        return replace(about, tables={**about.tables, **tables}, answers=(*about.answers, *answers), withdrawn=frozenset(tables))
 
     def _ask_about(self, client: Client, indicators: Sequence[Sourced], limits: Limits, config: Answer) -> About:
-        tables = list(dict.fromkeys(table for _, source in indicators for table in source.tables))
+        tables = list(dict.fromkeys(table for _, source in indicators for table in source.all_tables))
         told = client.together(partial(_describe, client, indicators), tables, lambda: None)
         replies = {table: reply for table, reply in zip(tables, told, strict=True) if isinstance(reply, Reply)}
         found = {table: read_table(reply.document, table) for table, reply in replies.items()}
-        _refuse_code_lists(indicators, found)
+        refuse_unknown_code_lists(indicators, found)
         names = list(dict.fromkeys(name for _, source in indicators for name in source.code_lists.values()))
         lists = client.together(lambda name: client.get(code_list_request(name), f"code list {name}"), names, lambda: None)
         answers = [self._store(reply, reply.request, (table,)) for table, reply in replies.items()]
@@ -190,7 +227,8 @@ class Scb:
         entries = {}
         for name, table in about.tables.items():
             whole = all(one.updated == table.updated for one in everything.values() if name in one.answer.entries)
-            metadata: dict[str, str | bool | None] = {"updated": table.updated if whole else None}
+            gone: dict[str, str | bool | None] = {WITHDRAWN: True} if name in about.withdrawn else {}
+            metadata: dict[str, str | bool | None] = {"updated": table.updated if whole else None, **gone}
             entries[name] = Entry(metadata=metadata, fetched_at=self._now(), regions=NO_REGIONS, years=())
         return entries
 
@@ -208,7 +246,7 @@ def _of_scb(catalogue: Catalogue) -> list[Sourced]:
 
 def _is_described(source: ScbSource, about: About) -> bool:
     """Whether anything is known of the tables that an indicator is read from."""
-    return any(table in about.tables for table in source.tables) and all(
+    return any(table in about.tables for table in source.all_tables) and all(
         name in about.lists for name in source.code_lists.values()
     )
 
@@ -219,86 +257,32 @@ def _pieces(measures: Iterable[Measure], most_cells: int) -> dict[str, Selection
 
 
 def _describe(client: Client, indicators: Sequence[Sourced], table: str) -> Reply | str:
-    """What SCB says of a table; a remark where it knows of none and nobody has seen it do so."""
+    """What SCB says of a table; a remark where it has none, or refuses and nobody has seen it answer."""
     try:
-        return client.get(metadata_request(table), _concerns(table, indicators))
+        return client.get(metadata_request(table), concerns(table, indicators))
     except SourceError as error:
-        return _left_out_or_raised(error, unseen=table in _unseen(indicators))
+        fault = error.__cause__
+        if isinstance(fault, LastingFaultError) and fault.status == httpx.codes.NOT_FOUND:
+            return f"SCB has no {concerns(table, indicators)} (any more): {fault}. {ELSEWHERE}"
+        return _left_out_or_raised(error, unseen=table in unseen_tables(indicators))
 
 
 def _left_out_or_raised(error: SourceError, *, unseen: bool) -> str:
     """A remark where SCB refuses what nobody has seen it answer; a fault that may pass is one all the same."""
     if unseen and isinstance(error.__cause__, LastingFaultError):
-        return _left_out(str(error))
+        return left_out(str(error))
     raise error
 
 
-def _unseen(indicators: Iterable[Sourced]) -> frozenset[str]:
-    """The tables that only unverified indicators are read from."""
-    sources = [source for _, source in indicators]
-    seen = {table for source in sources if not source.unverified for table in source.tables}
-    return frozenset(table for source in sources for table in source.tables if table not in seen)
-
-
-def _left_out(fault: str) -> str:
-    return f"SCB: left out, not seen in an answer of SCB's yet (source.unverified): {fault}"
-
-
-def _unchanged_of(record: SourceRecord, wanted: Mapping[str, Selection], tables: Mapping[str, Table]) -> list[Answer]:
-    """The kept answers to what is wanted of tables that are as they were."""
+def _unchanged_of(record: SourceRecord, wanted: Mapping[str, Selection], about: About, *, refresh: bool) -> list[Answer]:
+    """The kept answers to what is wanted of tables that are as they were (with `refresh` none is), or withdrawn."""
     asked = [(answer, wanted[answer.request].table) for answer in record.answers if answer.request in wanted]
-    return [answer for answer, table in asked if _unchanged(record.entries.get(table), tables[table])]
+    same = {name for name, table in about.tables.items() if not refresh and _unchanged(record.entries.get(name), table)}
+    return [answer for answer, table in asked if table in same | about.withdrawn]
 
 
 def _unchanged(entry: Entry | None, table: Table) -> bool:
     return entry is not None and table.updated is not None and entry.metadata.get("updated") == table.updated
-
-
-def _concerns(table: str, indicators: Iterable[Sourced]) -> str:
-    return f"table {table} of {', '.join(entry.id for entry, source in indicators if table in source.tables)}"
-
-
-def _measures(indicators: Iterable[Sourced], about: About, regions: pa.Table) -> tuple[list[Measure], list[str]]:
-    """Every indicator on each of its tables that has regions left to read, and remarks on unverified ones that don't fit.
-
-    Raises:
-        SourceError: the catalogue names what a table doesn't have; all such faults at once.
-
-    """
-    measures: list[Measure] = []
-    faults: list[str] = []
-    misfits: list[str] = []
-    for entry, source in indicators:
-        left = regions["code"].to_pylist()
-        for name in (name for name in source.tables if name in about.tables):
-            try:
-                found = measure(entry, source, about.tables[name], about.lists, left)
-            except UnmatchedError as error:
-                (misfits if source.unverified else faults).append(str(error))
-                continue
-            taken = set(found.selection.codes[REGION])
-            left = [region for region in left if region not in taken]
-            measures += [found] if found.selection.cells else []
-    _refuse(faults)
-    return measures, [_left_out(fault) for fault in misfits]
-
-
-def _refuse_code_lists(indicators: Iterable[Sourced], tables: Mapping[str, Table]) -> None:
-    faults = []
-    for entry, source in indicators:
-        for name in (name for name in source.tables if name in tables):
-            try:
-                refuse_code_lists(entry, source, tables[name])
-            except UnmatchedError as error:
-                faults.append(str(error))
-    _refuse(faults)
-
-
-def _refuse(faults: list[str]) -> None:
-    if faults:
-        raise SourceError(
-            "\n".join((f"SCB: {len(faults)} fault(s) between the catalogue and SCB's tables:", *faults, MISMATCH)),
-        )
 
 
 def _harvest(
@@ -310,7 +294,21 @@ def _harvest(
     values = _values(whole, everything, most_cells)
     answers = (*about.answers, *(one.answer for one in everything.values()))
     remarks = (*_remarks(about, everything), *_uncovered(indicators, values, regions))
-    return Harvest(NAME, LICENCE, values, requests=requested(answers, measures, most_cells), remarks=remarks)
+    told = _for_readers(indicators, about, everything)
+    asked = requested(answers, measures, most_cells)
+    return Harvest(NAME, LICENCE, values, requests=asked, remarks=remarks, not_renewed=told)
+
+
+def _for_readers(indicators: Sequence[Sourced], about: About, everything: Mapping[str, Kept]) -> dict[str, str]:
+    """By indicator, why its values aren't renewed, in Swedish: SCB has withdrawn a table that they come from."""
+    found = {}
+    for entry, source in indicators:
+        gone = [table for table in source.all_tables if table in about.withdrawn]
+        moments = [one.answer.fetched_at for one in everything.values() if set(gone) & set(one.answer.entries)]
+        if gone and moments:
+            day = day_of(max(moments)).isoformat()
+            found[entry.id] = f"SCB har tagit bort tabellen {' och '.join(gone)}; värdena därifrån hämtades senast {day}."
+    return found
 
 
 def _values(measures: Iterable[Measure], everything: Mapping[str, Kept], most_cells: int) -> pa.Table:

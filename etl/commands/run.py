@@ -1,0 +1,87 @@
+"""`etl run` and `etl demo`: which sources a version is built from, and that it is built while no other run is under way."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from etl import pipeline
+from etl.asking import ASKED, PROBE_SECONDS, Wish, asked_sources
+from etl.contract.catalogue import Catalogue
+from etl.contract.paths import DataPaths, data_paths
+from etl.hand_written import read_written
+from etl.harvest import Say, SourceError
+from etl.pipeline import Origins
+from etl.publish import run_lock
+from etl.sources.demo import DemoSource
+from etl.sources.demo_reports import DemoReporter
+from etl.sources.inbox.source import NAME as INBOX
+from etl.sources.inbox.source import InboxReporter
+from etl.sources.kolada import KoladaSettings, why_out_of_reach
+
+ALONE: Final = (*ASKED, INBOX)
+"""What `--source` can name."""
+
+KEPT: Final = 3
+"""The exit code of a run that went on without a source that failed."""
+
+
+def run(options: argparse.Namespace, say: Say) -> int:
+    """Fetch from the sources and publish, and give the exit code; with `--first`, the demo where Kolada can't be reached.
+
+    Raises:
+        ExpectedError: it can't be done; nothing was changed.
+
+    """
+    if options.first:
+        return _first(options, say)
+    wish = Wish(frozenset(options.source or ()), refresh=options.refresh)
+    return _publish(options, say, lambda catalogue, paths: _real(catalogue, paths, wish, say))
+
+
+def demo(options: argparse.Namespace, say: Say) -> int:
+    """Publish made-up values, however much they differ from the last, and give the exit code.
+
+    Raises:
+        ExpectedError: it can't be done; nothing was changed.
+
+    """
+    options.accept = True
+    return _publish(options, say, lambda _catalogue, _paths: Origins([DemoSource()], DemoReporter()))
+
+
+def _publish(options: argparse.Namespace, say: Say, origins: Callable[[Catalogue, DataPaths], Origins]) -> int:
+    paths = data_paths(options.data)
+    written = read_written()
+    with run_lock(paths):
+        outcome = pipeline.run(written, origins(written.catalogue, paths), paths, say, accept=options.accept)
+    for name in outcome.failed:
+        print(f"etl: {name} failed: what it answered before stands, see FAILED above. Exit code {KEPT}.", file=sys.stderr)
+    return KEPT if outcome.failed else 0
+
+
+def _real(catalogue: Catalogue, paths: DataPaths, wish: Wish, say: Say) -> Origins:
+    """The inbox lies on this machine and is read whatever is wished for: its files are all that is kept of the reports."""
+    return Origins(asked_sources(catalogue, paths, wish, say), InboxReporter(paths.inbox))
+
+
+def _first(options: argparse.Namespace, say: Say) -> int:
+    """Real data where Kolada answers, else the demo; nothing where something is published already."""
+    if data_paths(options.data).current.exists():
+        return 0
+    settings = KoladaSettings.from_environment()
+    silent = why_out_of_reach(settings, PROBE_SECONDS)
+    if silent is not None:
+        say(
+            f"Nothing is published yet and Kolada ({settings.url}) {silent}: "
+            "building demo data, made-up values marked as such.\nFor real data, run '.venv/bin/python -m etl run' on a network "
+            "that reaches Kolada and start again."
+        )
+        return demo(options, say)
+    say(f"Nothing is published yet and Kolada answers: fetching real data from {settings.url}. 'make demo' gives demo data.")
+    try:
+        _publish(options, say, lambda catalogue, paths: _real(catalogue, paths, Wish(frozenset(), refresh=options.refresh), say))
+    except SourceError as error:
+        say(f"{error}\nBuilding demo data instead, made-up values marked as such. For real data, run 'python -m etl run' later.")
+        return demo(options, say)
+    return 0
