@@ -6,7 +6,6 @@
   const MAP = [760, 980], CHART = [FULL, 600], SMALL = [FULL / 2 - 10, 300];
   const NAMES = { map: "karta", trend: "diagram" };
   const FONT = getComputedStyle(document.documentElement).getPropertyValue("--font") || "sans-serif";
-  const PATTERNS = { "201, 201, 201": "saknas", "181, 181, 182": "dold", "189, 189, 190": "redovisas-inte" };
   const canvas = document.createElement("canvas").getContext("2d");
 
   function words(selector, within) {
@@ -63,10 +62,12 @@
   }
 
   /* Shapes without a value wear a pattern by the page's style sheet; the picture must name it itself. */
+  const patterns = () => [...document.querySelectorAll(".patterns pattern")];
+
   function hatched(svg) {
-    return Object.entries(PATTERNS).reduce(function (text, [colour, name]) {
-      const inStyle = new RegExp(`fill: ?rgb\\(${colour}\\)`, "g");
-      return text.replace(inStyle, `fill: url(#${name})`).replaceAll(`fill="rgb(${colour})"`, `fill="url(#${name})"`);
+    return patterns().reduce(function (text, { id, dataset: { key } }) {
+      const inStyle = new RegExp(`fill: ?rgb\\(${key}\\)`, "g");
+      return text.replace(inStyle, `fill: url(#${id})`).replaceAll(`fill="rgb(${key})"`, `fill="url(#${id})"`);
     }, svg);
   }
 
@@ -75,8 +76,8 @@
     return [...document.querySelectorAll("#legend li")].map(function (row, place) {
       const [swatch, label, count] = row.children;
       const kind = (swatch.className.match(/swatch-([a-z-]+)/) || [])[1];
-      const names = { missing: "saknas", hidden: "dold", "not-applicable": "redovisas-inte" };
-      const fill = kind ? `url(#${names[kind]})` : getComputedStyle(swatch).backgroundColor;
+      const marked = patterns().find((one) => one.dataset.status === kind);
+      const fill = marked ? `url(#${marked.id})` : getComputedStyle(swatch).backgroundColor;
       const y = top + place * 34;
       const text = escaped(`${label.textContent} (${count.textContent})`);
       return `<rect x="${x}" y="${y}" width="20" height="20" fill="${fill}" stroke="#888"/>`
@@ -186,10 +187,10 @@
       { text: link(), size: 15, colour: muted, width },
     ], EDGE, drawn.bottom + 10);
     const tall = Math.ceil(foot.bottom + EDGE / 2);
-    const patterns = document.querySelector(".patterns defs").innerHTML;
+    const marks = document.querySelector(".patterns defs").innerHTML;
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${WIDTH}"`
       + ` height="${tall}" viewBox="0 0 ${WIDTH} ${tall}" font-family="${escaped(FONT)}"><title>${escaped(document.title)}</title>`
-      + `<defs>${patterns}</defs><rect width="${WIDTH}" height="${tall}" fill="#ffffff"/>${head.svg}${drawn.svg}${foot.svg}</svg>`;
+      + `<defs>${marks}</defs><rect width="${WIDTH}" height="${tall}" fill="#ffffff"/>${head.svg}${drawn.svg}${foot.svg}</svg>`;
     return { svg, tall };
   }
 

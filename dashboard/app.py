@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import dash
 import flask
@@ -15,31 +15,19 @@ from dash import Dash, Input, State
 from flask_compress import Compress
 from werkzeug.exceptions import NotFound
 
-from dashboard import downloads, early_page, feeds, goals, meeting_files, pages, queries, settings, shell, url_state
+from dashboard import downloads, early_page, feeds, goals, meeting_files, page_registry, pages, queries, settings, shell
 from dashboard.api import routes as api
 from dashboard.bundle import KINDS, bundle
-from dashboard.components import card_view
 from dashboard.components.html import static
 from dashboard.components.search import suggestions
 from dashboard.components.titles import NAME
 from dashboard.search import LONGEST_QUERY, index_of
 from etl.contract import clock
-from etl.contract.codes import RIKET
 from etl.contract.freshness import read_freshness
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
-from etl.contract.reader import Snapshot, UnavailableError
+from etl.contract.reader import UnavailableError
 
 LEVELS = ("kommuner", "lan")
-
-ENTRIES: Final[dict[str, Callable[[Snapshot, str], bool]]] = {
-    "indikator": lambda snapshot, name: snapshot.catalogue.indicator(name) is not None,
-    "strategi": lambda snapshot, name: snapshot.strategies.strategy(name) is not None,
-    "fokus": lambda snapshot, name: any(area.id == name for area in snapshot.catalogue.focus_areas),
-    "kommun": lambda snapshot, name: len(name) == 4 and name in queries.regions(snapshot),
-    "lan": lambda snapshot, name: len(name) == 2 and name != RIKET and name in queries.regions(snapshot),
-    "faktakort": lambda _, name: card_view.exists(data_paths(), url_state.card_view(name, flask.request.args)),
-}
-"""By the first part of a page's path, whether there is what the second part names; elsewhere the answer is 404."""
 
 
 class Application(Dash):
@@ -47,7 +35,7 @@ class Application(Dash):
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The HTML that carries the application; a meeting page can be read before it runs."""
-        charted = flask.request.path.split("/")[1] in settings.CHARTED
+        charted = page_registry.charted(flask.request.path)
         css = parts["css"] + (shell.PRELOAD.format(_dated(settings.PLOTLY)) if charted else "")
         scripts = re.sub(settings.NEEDLESS, "", parts["scripts"])
         early = early_page.parts(flask.request.path, flask.request.query_string.decode("utf-8", "replace"))
@@ -260,20 +248,6 @@ def _finish(response: flask.Response) -> flask.Response:
     if response.mimetype == "text/html":
         response.headers.update(settings.PAGE_HEADERS)
     shown = response.mimetype == "text/html" and response.status_code < HTTPStatus.BAD_REQUEST
-    if shown and flask.request.method == "GET" and not _exists(flask.request.path):
+    if shown and flask.request.method == "GET" and not page_registry.exists(flask.request.path):
         response.status_code = 404
     return response
-
-
-def _exists(path: str) -> bool:
-    """Whether a page answers at the path, and, for an indicator, whether the catalogue has it."""
-    fixed = {page["path"] for page in dash.page_registry.values() if not page.get("path_template")}
-    if path in fixed:
-        return True
-    parts = path.strip("/").split("/")
-    if len(parts) != 2 or parts[0] not in ENTRIES:
-        return False
-    try:
-        return ENTRIES[parts[0]](queries.current(data_paths()), parts[1])
-    except UnavailableError:
-        return True

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from etl.contract.codes import Status
 from etl.contract.reader import Snapshot
 from etl.contract.remembered import remembered
+from etl.contract.rows import National, ValidationCode, ValidationKey, rows_of
 
 ALL = "ALLA"
 """All types, or both steps, together."""
@@ -25,43 +26,7 @@ class Figure(NamedTuple):
     reported: int | None
 
 
-class Key(NamedTuple):
-    """Which figure, with the codes of `VALIDATION` in `etl.contract.schemas`."""
-
-    period: str
-    type: str
-    step: str
-    sex: str
-    measure: str
-
-
 ABSENT = Figure(None, Status.MISSING.value, None, None, None)
-
-
-class Code(NamedTuple):
-    """What a code stands for."""
-
-    title: str
-    unit: str | None
-    definition: str | None
-
-
-class National(NamedTuple):
-    """One national figure, with its source."""
-
-    series: str
-    measure: str
-    type: str
-    period: str
-    value: float
-    to: float | None
-    unit: str
-    title: str
-    publisher: str
-    source: str
-    url: str
-    dated: str
-    note: str | None
 
 
 def published(snapshot: Snapshot) -> bool:
@@ -70,13 +35,11 @@ def published(snapshot: Snapshot) -> bool:
 
 
 @remembered(512)
-def figures(snapshot: Snapshot, region: str) -> dict[Key, Figure]:
+def figures(snapshot: Snapshot, region: str) -> dict[ValidationKey, Figure]:
     """All that is published of a kommun, län or riket."""
     every = snapshot.table("validation")
     rows = every.filter(pc.equal(every["region"], region))
-    keys = zip(*(rows[name].to_pylist() for name in Key._fields), strict=True)
-    found = zip(*(rows[name].to_pylist() for name in Figure._fields), strict=True)
-    return {Key(*key): Figure(*figure) for key, figure in zip(keys, found, strict=True)}
+    return dict(zip(rows_of(rows, ValidationKey), rows_of(rows, Figure), strict=True))
 
 
 @remembered(8)
@@ -86,11 +49,11 @@ def periods(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 @remembered(8)
-def codes(snapshot: Snapshot) -> dict[str, dict[str, Code]]:
+def codes(snapshot: Snapshot) -> dict[str, dict[str, ValidationCode]]:
     """By field and code, in the order to show them."""
-    found: dict[str, dict[str, Code]] = {}
+    found: dict[str, dict[str, ValidationCode]] = {}
     for row in snapshot.table("validation_codes").to_pylist():
-        found.setdefault(row["field"], {})[row["code"]] = Code(row["title"], row["unit"], row["definition"])
+        found.setdefault(row["field"], {})[row["code"]] = ValidationCode(row["title"], row["unit"], row["definition"])
     return found
 
 
@@ -101,13 +64,12 @@ def by_kommun(snapshot: Snapshot, period: str, kind: str) -> dict[str, Figure]:
     wanted = {"period": period, "type": kind, "step": ALL, "sex": "T", "measure": "stock"}
     mask = functools.reduce(pc.and_, (pc.equal(every[name], value) for name, value in wanted.items()))
     rows = every.filter(mask)
-    found = zip(*(rows[name].to_pylist() for name in Figure._fields), strict=True)
-    places = zip(rows["region"].to_pylist(), found, strict=True)
-    return {region: Figure(*figure) for region, figure in places if len(region) == 4}
+    places = zip(rows["region"].to_pylist(), rows_of(rows, Figure), strict=True)
+    return {region: figure for region, figure in places if len(region) == 4}
 
 
 @remembered(8)
 def national(snapshot: Snapshot) -> tuple[National, ...]:
     """The national figures in the order to show them."""
     rows = snapshot.table("national")
-    return tuple(National(*row) for row in zip(*(rows[name].to_pylist() for name in National._fields), strict=True))
+    return tuple(rows_of(rows, National))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from dashboard import backlog, formats, queries
-from dashboard.backlog import ABSENT, ALL, STEPS, Figure, Key
+from dashboard.backlog import ABSENT, ALL, STEPS, Figure
 from dashboard.url_state import BacklogView
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, RegionType, Sex, Status
 from etl.contract.reader import Snapshot
+from etl.contract.rows import ValidationKey
 
 STEP_WORDS: Final = {"S1_VANTAR": "Väntar", "S2_PAGAR": "Pågår", ALL: "Alla"}
 YEARLY: Final = {"applications": "Ansökningar", "persons": "Personer", "decided": "Avgjorda"}
@@ -46,7 +47,7 @@ class Choice:
     region: str
     kind: str
     period: str
-    figures: dict[Key, Figure]
+    figures: dict[ValidationKey, Figure]
     remarks: tuple[str, ...]
     view: BacklogView
 
@@ -77,7 +78,7 @@ class Choice:
 
     def figure(self, measure: str, *, period: str | None = None, kind: str | None = None, step: str = ALL) -> Figure:
         """A figure of the region, both sexes together."""
-        return self.figures.get(Key(period or self.period, kind or self.kind, step, Sex.TOTAL.value, measure), ABSENT)
+        return self.figures.get(ValidationKey(period or self.period, kind or self.kind, step, Sex.TOTAL.value, measure), ABSENT)
 
     def track(self, measure: str, step: str = ALL) -> list[float | None]:
         """The measure over all quarters."""

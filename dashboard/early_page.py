@@ -7,7 +7,7 @@ drawn the page in the place beside them; where scripts don't run they stay.
 from html import escape
 from typing import Final
 
-from dashboard import shell, url_state
+from dashboard import page_registry, shell, url_state
 from dashboard.components import meeting_page, search
 from dashboard.components.markup import Element, element, link
 from dashboard.components.titles import NAME
@@ -41,7 +41,7 @@ def _entry(found: meeting_page.Early) -> str:
 def _top(*, demo: bool) -> list[Element]:
     skip = element("A", "Hoppa till innehållet", href=f"#{MAIN}", className="skip-link")
     name = link([element("Span", className="mark", aria_hidden="true"), NAME], "/", className="site-name")
-    items = [element("Li", link(text, href, className="menu-link")) for text, href in shell.MENU]
+    items = [element("Li", link(text, href, className="menu-link")) for text, href in page_registry.menu()]
     row = [name, element("Nav", element("Ul", items), aria_label="Huvudmeny"), search.plain_box()]
     notice = [shell.demo_notice()] if demo else []
     return [skip, element("Header", [element("Div", row, className="site-header-inner"), *notice], className="site-header")]

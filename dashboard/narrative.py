@@ -4,16 +4,16 @@ They say how things are and never why. A difference that rests on a survey is ca
 """
 
 from collections.abc import Sequence
-from math import sqrt
 from typing import Final
 
 from dashboard import formats
-from dashboard.barometers import Barometer
 from dashboard.facts import Aim, Fact
 from dashboard.meeting import Count
 from dashboard.queries import Signals
+from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Status, Unit
+from etl.contract.rows import Barometer
 
 AFTER: Final = {
     Unit.PERCENT: "",
@@ -202,7 +202,7 @@ def _margin(fact: Fact) -> str | None:
         return None
     if fact.margin is None or fact.riket_margin is None:
         return UNKNOWN
-    sure = abs(fact.here.value - fact.riket) > sqrt(fact.margin**2 + fact.riket_margin**2)
+    sure = rules.difference_is_certain(fact.here.value - fact.riket, fact.margin, fact.riket_margin)
     return OUTSIDE if sure else INSIDE
 
 

@@ -3,7 +3,6 @@
 Reads what the ETL has written in the manifest and in the tables; the answers themselves are kept by their SHA-256 in `data/raw`.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NamedTuple
@@ -11,19 +10,13 @@ from typing import Any, Final, Literal, NamedTuple
 import pyarrow.compute as pc
 
 from dashboard import formats
-from etl.contract import clock
-from etl.contract.catalogue import Indicator, ScbSource
+from etl.contract import clock, manifest
+from etl.contract.catalogue import Indicator
 from etl.contract.codes import Status
 from etl.contract.freshness import Freshness
 from etl.contract.reader import Snapshot
 from etl.contract.remembered import remembered
-
-SOURCE_NAMES: Final = {"kolada": "Kolada", "scb": "SCB", "inbox": "Kommunernas egna rapporter", "demo": "Demodata"}
-"""What the reader calls each source."""
-
-REPORTS: Final = "inbox"
-ADDRESSES: Final = {"kolada": "https://api.kolada.se/v3", "scb": "https://statistikdatabasen.scb.se/api/v2"}
-"""Where each source's API is; the manifest holds path and query only."""
+from etl.contract.sources import DEMO, INBOX, TITLES
 
 MOST_NAMED: Final = 6
 """So many indicators' references are named in a line; more would be longer than the chart."""
@@ -84,16 +77,6 @@ class Provenance:
     revisions: tuple[dict[str, Any], ...]
 
 
-class Asked(NamedTuple):
-    """What a request in the manifest asked for; an empty set stands for everything."""
-
-    source: str
-    entries: frozenset[str]
-    regions: frozenset[str]
-    periods: frozenset[str]
-    record: dict[str, Any]
-
-
 def trace(snapshot: Snapshot, entry: Indicator, place: Place) -> Provenance:
     """Where a cell comes from; also for a cell that the source has nothing for."""
     row = _row(snapshot, entry, place)
@@ -127,7 +110,7 @@ def _row(snapshot: Snapshot, entry: Indicator, place: Place) -> dict[str, Any]:
 
 def source_name(snapshot: Snapshot, entry: Indicator) -> str:
     """`Kolada`, `SCB` or, for made-up values, `Demodata`."""
-    return SOURCE_NAMES["demo" if snapshot.demo else entry.source.name]
+    return TITLES[DEMO] if snapshot.demo else entry.source.TITLE
 
 
 def source_words(snapshot: Snapshot, entry: Indicator) -> str:
@@ -147,11 +130,12 @@ def _not_renewed_words(entries: Sequence[Indicator]) -> str:
 
 def source_line(snapshot: Snapshot, entries: Sequence[Indicator], unit: str = "") -> str:
     """What stands beside a chart: `Källa: Kolada (N02268), SCB. Hämtad 2026-11-21. Enhet: procent.`; the day is the newest."""
+    if not entries:
+        return ""
     days = [day for entry in entries if (day := fetched(snapshot, entry))]
     fetched_words = f" Hämtad {max(days)}." if days else ""
     unit_words = f" Enhet: {unit}." if unit else ""
-    words = f"{_sources(snapshot, entries).rstrip('.')}.{fetched_words}{_not_renewed_words(entries)}{unit_words}"
-    return words if entries else ""
+    return f"{_sources(snapshot, entries).rstrip('.')}.{fetched_words}{_not_renewed_words(entries)}{unit_words}"
 
 
 def _sources(snapshot: Snapshot, entries: Sequence[Indicator]) -> str:
@@ -168,9 +152,8 @@ def _sources(snapshot: Snapshot, entries: Sequence[Indicator]) -> str:
 
 def licence(snapshot: Snapshot, entry: Indicator | None = None) -> str:
     """The terms of the indicator's source, or of all sources of the version, in Swedish."""
-    sources = snapshot.manifest["sources"]
-    own = [source for source in sources if entry is not None and source["name"] == entry.source.name]
-    return " ".join(dict.fromkeys(str(source["licence"]) for source in own or sources))
+    own = [source for source in snapshot.sources if entry is not None and source.name == entry.source.name]
+    return " ".join(dict.fromkeys(source.licence for source in own or snapshot.sources))
 
 
 def reports_line(snapshot: Snapshot, unit: str = "") -> str:
@@ -182,34 +165,33 @@ def reports_line(snapshot: Snapshot, unit: str = "") -> str:
 
 def reports_words(snapshot: Snapshot) -> str:
     """Where the figures of the validation backlog come from; for made-up values that they are."""
-    return f"{formats.DEMO_WORDS}. Ingen källa" if snapshot.demo else f"Källa: {SOURCE_NAMES[REPORTS]}"
+    return f"{formats.DEMO_WORDS}. Ingen källa" if snapshot.demo else f"Källa: {TITLES[INBOX]}"
 
 
 def reports_licence(snapshot: Snapshot) -> str:
     """The terms of what kommuner report, in Swedish; empty where none has reported."""
-    named = {source["name"]: str(source["licence"]) for source in snapshot.manifest["sources"]}
-    return named.get("demo" if snapshot.demo else REPORTS, "")
+    named = {source.name: source.licence for source in snapshot.sources}
+    return named.get(DEMO if snapshot.demo else INBOX, "")
 
 
 def sources_words(snapshot: Snapshot) -> str:
     """`Källa: Kolada, SCB`: all sources that have answered for a version; for made-up values that they are."""
     if snapshot.demo:
         return formats.DEMO_WORDS
-    answered = [source["name"] for source in snapshot.manifest["sources"] if source["requests"] or source["name"] == REPORTS]
-    names = [SOURCE_NAMES.get(name, name) for name in answered]
-    return f"Källa: {', '.join(names)}"
+    answered = [source.title for source in snapshot.sources if source.requests or source.name == INBOX]
+    return f"Källa: {', '.join(answered)}"
 
 
 def fetched(snapshot: Snapshot, entry: Indicator) -> str | None:
     """The day (`2026-11-21`) that the newest of the indicator's values were fetched; None for made-up ones."""
-    return _newest(snapshot, references(entry))
+    return _newest(snapshot, frozenset(entry.source.ids))
 
 
 @remembered(1024)
 def _newest(snapshot: Snapshot, wanted: frozenset[str]) -> str | None:
     """The day of the newest answer that has anything of what is wanted by the source's own names."""
-    moments = (asked.record["fetched_at"] for asked in _asked(snapshot) if wanted & asked.entries)
-    known = [moment for moment in moments if moment is not None]
+    asked = (one for source in snapshot.sources for one in source.requests if one.kind == "values")
+    known = [one.fetched_at for one in asked if one.fetched_at is not None and wanted & {*one.entries}]
     return formats.timestamp(max(known)) if known else None
 
 
@@ -222,7 +204,7 @@ def asked_words(sources: Sequence[Freshness]) -> str:
 
 
 def _asked_words(one: Freshness) -> str:
-    name = SOURCE_NAMES.get(one.name, one.name)
+    name = TITLES.get(one.name, one.name)
     asked, changed = (None if moment is None else clock.day_of(moment).isoformat() for moment in (one.asked_at, one.changed_at))
     new = f", senast med något nytt {changed}" if changed else ""
     failed = f" Den senaste frågan till {name} misslyckades." if one.failed else ""
@@ -242,64 +224,18 @@ def revisions(snapshot: Snapshot, entry: Indicator, place: Place) -> tuple[dict[
 
 def _requests(snapshot: Snapshot, entry: Indicator, place: Place) -> Iterator[Request]:
     """The newest first."""
-    behind = _denominator(snapshot, entry)
+    counted = snapshot.catalogue.denominator_of(entry)
+    own, behind = {*entry.source.ids}, {*(counted.source.ids if counted else ())}
     found = []
-    for asked in _asked(snapshot):
-        if asked.source != entry.source.name or not _covers(asked, place):
+    for asked in (one for source in snapshot.sources if source.name == entry.source.name for one in source.requests):
+        if not asked.covers(place.region, place.period):
             continue
-        if references(entry) & asked.entries:
+        if own & {*asked.entries}:
             found.append(_request("value", asked))
-        elif behind & asked.entries:
+        elif behind & {*asked.entries}:
             found.append(_request("denominator", asked))
     yield from sorted(found, key=lambda one: (one.purpose == "value", one.fetched_at or ""), reverse=True)
 
 
-def references(entry: Indicator) -> frozenset[str]:
-    """What the source itself calls the indicator: a KPI, or the tables that it is read from."""
-    return frozenset(entry.source.all_tables if isinstance(entry.source, ScbSource) else (entry.source.kpi,))
-
-
-def _denominator(snapshot: Snapshot, entry: Indicator) -> frozenset[str]:
-    other = snapshot.catalogue.denominator_of(entry)
-    return references(other) if other else frozenset()
-
-
-def _covers(asked: Asked, place: Place) -> bool:
-    regions = not asked.regions or place.region in asked.regions
-    return regions and (not asked.periods or place.period in asked.periods)
-
-
-def _request(purpose: Literal["value", "denominator"], asked: Asked) -> Request:
-    path = str(asked.record["request"])
-    base = ADDRESSES.get(asked.source)
-    url = f"{base}{path.removeprefix('POST ').partition(' ')[0]}" if base else None
-    return Request(purpose, path, url, asked.record["sha256"], asked.record["bytes"], asked.record["fetched_at"])
-
-
-@remembered(4)
-def _asked(snapshot: Snapshot) -> tuple[Asked, ...]:
-    """The requests for values in the manifest; those about lists and metadata are left out."""
-    records = ((source["name"], record) for source in snapshot.manifest["sources"] for record in source["requests"])
-    return tuple(asked for name, record in records if (asked := _read(name, record)) is not None)
-
-
-def _read(source: str, record: dict[str, Any]) -> Asked | None:
-    """A record of the manifest, or None where it did not ask for values."""
-    request = str(record["request"])
-    if source == "scb":
-        return _read_scb(record, request)
-    match request.partition("?")[0].split("/"):
-        case ["", "data", "kpi", _, "municipality", regions, "year", years]:
-            codes = frozenset(code[2:] if code.startswith("00") else code for code in regions.split(","))
-            return Asked(source, frozenset(record.get("kpis", ())), codes, frozenset(years.split(",")), record)
-    return None
-
-
-def _read_scb(record: dict[str, Any], request: str) -> Asked | None:
-    """`POST <path> <question as JSON>`: a table is asked by its variables, of which region and time narrow it to a cell."""
-    if not request.startswith("POST "):
-        return None
-    question = json.loads(request.partition(" ")[2].partition(" ")[2] or "{}")
-    codes = {one["variableCode"]: one["valueCodes"] for one in question.get("selection", ())}
-    periods = {code for period in codes.get("Tid", ()) for code in (period, period.partition("M")[0])}
-    return Asked("scb", frozenset(record.get("tables", ())), frozenset(codes.get("Region", ())), frozenset(periods), record)
+def _request(purpose: Literal["value", "denominator"], asked: manifest.Request) -> Request:
+    return Request(purpose, asked.request, asked.url, asked.sha256, asked.bytes, asked.fetched_at)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, GroupKind, RegionType, Role, Sex, Status
 from etl.contract.paths import DataPaths
@@ -18,7 +19,6 @@ from etl.contract.reader import Snapshot, UnavailableError, open_current, open_v
 from etl.contract.remembered import remembered
 
 DEFAULT_GROUP = "lan:04"
-FEWEST_IN_SPREAD = 4
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ def spread(snapshot: Snapshot, indicator: str, period: str, sex: str) -> Spread 
     data = cube(snapshot, indicator)
     codes = [region.code for region in municipalities(snapshot)]
     values = np.array([cell.value for cell in data.across(codes, period, sex) if cell.value is not None], dtype=float)
-    if values.size < FEWEST_IN_SPREAD:
+    if values.size < rules.FEWEST_IN_QUARTERS:
         return None
     low, first, third, high = np.quantile(values, [0, 0.25, 0.75, 1]).tolist()
     return Spread(low, first, third, high, int(values.size))

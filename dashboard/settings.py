@@ -10,8 +10,6 @@ LOADED_BY_US: Final = r".*\.(css|js)$"
 """No style sheet and no script is named to the browser by Dash itself: `dashboard/bundle.py`, and Plotly when it is needed."""
 NEEDLESS: Final = r'<script src="[^"]*/(?:polyfill@|dash_table/)[^"]*"></script>\n?'
 """Scripts of Dash that nothing here uses, for browsers of before 2020 and for tables: a fifth of the time to the first page."""
-CHARTED: Final = ("indikator", "jamfor", "validering")
-"""Pages with charts, by the first part of their paths: the browser fetches Plotly while it reads the rest."""
 COMPRESSED: Final = (
     "text/html",
     "text/css",

@@ -5,7 +5,7 @@ from typing import Any, Final
 import dash
 from dash import dcc, html
 
-from dashboard import formats, provenance, queries, theme
+from dashboard import formats, page_registry, provenance, queries, theme
 from dashboard.components import search
 from dashboard.components.aria import aria
 from dashboard.components.html import static
@@ -15,15 +15,27 @@ from etl.contract.freshness import read_freshness
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
-MENU: Final = (
-    ("Översikt", "/"),
-    ("Indikatorer", "/indikator/syss_utrikes"),
-    ("Fokusområden", "/fokus/arbete"),
-    ("Jämför", "/jamfor"),
-    ("Strategier", "/strategi"),
-    ("Validering", "/validering"),
-    ("Om siffrorna", "/om"),
-)
+MARKS: Final = {
+    "lines": (' patternTransform="rotate(45)"', '<rect width="1.6" height="5" fill="{}"/>'),
+    "dots": ("", '<circle cx="2.5" cy="2.5" r="1.1" fill="{}"/>'),
+    "rules": ("", '<rect width="5" height="1.2" fill="{}"/>'),
+}
+"""How a pattern is turned, and what it repeats in every square of five by five."""
+
+
+def _pattern(hatch: theme.Hatch) -> str:
+    """The pattern of areas without a value; `assets/picture.js` reads key and status of it."""
+    turned, mark = MARKS[hatch.marks]
+    numbers = theme.rgb(hatch.key).removeprefix("rgb(").removesuffix(")")
+    key = f'data-key="{numbers}" data-status="{hatch.status}"'
+    ground = f'<rect width="5" height="5" fill="{theme.HATCH_GROUND}"/>'
+    opened = f'<pattern id="{hatch.pattern}" {key} patternUnits="userSpaceOnUse" width="5" height="5"{turned}>'
+    return f"{opened}{ground}{mark.format(hatch.colour)}</pattern>"
+
+
+def _filled(hatch: theme.Hatch) -> str:
+    return f'.choroplethlayer path[fill="{theme.rgb(hatch.key)}"]{{fill:url(#{hatch.pattern})}}'
+
 
 INDEX: Final = f"""<!DOCTYPE html>
 <html lang="sv">
@@ -34,18 +46,11 @@ INDEX: Final = f"""<!DOCTYPE html>
 {{%css%}}
 <link rel="preload" as="fetch" href="/_dash-layout" crossorigin="anonymous">
 <link rel="preload" as="fetch" href="/_dash-dependencies" crossorigin="anonymous">
-<style>.choroplethlayer path[fill="{theme.rgb(theme.MISSING)}"]{{fill:url(#saknas)}}
-.choroplethlayer path[fill="{theme.rgb(theme.HIDDEN)}"]{{fill:url(#dold)}}
-.choroplethlayer path[fill="{theme.rgb(theme.NOT_APPLICABLE)}"]{{fill:url(#redovisas-inte)}}</style>
+<style>{"".join(map(_filled, theme.HATCHES))}</style>
 </head>
 <body>
-<svg width="0" height="0" class="patterns" aria-hidden="true" focusable="false"><defs><pattern id="saknas"
- patternUnits="userSpaceOnUse" width="5" height="5" patternTransform="rotate(45)"><rect width="5" height="5" fill="#f4f4f4"/>
-<rect width="1.6" height="5" fill="#9aa2a9"/></pattern><pattern id="dold"
- patternUnits="userSpaceOnUse" width="5" height="5"><rect width="5" height="5" fill="#f4f4f4"/>
-<circle cx="2.5" cy="2.5" r="1.1" fill="#6b7580"/></pattern><pattern id="redovisas-inte"
- patternUnits="userSpaceOnUse" width="5" height="5"><rect width="5" height="5" fill="#f4f4f4"/>
-<rect width="5" height="1.2" fill="#9aa2a9"/></pattern></defs></svg>
+<svg width="0" height="0" class="patterns" aria-hidden="true" focusable="false"><defs>
+{"".join(map(_pattern, theme.HATCHES))}</defs></svg>
 <noscript>{NAME} behöver JavaScript för att visa kartor och diagram. Slå på det i webbläsaren och ladda om sidan.</noscript>
 {{%app_entry%}}
 {{%config%}}
@@ -84,7 +89,7 @@ def layout() -> Any:
 
 
 def _header(*, demo: bool) -> html.Header:
-    links = [html.Li(dcc.Link(text, href=href, className="menu-link")) for text, href in MENU]
+    links = [html.Li(dcc.Link(text, href=href, className="menu-link")) for text, href in page_registry.menu()]
     mark = aria(html.Span(className="mark"), hidden="true")
     name = dcc.Link([mark, NAME], href="/", className="site-name")
     menu = aria(html.Nav(html.Ul(links)), label="Huvudmeny")

@@ -1,7 +1,7 @@
 """The one look of all charts: palettes, fonts, layout and Plotly's settings. Colours are those of `assets/tokens.css`."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple
 
 FONT: Final = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif'
 INK: Final = "#1b2733"
@@ -26,13 +26,36 @@ MIDDLE: Final = "#d8dcd6"
 """Neither better nor worse, where most kommuner are that and their borders must be seen."""
 
 MISSING: Final = "#c9c9c9"
-"""Also the key by which the style sheet hatches the shape on the map."""
-
 HIDDEN: Final = "#b5b5b6"
-"""The same for what is hidden to protect people."""
+"""What is hidden to protect people."""
 
 NOT_APPLICABLE: Final = "#bdbdbe"
-"""The same for what the source doesn't report, or what is not judged."""
+"""What the source doesn't report, or what is not judged."""
+
+HATCH_GROUND: Final = "#f4f4f4"
+HATCH_LINE: Final = "#9aa2a9"
+HATCH_DOT: Final = "#6b7580"
+
+
+class Hatch(NamedTuple):
+    """How areas with that status and no value are marked: on the map, in its legend (`swatch-<status>`), in saved pictures.
+
+    `key` is the colour that a figure gives them, by which the page and the pictures find them; `pattern` names the marks in an
+    SVG. `marks` are `lines` aslant, `dots` or level `rules`.
+    """
+
+    status: str
+    key: str
+    pattern: str
+    marks: Literal["lines", "dots", "rules"]
+    colour: str
+
+
+HATCHES: Final = (
+    Hatch("missing", MISSING, "saknas", "lines", HATCH_LINE),
+    Hatch("hidden", HIDDEN, "dold", "dots", HATCH_DOT),
+    Hatch("not-applicable", NOT_APPLICABLE, "redovisas-inte", "rules", HATCH_LINE),
+)
 
 LINES: Final = (
     "#0b62a4",

@@ -2,36 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final
 
 import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue
 from etl.contract.paths import DataPaths
+from etl.contract.sources import TITLES
 from etl.harvest import Harvest, MismatchError, Say, SettingError, Source, SourceError
 from etl.raw import RawStore
-from etl.sources.kolada import KoladaSettings, KoladaSource
-from etl.sources.kolada.source import NAME as KOLADA
-from etl.sources.scb import Scb, ScbSettings, why_out_of_reach
-from etl.sources.scb.source import NAME as SCB
+from etl.sources.registry import ESSENTIAL, ORIGINS, Origin, Rereadable
 
 PROBE_SECONDS: Final = 5.0
 """How long a source has to answer before it is taken to be out of reach."""
 
-ASKED: Final = (KOLADA, SCB)
+ASKED: Final = tuple(ORIGINS)
 """The sources that are asked over the network, in the order in which they are."""
-
-
-class Rereadable(Source, Protocol):
-    """A source that keeps its answers and can read them again."""
-
-    def reread(self, catalogue: Catalogue, regions: pa.Table, say: Say) -> Harvest:
-        """As `collect`, but from the answers kept."""
-        ...
-
-    def has_answers(self) -> bool:
-        """Whether any are kept."""
-        ...
 
 
 class Kept:
@@ -81,7 +67,7 @@ class Asked:
         except (MismatchError, SettingError):
             raise
         except SourceError as error:
-            if self._required or (self.name == KOLADA and not self._source.has_answers()):
+            if self._required or (self.name in ESSENTIAL and not self._source.has_answers()):
                 raise
             kept = self._source.reread(catalogue, regions, say)
             remark = f"FAILED: {error}\nThe values of {self.name} are those that it last answered with, if any."
@@ -101,39 +87,36 @@ class Wish:
 
 
 def asked_sources(catalogue: Catalogue, paths: DataPaths, wish: Wish, say: Say) -> Sequence[Source]:
-    """Kolada, and SCB where the catalogue has indicators of it: each asked if wished for, else read from what is kept.
+    """The sources that the catalogue has use for: each asked if wished for and there to answer, else read from what is kept.
 
     Raises:
-        SourceError: a setting can't be used, or SCB was named and can't be reached.
+        SourceError: a setting can't be used, or a source was named and can't be reached.
 
     """
     store = RawStore(paths.raw)
-    kolada = KoladaSource(store, KoladaSettings.from_environment(), refresh=wish.refresh)
-    sources: list[Source] = [_asked(kolada, wish) if wish.includes(KOLADA) else Kept(kolada)]
-    if catalogue.of_source(SCB):
-        settings = ScbSettings.from_environment()
-        scb = Scb(store, settings, refresh=wish.refresh)
-        ask = wish.includes(SCB) and _answers(settings, catalogue, wish, say)
-        sources.append(_asked(scb, wish) if ask else Kept(scb))
+    sources: list[Source] = []
+    for name, make in ORIGINS.items():
+        count = len(catalogue.of_source(name))
+        if not count and name not in ESSENTIAL:
+            continue
+        origin = make(store, wish.refresh)
+        ask = wish.includes(name) and (name in ESSENTIAL or _answers(name, origin, count, wish, say))
+        sources.append(Asked(origin.source, required=name in wish.named) if ask else Kept(origin.source))
     return sources
 
 
-def _asked(source: Rereadable, wish: Wish) -> Asked:
-    return Asked(source, required=source.name in wish.named)
-
-
-def _answers(settings: ScbSettings, catalogue: Catalogue, wish: Wish, say: Say) -> bool:
-    """Whether SCB can be asked now.
+def _answers(name: str, origin: Origin, count: int, wish: Wish, say: Say) -> bool:
+    """Whether a source that a run can do without can be asked now.
 
     Raises:
         SourceError: it can't, and was named.
 
     """
-    why = why_out_of_reach(settings, PROBE_SECONDS)
+    why = origin.why_out_of_reach(PROBE_SECONDS)
     if why is None:
         return True
-    silent = f"SCB ({settings.url}) {why}"
-    if SCB in wish.named:
-        raise SourceError(f"{silent}. Run again on a network that reaches it, or without --source scb. Nothing was changed.")
-    say(f"{silent}: its {len(catalogue.of_source(SCB))} indicator(s) keep the values of the last run that reached it, if any.")
+    silent = f"{TITLES[name]} ({origin.url}) {why}"
+    if name in wish.named:
+        raise SourceError(f"{silent}. Run again on a network that reaches it, or without --source {name}. Nothing was changed.")
+    say(f"{silent}: its {count} indicator(s) keep the values of the last run that reached it, if any.")
     return False

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue
 from etl.contract.errors import ExpectedError
+from etl.contract.manifest import Request
 from etl.contract.schemas import MARGINS
 
 
@@ -29,11 +30,11 @@ class Harvest:
     """The values of one source with the groups of kommuner that it knows.
 
     `values` has the schema `HARVEST`; `groups` has the schema `GROUPS`, None where the source has none; `margins` has the schema
-    `MARGINS`, empty where the source gives none. `provenance` is JSON for
-    the manifest: one entry a request (`request`, `sha256`, `bytes`, `fetched_at`). `publications` gives, by indicator id,
-    the source's own publication dates. `remarks` are lines for the person who runs the ETL. `asked_at` is when the source last
-    answered, `changed_at` when it last did so with something new, None where nobody knows; `failed` says that it was asked in
-    this run, in vain. `not_renewed` says to readers, by indicator id, why an indicator's values stay as they were.
+    `MARGINS`, empty where the source gives none. `requests` are what the manifest says of each answer that something was read
+    from. `publications` gives, by indicator id, the source's own publication dates. `remarks` are lines for the person who runs
+    the ETL. `asked_at` is when the source last answered, `changed_at` when it last did so with something new, None where nobody
+    knows; `failed` says that it was asked in this run, in vain. `not_renewed` says to readers, by indicator id, why an
+    indicator's values stay as they were.
     """
 
     source: str
@@ -42,7 +43,7 @@ class Harvest:
     groups: pa.Table | None = None
     margins: pa.Table = field(default_factory=MARGINS.empty_table)
     demo: bool = False
-    provenance: tuple[dict[str, Any], ...] = ()
+    requests: tuple[Request, ...] = ()
     publications: dict[str, dict[str, str | None]] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     asked_at: datetime | None = None

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from etl.contract import rules
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import RIKET, Direction, GroupKind, Unit
 from etl.contract.schemas import LATEST
@@ -24,11 +25,8 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Objects = NDArray[Any]
 
-DECIMALS: Final = 10
-"""Enough for every unit; hides the binary tail of a difference."""
-
 DECIMALS_OF_STATISTIC: Final = 2
-NO_PLACE: Final = level.NONE
+NO_PLACE: Final = rules.NONE
 NOT_WITH_RIKET: Final = frozenset({Unit.COUNT, Unit.YES_NO, Unit.ORDINAL})
 """Units in which a kommun's value can't be held against riket's."""
 
@@ -141,7 +139,7 @@ def _change_columns(moment: _Moment) -> dict[str, pa.Array]:
     now, before = _absence(moment, moment.now), _absence(moment, moment.before)
     why_none = np.where(now != NO_PLACE, now, np.where(before != NO_PLACE, before + 2, NO_PLACE))
     words = (*_absence_words(moment.period), *_absence_words(period))
-    return _change(period, previous, np.round(moment.values - previous, DECIMALS) + 0.0, _chosen(words, why_none))
+    return _change(period, previous, np.round(moment.values - previous, rules.DECIMALS) + 0.0, _chosen(words, why_none))
 
 
 def _change(period: str | None, previous: Floats, difference: Floats, why_none: pa.Array) -> dict[str, pa.Array]:
@@ -162,7 +160,7 @@ def _level_columns(moment: _Moment, peers: dict[str, frozenset[str]]) -> dict[st
     if refused is None and kommuner.size:
         theirs = _peer_places([moment.grid.regions[at] for at in kommuner], peers)
         for sex, values in enumerate(comparable[:, kommuner]):
-            good = level.goodness(values, moment.entry.direction)
+            good = rules.goodness(values, moment.entry.direction)
             standing = level.standing(good)
             rank[sex, kommuner], place[sex, kommuner] = standing.rank, standing.level
             for column, number in ((ranked, standing.ranked), (members, standing.members)):
@@ -246,7 +244,7 @@ def _against_riket(moment: _Moment) -> dict[str, pa.Array]:
         "trend_vs_riket_first": trends.first,
         "trend_vs_riket_better": judgements(trends, plain),
     }
-    change = np.round(trends.value_last - trends.value_first, DECIMALS)
+    change = np.round(trends.value_last - trends.value_first, rules.DECIMALS)
     return {name: pa.array(text, pa.string()) for name, text in texts.items()} | {"trend_vs_riket_change": _numbers(change)}
 
 
@@ -274,7 +272,7 @@ def _differences(moment: _Moment) -> Series:
     """The same series less riket's; the margin of a difference is that of both."""
     grid, own, span = moment.grid, _series(moment), slice(max(0, moment.now - MOST), moment.now + 1)
     riket = grid.regions.index(RIKET)
-    value = np.round(grid.value[span] - grid.value[span, :, riket][..., None], DECIMALS)
+    value = np.round(grid.value[span] - grid.value[span, :, riket][..., None], rules.DECIMALS)
     margin = np.hypot(grid.margin[span], grid.margin[span, :, riket][..., None])
     return replace(own, value=_by_series(value), margin=_by_series(margin))
 

@@ -11,6 +11,7 @@ from etl.barometers import barometers
 from etl.changes import changes
 from etl.checks import check
 from etl.contract.catalogue import Catalogue
+from etl.contract.manifest import source_entry
 from etl.contract.national import national_table
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
@@ -142,7 +143,7 @@ def _content(written: Written, observations: dict[str, pa.Table], regions: pa.Ta
 def _with_reports(content: Content, reports: Reports, regions: pa.Table, paths: DataPaths) -> Content:
     """The content with what kommuner have reported, as far as it may be shown, also beside the versions that are kept."""
     tables = published_tables(reports.table, regions, earlier_validation(paths, demo=content.manifest["demo"]))
-    own = {"name": reports.source, "licence": reports.licence, "requests": []}
+    own = source_entry(reports.source, reports.licence).model_dump(mode="json")
     named = [source["name"] for source in content.manifest["sources"]]
     sources = [*content.manifest["sources"], *([own] if reports.table.num_rows and reports.source not in named else [])]
     manifest = {**content.manifest, "sources": sources, "reports": reports.record}
@@ -168,7 +169,7 @@ def _manifest(harvests: Sequence[Harvest], catalogue: Catalogue) -> dict[str, An
         "protection": catalogue.protection.model_dump(mode="json"),
         "demo": any(harvest.demo for harvest in harvests),
         "sources": [
-            {"name": harvest.source, "licence": harvest.licence, "requests": list(harvest.provenance)} for harvest in harvests
+            source_entry(harvest.source, harvest.licence, harvest.requests).model_dump(mode="json") for harvest in harvests
         ],
         "publications": {key: value for harvest in harvests for key, value in harvest.publications.items()},
         "remarks": [remark for harvest in harvests for remark in harvest.remarks],

@@ -14,6 +14,7 @@ from dashboard.url_state import BacklogView
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Sex, Status
 from etl.contract.reader import Snapshot
+from etl.contract.rows import National
 
 
 def told(choice: Choice) -> Element:
@@ -191,7 +192,7 @@ def national_notes(choice: Choice) -> Element:
     return element("Ul", [element("Li", _fact(row)) for row in rows], className="facts-list")
 
 
-def _fact(row: backlog.National) -> list[Any]:
+def _fact(row: National) -> list[Any]:
     span = formats.number(row.value, 0) + (f"{formats.DASH}{formats.number(row.to, 0)}" if row.to is not None else "")
     source = element("A", row.source, href=row.url, rel="noreferrer")
     note = f" {row.note}" if row.note else ""

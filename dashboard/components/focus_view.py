@@ -16,6 +16,7 @@ from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import RIKET, Direction, GroupKind, Sex, Status, Unit
 from etl.contract.goal import Goal
 from etl.contract.reader import Snapshot
+from etl.contract.rows import BarometerEntry
 from etl.contract.strategies import Strategy
 
 MANY: Final = 12
@@ -315,7 +316,7 @@ def barometer(choice: Choice) -> Element:
     return data_table(caption, ["Indikator", *(choice.name(code) for code in places)], [head, *rows])
 
 
-def _moved(one: barometers.Entry | None, entry: Indicator) -> Element:
+def _moved(one: BarometerEntry | None, entry: Indicator) -> Element:
     if one is None or one.baseline is None or one.latest is None:
         return signals.mark(signals.MOVEMENTS["cannot_be_judged"], one.reason if one else None)
     before = f"{formats.value(one.baseline, entry)} {one.baseline_period}"

@@ -6,7 +6,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from dashboard import extents, queries, theme
-from dashboard.components import map_view, own_place, pane_view, pickers, reasons, take_away
+from dashboard.components import map_view, own_place, pane_view, panes, pickers, reasons, take_away
 from dashboard.components.aria import aria
 from dashboard.components.choice import Choice
 from dashboard.components.html import Html
@@ -107,8 +107,7 @@ def trend_panel(choice: Choice, parts: dict[str, Any]) -> html.Section:
     picture = aria(
         html.Div(graph, role="img", className="chart"), labelledby="trend-kind", describedby="trend-summary trend-notes"
     )
-    options = [{"label": words, "value": name} for name, words in pane_view.PANE_WORDS.items()]
-    panes = dbc.RadioItems(options=options, value=choice.view.pane, id="pane", inline=True, class_name="pane-choice")
+    choices = dbc.RadioItems(options=panes.options(), value=choice.view.pane, id="pane", inline=True, class_name="pane-choice")
     legend = html.Legend("Visa som", className="visually-hidden")
     detail = dbc.Select(id="detail", options=parts["details"], value=parts["detail"])
     split = dbc.Select(id="split", options=pane_view.split_options(), value=parts["split"])
@@ -117,7 +116,7 @@ def trend_panel(choice: Choice, parts: dict[str, Any]) -> html.Section:
         parts["trend_title"],
         html.Div(
             [
-                html.Fieldset([legend, panes], className="pane-field"),
+                html.Fieldset([legend, choices], className="pane-field"),
                 html.Div(_small("Gap mellan", split, hidden=True), id="split-field", hidden=parts["split_hidden"]),
                 html.Div(_small("Del av diagrammet", detail, hidden=True), id="detail-field", hidden=parts["detail_hidden"]),
             ],

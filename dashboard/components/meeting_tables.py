@@ -7,7 +7,6 @@ from typing import Any, Final
 from dashboard import barometers, facts, formats, meeting, queries
 from dashboard.annotations import NONE as NO_COMMENTS
 from dashboard.annotations import Annotation, Annotations
-from dashboard.barometers import Barometer
 from dashboard.components import annotation_view, goal_table, signals
 from dashboard.components.markup import Element, element, link
 from dashboard.components.tables import data_table, sourced
@@ -16,6 +15,7 @@ from dashboard.url_state import MeetingView, SourceView
 from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import Direction, Role, Sex, Unit
 from etl.contract.reader import Snapshot
+from etl.contract.rows import Barometer
 from etl.contract.strategies import Strategy
 
 

@@ -4,22 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard import queries
 from dashboard.figures import dumbbell
 from dashboard.queries import Cube
+from etl.contract import rules
 from etl.contract.catalogue import Indicator
-from etl.contract.codes import Direction, Sex
+from etl.contract.codes import Sex
 from etl.contract.reader import Snapshot
 from etl.contract.remembered import remembered
-
-Floats = NDArray[np.float64]
+from etl.contract.rules import Floats
 
 BY_ORIGIN = ("Inrikes födda", "Utrikes födda")
 BY_SEX = ("Kvinnor", "Män")
-DECIMALS = 10
-"""Enough for every unit; hides the binary tail of a difference."""
 
 
 @dataclass(frozen=True)
@@ -60,18 +57,20 @@ class Pair:
 
     def gap(self, region: str, period: str) -> float | None:
         """The difference, None where either level isn't shown."""
-        first, second = self.levels(region, period)
+        return self.between(*self.levels(region, period))
+
+    def between(self, first: float | None, second: float | None) -> float | None:
+        """The difference of two levels, None where either isn't shown."""
         if first is None or second is None:
             return None
-        return round(second - first if self.turned else first - second, DECIMALS)
+        return float(rules.gap(np.array([first]), np.array([second]), turned=self.turned)[0])
 
     def field(self, periods: tuple[str, ...], regions: tuple[str, ...]) -> Floats:
         """The gaps by period and region, NaN where there is none."""
         first, second = (
             _laid_out(data, sex, periods, regions) for data, sex in ((self.first, self.first_sex), (self.second, self.second_sex))
         )
-        found: Floats = np.round(second - first if self.turned else first - second, DECIMALS) + 0.0
-        return found
+        return rules.gap(first, second, turned=self.turned)
 
 
 def _laid_out(data: Cube, sex: str, periods: tuple[str, ...], regions: tuple[str, ...]) -> Floats:
@@ -107,7 +106,7 @@ def pairs_of(snapshot: Snapshot, indicator: str, sex: str) -> dict[tuple[str, st
     data = queries.cube(snapshot, entry.id)
     native = queries.cube(snapshot, entry.pair) if entry.pair else None
     if native and sex in native.sexes and sex in data.sexes and set(native.periods) & set(data.periods):
-        found[BY_ORIGIN] = Pair(native, sex, data, sex, BY_ORIGIN, turned=entry.direction is Direction.LOWER)
+        found[BY_ORIGIN] = Pair(native, sex, data, sex, BY_ORIGIN, turned=rules.is_turned(entry.direction))
     if {Sex.WOMEN.value, Sex.MEN.value} <= set(data.sexes):
         found[BY_SEX] = Pair(data, Sex.WOMEN.value, data, Sex.MEN.value, BY_SEX, turned=False)
     return found

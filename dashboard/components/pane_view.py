@@ -1,6 +1,5 @@
 """What stands beside the map: trend, distribution, ranking or gap, each a chart with title, words and a table of its own."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -19,12 +18,6 @@ from dashboard.figures.ranking import Rank
 from dashboard.url_state import SPLITS, View
 from etl.contract.codes import RIKET
 
-PANE_WORDS: Final = {
-    "utveckling": "Utveckling",
-    "fordelning": "Fördelning",
-    "rangordning": "Rangordning",
-    "gap": "Gap",
-}
 WHOLE, NEIGHBOURS, SEVERAL = "alla", "grannar", "valda"
 NOTHING: Final = "Inga värden att visa"
 
@@ -38,16 +31,6 @@ class Pane:
     figure: dict[str, Any]
     summary: str
     notes: list[str]
-
-
-def pane(choice: Choice) -> Pane:
-    """The pane that the view asks for; where it doesn't apply to the indicator, why."""
-    return PANES[choice.view.pane](choice)
-
-
-def twin(choice: Choice) -> Element:
-    """The pane's chart as a table."""
-    return TWINS[choice.view.pane](choice)
 
 
 def detail_options(choice: Choice) -> list[dict[str, str]]:
@@ -112,7 +95,8 @@ def _explained(title: str, why: str, choice: Choice) -> Pane:
     return Pane(title, "Inget diagram.", figure, why, [])
 
 
-def _trend(choice: Choice) -> Pane:
+def trend_pane(choice: Choice) -> Pane:
+    """The chosen over time."""
     kind = "Linjediagram över utvecklingen för riket och de valda kommunerna. De senaste värdena finns i tabellen bredvid."
     return Pane(lines.title(choice), kind, lines.figure(choice), lines.summary(choice), lines.notes(choice))
 
@@ -128,7 +112,8 @@ def _riket(choice: Choice) -> float | None:
     return choice.data.cell(RIKET, choice.period, choice.sex).value if formats.beside_riket(choice.entry) else None
 
 
-def _distribution(choice: Choice) -> Pane:
+def distribution_pane(choice: Choice) -> Pane:
+    """All kommuner along the scale."""
     title = f"Fördelning {choice.what}, {formats.unit(choice.entry)}"
     values, (names, chosen) = _values(choice), _kommuner(choice)
     if not dots.applies(choice.entry):
@@ -159,7 +144,8 @@ def _middle(choice: Choice, values: list[float | None]) -> str:
     return f"Hälften av kommunerna ligger mellan {low} och {high}.{whole}{lacking}"
 
 
-def _distribution_twin(choice: Choice) -> Element:
+def distribution_twin(choice: Choice) -> Element:
+    """The distribution's numbers."""
     known = np.array([value for value in _values(choice) if value is not None], dtype=float)
     if not known.size or not dots.applies(choice.entry):
         return element("P", f"{NOTHING}.")
@@ -187,7 +173,8 @@ def _ranks(choice: Choice) -> list[Rank]:
     return ranking.order(choice.entry, list(zip(names, _values(choice), strict=True)), chosen)
 
 
-def _ranking(choice: Choice) -> Pane:
+def ranking_pane(choice: Choice) -> Pane:
+    """The kommuner in order."""
     judged = choice.entry.direction.value != "neutral"
     order = "bäst först" if judged else "högst först"
     title = f"Rangordning {choice.what}, {order}, {formats.unit(choice.entry)}"
@@ -220,7 +207,8 @@ def _places(ranks: list[Rank]) -> str:
     return f"{which}{words} av {len(ranks)}."
 
 
-def _ranking_twin(choice: Choice) -> Element:
+def ranking_twin(choice: Choice) -> Element:
+    """The order as rows."""
     if not ranking.applies(choice.entry):
         return element("P", str(ranking.refusal(choice.entry)))
     ranks = _ranks(choice)
@@ -232,7 +220,8 @@ def _ranking_twin(choice: Choice) -> Element:
 # Gap
 
 
-def _gap(choice: Choice) -> Pane:
+def gap_pane(choice: Choice) -> Pane:
+    """Two groups side by side."""
     pair = _pair(choice)
     if pair is None:
         return _explained("Gap", _no_gap(choice), choice)
@@ -274,7 +263,7 @@ def _gaps(choice: Choice, pair: Pair) -> str:
         ends = [f"{_points(gap, choice)} i {_name(choice, each)}" for gap, each in ((low, first), (high, last))]
         return f"Gapet går från {ends[0]} till {ends[1]}."
     whole = [bell for bell in _bells(choice, pair) if bell.whole]
-    told = [f"{bell.place}: {_points(_between(bell, pair) or 0.0, choice)}" for bell in (whole[0], whole[-1])]
+    told = [f"{bell.place}: {_points(pair.between(bell.first, bell.second) or 0.0, choice)}" for bell in (whole[0], whole[-1])]
     return f"Gapet i {'riket' if code == RIKET else choice.name(code)} {', '.join(dict.fromkeys(told))}."
 
 
@@ -289,7 +278,8 @@ def _gap_notes(pair: Pair) -> list[str]:
     return [f"{told} Ett gap kan minska för att den ena nivån stiger eller för att den andra sjunker: se båda."]
 
 
-def _gap_twin(choice: Choice) -> Element:
+def gap_twin(choice: Choice) -> Element:
+    """Both groups and the gap as rows."""
     pair = _pair(choice)
     if pair is None:
         return element("P", _no_gap(choice))
@@ -299,30 +289,10 @@ def _gap_twin(choice: Choice) -> Element:
             bell.place,
             formats.bare(bell.first, entry),
             formats.bare(bell.second, entry),
-            formats.difference(_between(bell, pair), entry),
+            formats.difference(pair.between(bell.first, bell.second), entry),
         ]
         for bell in _bells(choice, pair)
     ]
     several = detail(choice) == SEVERAL
     caption = f"{entry.short_title}. {choice.period if several else _name(choice, detail(choice))}."
     return data_table(caption, ["Område" if several else "År", *pair.names, "Gap"], rows)
-
-
-def _between(bell: Bell, pair: Pair) -> float | None:
-    if bell.first is None or bell.second is None:
-        return None
-    return round(bell.second - bell.first if pair.turned else bell.first - bell.second, 10)
-
-
-PANES: Final[Mapping[str, Callable[[Choice], Pane]]] = {
-    "utveckling": _trend,
-    "fordelning": _distribution,
-    "rangordning": _ranking,
-    "gap": _gap,
-}
-TWINS: Final[Mapping[str, Callable[[Choice], Element]]] = {
-    "utveckling": lines.twin,
-    "fordelning": _distribution_twin,
-    "rangordning": _ranking_twin,
-    "gap": _gap_twin,
-}

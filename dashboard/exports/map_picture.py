@@ -20,7 +20,7 @@ COLOURS: Final = 128
 """Smooth borders need no more, and the file is a third as large."""
 
 MARGIN: Final = 0.02
-HATCH: Final = {theme.MISSING: (9, "lines"), theme.HIDDEN: (9, "dots"), theme.NOT_APPLICABLE: (9, "rules")}
+APART: Final = 9
 """How far apart the marks are of what has no value."""
 
 Ring = list[tuple[float, float]]
@@ -38,8 +38,8 @@ def png(boundaries: Path, colours: Mapping[str, str], outlined: Sequence[str], e
     for code, found in placed.items():
         for ring in found:
             brush.polygon(ring, fill=colours.get(code, theme.MISSING), outline=theme.PAPER)
-    for colour in HATCH:
-        _hatch(image, [ring for code, found in placed.items() if colours.get(code) == colour for ring in found], colour)
+    for hatch in theme.HATCHES:
+        _hatch(image, [ring for code, found in placed.items() if colours.get(code) == hatch.key for ring in found], hatch)
     for code in outlined:
         for ring in placed.get(code, ()):
             brush.line([*ring, ring[0]], fill=theme.INK, width=3 * FINER)
@@ -87,7 +87,7 @@ def _placed(ring: Ring, frame: Frame) -> Ring:
     return [((x - left) * scale, (top - y) * scale) for x, y in ring]
 
 
-def _hatch(image: Image.Image, rings: Sequence[Ring], colour: str) -> None:
+def _hatch(image: Image.Image, rings: Sequence[Ring], hatch: theme.Hatch) -> None:
     """Marks over areas, so that what has no value is told from a pale colour, and kinds of absence from each other."""
     if not rings:
         return
@@ -95,22 +95,21 @@ def _hatch(image: Image.Image, rings: Sequence[Ring], colour: str) -> None:
     brush = ImageDraw.Draw(mask)
     for ring in rings:
         brush.polygon(ring, fill=1)
-    step, kind = HATCH[colour]
-    image.paste(_marks(image.size, step * FINER, kind), mask=mask)
+    image.paste(_marks(image.size, APART * FINER, hatch), mask=mask)
 
 
-def _marks(size: tuple[int, int], step: int, kind: str) -> Image.Image:
-    made = Image.new("RGB", size, theme.GROUND)
+def _marks(size: tuple[int, int], step: int, hatch: theme.Hatch) -> Image.Image:
+    made = Image.new("RGB", size, theme.HATCH_GROUND)
     brush = ImageDraw.Draw(made)
     wide, tall = size
-    if kind == "dots":
+    if hatch.marks == "dots":
         for x in range(0, wide, step):
             for y in range(0, tall, step):
-                brush.ellipse((x, y, x + step // 3, y + step // 3), fill=theme.MUTED)
-    elif kind == "rules":
+                brush.ellipse((x, y, x + step // 3, y + step // 3), fill=hatch.colour)
+    elif hatch.marks == "rules":
         for y in range(0, tall, step):
-            brush.line((0, y, wide, y), fill=theme.FADED, width=FINER * 2)
+            brush.line((0, y, wide, y), fill=hatch.colour, width=FINER * 2)
     else:
         for x in range(-tall, wide, step):
-            brush.line((x, tall, x + tall, 0), fill=theme.FADED, width=FINER * 2)
+            brush.line((x, tall, x + tall, 0), fill=hatch.colour, width=FINER * 2)
     return made

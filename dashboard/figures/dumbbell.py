@@ -7,10 +7,10 @@ from typing import Any
 from dashboard import formats, theme
 from dashboard.figures.time_axis import moment, moments, time_axis
 from dashboard.figures.trend import break_lines, break_notes
+from etl.contract import rules
 from etl.contract.catalogue import Indicator
-from etl.contract.codes import Direction, Unit
+from etl.contract.codes import Unit
 
-GAPPED_UNITS = frozenset((Unit.PERCENT, Unit.PERCENTAGE_POINTS))
 COLOURS = (theme.LINES[0], theme.LINES[1])
 SYMBOLS = ("circle", "diamond")
 
@@ -31,7 +31,7 @@ class Bell:
 
 def applies(entry: Indicator) -> bool:
     """Whether differences between groups are told for such an indicator: for shares, but not where closest to 1,0 is best."""
-    return entry.unit in GAPPED_UNITS and entry.direction is not Direction.CLOSEST_TO_ONE
+    return rules.gap_obstacle(entry) is None
 
 
 def over_time_figure(entry: Indicator, bells: Sequence[Bell], names: tuple[str, str], *, demo: bool) -> dict[str, Any]:

@@ -9,14 +9,23 @@ import numpy as np
 from dashboard import formats, theme
 from dashboard.figures import lanes
 from dashboard.figures.limits import round_steps
+from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Unit
+from etl.contract.rules import Floats, Obstacle
 
 MOST_ROWS = 24
 STEPS = 400
 """A chart is about as many pixels high."""
 
-UNRANKED = frozenset((Unit.COUNT, *formats.CATEGORY_WORDS))
+IN_WORDS = "Svar i ord rangordnas inte."
+REFUSED = {
+    Obstacle.SURVEY: "Indikatorn bygger på en enkät. Enkätvärden är osäkra och rangordnas inte.",
+    Obstacle.COUNT: "Indikatorn är ett antal, som mest speglar kommunens storlek. Antal rangordnas inte.",
+    Obstacle.PARTLY_HIDDEN: "Tal som gäller få personer döljs. Utan dem vore ordningen skev, så kommunerna rangordnas inte.",
+    Obstacle.YES_NO: IN_WORDS,
+    Obstacle.ORDINAL: IN_WORDS,
+}
 
 
 @dataclass(frozen=True)
@@ -35,36 +44,26 @@ class Rank:
 
 def refusal(entry: Indicator) -> str | None:
     """Why an indicator's kommuner are not put in order, for the reader; None where they are."""
-    if entry.survey:
-        return "Indikatorn bygger på en enkät. Enkätvärden är osäkra och rangordnas inte."
-    if entry.unit is Unit.COUNT:
-        return "Indikatorn är ett antal, som mest speglar kommunens storlek. Antal rangordnas inte."
-    if entry.counts_persons and entry.direction is not Direction.NEUTRAL:
-        return "Tal som gäller få personer döljs. Utan dem vore ordningen skev, så kommunerna rangordnas inte."
-    return "Svar i ord rangordnas inte." if entry.unit in UNRANKED else None
+    obstacle = rules.order_obstacle(entry)
+    return None if obstacle is None else REFUSED[obstacle]
 
 
 def applies(entry: Indicator) -> bool:
     """Whether the kommuner can be put in order at all."""
-    return refusal(entry) is None
+    return rules.order_obstacle(entry) is None
 
 
 def order(entry: Indicator, rows: Sequence[tuple[str, float | None]], chosen: Sequence[int]) -> list[Rank]:
     """Those with a value, best first; highest first where no direction is better. The same value is the same place."""
     colours = {at: lanes.colour(turn, len(chosen)) for turn, at in enumerate(chosen)}
-    known = [(_badness(entry, value), name, value, colours.get(at)) for at, (name, value) in enumerate(rows) if value is not None]
-    known.sort(key=lambda row: row[:2])
-    ranks: list[Rank] = []
-    for number, (badness, name, value, colour) in enumerate(known, start=1):
-        same = number > 1 and known[number - 2][0] == badness
-        ranks.append(Rank(ranks[-1].place if same else number, number, name, value, colour))
-    return ranks
+    known = [(name, value, colours.get(at)) for at, (name, value) in enumerate(rows) if value is not None]
+    places = rules.ranks(_goodness(entry, np.array([value for _, value, _ in known], dtype=np.float64))).tolist()
+    ordered = sorted(zip(places, known, strict=True), key=lambda row: (row[0], row[1][0]))
+    return [Rank(place, number, *one) for number, (place, one) in enumerate(ordered, start=1)]
 
 
-def _badness(entry: Indicator, value: float) -> float:
-    if entry.direction is Direction.CLOSEST_TO_ONE:
-        return round(abs(value - 1), 10)
-    return value if entry.direction is Direction.LOWER else -value
+def _goodness(entry: Indicator, values: Floats) -> Floats:
+    return values if entry.direction is Direction.NEUTRAL else rules.goodness(values, entry.direction)
 
 
 def bars_figure(

@@ -3,6 +3,7 @@
 from typing import Any
 
 import dash
+import flask
 from dash import Input, Output, State, callback, dcc, html, no_update
 
 from dashboard import cards, queries, url_state
@@ -27,7 +28,12 @@ def _heading(snapshot: Snapshot, indicator: str) -> str | None:
     return f"Faktakort: {entry.short_title}" if entry else None
 
 
-dash.register_page(__name__, path_template="/faktakort/<indicator>", title=page_title, order=21)
+def exists(_snapshot: Snapshot, indicator: str) -> bool:
+    """Whether there is a card to show, of the version that the address asks for."""
+    return card_view.exists(data_paths(), url_state.card_view(indicator, flask.request.args))
+
+
+dash.register_page(__name__, path_template="/faktakort/<indicator>", title=page_title, order=21, exists=exists)
 follow("card-address")
 
 

@@ -18,7 +18,7 @@ from dashboard.url_state import FocusView
 from etl.contract.catalogue import FocusArea
 from etl.contract.codes import Sex
 from etl.contract.paths import data_paths
-from etl.contract.reader import UnavailableError
+from etl.contract.reader import Snapshot, UnavailableError
 
 DEFAULT_AREA = "arbete"
 SAME_KOMMUN = {"focus-municipalities", "focus-against"}
@@ -36,7 +36,20 @@ def title(area_id: str = DEFAULT_AREA) -> str:
     return tab_of(lambda snapshot: {area.id: area.title for area in snapshot.catalogue.focus_areas}.get(area_id), "Fokusområde")
 
 
-dash.register_page(__name__, path_template="/fokus/<area_id>", title=title, order=3)
+def exists(snapshot: Snapshot, area_id: str) -> bool:
+    """Whether there is such a focus area."""
+    return any(area.id == area_id for area in snapshot.catalogue.focus_areas)
+
+
+dash.register_page(
+    __name__,
+    path_template="/fokus/<area_id>",
+    title=title,
+    order=3,
+    menu="Fokusområden",
+    menu_path=f"/fokus/{DEFAULT_AREA}",
+    exists=exists,
+)
 follow("focus-address")
 
 

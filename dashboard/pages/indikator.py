@@ -16,6 +16,7 @@ from dashboard.components import (
     map_view,
     notes,
     pane_view,
+    panes,
     reasons,
 )
 from dashboard.components.address import address_store, follow
@@ -40,7 +41,21 @@ def _heading(snapshot: Snapshot, indicator_id: str) -> str | None:
     return entry.short_title if entry else None
 
 
-dash.register_page(__name__, path_template="/indikator/<indicator_id>", title=title, order=2)
+def exists(snapshot: Snapshot, indicator_id: str) -> bool:
+    """Whether there is such an indicator."""
+    return snapshot.catalogue.indicator(indicator_id) is not None
+
+
+dash.register_page(
+    __name__,
+    path_template="/indikator/<indicator_id>",
+    title=title,
+    order=2,
+    menu="Indikatorer",
+    menu_path=f"/indikator/{DEFAULT_INDICATOR}",
+    exists=exists,
+    charted=True,
+)
 follow("indicator-address")
 
 
@@ -137,14 +152,14 @@ def _controls_of_map(choice: Choice) -> dict[str, Any]:
 
 def _pane_parts(choice: Choice) -> dict[str, Any]:
     """What the pane shows."""
-    pane, details = pane_view.pane(choice), pane_view.detail_options(choice)
+    pane, details = panes.pane(choice), pane_view.detail_options(choice)
     return {
         "trend": pane.figure,
         "trend_title": pane.title,
         "trend_kind": pane.kind,
         "trend_summary": pane.summary,
         "trend_notes": " ".join(pane.notes),
-        "trend_twin": pane_view.twin(choice) if "vy" in choice.view.twins else None,
+        "trend_twin": panes.twin(choice) if "vy" in choice.view.twins else None,
         "details": details,
         "detail": pane_view.detail(choice),
         "detail_hidden": not details,

@@ -26,7 +26,7 @@ SCATTER_LABEL = "Punktdiagram över två indikatorer. Samma värden finns i tabe
 SLOTS = range(url_state.MOST_INDICATORS)
 """Places for small charts; those left over are hidden."""
 
-dash.register_page(__name__, path="/jamfor", title=TITLE, order=4)
+dash.register_page(__name__, path="/jamfor", title=TITLE, order=4, menu="Jämför", charted=True)
 follow("compare-address")
 
 

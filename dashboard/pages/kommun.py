@@ -10,9 +10,15 @@ from dashboard.components import meeting_page
 from dashboard.components.address import follow
 from dashboard.url_state import MeetingView
 from etl.contract.paths import data_paths
-from etl.contract.reader import UnavailableError
+from etl.contract.reader import Snapshot, UnavailableError
 
-dash.register_page(__name__, path_template="/kommun/<code>", title=meeting_page.title, order=20)
+
+def exists(snapshot: Snapshot, code: str) -> bool:
+    """Whether there is such a kommun."""
+    return len(code) == 4 and code in queries.regions(snapshot)
+
+
+dash.register_page(__name__, path_template="/kommun/<code>", title=meeting_page.title, order=20, exists=exists)
 follow("meeting-address")
 
 

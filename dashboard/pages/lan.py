@@ -4,10 +4,18 @@ from typing import Any
 
 import dash
 
-from dashboard import url_state
+from dashboard import queries, url_state
 from dashboard.components import meeting_page
+from etl.contract.codes import RIKET
+from etl.contract.reader import Snapshot
 
-dash.register_page(__name__, path_template="/lan/<code>", title=meeting_page.title, order=21)
+
+def exists(snapshot: Snapshot, code: str) -> bool:
+    """Whether there is such a län."""
+    return len(code) == 2 and code != RIKET and code in queries.regions(snapshot)
+
+
+dash.register_page(__name__, path_template="/lan/<code>", title=meeting_page.title, order=21, exists=exists)
 
 
 def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:

@@ -11,7 +11,7 @@ from dashboard.components.titles import tab
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
-dash.register_page(__name__, path="/om", title=tab("Om siffrorna"), order=3)
+dash.register_page(__name__, path="/om", title=tab("Om siffrorna"), order=8, menu="Om siffrorna")
 
 READING = (
     ("Riket", "Rikets värde kommer från källan. Det är inte medelvärdet av kommunernas värden."),

@@ -21,7 +21,7 @@ from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 from etl.contract.remembered import remembered
 
-dash.register_page(__name__, path="/", title=tab("Översikt"), order=1)
+dash.register_page(__name__, path="/", title=tab("Översikt"), order=1, menu="Översikt")
 follow("overview-address")
 
 

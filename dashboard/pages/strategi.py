@@ -22,7 +22,12 @@ def title(strategy_id: str = "") -> str:
     return tab_of(lambda snapshot: found.title if (found := snapshot.strategies.strategy(strategy_id)) else None, "Strategi")
 
 
-dash.register_page(__name__, path_template="/strategi/<strategy_id>", title=title, order=5)
+def exists(snapshot: Snapshot, strategy_id: str) -> bool:
+    """Whether there is such a strategy."""
+    return snapshot.strategies.strategy(strategy_id) is not None
+
+
+dash.register_page(__name__, path_template="/strategi/<strategy_id>", title=title, order=5, exists=exists)
 follow("strategy-address")
 
 

@@ -24,7 +24,7 @@ LEAD = (
 )
 UNKNOWN = "Adressen leder till ett delmål eller en princip som inte finns här."
 
-dash.register_page(__name__, path="/strategi", title=TITLE, order=4)
+dash.register_page(__name__, path="/strategi", title=TITLE, order=5, menu="Strategier")
 follow("crosswalk-address")
 
 

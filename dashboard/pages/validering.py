@@ -34,7 +34,7 @@ CHARTS: Final = {
 
 NATIONAL_LABEL = "Linjediagram över UHR:s ansökningar och avgjorda ärenden. Samma tal finns i tabellen bredvid."
 
-dash.register_page(__name__, path="/validering", title=TITLE, order=5)
+dash.register_page(__name__, path="/validering", title=TITLE, order=6, menu="Validering", charted=True)
 follow("backlog-address")
 
 

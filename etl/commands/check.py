@@ -8,8 +8,9 @@ from etl.contract import clock
 from etl.contract.catalogue import Catalogue
 from etl.contract.corrections import in_words as corrections_in_words
 from etl.contract.notes import Known, load_notes
-from etl.contract.paths import DataPaths, data_paths
+from etl.contract.paths import DataPaths, catalogue_path, data_paths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
+from etl.contract.requirements import check_requirements
 from etl.goals_in_words import followed_in_words
 from etl.hand_written import Written, read_written
 from etl.harvest import Say
@@ -25,6 +26,7 @@ def check(options: argparse.Namespace, say: Say) -> None:
 
     """
     written = read_written()
+    check_requirements(catalogue_path(), written.catalogue, written.strategies)
     say(_catalogue_in_words(written))
     say(corrections_in_words(written.corrections))
     paths = data_paths(options.data)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from etl import pipeline
-from etl.asking import PROBE_SECONDS, Wish, asked_sources
+from etl.asking import ASKED, PROBE_SECONDS, Wish, asked_sources
 from etl.contract.catalogue import Catalogue
 from etl.contract.paths import DataPaths, data_paths
 from etl.hand_written import read_written
@@ -15,8 +15,12 @@ from etl.pipeline import Origins
 from etl.publish import run_lock
 from etl.sources.demo import DemoSource
 from etl.sources.demo_reports import DemoReporter
+from etl.sources.inbox.source import NAME as INBOX
 from etl.sources.inbox.source import InboxReporter
 from etl.sources.kolada import KoladaSettings, why_out_of_reach
+
+ALONE: Final = (*ASKED, INBOX)
+"""What `--source` can name."""
 
 KEPT: Final = 3
 """The exit code of a run that went on without a source that failed."""

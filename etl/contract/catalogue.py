@@ -1,37 +1,24 @@
 """The hand-written catalogue: its models, and the loader that says which file, entry and field is wrong."""
 
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from etl.contract.codes import Direction, Protection, RateOf, Role, Sex, Unit
+from etl.contract.codes import Direction, Protection, RateOf, Role, Unit
 from etl.contract.faults import ENTRY_LIMIT as ENTRY_LIMIT
 from etl.contract.faults import CatalogueError as CatalogueError
 from etl.contract.faults import duplicates, read_entries, read_single, report
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-KpiId = Annotated[str, StringConstraints(pattern=r"^[NUM][0-9]{5}$")]
-TableId = Annotated[str, StringConstraints(pattern=r"^TAB[0-9]+$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
+from etl.contract.model import Model as Model
+from etl.contract.model import Slug as Slug
+from etl.contract.model import Text as Text
+from etl.contract.sources import KoladaSource as KoladaSource
+from etl.contract.sources import KpiId as KpiId
+from etl.contract.sources import ScbSource as ScbSource
+from etl.contract.sources import Source
 
 RATES: Final = (Unit.PER_1000, Unit.PER_100000)
 """Units of rates per inhabitant, from which a number follows."""
-
-
-def _several(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
-Values = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(_several)]
-"""Values of a variable of SCB's, each by its code or its label; one alone needs no list."""
-
-
-class Model(BaseModel):
-    """A frozen model that refuses unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class FocusArea(Model):
@@ -47,90 +34,6 @@ class FocusArea(Model):
     description: Text
     context: bool = False
     barometer: tuple[Slug, ...] = ()
-
-
-class KoladaSource(Model):
-    """Where an indicator comes from in Kolada."""
-
-    name: Literal["kolada"]
-    kpi: KpiId
-    title: Text
-    publisher: Text | None = None
-    denominator_kpi: KpiId | None = None
-    margin_kpi: KpiId | None = None
-
-    @property
-    def reference(self) -> str:
-        """What the source itself calls it."""
-        return self.kpi
-
-    @property
-    def denominator(self) -> str | None:
-        """What counts the persons behind a share: a KPI."""
-        return self.denominator_kpi
-
-
-class Continuation(Model):
-    """The tables in which a series of SCB's goes on, with the same variables and words, and its first period there."""
-
-    tables: Annotated[tuple[TableId, ...], Field(min_length=1)]
-    first_period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(K[1-4])?$")]
-
-
-class ScbSource(Model):
-    """Where an indicator comes from in SCB's PxWebApi v2: tables with the same variables, for kommuner, län and riket.
-
-    A region is read from the first of `tables` that has it, and from `continued` on from the first of those tables. `select`
-    names values by code or label for every variable but region and time; several values of one variable are added together. With
-    `whole` the indicator is a share, 100 x `select` / `select` with those variables replaced. `sexes` gives the values of
-    `sex_variable` by T, K and M; empty where the table has no such variable. `eliminate` are variables that SCB itself adds up;
-    `code_lists` the lists of its that put values together. Of monthly tables, `month` stands for its year. `denominator` is the
-    indicator that counts the persons behind a share. `unverified` says what of all this hasn't been seen in an answer of SCB's
-    yet: where such words don't fit the tables, the run says so and goes on without them.
-    """
-
-    name: Literal["scb"]
-    tables: Annotated[tuple[TableId, ...], Field(min_length=1)]
-    title: Text
-    publisher: Text | None = None
-    select: dict[Text, Values] = {}
-    whole: dict[Text, Values] = {}
-    sexes: dict[Sex, Values] = {}
-    sex_variable: Text = "Kon"
-    eliminate: tuple[Text, ...] = ()
-    code_lists: dict[Text, Text] = {}
-    month: Annotated[int, Field(ge=1, le=12)] | None = None
-    first_period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(K[1-4])?$")] | None = None
-    continued: Continuation | None = None
-    denominator: Slug | None = None
-    unverified: Text | None = None
-
-    @property
-    def reference(self) -> str:
-        """What the source itself calls it."""
-        return self.tables[0]
-
-    @property
-    def all_tables(self) -> tuple[str, ...]:
-        """Every table that it is read from."""
-        return (*self.tables, *(self.continued.tables if self.continued else ()))
-
-    def covers(self, table: str, period: str) -> bool:
-        """Whether a period is read from that table."""
-        if period < (self.first_period or ""):
-            return False
-        return self.continued is None or (table in self.continued.tables) == (period >= self.continued.first_period)
-
-    @model_validator(mode="after")
-    def _each_variable_once(self) -> "ScbSource":
-        if astray := set(self.whole) - set(self.select):
-            raise ValueError(f"whole: {', '.join(sorted(astray))} must be in select too")
-        sexes = {self.sex_variable} if self.sexes else set()
-        if twice := (set(self.select) & set(self.eliminate)) | (sexes & {*self.select, *self.eliminate}):
-            raise ValueError(f"{', '.join(sorted(twice))}: only one of select, eliminate and sexes may name a variable")
-        if astray := set(self.code_lists) - set(self.select):
-            raise ValueError(f"code_lists: {', '.join(sorted(astray))} must be in select too")
-        return self
 
 
 class Break(Model):
@@ -173,7 +76,7 @@ class Indicator(Model):
     election_years: tuple[int, ...] = ()
     rate_of: RateOf | None = None
     publication_month: Annotated[int, Field(ge=1, le=12)] | None = None
-    source: Annotated[KoladaSource | ScbSource, Field(discriminator="name")]
+    source: Source
 
     @property
     def counts_persons(self) -> bool:
@@ -257,7 +160,7 @@ def counts_for(counted: Indicator, share: Indicator) -> bool:
     """Whether `counted` is the number of the persons behind `share`."""
     if counted.source.name != share.source.name or share.source.denominator is None:
         return False
-    return share.source.denominator == (counted.source.kpi if isinstance(counted.source, KoladaSource) else counted.id)
+    return share.source.denominator == counted.source.counts_as(counted.id)
 
 
 def load_catalogue(directory: Path) -> Catalogue:
@@ -323,7 +226,7 @@ def _dangling(indicators: list[tuple[Path, Indicator]], areas: set[str]) -> list
         if entry.focus_area not in areas:
             faults.append(f"{place} focus_area: {entry.focus_area!r} is none of {', '.join(sorted(areas))}")
         if entry.source.denominator is not None and not any(counts_for(other, entry) for _, other in indicators):
-            field, wanted = ("denominator_kpi", "source.kpi") if isinstance(entry.source, KoladaSource) else ("denominator", "id")
+            field, wanted = entry.source.DENOMINATOR_FIELD, entry.source.DENOMINATOR_NAMES
             faults.append(f"{place} source.{field}: {entry.source.denominator} is no indicator's {wanted}")
         if (entry.unit in RATES) != (entry.rate_of is not None):
             faults.append(f"{place} rate_of: {', '.join(RateOf)} where unit is {' or '.join(RATES)}, else none")

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from etl.contract.catalogue import Catalogue, Model
 from etl.contract.codes import SCHEMA_VERSION
 from etl.contract.errors import ExpectedError
+from etl.contract.manifest import SourceEntry, read_sources
 from etl.contract.paths import TEMPLATE, DataPaths
 from etl.contract.remembered import remembered, serve
 from etl.contract.schemas import CHANGES, VALIDATION_CHANGES
@@ -35,8 +36,13 @@ class Snapshot:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """`manifest.json`: version, schema, built_at, demo, sources."""
+        """`manifest.json`: version, schema, built_at, demo; its sources are read by `sources`."""
         return _manifest(self)
+
+    @property
+    def sources(self) -> tuple[SourceEntry, ...]:
+        """The sources that the version was built from, with their requests."""
+        return _sources(self)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -166,6 +172,11 @@ def _json(file: Path) -> dict[str, Any]:
 @remembered(1)
 def _manifest(snapshot: Snapshot) -> dict[str, Any]:
     return _json(snapshot.directory / "manifest.json")
+
+
+@remembered(1)
+def _sources(snapshot: Snapshot) -> tuple[SourceEntry, ...]:
+    return read_sources(snapshot.manifest)
 
 
 @remembered(1)

@@ -4,6 +4,8 @@ from typing import Final
 
 import pyarrow as pa
 
+from etl.contract.rows import Barometer, BarometerEntry, National, ValidationCode, ValidationKey, columns_of
+
 OBSERVATIONS: Final = pa.schema(
     [
         pa.field("region", pa.string(), nullable=False),
@@ -94,14 +96,7 @@ BAROMETER: Final = pa.schema(
     [
         pa.field("focus_area", pa.string(), nullable=False),
         pa.field("region", pa.string(), nullable=False),
-        pa.field("movement", pa.string(), nullable=False),
-        pa.field("reason", pa.string()),
-        pa.field("baseline_period", pa.string()),
-        pa.field("latest_period", pa.string()),
-        pa.field("forward", pa.int64(), nullable=False),
-        pa.field("unchanged", pa.int64(), nullable=False),
-        pa.field("backward", pa.int64(), nullable=False),
-        pa.field("unjudged", pa.int64(), nullable=False),
+        *columns_of(Barometer),
     ]
 )
 """One row a focus area that has a barometer and a region (riket, län, kommuner), in the order of the areas, then by region.
@@ -115,13 +110,7 @@ BAROMETER_ENTRIES: Final = pa.schema(
     [
         pa.field("focus_area", pa.string(), nullable=False),
         pa.field("region", pa.string(), nullable=False),
-        pa.field("indicator", pa.string(), nullable=False),
-        pa.field("movement", pa.string(), nullable=False),
-        pa.field("reason", pa.string()),
-        pa.field("baseline_period", pa.string()),
-        pa.field("baseline", pa.float64()),
-        pa.field("latest_period", pa.string()),
-        pa.field("latest", pa.float64()),
+        *columns_of(BarometerEntry),
     ]
 )
 """The table `barometer_entries`: one row an indicator of a focus area's barometer and a region, in the order of `BAROMETER` and
@@ -284,11 +273,7 @@ closing` holds for the persons of both steps together. `file` and `row` (as a sp
 VALIDATION: Final = pa.schema(
     [
         pa.field("region", pa.string(), nullable=False),
-        pa.field("period", pa.string(), nullable=False),
-        pa.field("type", pa.string(), nullable=False),
-        pa.field("step", pa.string(), nullable=False),
-        pa.field("sex", pa.string(), nullable=False),
-        pa.field("measure", pa.string(), nullable=False),
+        *columns_of(ValidationKey),
         pa.field("value", pa.float64()),
         pa.field("status", pa.string(), nullable=False),
         pa.field("reason", pa.string()),
@@ -322,9 +307,7 @@ VALIDATION_CODES: Final = pa.schema(
     [
         pa.field("field", pa.string(), nullable=False),
         pa.field("code", pa.string(), nullable=False),
-        pa.field("title", pa.string(), nullable=False),
-        pa.field("unit", pa.string()),
-        pa.field("definition", pa.string()),
+        *columns_of(ValidationCode),
     ]
 )
 """The table `validation_codes`: what the codes in `VALIDATION` stand for, in Swedish and in the order to show them.
@@ -332,23 +315,7 @@ VALIDATION_CODES: Final = pa.schema(
 `field` is `type`, `step`, `sex`, `measure`, `start_rule` or `coverage`; `unit` and `definition` belong to measures.
 """
 
-NATIONAL: Final = pa.schema(
-    [
-        pa.field("series", pa.string(), nullable=False),
-        pa.field("measure", pa.string(), nullable=False),
-        pa.field("type", pa.string(), nullable=False),
-        pa.field("period", pa.string(), nullable=False),
-        pa.field("value", pa.float64(), nullable=False),
-        pa.field("to", pa.float64()),
-        pa.field("unit", pa.string(), nullable=False),
-        pa.field("title", pa.string(), nullable=False),
-        pa.field("publisher", pa.string(), nullable=False),
-        pa.field("source", pa.string(), nullable=False),
-        pa.field("url", pa.string(), nullable=False),
-        pa.field("dated", pa.string(), nullable=False),
-        pa.field("note", pa.string()),
-    ]
-)
+NATIONAL: Final = pa.schema(columns_of(National))
 """The table `national`: hand-written national figures of validation, in the order to show them; true also beside demo values.
 
 `measure` is `applications`, `persons`, `decided`, `handling_time`, `stated_handling_time`, `trade_validations` or `referrals`;

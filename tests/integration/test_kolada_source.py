@@ -108,9 +108,9 @@ def test_what_a_harvest_tells(whole: Any, kolada_kpis: Any) -> None:
         "prel_publication_date": None,
         "publ_period": "2025",
     }
-    data = [entry for entry in harvest.provenance if entry["request"].startswith("/data/kpi/")]
-    assert {kpi for entry in data for kpi in entry["kpis"]} == set(kolada_kpis)
-    assert all(len(entry["sha256"]) == 64 and entry["bytes"] and entry["fetched_at"].startswith("2026-11-21T") for entry in data)
+    data = [entry for entry in harvest.requests if entry.request.startswith("/data/kpi/")]
+    assert {kpi for entry in data for kpi in entry.entries} == set(kolada_kpis)
+    assert all(len(entry.sha256) == 64 and entry.bytes and entry.fetched_at.startswith("2026-11-21T") for entry in data)
     assert whole.said[0] == "Kolada: asking 78 questions for 65 KPI(s) of 65"
 
 
@@ -184,7 +184,7 @@ def test_a_kpi_whose_day_of_publication_has_come_is_asked_for_alone(visit: Visit
     assert [request.split("/")[4] for request in asked if request not in compared] == ["N02268", "N02268"]
     assert [request.split("/")[4] for request in compared] == ["N02926,N01951"], "a week has passed"
     assert harvest.values.equals(before.values)
-    assert stored(visit.store) == {entry["sha256"] for entry in harvest.provenance}
+    assert stored(visit.store) == {entry.sha256 for entry in harvest.requests}
 
 
 def test_a_kpi_asked_for_before_its_last_publication_is_asked_for_alone(visit: Visit, settings: KoladaSettings) -> None:
@@ -231,8 +231,8 @@ def test_other_regions_are_asked_for(visit: Visit, settings: KoladaSettings, all
 @pytest.mark.parametrize("damage", ["gone", "cut", "another's"])
 def test_a_damaged_answer_is_asked_for_again(visit: Visit, settings: KoladaSettings, damage: str) -> None:
     before, _ = visit.collect(settings)
-    data = [entry for entry in before.provenance if entry["request"].startswith("/data/")]
-    file, other = (visit.store.directory / f"{entry['sha256']}.json.gz" for entry in data[:2])
+    data = [entry for entry in before.requests if entry.request.startswith("/data/")]
+    file, other = (visit.store.directory / f"{entry.sha256}.json.gz" for entry in data[:2])
     if damage == "gone":
         file.unlink()
     else:
@@ -376,7 +376,7 @@ def test_fault(
     steered.steer()
     harvest = victim()
     check_harvest(harvest, recorded, "none", PASSES)
-    assert stored(RawStore(tmp_path)) == {entry["sha256"] for entry in harvest.provenance}
+    assert stored(RawStore(tmp_path)) == {entry.sha256 for entry in harvest.requests}
 
 
 def check_harvest(harvest: Harvest, truth: pa.Table, fault: str, outcome: str) -> None:

@@ -14,6 +14,7 @@ from replays import FEW, SteeredReplay, etl, served, trimmed_catalogue
 
 from dashboard import provenance
 from dashboard.provenance import Place, trace
+from etl.contract.manifest import read_sources
 from etl.contract.reader import Snapshot
 from etl.contract.schemas import CHANGES
 
@@ -121,19 +122,57 @@ def test_revisions_are_those_of_the_cell(snapshot, tmp_path):
     assert trace(revised, revised.catalogue.indicator("syss_utrikes"), Place("0484", "2022", "T")).revisions == (row,)
 
 
-def test_a_request_to_scb_is_read():
+def test_a_version_of_an_older_release_leads_to_the_same_answers(snapshot, tmp_path):
+    """Its manifest has the requests' addresses alone, from which the rest is read."""
+    (tmp_path / "old").mkdir()
+    for file in snapshot.directory.iterdir():
+        (tmp_path / "old" / file.name).symlink_to(file)
+    told = snapshot.manifest
+    sources = [
+        {"name": source["name"], "licence": source["licence"], "requests": [older(one) for one in source["requests"]]}
+        for source in told["sources"]
+    ]
+    (tmp_path / "old" / "manifest.json").unlink()
+    (tmp_path / "old" / "manifest.json").write_text(json.dumps({**told, "sources": sources}), encoding="utf-8")
+    old = Snapshot("old", tmp_path / "old")
+    assert "kind" not in old.manifest["sources"][0]["requests"][0]
+    assert old.sources == snapshot.sources
+
+
+def older(request: dict[str, Any]) -> dict[str, Any]:
+    return {**{name: request[name] for name in ("request", "sha256", "bytes", "fetched_at")}, "kpis": request["entries"]}
+
+
+def test_a_question_to_scb_in_a_version_of_an_older_release_is_read():
     question = {
         "selection": [
             {"variableCode": "Region", "valueCodes": ["00", "0484"]},
             {"variableCode": "Tid", "valueCodes": ["2022", "2023M12"]},
         ]
     }
-    record = {"request": f"POST /tables/TAB1/data?lang=sv {json.dumps(question)}", "tables": ["TAB1"]}
-    asked = provenance._read("scb", record)
-    assert (asked.entries, asked.regions) == ({"TAB1"}, {"00", "0484"})
-    assert {"2022", "2023"} <= asked.periods
-    assert provenance._read("scb", {"request": "/tables/TAB1/metadata", "tables": ["TAB1"]}) is None
-    assert provenance._read("kolada", {"request": "/kpi/N02268?per_page=5000", "kpis": ["N02268"]}) is None
+    same = {"tables": ["TAB1"], "sha256": "0" * 64, "bytes": 1, "fetched_at": "2026-11-21T08:00:00+00:00"}
+    asked = {"request": f"POST /tables/TAB1/data?lang=sv {json.dumps(question)}", **same}
+    about = {"request": "/tables/TAB1/metadata", **same}
+    (source,) = read_sources({"sources": [{"name": "scb", "licence": "CC0", "requests": [asked, about]}]})
+    values, metadata = source.requests
+    assert (values.kind, values.entries) == ("values", ("TAB1",))
+    assert (values.regions, values.periods) == (("00", "0484"), ("2022", "2023"))
+    assert values.url == "https://statistikdatabasen.scb.se/api/v2/tables/TAB1/data?lang=sv"
+    assert (metadata.kind, metadata.regions) == ("metadata", ())
+    assert values.covers("0484", "2023")
+    assert not values.covers("0485", "2023")
+    assert not values.covers("0484", "2021")
+    assert not metadata.covers("0484", "2023")
+
+
+def test_the_manifest_says_what_each_request_asked_for(snapshot):
+    (source,) = (source for source in snapshot.sources if source.name == "kolada")
+    assert (source.title, source.address) == ("Kolada", "https://api.kolada.se/v3")
+    asked = [request for request in source.requests if request.kind == "values"]
+    assert {code for request in asked for code in request.regions} >= {"00", "04", "0484"}
+    assert {period for request in asked for period in request.periods} >= {"2022"}
+    for request in asked:
+        assert all(f"{kpi}" in request.url for kpi in request.entries)
 
 
 def test_the_demo_has_no_source(demo_data):

@@ -115,9 +115,9 @@ def test_what_a_harvest_tells(visit: Visit) -> None:
     assert "Källa: SCB" in harvest.licence
     assert "CC0" in harvest.licence
     assert harvest.values.schema == HARVEST
-    requests = {entry["request"].split("?")[0]: entry for entry in harvest.provenance}
+    requests = {entry.request.split("?")[0]: entry for entry in harvest.requests}
     assert list(requests) == ["/config", f"/tables/{TABLE}/metadata", f"POST /tables/{TABLE}/data"]
-    assert requests[f"POST /tables/{TABLE}/data"]["tables"] == [TABLE]
+    assert requests[f"POST /tables/{TABLE}/data"].entries == (TABLE,)
     assert any(f"noise is added in {TABLE}" in remark for remark in harvest.remarks)
     assert visit.said == ["SCB: asking 1 question(s) about 1 table(s), 63 cells"]
 
@@ -156,7 +156,7 @@ def test_the_second_time_nothing_is_asked_but_whether_it_has_been_updated(visit:
         f"GET /api/v2/tables/{TABLE}/metadata",
     ]
     assert again.values.equals(first.values)
-    assert again.provenance[2] == first.provenance[2]
+    assert again.requests[2] == first.requests[2]
 
 
 def test_an_updated_table_is_asked_again(visit: Visit) -> None:
@@ -195,7 +195,7 @@ def test_indicators_that_need_the_same_cells_share_an_answer(visit: Visit) -> No
 
 def test_a_damaged_answer_is_asked_again(visit: Visit) -> None:
     first = visit(persons())
-    sha = first.provenance[2]["sha256"]
+    sha = first.requests[2].sha256
     next(visit.raw.directory.glob(f"{sha}*")).write_bytes(b"damaged")
     again = visit(persons())
     assert len(visit.recorded.data_requests()) == 1

@@ -7,11 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+import dash
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from page_json import SCRIPT, identified, props_of, words
 
+from dashboard import page_registry
+from dashboard.settings import PLOTLY
 from etl.contract.codes import SCHEMA_VERSION
 from tests.random_tests import cases
 
@@ -322,3 +325,28 @@ def test_groups_and_clicks_choose_kommuner(visitor, values, changed, chosen):
 )
 def test_no_group_and_no_click_choose_nothing(visitor, values, changed):
     assert visitor.change("municipalities.value", {**values, "municipalities.value": ["0484"]}, changed) == {}
+
+
+def test_every_page_with_a_name_in_its_path_says_which_exist(visitor):
+    named = [page for page in dash.page_registry.values() if page.get("path_template")]
+    assert len(named) >= 6
+    for page in named:
+        start = page["path_template"].partition("<")[0]
+        assert visitor.get(f"{start}finns_inte").status_code == 404, page["module"]
+        assert page["exists"]
+
+
+def test_the_menu_leads_to_pages_that_exist(visitor):
+    entries = page_registry.menu()
+    assert [words for words, _ in entries] == [
+        *("Översikt", "Indikatorer", "Fokusområden", "Jämför", "Strategier", "Validering", "Om siffrorna"),
+    ]
+    assert {visitor.get(address).status_code for _, address in entries} == {200}
+
+
+@pytest.mark.parametrize(
+    ("path", "charted"),
+    [("/indikator/syss_utrikes", True), ("/jamfor", True), ("/validering", True), ("/", False), ("/om", False)],
+)
+def test_pages_with_charts_have_the_browser_fetch_plotly_at_once(visitor, path, charted):
+    assert (f'as="script" href="/assets/{PLOTLY}' in visitor.get(path).text) == charted

@@ -9,7 +9,7 @@ from page_json import inside, links, words
 
 from dashboard import url_state
 from dashboard.components.map_view import COLOURING_WORDS, METHOD_WORDS
-from dashboard.components.pane_view import PANE_WORDS
+from dashboard.components.panes import PANES
 from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT
 
@@ -40,7 +40,7 @@ def shown(parts: dict[str, Any], name: str) -> str:
     return json.dumps(parts.get(f"{name}.content"), ensure_ascii=False)
 
 
-@pytest.mark.parametrize("pane", PANE_WORDS)
+@pytest.mark.parametrize("pane", PANES)
 def test_every_indicator_in_every_pane(subtests, visitor, pane):
     for indicator in INDICATORS:
         with subtests.test(indicator):

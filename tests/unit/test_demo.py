@@ -89,7 +89,7 @@ def test_says_that_it_is_invented(harvest):
     assert harvest.source == "demo"
     assert harvest.licence == LICENCE == "Demodata, påhittade värden"
     assert harvest.publications == {}
-    assert len(harvest.remarks) == len(harvest.provenance) == 1
+    assert (len(harvest.remarks), harvest.requests) == (1, ())
 
 
 def test_rows_follow_the_schema_with_unique_keys_in_order(catalogue, harvest, frame):

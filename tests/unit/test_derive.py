@@ -80,11 +80,6 @@ def test_what_has_no_gap_says_why(fields, reason):
     assert gaps.refusal(indicator(**fields)) == reason
 
 
-@pytest.mark.parametrize(("difference", "certain"), [(5.0, False), (5.1, True), (-5.1, True), (0.0, False)])
-def test_a_difference_of_surveys_is_certain_beyond_both_margins(difference, certain):
-    assert gaps.difference_is_certain(difference, 3.0, 4.0) is certain  # √(3² + 4²) = 5
-
-
 def test_a_weighted_mean_weighs_by_persons():
     shares, of = np.array([50.0, 10.0, 10.0, 10.0, NAN]), np.array([10.0, 50.0, 20.0, 20.0, 50.0])
     mean = means.weighted_mean(indicator(), shares, of)

@@ -3,7 +3,8 @@ import pytest
 
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction
-from etl.signals.level import LEVELS, NONE, PEER_LEVELS, goodness, peer_standing, refusal, standing, why_no_level
+from etl.contract.rules import NONE, goodness
+from etl.signals.level import LEVELS, PEER_LEVELS, peer_standing, refusal, standing, why_no_level
 
 
 def words(places, names):

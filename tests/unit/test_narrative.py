@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 
 from dashboard import narrative
-from dashboard.barometers import Barometer
 from dashboard.facts import NOTHING, Aim, Fact, Tally
 from dashboard.goals import Progress
 from dashboard.meeting import Count
@@ -14,6 +13,7 @@ from dashboard.queries import Mean
 from etl.contract.catalogue import load_catalogue
 from etl.contract.codes import Status, Unit
 from etl.contract.paths import ROOT
+from etl.contract.rows import Barometer
 
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
 HARD = "\u00a0"

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import theme
+from dashboard import theme, url_state
+from dashboard.components import panes
 from dashboard.figures import dots, dumbbell, lanes, ranking
 from dashboard.figures.dumbbell import Bell
 from dashboard.figures.goal_lines import GoalLine
@@ -123,3 +124,7 @@ def test_a_goal_is_a_line_with_its_year():
     assert [shape["y0"] for shape in figure["layout"]["shapes"]] == [9.0]
     assert "◆ Mål 2030: minst 9 %" in [note["text"] for note in figure["layout"]["annotations"]]
     assert figure["layout"]["yaxis"]["range"][1] > 9
+
+
+def test_every_pane_of_an_address_is_there_and_no_other():
+    assert tuple(panes.PANES) == url_state.PANES

@@ -400,7 +400,6 @@ def test_a_share_is_of_sums() -> None:
     [
         ("..", "missing", "för osäker"),
         (".", "not_applicable", "kan inte förekomma"),
-        ("-", "missing", "inget att redovisa"),
         ("", "missing", "Saknas hos SCB"),
         ("...", "missing", "Saknas hos SCB (SCB:s tecken ...)"),
     ],
@@ -412,6 +411,12 @@ def test_a_missing_part_makes_the_whole_missing_and_says_why(
     (row,) = rows_of(*crowding({**CELLS, where: None}, {where: symbol})).to_pylist()
     assert (row["value"], row["status"]) == (None, status)
     assert reason in row["reason"]
+
+
+@pytest.mark.parametrize(("where", "share"), [(("N2", "030"), 100 * 30 / 180), (("EJ", "020"), 100 * 50 / 130)])
+def test_nothing_to_report_is_none_where_persons_are_counted(where: tuple[str, ...], share: float) -> None:
+    (row,) = rows_of(*crowding({**CELLS, where: None}, {where: "-"})).to_pylist()
+    assert (row["value"], row["status"], row["reason"]) == (pytest.approx(share), "ok", None)
 
 
 def test_a_share_of_nobody_is_missing() -> None:

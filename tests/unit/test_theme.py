@@ -20,6 +20,9 @@ SHARED = {
     "good-soft": theme.GOOD_SOFT,
     "poor": theme.POOR,
     "poor-soft": theme.POOR_SOFT,
+    "hatch-ground": theme.HATCH_GROUND,
+    "hatch-line": theme.HATCH_LINE,
+    "hatch-dot": theme.HATCH_DOT,
     "font": theme.FONT,
 }
 READABLE = 4.5
@@ -97,15 +100,16 @@ def test_diverging_classes_are_lightest_in_the_middle():
     assert lights[0] < lights[1] < lights[2] > lights[3] > lights[4]
 
 
-@pytest.mark.parametrize(
-    ("colour", "pattern"), [(theme.MISSING, "saknas"), (theme.HIDDEN, "dold"), (theme.NOT_APPLICABLE, "redovisas-inte")]
-)
-def test_the_colour_of_what_is_absent_is_the_key_to_its_pattern(colour, pattern):
+@pytest.mark.parametrize("hatch", theme.HATCHES, ids=lambda hatch: hatch.status)
+def test_the_colour_of_what_is_absent_is_the_key_to_its_pattern(hatch):
+    colour, pattern = hatch.key, hatch.pattern
     assert [*theme.SEQUENTIAL, *theme.DIVERGING, theme.MIDDLE, theme.MISSING, theme.HIDDEN, theme.NOT_APPLICABLE].count(
         colour
     ) == 1
     assert f'path[fill="{theme.rgb(colour)}"]{{fill:url(#{pattern})}}' in shell.INDEX
-    assert f'id="{pattern}"' in shell.INDEX
+    assert f'id="{pattern}" data-key="{theme.rgb(colour)[4:-1]}" data-status="{hatch.status}"' in shell.INDEX
+    assert f'fill="{hatch.colour}"' in shell.INDEX.split(f'id="{pattern}"')[1].split("</pattern>")[0]
+    assert any(f".swatch-{hatch.status} {{" in sheet.read_text(encoding="utf-8") for sheet in SHEETS)
 
 
 def test_rgb_is_written_as_plotly_writes_it():

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import orjson
 import pyarrow as pa
@@ -36,6 +36,7 @@ from etl.sources.kolada.plan import (
     to_kolada,
 )
 from etl.sources.kolada.progress import progress
+from etl.sources.kolada.requested import requested
 from etl.sources.kolada.rows import Reading, Scope, read_items
 from etl.sources.kolada.settings import KoladaSettings
 
@@ -328,7 +329,7 @@ def _harvest(merged: Merged, about: About, catalogue: Catalogue, run: Run, recor
         merged.values,
         groups,
         merged.margins,
-        provenance=tuple(_provenance(answer) for answer in record.answers),
+        requests=tuple(map(requested, record.answers)),
         publications={name: kpi.publication for name, kpi in published.items() if kpi is not None},
         remarks=(*_regions_differ(run, about), *group_remarks),
         asked_at=record.asked_at,
@@ -352,13 +353,3 @@ def _kommuner(run: Run, municipalities: Iterable[Municipality]) -> Kommuner:
 
 def _regions_differ(run: Run, about: About) -> list[str]:
     return unmatched({from_kolada(entry.id): entry.title for entry in about.municipalities}, run.names)
-
-
-def _provenance(answer: Answer) -> dict[str, Any]:
-    return {
-        "request": answer.request,
-        "sha256": answer.sha256,
-        "bytes": answer.bytes,
-        "fetched_at": answer.fetched_at.isoformat(),
-        "kpis": list(answer.entries),
-    }

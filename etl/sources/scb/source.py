@@ -21,6 +21,7 @@ from etl.raw import Answer, Entry, RawStore, SourceRecord, digest
 from etl.sources.scb.dataset import Cube, read_cube, read_dataset
 from etl.sources.scb.fitting import Sourced, concerns, left_out, measures_of, refuse_unknown_code_lists, unseen_tables
 from etl.sources.scb.measure import Measure
+from etl.sources.scb.requested import QUESTION, requested
 from etl.sources.scb.rows import odd_symbols, rows_of
 from etl.sources.scb.selection import Selection, assembled, refuse_other, split
 from etl.sources.scb.settings import CONFIG, Limits, ScbSettings, ask_limits, read_limits
@@ -38,8 +39,6 @@ WITHDRAWN: Final = "withdrawn"
 ELSEWHERE: Final = (
     "If SCB has put another table in its place, name it in source.tables, or where the series goes on in source.continued."
 )
-QUESTION: Final = "POST "
-"""How the key of a question for data begins."""
 
 
 @dataclass(frozen=True)
@@ -296,7 +295,8 @@ def _harvest(
     answers = (*about.answers, *(one.answer for one in everything.values()))
     remarks = (*_remarks(about, everything), *_uncovered(indicators, values, regions))
     told = _for_readers(indicators, about, everything)
-    return Harvest(NAME, LICENCE, values, provenance=tuple(map(_provenance, answers)), remarks=remarks, not_renewed=told)
+    asked = requested(answers, measures, most_cells)
+    return Harvest(NAME, LICENCE, values, requests=asked, remarks=remarks, not_renewed=told)
 
 
 def _for_readers(indicators: Sequence[Sourced], about: About, everything: Mapping[str, Kept]) -> dict[str, str]:
@@ -337,13 +337,3 @@ def _uncovered(indicators: Iterable[Sourced], values: pa.Table, regions: pa.Tabl
             more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
             remarks.append(f"SCB: {entry.id}: {', '.join(source.tables)} lack(s) kommuner: {', '.join(lost[:5])}{more}")
     return remarks
-
-
-def _provenance(answer: Answer) -> dict[str, Any]:
-    return {
-        "request": answer.request,
-        "sha256": answer.sha256,
-        "bytes": answer.bytes,
-        "fetched_at": answer.fetched_at.isoformat(),
-        "tables": list(answer.entries),
-    }
