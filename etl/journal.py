@@ -1,9 +1,9 @@
 """The journal (`published/journal.parquet`): what came with each version, carried on at every publishing, less what must go.
 
-An older version that lies beside a newer one may give hidden values away, and then goes (`etl.history`). The journal outlives
-it, so where values are protected strictly no value of an older version stays in it if any cell of the same persons has been
-hidden in one version and shown in another since: the rule of `etl.changes`, over all versions that the journal tells of. No
-value at all stays of a cell that is hidden now.
+An older version that lies beside a newer one may give hidden values away, and then goes (`etl.history`). The journal
+outlives it, so where values are protected strictly no value of an older version stays in it if any cell of the same persons
+has been hidden in one version and shown in another since: the rule of `etl.changes`, over all versions that the
+journal tells of. No value at all stays of a cell that is hidden now.
 """
 
 import os
