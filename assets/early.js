@@ -1,4 +1,4 @@
-/* A meeting page comes to be read before Dash has run (dashboard/early_page.py). What Dash has drawn takes its place in one step,
+/* A meeting page comes to be read before Dash has run (dashboard/pages/motesunderlag/first_view.py). What Dash has drawn takes its place in one step,
    so that nothing moves: once the page and its controls are there, and not while somebody writes in the search box. */
 (function () {
   "use strict";

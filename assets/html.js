@@ -1,4 +1,4 @@
-/* Html, a Dash component of our own (dashboard/components/html.py): static content. Dash follows each of its components through
+/* Html, a Dash component of our own (dashboard/html.py): static content. Dash follows each of its components through
    every change of anything, one by one; the elements in here it never sees, so that a table costs it no more than a word.
 
    Props: `content` is text, an element `{type, props}` with its content in `props.children`, or a list of these; `tag` the element

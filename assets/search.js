@@ -1,5 +1,5 @@
 /* The search box: suggestions as one types, by keyboard first (the combobox pattern of ARIA's authoring practices). The server
-   ranks (dashboard/search.py, asked at /sok.json); here the answer is shown, as text only. Without script the box is a form that
+   ranks (dashboard/published/search.py, asked at /sok.json); here the answer is shown, as text only. Without script the box is a form that
    leads to /sok. The key "/" goes to the box unless the visitor is writing or has switched it off on /sok. */
 (function () {
   "use strict";

@@ -19,7 +19,7 @@ from bench.etl import run_ours
 from bench.replay import replay
 from bench.served import served
 from bench.surroundings import REPLAY, skip_without
-from dashboard import queries
+from dashboard.published import queries
 from etl.contract.paths import ROOT, DataPaths
 from setup import chromium
 

@@ -18,7 +18,7 @@ from bench.replay import replay
 from bench.seen import seen
 from bench.served import served
 from bench.surroundings import REPLAY, skip_without
-from dashboard import queries
+from dashboard.published import queries
 from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT, DataPaths, catalogue_path
 from setup import chromium

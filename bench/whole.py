@@ -16,7 +16,7 @@ from bench.scb import scb, tables_of
 from bench.surroundings import REPLAY, catalogue, skip_without
 from etl import geography
 from etl.contract.codes import RIKET, RegionType
-from etl.sources.demo_reports import KOMMUNER, DemoReporter
+from etl.sources.demo.reports import KOMMUNER, DemoReporter
 from etl.sources.inbox.definition import load_definition
 
 ROUNDS: Final = 3

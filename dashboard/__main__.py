@@ -10,7 +10,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped, or write files; the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == ["export"]:
-        from dashboard import export
+        from dashboard.routes import export
 
         return export.main(given[1:])
     return _serve(given)

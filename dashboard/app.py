@@ -15,13 +15,16 @@ from dash import Dash, Input, State
 from flask_compress import Compress
 from werkzeug.exceptions import NotFound
 
-from dashboard import downloads, early_page, feeds, goals, meeting_files, page_registry, pages, queries, settings, shell
+from dashboard import page_registry, pages, settings, shell
 from dashboard.api import routes as api
 from dashboard.bundle import KINDS, bundle
-from dashboard.components.html import static
-from dashboard.components.search import suggestions
-from dashboard.components.titles import NAME
-from dashboard.search import LONGEST_QUERY, index_of
+from dashboard.html import static
+from dashboard.pages.motesunderlag import first_view
+from dashboard.parts.search_box import suggestions
+from dashboard.parts.titles import NAME
+from dashboard.published import goals, queries
+from dashboard.published.search import LONGEST_QUERY, index_of
+from dashboard.routes import downloads, feeds, meeting_files
 from etl.contract import clock
 from etl.contract.freshness import read_freshness
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
@@ -38,7 +41,7 @@ class Application(Dash):
         charted = page_registry.charted(flask.request.path)
         css = parts["css"] + (shell.PRELOAD.format(_dated(settings.PLOTLY)) if charted else "")
         scripts = re.sub(settings.NEEDLESS, "", parts["scripts"])
-        early = early_page.parts(flask.request.path, flask.request.query_string.decode("utf-8", "replace"))
+        early = first_view.parts(flask.request.path, flask.request.query_string.decode("utf-8", "replace"))
         html: str = super().interpolate_index(  # type: ignore[no-untyped-call]
             **{**parts, **early, "css": css, "scripts": scripts}
         )

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from dashboard import formats
-from dashboard.facts import Aim, Fact
-from dashboard.meeting import Count
-from dashboard.queries import Signals
+from dashboard.published.facts import Aim, Fact
+from dashboard.published.picks import Count
+from dashboard.published.queries import Signals
 from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Status, Unit

@@ -9,7 +9,7 @@ from typing import Any
 
 import dash
 
-from dashboard import queries
+from dashboard.published import queries
 from etl.contract.paths import data_paths
 from etl.contract.reader import UnavailableError
 

@@ -5,12 +5,14 @@ from typing import Any, Final
 import dash
 from dash import dcc, html
 
-from dashboard import formats, page_registry, provenance, queries, theme
-from dashboard.components import search
-from dashboard.components.aria import aria
-from dashboard.components.html import static
-from dashboard.components.markup import Element, element
-from dashboard.components.titles import NAME
+from dashboard import formats, page_registry
+from dashboard.charts import theme
+from dashboard.html import static
+from dashboard.markup import Element, element
+from dashboard.parts import search_box
+from dashboard.parts.aria import aria
+from dashboard.parts.titles import NAME
+from dashboard.published import provenance, queries
 from etl.contract.freshness import read_freshness
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
@@ -93,7 +95,7 @@ def _header(*, demo: bool) -> html.Header:
     mark = aria(html.Span(className="mark"), hidden="true")
     name = dcc.Link([mark, NAME], href="/", className="site-name")
     menu = aria(html.Nav(html.Ul(links)), label="Huvudmeny")
-    row = html.Div([name, menu, search.box()], className="site-header-inner")
+    row = html.Div([name, menu, search_box.box()], className="site-header-inner")
     return html.Header([row, *([demo_notice()] if demo else [])], className="site-header")
 
 

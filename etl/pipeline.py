@@ -7,8 +7,6 @@ from typing import Any
 import pyarrow as pa
 
 from etl import geography, tidy
-from etl.barometers import barometers
-from etl.changes import changes
 from etl.checks import check
 from etl.contract.catalogue import Catalogue
 from etl.contract.manifest import source_entry
@@ -18,20 +16,22 @@ from etl.contract.reader import Snapshot, UnavailableError, open_current
 from etl.corrections import corrected
 from etl.derive.grid import grid_of
 from etl.disclosure import protect
-from etl.freshness import write_freshness
-from etl.goals import goals
-from etl.goals_in_words import followed_in_words
 from etl.hand_written import Written
 from etl.harvest import Harvest, Reporter, Reports, Say, Source
-from etl.history import retire
-from etl.journal import record
-from etl.latest import latest
-from etl.means import means
-from etl.publish import Comparison, Content, intact, publish
 from etl.sources.inbox.template import template_file
 from etl.suspects import suspected
-from etl.validation import earlier_validation, published_tables
-from etl.validation_changes import validation_changes
+from etl.tables.barometers import barometers
+from etl.tables.goals import goals
+from etl.tables.goals_in_words import followed_in_words
+from etl.tables.latest import latest
+from etl.tables.means import means
+from etl.tables.validation import earlier_validation, published_tables
+from etl.versions.changes import changes
+from etl.versions.freshness import write_freshness
+from etl.versions.history import retire
+from etl.versions.journal import record
+from etl.versions.publish import Comparison, Content, intact, publish
+from etl.versions.validation_changes import validation_changes
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@
 import sys
 from pathlib import Path
 
-from dashboard import chromium
-from dashboard.chromium import NAMES
+from dashboard.files import chromium
+from dashboard.files.chromium import NAMES
 from setup import debian
 
 MISSING = (

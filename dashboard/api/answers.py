@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 import orjson
 import pyarrow as pa
 
-from dashboard import formats, provenance
+from dashboard import formats
 from dashboard.api.columns import Column
 from dashboard.api.parameters import Query
 from dashboard.api.resources import Resource
 from dashboard.api.rows import Rows
-from dashboard.exports.delimited import harmless
+from dashboard.files.delimited import harmless
+from dashboard.published import provenance
 from etl.contract.reader import Snapshot
 
 ROOT: Final = "/api/v1"

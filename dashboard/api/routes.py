@@ -11,12 +11,12 @@ import flask
 import orjson
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from dashboard import queries
 from dashboard.api import answers, parameters
 from dashboard.api.documentation import document
 from dashboard.api.parameters import Query
 from dashboard.api.problems import Problem, response
 from dashboard.api.resources import RESOURCES, Resource
+from dashboard.published import queries
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError, kept_versions, open_version
 

@@ -8,10 +8,11 @@ from typing import Any, Final, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard import formats, provenance, queries
+from dashboard import formats
 from dashboard.api.parameters import Query
 from dashboard.api.problems import Problem
-from dashboard.provenance import Place
+from dashboard.published import provenance, queries
+from dashboard.published.provenance import Place
 from etl.contract.catalogue import Indicator
 from etl.contract.reader import Snapshot
 
@@ -209,7 +210,7 @@ def strategies(snapshot: Snapshot, query: Query) -> Rows:
 
 
 def origin(snapshot: Snapshot, query: Query) -> Rows:
-    """One row: where a cell comes from, as `dashboard.provenance.Provenance`."""
+    """One row: where a cell comes from, as `dashboard.published.provenance.Provenance`."""
     (entry,) = _entries(snapshot, query)
     (region,) = _regions(snapshot, query)
     place = Place(region, query.many("period")[0], query.many("sex")[0])

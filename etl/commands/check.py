@@ -11,11 +11,11 @@ from etl.contract.notes import Known, load_notes
 from etl.contract.paths import DataPaths, catalogue_path, data_paths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
 from etl.contract.requirements import check_requirements
-from etl.goals_in_words import followed_in_words
 from etl.hand_written import Written, read_written
 from etl.harvest import Say
-from etl.publish import intact
-from etl.validation_checks import check_validation
+from etl.tables.goals_in_words import followed_in_words
+from etl.tables.validation_checks import check_validation
+from etl.versions.publish import intact
 
 
 def check(options: argparse.Namespace, say: Say) -> None:

@@ -3,8 +3,8 @@
 import argparse
 
 from etl.contract.paths import data_paths
-from etl.difference import pair, summary
 from etl.harvest import Say
+from etl.versions.difference import pair, summary
 
 
 def diff(options: argparse.Namespace, say: Say) -> None:

@@ -12,12 +12,12 @@ from etl.contract.paths import DataPaths, data_paths
 from etl.hand_written import read_written
 from etl.harvest import Say, SourceError
 from etl.pipeline import Origins
-from etl.publish import run_lock
-from etl.sources.demo import DemoSource
-from etl.sources.demo_reports import DemoReporter
+from etl.sources.demo.reports import DemoReporter
+from etl.sources.demo.source import DemoSource
 from etl.sources.inbox.source import NAME as INBOX
 from etl.sources.inbox.source import InboxReporter
 from etl.sources.kolada import KoladaSettings, why_out_of_reach
+from etl.versions.publish import run_lock
 
 ALONE: Final = (*ASKED, INBOX)
 """What `--source` can name."""

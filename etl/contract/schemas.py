@@ -156,7 +156,7 @@ CHANGES: Final = pa.schema(
 )
 """One row a cell that differs from the version that the manifest's `changes` names, sorted by indicator, period, sex, region.
 
-`kind` is one of `etl.changes.Kind`, values are in the indicator's unit. A status is null where that version has no such
+`kind` is one of `etl.versions.changes.Kind`, values are in the indicator's unit. A status is null where that version has no such
 cell.
 `old_value` is null too wherever the old value, held against the new version, could give a hidden one away.
 """

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from dashboard import url_state
-from dashboard.components import meeting_page
-from dashboard.paper.document import part
+from dashboard.files.document import part
+from dashboard.pages.motesunderlag import frame
 
 UPDATE = "**/_dash-update-component*"
 SET = "([id, value]) => dash_clientside.set_props(id, {value})"
@@ -131,7 +131,7 @@ def test_static_content_is_drawn_as_it_is_written_in_documents(visit, sparse_dat
     """Thousands of elements of every kind, with links among them; both by attributes in any order."""
     monkeypatch.setenv("KOLLEN_DATA", str(sparse_data))
     path, _, query = address.partition("?")
-    early = meeting_page.early(path.rpartition("/")[2], url_state.parse(query))
+    early = frame.early(path.rpartition("/")[2], url_state.parse(query))
     assert early
     visit.open(address)
     drawn, written = visit.page.evaluate(SAME_HTML, part(early.content[1]))

@@ -6,9 +6,8 @@ import subprocess
 
 import pytest
 
-from dashboard.chromium import pdf
-from dashboard.components import meeting_view
-from dashboard.paper import meeting
+from dashboard.files.chromium import pdf
+from dashboard.pages.motesunderlag import meeting_view, printout
 from dashboard.url_state import MeetingView
 from etl.contract.notes import LONGEST, MOST_NOTES
 from etl.contract.paths import DataPaths
@@ -65,7 +64,7 @@ def text(body, file):
 
 
 def test_three_of_the_longest_are_on_a_kommuns_paper_whole(commented, program, tmp_path):
-    body = pdf(meeting.html(commented("0484", None, 3, WORDS)), program)
+    body = pdf(printout.html(commented("0484", None, 3, WORDS)), program)
     assert len(PAGE.findall(body)) == 2
     said = text(body, tmp_path / "pdf")
     assert said.count("Kommentar om 2022") == 3
@@ -77,10 +76,10 @@ def test_three_of_the_longest_are_on_a_kommuns_paper_whole(commented, program, t
 @pytest.mark.parametrize(("code", "strategy"), [("1904", None), ("1280", "skane"), ("14", None), ("12", "skane")])
 def test_what_has_no_room_is_told_of(commented, program, tmp_path, code, strategy, words):
     choice = commented(code, strategy, MOST_NOTES, words)
-    body = pdf(meeting.html(choice), program)
+    body = pdf(printout.html(choice), program)
     assert len(PAGE.findall(body)) == 2
     said = text(body, tmp_path / "pdf")
     shown = said.count("Kommentar om 2022")
     left = f"{MOST_NOTES - shown} kommentarer{' till' if shown else ''} får inte plats här. Läs på webbsidan."
     assert left in said
-    assert meeting.html(choice).count("Kommentar om 2022") == MOST_NOTES, "the page itself has them all"
+    assert printout.html(choice).count("Kommentar om 2022") == MOST_NOTES, "the page itself has them all"

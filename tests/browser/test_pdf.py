@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from dashboard import export
-from dashboard.chromium import pdf
-from dashboard.components import meeting_view
-from dashboard.paper import meeting, store
+from dashboard.files import print_store
+from dashboard.files.chromium import pdf
+from dashboard.pages.motesunderlag import meeting_view, printout
+from dashboard.routes import export
 from dashboard.url_state import MeetingView
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
@@ -261,7 +261,7 @@ def test_unknown_formats_are_wrong_usage(demo_data, tmp_path, capsys):
 def kept(tmp_path, monkeypatch):
     """The place where printed documents are kept, for this test only."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    return store._place()
+    return print_store._place()
 
 
 def test_a_page_is_printed_once_and_kept(visitor, watched, kept):
@@ -271,12 +271,12 @@ def test_a_page_is_printed_once_and_kept(visitor, watched, kept):
     assert b"/URI (http://localhost/indikator/" in first.data, "its links lead to this server"
     assert visitor.get("/export/motesunderlag/0484.pdf").data == first.data
     assert len(started(watched)) == 1
-    assert [file.suffix for file in kept.iterdir() if file.name != store.LOCK] == [".pdf"]
+    assert [file.suffix for file in kept.iterdir() if file.name != print_store.LOCK] == [".pdf"]
     assert kept.stat().st_mode & 0o077 == 0
 
 
 def test_one_at_a_time_and_the_others_are_told(visitor, kept, watched):
-    with (kept / store.LOCK).open("wb") as lock:
+    with (kept / print_store.LOCK).open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         answer = visitor.get("/export/motesunderlag/0484.pdf?strategi=skane")
     assert (answer.status_code, answer.mimetype) == (503, "text/html")
@@ -295,11 +295,11 @@ def test_a_chromium_that_does_not_work_is_told_of(visitor, kept, monkeypatch, ca
 
 
 def test_old_documents_make_room(tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "MOST_KEPT", 2)
+    monkeypatch.setattr(print_store, "MOST_KEPT", 2)
     for number in range(3):
-        store._keep(tmp_path / f"{number}.pdf", b"x")
+        print_store._keep(tmp_path / f"{number}.pdf", b"x")
         os.utime(tmp_path / f"{number}.pdf", (number, number))
-    store._keep(tmp_path / "3.pdf", b"x")
+    print_store._keep(tmp_path / "3.pdf", b"x")
     assert sorted(file.stem for file in tmp_path.glob("*.pdf")) == ["2", "3"]
 
 
@@ -309,7 +309,7 @@ def test_the_most_crowded_are_two_pages_and_nothing_is_shrunk(demo_data, program
     heights = {}
     for code in ("08", "14", "09", "1904", "0482"):
         choice = meeting_view.choose(snapshot, MeetingView(code), snapshot.version)
-        body = pdf(meeting.html(choice), program)
+        body = pdf(printout.html(choice), program)
         (tmp_path / code).write_bytes(body)
         assert len(PAGE.findall(body)) == 2
         assert len(body) < 600_000

@@ -7,13 +7,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from etl import history
-from etl.changes import changes
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, open_current
-from etl.journal import record
-from etl.publish import Comparison, Content, publish
-from etl.validation_changes import validation_changes
+from etl.versions import history
+from etl.versions.changes import changes
+from etl.versions.journal import record
+from etl.versions.publish import Comparison, Content, publish
+from etl.versions.validation_changes import validation_changes
 
 STAMPS = ("version", "schema", "built_at", "previous", "changes")
 Rows = list[dict[str, Any]]

@@ -5,7 +5,7 @@ import json
 import pytest
 from page_json import links, words
 
-from dashboard import facts, queries
+from dashboard.published import facts, queries
 from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT, data_paths
 

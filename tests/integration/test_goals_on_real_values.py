@@ -19,11 +19,11 @@ from etl.contract.paths import DataPaths, catalogue_path
 from etl.contract.reader import Snapshot, open_current
 from etl.contract.strategies import Strategies, load_strategies
 from etl.derive.grid import grid_of
-from etl.goals import goals
 from etl.signals.aim import Target
 from etl.signals.base import Since
 from etl.signals.noise import Course, noise
 from etl.signals.target import progress
+from etl.tables.goals import goals
 from tests.integration.replays import etl
 
 Row = dict[str, Any]

@@ -17,7 +17,7 @@ from replays import FEW, MORE, etl, etl_process, kill, limited_etl, served, star
 from etl import pipeline
 from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import DataPaths
-from etl.publish import publish
+from etl.versions.publish import publish
 from tests.random_tests import whole
 
 

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from replays import FEW, SteeredReplay, etl, served, trimmed_catalogue
 
-from dashboard import provenance
-from dashboard.provenance import Place, trace
+from dashboard.published import provenance
+from dashboard.published.provenance import Place, trace
 from etl.contract.manifest import read_sources
 from etl.contract.reader import Snapshot
 from etl.contract.schemas import CHANGES

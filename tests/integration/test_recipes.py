@@ -23,9 +23,9 @@ FOLDERS = {
     "Indicator": {"data/catalogue/indicators"},
     "Strategy": {"data/catalogue/strategies"},
     "Source": {"etl/contract", "etl/sources", "etl/sources/egen", "data/catalogue/indicators"},
-    "Chart": {"dashboard/figures"},
-    "Pane": {"dashboard/components", "dashboard"},
-    "Page": {"dashboard/pages"},
+    "Chart": {"dashboard/charts"},
+    "Pane": {"dashboard/pages/indikator", "dashboard"},
+    "Page": {"dashboard/pages/tackning"},
 }
 """Where each recipe has anything to do: one folder, but for a source (what an entry says of it, and the source itself) and a pane
 (which has a name in addresses)."""

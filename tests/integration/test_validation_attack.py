@@ -17,8 +17,8 @@ from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
 from etl.contract.schemas import REPORTS
 from etl.disclosure import reports
-from etl.sources.demo_reports import KOMMUNER
-from etl.validation import validation
+from etl.sources.demo.reports import KOMMUNER
+from etl.tables.validation import validation
 from tests.random_tests import cases, seed
 
 TABLES, BATCH = cases(1_000), 50

@@ -13,10 +13,13 @@ import pytest
 from page_json import inside
 from test_web import identified, words
 
-from dashboard import cards, facts, formats, queries, stories
-from dashboard.figures.card import SQUARE, WIDE, draw
-from dashboard.figures.lettering import Style, width
-from dashboard.stories import Kind
+from dashboard import formats
+from dashboard.pages.faktakort import cards
+from dashboard.pages.faktakort.card_picture import SQUARE, WIDE, draw
+from dashboard.pages.faktakort.lettering import Style, width
+from dashboard.parts import stories
+from dashboard.parts.stories import Kind
+from dashboard.published import facts, queries
 from dashboard.url_state import CardView
 from etl.contract.codes import RIKET
 from etl.contract.paths import DataPaths

@@ -21,7 +21,7 @@ from dashboard import formats
 from etl.__main__ import main as etl
 from etl.contract.paths import DataPaths
 from etl.contract.reader import kept_versions, open_current
-from etl.publish import remove
+from etl.versions.publish import remove
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FIRST, OTHER = "syss_utrikes", "syss_inrikes"

@@ -8,8 +8,8 @@ import pytest
 from page_json import inside, links, words
 
 from dashboard import url_state
-from dashboard.components.map_view import COLOURING_WORDS, METHOD_WORDS
-from dashboard.components.panes import PANES
+from dashboard.pages.indikator.map_view import COLOURING_WORDS, METHOD_WORDS
+from dashboard.pages.indikator.panes import PANES
 from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT
 
@@ -64,7 +64,7 @@ def test_surveys_are_not_ranked_and_it_is_said(visitor):
 
 def test_ranking_agrees_with_the_published_ranks(visitor):
     """For every indicator whose rank is published, the page's own order gives the same places."""
-    from dashboard import queries
+    from dashboard.published import queries
     from etl.contract.paths import data_paths
 
     snapshot = queries.current(data_paths())

@@ -9,8 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from page_json import identified, links, words
 
-from dashboard import facts, formats, meeting, narrative, queries
-from dashboard.components import meeting_tables, meeting_view
+from dashboard import formats, narrative
+from dashboard.pages.motesunderlag import indicator_tables, meeting_view
+from dashboard.published import facts, picks, queries
 from dashboard.url_state import MeetingView
 from etl.contract.codes import RegionType
 from etl.contract.paths import DataPaths
@@ -41,7 +42,7 @@ def numbers(text):
 
 
 def row_text(fact, code):
-    return words(meeting_tables.fact_row(fact, code))
+    return words(indicator_tables.fact_row(fact, code))
 
 
 @pytest.mark.parametrize("kind", [RegionType.MUNICIPALITY, RegionType.COUNTY])
@@ -76,20 +77,20 @@ def test_every_place_renders(snapshot, kind):
         said = words(page)
         assert f"Mötesunderlag: {found.region.name}" in said
         assert snapshot.version in said
-        assert meeting.RULES[found.lan] in said
+        assert picks.RULES[found.lan] in said
         assert formats.DEMO_WORDS in said
-        counted = meeting.count(found.facts)
+        counted = picks.count(found.facts)
         assert numbers(narrative.overall(found.region.name, counted, lan=found.lan)) <= numbers(
-            words(meeting_tables.group_table(found))
+            words(indicator_tables.group_table(found))
         )
 
 
 def test_what_is_picked_follows_the_rule(snapshot):
     for code in places(snapshot, RegionType.MUNICIPALITY)[::7]:
         found = choice(snapshot, code)
-        picked = meeting.picks(found.facts)
-        assert all(meeting.points(fact) > 0 for fact in picked.well)
-        assert all(meeting.points(fact) < 0 for fact in picked.attention)
+        picked = picks.picks(found.facts)
+        assert all(picks.points(fact) > 0 for fact in picked.well)
+        assert all(picks.points(fact) < 0 for fact in picked.attention)
         assert all(fact.here.level is None for fact in found.facts if fact.entry.survey)
 
 
@@ -117,7 +118,7 @@ def test_the_page_shows_what_is_published(visitor, snapshot):
         assert fact.here.value == row["value"]
         assert fact.entry.short_title in said
         if row["value"] is not None:
-            assert formats.bare(row["value"], fact.entry) in words(meeting_tables.fact_row(fact, "0484")[1])
+            assert formats.bare(row["value"], fact.entry) in words(indicator_tables.fact_row(fact, "0484")[1])
 
 
 def test_hidden_is_hidden_and_says_so(snapshot):

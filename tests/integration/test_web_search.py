@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from page_json import SCRIPT, links, words
 
-from dashboard import queries, search
+from dashboard.published import queries, search
 from etl.contract.paths import data_paths as paths
 from tests.random_tests import cases
 

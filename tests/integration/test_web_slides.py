@@ -9,11 +9,12 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from dashboard import formats, meeting, narrative, queries, url_state
-from dashboard.components import indicator_view, meeting_view
-from dashboard.components.meeting_tables import fact_row
-from dashboard.exports import indicator
-from dashboard.paper.words import plain
+from dashboard import formats, narrative, url_state
+from dashboard.files.plain_words import plain
+from dashboard.pages.indikator import indicator_files, indicator_view
+from dashboard.pages.motesunderlag import meeting_view
+from dashboard.pages.motesunderlag.indicator_tables import fact_row
+from dashboard.published import picks, queries
 from dashboard.url_state import MeetingView
 from etl.contract.codes import RIKET, Sex
 from etl.contract.paths import ROOT, DataPaths
@@ -69,7 +70,7 @@ def test_every_number_of_the_charts_is_the_pages(visitor, snapshot, code):
     found = chosen(snapshot, code)
     presentation = opened(visitor.get(f"/export/motesunderlag/{code}.pptx"))
     names = {region.name: region.code for region in queries.regions(snapshot).values()}
-    picked = meeting.picks(found.facts)
+    picked = picks.picks(found.facts)
     by_title = {fact.entry.short_title: fact.entry for fact in (*picked.well, *picked.attention)}
     told = 0
     for slide, shape in shapes(presentation, "has_chart"):
@@ -103,7 +104,7 @@ def test_every_row_of_the_tables_is_the_pages(visitor, snapshot, code):
 
 def test_the_chart_of_levels_is_the_pages_table(visitor, snapshot):
     found = chosen(snapshot, "0484")
-    counted = {group.area.short_title: meeting.count(group.facts) for group in found.groups}
+    counted = {group.area.short_title: picks.count(group.facts) for group in found.groups}
     chart = next(shape.chart for _, shape in shapes(opened(visitor.get("/export/motesunderlag/0484.pptx")), "has_chart"))
     numbers = workbook(chart)
     for area, one in counted.items():
@@ -137,8 +138,8 @@ def test_every_slide_has_a_message_a_footer_and_alternatives(visitor, snapshot):
 def test_titles_are_the_narratives_sentences(visitor, snapshot):
     found = chosen(snapshot, "0484")
     titles = [slide.shapes.title.text for slide in opened(visitor.get("/export/motesunderlag/0484.pptx")).slides]
-    assert titles[0] == narrative.overall("Eskilstuna", meeting.count(found.facts), lan=False)
-    fact = meeting.picks(found.facts).well[0]
+    assert titles[0] == narrative.overall("Eskilstuna", picks.count(found.facts), lan=False)
+    fact = picks.picks(found.facts).well[0]
     assert f"{fact.entry.short_title}: {narrative.lowered(' '.join(narrative.sentences(fact)[:2]))}" in titles
 
 
@@ -147,7 +148,9 @@ def test_an_indicators_slides_hold_its_numbers(visitor, snapshot, name, query):
     choice = indicator_view.choose(snapshot, url_state.view(name, url_state.parse(query)))
     presentation = opened(visitor.get(f"/export/indikator/{name}.pptx{query}"))
     charts = [shape.chart for _, shape in shapes(presentation, "has_chart")]
-    assert bool(charts) == (indicator.chart(choice) is not None and bool(indicator.trend(choice) or len(choice.names) > 0))
+    assert bool(charts) == (
+        indicator_files.chart(choice) is not None and bool(indicator_files.trend(choice) or len(choice.names) > 0)
+    )
     names = {choice.name(code): code for code in (RIKET, *choice.municipalities)}
     for chart in charts:
         for (category, series), value in workbook(chart).items():

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from page_json import SCRIPT, props_of, words
 
-from dashboard import crosswalk, queries
-from dashboard.components.strategy_view import goal_order
+from dashboard.pages.strategi.strategy_view import goal_order
+from dashboard.pages.strategier import crosswalk
+from dashboard.published import queries
 from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT
 from etl.contract.paths import data_paths as paths

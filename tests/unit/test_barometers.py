@@ -3,10 +3,10 @@
 import pyarrow as pa
 import pytest
 
-from etl.barometers import barometers, span_of
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator
 from etl.contract.schemas import BAROMETER, BAROMETER_ENTRIES, OBSERVATIONS
 from etl.derive.grid import grid_of
+from etl.tables.barometers import barometers, span_of
 
 REGIONS = ("00", "0484", "1481")
 

@@ -4,9 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from dashboard import cards, url_state
-from dashboard.figures.card_chart import scale
-from dashboard.figures.lettering import Style, balanced, broken, largest, width
+from dashboard import url_state
+from dashboard.pages.faktakort import cards
+from dashboard.pages.faktakort.card_chart import scale
+from dashboard.pages.faktakort.lettering import Style, balanced, broken, largest, width
 from dashboard.url_state import CardView
 from etl.contract.codes import Unit
 

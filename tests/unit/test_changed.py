@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from dashboard import changed
-from dashboard.changed import ChangedView, changed_view, start
-from dashboard.components.changed_tables import happened
-from dashboard.components.changed_view import counts
+from dashboard.pages.andrat.change_tables import happened
+from dashboard.pages.andrat.changed_view import counts
+from dashboard.published import changed
+from dashboard.published.changed import ChangedView, changed_view, start
 from dashboard.url_state import parse
 from etl.contract.journal import Entry, Journal
 

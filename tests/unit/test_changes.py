@@ -9,15 +9,15 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from etl import history
-from etl.changes import changes
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, Protections
 from etl.contract.codes import Protection
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, open_current
 from etl.contract.schemas import CHANGES, OBSERVATIONS
 from etl.contract.strategies import Strategies
-from etl.publish import Comparison, Content, intact, publish
+from etl.versions import history
+from etl.versions.changes import changes
+from etl.versions.publish import Comparison, Content, intact, publish
 
 Cell = tuple[float | None, str]
 HIDDEN: Cell = (None, "suppressed")
@@ -269,7 +269,7 @@ def test_a_version_just_taken_out_of_service_is_left_to_its_readers_for_a_moment
 ) -> None:
     first, _ = published(paths, SUM, HALF)
     there: list[bool] = []
-    monkeypatch.setattr("etl.history.time.sleep", lambda _: there.append((paths.published / first).exists()))
+    monkeypatch.setattr("etl.versions.history.time.sleep", lambda _: there.append((paths.published / first).exists()))
     history.retire(paths, lambda _: None)
     assert there == [True]
     assert not (paths.published / first).exists()

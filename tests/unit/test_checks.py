@@ -13,7 +13,7 @@ from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot
 from etl.contract.schemas import OBSERVATIONS
 from etl.contract.strategies import Strategies
-from etl.publish import Content, publish
+from etl.versions.publish import Content, publish
 
 SHARE = Indicator.model_validate(
     {

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import theme
-from dashboard.figures.classes import CLASS_COUNT, MISSING_CLASS, classify
+from dashboard.charts import theme
+from dashboard.charts.classes import CLASS_COUNT, MISSING_CLASS, classify
 from etl.contract.catalogue import Indicator
 
 VALUES = st.lists(st.none() | st.integers(-500, 500).map(lambda tenth: tenth / 10), max_size=300)

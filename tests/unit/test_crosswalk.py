@@ -2,7 +2,8 @@
 
 import pytest
 
-from dashboard import crosswalk, url_state
+from dashboard import url_state
+from dashboard.pages.strategier import crosswalk
 from etl.contract.catalogue import load_catalogue
 from etl.contract.goal import Evidence
 from etl.contract.paths import ROOT

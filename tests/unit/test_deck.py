@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.util import Inches
 
-from dashboard.exports.deck import LEFT, WHOLE, About, Deck, Words
-from dashboard.exports.deck_chart import alternative
-from dashboard.exports.table import Chart
+from dashboard.files.deck import LEFT, WHOLE, About, Deck, Words
+from dashboard.files.deck_chart import alternative
+from dashboard.files.table import Chart
 from tests.random_tests import cases
 
 ABOUT = About("Mötesunderlag: Flen", "Källa: Kolada, SCB", "0123456789ab", "2026-11-22T02:40:29+00:00", demo=False)

@@ -13,8 +13,8 @@ from etl.contract.catalogue import Catalogue, Groups, Indicator, load_catalogue
 from etl.contract.codes import Unit
 from etl.contract.paths import ROOT
 from etl.contract.schemas import GROUPS, HARVEST
-from etl.sources.demo import ELECTION_YEARS, LICENCE, YEARS, DemoSource
-from etl.sources.demo_profiles import PROFILES
+from etl.sources.demo.profiles import PROFILES
+from etl.sources.demo.source import ELECTION_YEARS, LICENCE, YEARS, DemoSource
 
 PAIRS = [  # left is above right in nearly every kommun
     ("syss_inrikes", "syss_utrikes"),

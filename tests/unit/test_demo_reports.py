@@ -7,10 +7,10 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from etl import geography
-from etl.sources.demo_reports import KOMMUNER, PERIODS, DemoReporter
+from etl.sources.demo.reports import KOMMUNER, PERIODS, DemoReporter
 from etl.sources.inbox.collection import read_inbox
 from etl.sources.inbox.definition import load_definition
-from etl.validation import validation
+from etl.tables.validation import validation
 
 REGIONS = geography.regions()
 REPORTS = DemoReporter().report(REGIONS)

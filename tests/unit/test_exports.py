@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.exports.delimited import csv_bytes, harmless
-from dashboard.exports.table import Chart, Column, Facts, Table, file_name, segments, slug
-from dashboard.exports.workbook import ABOUT, CHART, HEAD_ROW, xlsx_bytes
+from dashboard.files.delimited import csv_bytes, harmless
+from dashboard.files.table import Chart, Column, Facts, Table, file_name, segments, slug
+from dashboard.files.workbook import ABOUT, CHART, HEAD_ROW, xlsx_bytes
 
 FACTS = Facts(
     title="Sysselsatta bland utrikes födda",

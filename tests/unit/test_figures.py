@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import theme
-from dashboard.figures.classes import HIDDEN_CLASS, MISSING_CLASS, classify
-from dashboard.figures.map import MapData, map_figure
-from dashboard.figures.sparkline import EDGE, HEIGHT, WIDTH, sparkline
-from dashboard.figures.trend import COLOURED, LABEL_HEIGHT, Line, TrendData, spread, trend_figure
+from dashboard.charts import theme
+from dashboard.charts.classes import HIDDEN_CLASS, MISSING_CLASS, classify
+from dashboard.charts.map import MapData, map_figure
+from dashboard.charts.sparkline import EDGE, HEIGHT, WIDTH, sparkline
+from dashboard.charts.trend import COLOURED, LABEL_HEIGHT, Line, TrendData, spread, trend_figure
 from etl.contract.catalogue import Indicator
 
 SHARES = st.floats(0, 1)

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from dashboard import theme
-from dashboard.figures import goal_lines
-from dashboard.figures.goal_lines import GoalLine
-from dashboard.figures.trend import EARLY_DASH, Line, TrendData, trend_figure
+from dashboard.charts import goal_lines, theme
+from dashboard.charts.goal_lines import GoalLine
+from dashboard.charts.trend import EARLY_DASH, Line, TrendData, trend_figure
 from etl.contract.catalogue import Indicator
 
 YEARS = ["2020", "2021", "2022"]

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from dashboard import formats
-from dashboard.components import goal_table, signals
-from dashboard.components.goal_table import goal_fit, status_mark
-from dashboard.components.strategy_view import takes
-from dashboard.goals import Progress
+from dashboard.pages.strategi.strategy_view import takes
+from dashboard.parts import goal_table, signals
+from dashboard.parts.goal_table import goal_fit, status_mark
+from dashboard.published.goals import Progress
 from etl.contract.catalogue import load_catalogue
 from etl.contract.goal import GoalKind
 from etl.contract.paths import ROOT

@@ -9,8 +9,8 @@ from etl.contract.goal_schema import GOALS
 from etl.contract.schemas import OBSERVATIONS, REGIONS
 from etl.contract.strategies import Document, Strategies, Strategy
 from etl.derive.grid import grid_of
-from etl.goals import goals
-from etl.goals_in_words import followed_in_words
+from etl.tables.goals import goals
+from etl.tables.goals_in_words import followed_in_words
 
 PLACES = [
     ("00", "riket", None),

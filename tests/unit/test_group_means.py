@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from dashboard import facts, queries
+from dashboard.published import facts, queries
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
 

@@ -6,9 +6,9 @@ import pytest
 from dash import dcc, html
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard.components.html import Html, static
-from dashboard.components.markup import element, link
-from dashboard.paper.document import part
+from dashboard.files.document import part
+from dashboard.html import Html, static
+from dashboard.markup import element, link
 
 
 def as_json(component):

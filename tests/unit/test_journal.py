@@ -9,15 +9,15 @@ import pyarrow as pa
 import pytest
 from test_changes import CATALOGUE, HIDDEN, MISSING, NO_STRATEGIES, OPEN, Cell, ok, table
 
-from etl import journal as journals
-from etl.changes import changes
 from etl.contract.journal import Entry, Journal, read_journal
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
 from etl.contract.schemas import JOURNAL
-from etl.history import retire
-from etl.journal import protected, record
-from etl.publish import Comparison, Content, publish, remove
+from etl.versions import journal as journals
+from etl.versions.changes import changes
+from etl.versions.history import retire
+from etl.versions.journal import protected, record
+from etl.versions.publish import Comparison, Content, publish, remove
 
 Cells = Mapping[str, Cell]
 ONE: Cells = {"2020 T 0484": ok(30), "2020 T 0114": ok(50)}
@@ -28,7 +28,7 @@ THREE: Cells = {"2020 T 0484": ok(32), "2020 T 0114": ok(50)}
 @pytest.fixture
 def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataPaths:
     """Of nobody's reading."""
-    monkeypatch.setattr("etl.history.READERS_SECONDS", 0.0)
+    monkeypatch.setattr("etl.versions.history.READERS_SECONDS", 0.0)
     return DataPaths(tmp_path / "data")
 
 

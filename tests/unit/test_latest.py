@@ -15,8 +15,8 @@ from etl import geography, tidy
 from etl.contract.catalogue import Break, Catalogue, load_catalogue
 from etl.contract.paths import ROOT
 from etl.contract.schemas import HARVEST, LATEST, OBSERVATIONS
-from etl.latest import latest
-from etl.sources.demo import DemoSource
+from etl.sources.demo.source import DemoSource
+from etl.tables.latest import latest
 
 VALUES = ROOT.parent / "shared" / "kolada_replay" / "values.parquet"
 REAL = ("N00973", "N00964", "N02926", "N01951", "N02797", "N17461", "N07907", "N00217", "U01413", "U65861", "U65860")

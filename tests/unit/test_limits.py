@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.figures.classes import METHODS
-from dashboard.figures.limits import equal_steps, natural_breaks, quantiles, round_steps
+from dashboard.charts.classes import METHODS
+from dashboard.charts.limits import equal_steps, natural_breaks, quantiles, round_steps
 
 VALUES = st.lists(st.integers(-400, 900).map(lambda tenth: tenth / 10), min_size=1, max_size=400)
 

@@ -7,7 +7,7 @@ from etl.contract import schemas
 from etl.contract.catalogue import Catalogue, Groups, Indicator
 from etl.contract.schemas import OBSERVATIONS
 from etl.derive.grid import grid_of
-from etl.means import means
+from etl.tables.means import means
 
 ABOUT = {"year": None, "source": "Prov"}
 GROUPS = pa.Table.from_pylist(

@@ -6,17 +6,18 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dashboard import meeting, url_state
-from dashboard.facts import NOTHING, Aim, Fact, Tally
-from dashboard.figures import profile
-from dashboard.goals import Progress
+from dashboard import url_state
+from dashboard.charts import profile
+from dashboard.published import picks
+from dashboard.published.facts import NOTHING, Aim, Fact, Tally
+from dashboard.published.goals import Progress
 from dashboard.url_state import MeetingView
 from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT
 
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
-ARBETE = [one for one in CATALOGUE.of_focus_area("arbete") if one.role in meeting.WEIGHED]
-BOENDE = [one for one in CATALOGUE.of_focus_area("boende") if one.role in meeting.WEIGHED]
+ARBETE = [one for one in CATALOGUE.of_focus_area("arbete") if one.role in picks.WEIGHED]
+BOENDE = [one for one in CATALOGUE.of_focus_area("boende") if one.role in picks.WEIGHED]
 
 
 def aim(status, *, approximate=False):
@@ -55,16 +56,16 @@ def fact(entry=ARBETE[0], level=None, better=None, rank=None, **more):
     ],
 )
 def test_points(level, better, status, expected):
-    assert meeting.points(fact(level=level, better=better, aims=(aim(status),) if status else ())) == expected
+    assert picks.points(fact(level=level, better=better, aims=(aim(status),) if status else ())) == expected
 
 
 def test_part_of_a_goal_gives_no_points():
-    assert meeting.points(fact(aims=(aim("met", approximate=True),))) == 0
+    assert picks.points(fact(aims=(aim("met", approximate=True),))) == 0
 
 
 def test_goals_that_differ_outweigh_each_other():
-    assert meeting.points(fact(aims=(aim("met"), aim("too_slow")))) == 0
-    assert meeting.points(fact(aims=(aim("met"), aim("on_track")))) == 1
+    assert picks.points(fact(aims=(aim("met"), aim("too_slow")))) == 0
+    assert picks.points(fact(aims=(aim("met"), aim("on_track")))) == 1
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_goals_that_differ_outweigh_each_other():
     ],
 )
 def test_a_lan_by_its_kommuner(tally, expected):
-    assert meeting.points(fact(tally=tally)) == expected
+    assert picks.points(fact(tally=tally)) == expected
 
 
 def test_the_clearest_first_then_goals_then_place():
@@ -87,39 +88,39 @@ def test_the_clearest_first_then_goals_then_place():
     goal = fact(ARBETE[1], "best", rank=60, aims=(aim("cannot_be_measured"),))
     near = fact(BOENDE[0], "best", rank=3)
     far = fact(BOENDE[1], "best", rank=40)
-    assert meeting.picks([far, near, goal, two]).well == (two, goal, near)
+    assert picks.picks([far, near, goal, two]).well == (two, goal, near)
 
 
 def test_the_worst_place_first_among_what_needs_attention():
     facts = [
         fact(entry, "worst", rank=rank) for entry, rank in zip((ARBETE[0], BOENDE[0], ARBETE[1]), (230, 289, 250), strict=True)
     ]
-    assert [one.here.rank for one in meeting.picks(facts).attention] == [289, 250, 230]
-    assert meeting.picks(facts).well == ()
+    assert [one.here.rank for one in picks.picks(facts).attention] == [289, 250, 230]
+    assert picks.picks(facts).well == ()
 
 
 def test_at_most_two_of_a_focus_area():
     facts = [fact(entry, "worst", rank=280 - at) for at, entry in enumerate(ARBETE)] + [fact(BOENDE[0], "worst", rank=220)]
-    assert [one.entry.focus_area for one in meeting.picks(facts).attention] == ["arbete", "arbete", "boende"]
+    assert [one.entry.focus_area for one in picks.picks(facts).attention] == ["arbete", "arbete", "boende"]
 
 
 def test_comparison_and_background_are_never_picked():
-    others = [one for one in CATALOGUE.indicators if one.role not in meeting.WEIGHED]
+    others = [one for one in CATALOGUE.indicators if one.role not in picks.WEIGHED]
     assert others
-    assert meeting.picks([fact(one, "best", "better", 1) for one in others]) == ((), ())
+    assert picks.picks([fact(one, "best", "better", 1) for one in others]) == ((), ())
 
 
 def test_nothing_known():
-    assert meeting.picks([]) == ((), ())
-    assert meeting.count([]).ranked == 0
+    assert picks.picks([]) == ((), ())
+    assert picks.count([]).ranked == 0
 
 
 def test_the_page_states_what_the_rule_does():
-    for rule in meeting.RULES.values():
+    for rule in picks.RULES.values():
         assert "tre" in rule
-        assert meeting.MOST == 3
+        assert picks.MOST == 3
         assert "högst två från samma fokusområde" in rule
-        assert meeting.MOST_OF_AN_AREA == 2
+        assert picks.MOST_OF_AN_AREA == 2
         assert "25 % bästa" in rule
         assert "25 % sämsta" in rule
         assert "trenden" in rule
@@ -128,9 +129,9 @@ def test_the_page_states_what_the_rule_does():
 
 def test_counts():
     facts = [fact(level="best"), fact(level="worst", better="worse"), fact(level="middle", better="better"), fact()]
-    assert meeting.count(facts) == meeting.Count(best=1, middle=1, worst=1, better=1, worse=1)
+    assert picks.count(facts) == picks.Count(best=1, middle=1, worst=1, better=1, worse=1)
     tallies = [fact(tally=Tally(1, 2, 3, 4, 5, 9)), fact(tally=Tally(1, 0, 0, 0, 0, 0))]
-    assert meeting.count(tallies) == meeting.Count(best=2, middle=2, worst=3, better=4, worse=5)
+    assert picks.count(tallies) == picks.Count(best=2, middle=2, worst=3, better=4, worse=5)
 
 
 def drawn(address):

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from dashboard import narrative
-from dashboard.facts import NOTHING, Aim, Fact, Tally
-from dashboard.goals import Progress
-from dashboard.meeting import Count
-from dashboard.queries import Mean
+from dashboard.published.facts import NOTHING, Aim, Fact, Tally
+from dashboard.published.goals import Progress
+from dashboard.published.picks import Count
+from dashboard.published.queries import Mean
 from etl.contract.catalogue import load_catalogue
 from etl.contract.codes import Status, Unit
 from etl.contract.paths import ROOT

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import theme, url_state
-from dashboard.components import panes
-from dashboard.figures import dots, dumbbell, lanes, ranking
-from dashboard.figures.dumbbell import Bell
-from dashboard.figures.goal_lines import GoalLine
-from dashboard.figures.trend import Line, TrendData, trend_figure
+from dashboard import url_state
+from dashboard.charts import dots, dumbbell, lanes, ranking, theme
+from dashboard.charts.dumbbell import Bell
+from dashboard.charts.goal_lines import GoalLine
+from dashboard.charts.trend import Line, TrendData, trend_figure
+from dashboard.pages.indikator import panes
 from etl.contract.catalogue import Indicator
 
 NAMES = st.lists(st.tuples(st.text("abcdeåäö ", min_size=1, max_size=16), st.floats(0, 1), st.just("#000000")), max_size=12)

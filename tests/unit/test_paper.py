@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import chromium
-from dashboard.components.markup import element, link
-from dashboard.exports.table import slug
-from dashboard.paper import document as documents
-from dashboard.paper.document import document
-from dashboard.paper.words import plain, rows, sections
+from dashboard.files import chromium
+from dashboard.files import document as documents
+from dashboard.files.document import document
+from dashboard.files.plain_words import plain, rows, sections
+from dashboard.files.table import slug
+from dashboard.markup import element, link
 
 TABLE = element(
     "Table",

@@ -10,14 +10,14 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from etl import publish as publishing
 from etl.contract.catalogue import Catalogue, Groups
 from etl.contract.codes import SCHEMA_VERSION
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
 from etl.contract.schemas import OBSERVATIONS
 from etl.contract.strategies import Strategies
-from etl.publish import VERSIONS_KEPT, BusyError, Content, PublishError, intact, publish, run_lock
+from etl.versions import publish as publishing
+from etl.versions.publish import VERSIONS_KEPT, BusyError, Content, PublishError, intact, publish, run_lock
 
 EMPTY = Catalogue(focus_areas=(), indicators=(), groups=Groups(skr_year=2023, skr=(), peers_theme="Liknande"))
 
@@ -206,7 +206,7 @@ import sys
 from pathlib import Path
 from etl.contract.paths import DataPaths
 from etl.contract.strategies import Strategies
-from etl.publish import run_lock
+from etl.versions.publish import run_lock
 with run_lock(DataPaths(Path(sys.argv[1]))):
     print("held", flush=True)
     sys.stdin.read()

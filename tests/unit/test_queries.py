@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard import queries
+from dashboard.published import queries
 from etl.contract.codes import GroupKind, RegionType, Sex
 from etl.contract.reader import Snapshot
 from etl.contract.schemas import GROUPS, OBSERVATIONS, REGIONS

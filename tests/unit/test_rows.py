@@ -5,9 +5,9 @@ from typing import NamedTuple
 import pyarrow as pa
 import pytest
 
-from dashboard.backlog import Figure
-from dashboard.goals import Progress
-from dashboard.queries import Signals
+from dashboard.published.backlog import Figure
+from dashboard.published.goals import Progress
+from dashboard.published.queries import Signals
 from etl.contract import schemas
 from etl.contract.goal_schema import GOALS
 from etl.contract.rows import BarometerEntry, National, columns_of, rows_of

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.figures import dumbbell, ranking
+from dashboard.charts import dumbbell, ranking
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction
 from etl.contract.rules import (

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dashboard.figures.multiples import Multiple, multiple_figure
-from dashboard.figures.scatter import ScatterData, positions, scatter_figure
-from dashboard.figures.trend import Line
+from dashboard.charts.multiples import Multiple, multiple_figure
+from dashboard.charts.scatter import ScatterData, positions, scatter_figure
+from dashboard.charts.trend import Line
 from etl.contract.catalogue import Indicator
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import search, url_state
-from dashboard.search import Kind
+from dashboard import url_state
+from dashboard.published import search
+from dashboard.published.search import Kind
 from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT
 from etl.contract.strategies import load_strategies

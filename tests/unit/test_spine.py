@@ -5,12 +5,12 @@ from urllib.parse import unquote
 
 import pytest
 
-from dashboard import theme
-from dashboard.figures.multiples import Multiple, multiple_figure
-from dashboard.figures.scatter import ScatterData, scatter_figure
-from dashboard.figures.spine import EDGE, WIDTH, Spine, spine
-from dashboard.figures.trend import Line
-from dashboard.queries import Spread
+from dashboard.charts import theme
+from dashboard.charts.multiples import Multiple, multiple_figure
+from dashboard.charts.scatter import ScatterData, scatter_figure
+from dashboard.charts.spine import EDGE, WIDTH, Spine, spine
+from dashboard.charts.trend import Line
+from dashboard.published.queries import Spread
 from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import catalogue_path
 

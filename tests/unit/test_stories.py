@@ -3,8 +3,9 @@
 import pytest
 from test_narrative import aim, entry, fact
 
-from dashboard import narrative, stories
-from dashboard.stories import Kind, Story, _Candidate, picked
+from dashboard import narrative
+from dashboard.parts import stories
+from dashboard.parts.stories import Kind, Story, _Candidate, picked
 
 HARD = "\u00a0"
 

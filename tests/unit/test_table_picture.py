@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.figures.table_picture import Cell, Column, TablePicture, fits, table_svg
+from dashboard.charts.table_picture import Cell, Column, TablePicture, fits, table_svg
 
 SPACE = "{http://www.w3.org/2000/svg}"
 

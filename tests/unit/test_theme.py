@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from dashboard import formats, shell, theme
+from dashboard import formats, shell
+from dashboard.charts import theme
 from etl.contract.paths import ROOT
 
 TOKENS = dict(re.findall(r"--([\w-]+):\s*([^;]+);", (ROOT / "assets" / "tokens.css").read_text(encoding="utf-8")))

@@ -12,7 +12,7 @@ from etl import tidy
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator
 from etl.contract.schemas import GROUPS, HARVEST, LATEST, OBSERVATIONS, REGIONS
 from etl.harvest import SourceError
-from etl.latest import latest
+from etl.tables.latest import latest
 
 PLACES = [
     ("00", "Riket", "riket"),

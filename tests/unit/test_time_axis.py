@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.exports.table import Chart, along_time
-from dashboard.figures.time_axis import between, moment, moments, shares, time_axis
+from dashboard.charts.time_axis import between, moment, moments, shares, time_axis
+from dashboard.files.table import Chart, along_time
 
 ELECTIONS = ["2006", "2010", "2014", "2018", "2022"]
 

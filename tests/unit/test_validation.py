@@ -10,7 +10,7 @@ import pytest
 
 from etl import geography
 from etl.contract.schemas import REPORTS, VALIDATION, VALIDATION_CODES
-from etl.validation import KEY, codes, validation
+from etl.tables.validation import KEY, codes, validation
 
 REGIONS = geography.regions()
 COUNTS = (

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 
 from etl.contract.schemas import VALIDATION, VALIDATION_CHANGES, VALIDATION_CODES
-from etl.validation_changes import validation_changes
-from etl.validation_checks import faults_of, oddities
+from etl.tables.validation_checks import faults_of, oddities
+from etl.versions.validation_changes import validation_changes
 
 Cell = tuple[float | None, str]
 HIDDEN: Cell = (None, "suppressed")

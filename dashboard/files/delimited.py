@@ -1,0 +1,43 @@
+"""A table as CSV for Swedish Excel: UTF-8 with BOM, semicolon, decimal comma, CRLF."""
+
+import csv
+import io
+import re
+from typing import Final
+
+from dashboard.files.table import Cell, Column, Facts, Table
+
+STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+NUMBER: Final = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?")
+BOM: Final = "\ufeff"
+
+
+def csv_bytes(table: Table, facts: Facts) -> bytes:
+    """The table's columns, after them unit, source, day and version on every row, terms and address on the first.
+
+    Numbers have the decimals that the page shows, no thousands separator, and a minus that programs read.
+    """
+    every, once = ([harmless(text) for _, text in told] for told in (facts.short, facts.terms))
+    sink = io.StringIO()
+    writer = csv.writer(sink, delimiter=";", lineterminator="\r\n")
+    writer.writerow(
+        [harmless(column.heading) for column in table.columns] + [heading for heading, _ in (*facts.short, *facts.terms)]
+    )
+    for place, row in enumerate(table.rows):
+        cells = [_text(cell, column) for cell, column in zip(row, table.columns, strict=True)]
+        writer.writerow(cells + every + (once if place == 0 else [""] * len(once)))
+    return (BOM + sink.getvalue()).encode()
+
+
+def _text(cell: Cell, column: Column) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return harmless(cell)
+    text = f"{cell:.{column.decimals or 0}f}"
+    return (text.removeprefix("-") if not text.strip("-0.") else text).replace(".", ",")
+
+
+def harmless(text: str) -> str:
+    """The text, with an apostrophe before what a spreadsheet would take for a formula; numbers stay numbers."""
+    return f"'{text}" if text.startswith(STARTS_FORMULA) and not NUMBER.fullmatch(text) else text

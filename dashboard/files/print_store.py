@@ -1,0 +1,90 @@
+"""Printed documents for the web: each is printed once and kept for a while, one at a time on this machine.
+
+A document is kept under the hash of its HTML, so that nothing old is ever given for something new.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from dashboard.files import chromium
+
+MOST_KEPT: Final = 60
+PATIENCE_SECONDS: Final = 12.0
+"""Less than half of what gunicorn gives a worker, since a document may be tried twice."""
+
+LOCK: Final = "lock"
+
+
+class BusyError(Exception):
+    """Another document is being printed on this machine."""
+
+
+def printed(html: str, executable: str, directory: Path | None = None) -> bytes:
+    """The document as PDF, as it was printed before or anew. `directory` is where they are kept, None the usual place.
+
+    Raises:
+        BusyError: another is being printed; try again in some seconds.
+        ChromiumError: it can't be printed.
+
+    """
+    place = directory or _place()
+    file = place / f"{hashlib.sha256(html.encode()).hexdigest()}.pdf"
+    kept = _read(file)
+    if kept is not None:
+        return kept
+    with _alone(place):
+        body = _read(file) or chromium.pdf(html, executable, PATIENCE_SECONDS)
+        _keep(file, body)
+    return body
+
+
+def _place() -> Path:
+    """A directory of this user's own under the machine's directory for temporary files.
+
+    Raises:
+        PermissionError: somebody else has taken its name.
+
+    """
+    place = Path(tempfile.gettempdir(), f"integrationskollen-pdf-{os.geteuid()}")
+    place.mkdir(mode=0o700, exist_ok=True)
+    found = place.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+        raise PermissionError(f"{place} isn't this user's own directory: remove it.")
+    return place
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        body = file.read_bytes()
+        os.utime(file)
+    except FileNotFoundError:
+        return None
+    return body
+
+
+@contextlib.contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """The only one on this machine that prints for the web."""
+    with (place / LOCK).open("wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError from error
+        yield
+
+
+def _keep(file: Path, body: bytes) -> None:
+    """Whole or not at all; those that nobody has asked for the longest go."""
+    unfinished = file.with_suffix(".part")
+    unfinished.write_bytes(body)
+    unfinished.replace(file)
+    newest_first = sorted(file.parent.glob("*.pdf"), key=lambda one: one.stat().st_mtime, reverse=True)
+    for old in newest_first[MOST_KEPT:]:
+        old.unlink(missing_ok=True)

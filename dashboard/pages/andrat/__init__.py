@@ -1,0 +1,1 @@
+"""`/andrat`: what has changed since a version or a day."""

@@ -1,0 +1,356 @@
+"""The parts of a focus area's page: the table of levels, one kommun close up, the barometer and the goals that it serves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dashboard import formats
+from dashboard.charts.spine import HEIGHT, WIDTH, Spine, spine
+from dashboard.markup import Element, element, link
+from dashboard.parts import regions, signals
+from dashboard.parts.signals import Mark
+from dashboard.parts.tables import data_table, sourced
+from dashboard.published import barometers, provenance, queries
+from dashboard.published.queries import Signals
+from dashboard.url_state import FocusView, MeetingView, SourceView, View
+from etl.contract.catalogue import FocusArea, Indicator
+from etl.contract.codes import RIKET, Direction, GroupKind, Sex, Status, Unit
+from etl.contract.goal import Goal
+from etl.contract.reader import Snapshot
+from etl.contract.rows import BarometerEntry
+from etl.contract.strategies import Strategy
+
+MANY: Final = 12
+"""With more kommuner than this their names are written upwards."""
+
+NOT_SPLIT: Final = "Inte uppdelad på kön"
+
+
+@dataclass(frozen=True)
+class FocusSelection:
+    """A view held against the data."""
+
+    snapshot: Snapshot
+    area: FocusArea
+    entries: tuple[Indicator, ...]
+    sex: str
+    codes: tuple[str, ...]
+    single: str | None
+    peers: bool
+    remarks: tuple[str, ...]
+    view: FocusView
+
+    def name(self, code: str) -> str:
+        """The region's name."""
+        return queries.regions(self.snapshot)[code].name
+
+    @property
+    def against(self) -> str:
+        """What the levels are held against."""
+        return "liknande kommuner" if self.peers else "alla kommuner med värde"
+
+    @property
+    def many(self) -> bool:
+        """Whether the table must save room."""
+        return len(self.codes) > MANY
+
+    def signals(self, entry: Indicator, code: str) -> Signals | None:
+        """What is said of the region's latest value; None where the indicator isn't reported by sex."""
+        return queries.signals(self.snapshot, entry.id).get((code, self.sex))
+
+
+def choose(snapshot: Snapshot, view: FocusView) -> FocusSelection | None:
+    """Hold a view against the data; None where the focus area doesn't exist."""
+    area = next((area for area in snapshot.catalogue.focus_areas if area.id == view.area), None)
+    if area is None:
+        return None
+    codes, remarks = regions.known(snapshot, view.municipalities)
+    exists = view.single in queries.regions(snapshot)
+    if view.single and not exists:
+        remarks.append(f"Det finns ingen kommun med koden {view.single}.")
+    single = view.single if exists else (codes[0] if codes else None)
+    kept = codes if view.municipalities is not None else None
+    named = single if codes[:1] != (single,) else None
+    settled = FocusView(area.id, view.sex, municipalities=kept, single=named, peers=view.peers)
+    entries = queries.area(snapshot, area.id).entries
+    return FocusSelection(snapshot, area, entries, view.sex, codes, single, view.peers, tuple(remarks), settled)
+
+
+def summary(choice: FocusSelection) -> str:
+    """How one kommun stands, in a sentence: `Eskilstuna ligger bland de 25 % bästa i 2 av 9 indikatorer …`."""
+    if choice.single is None:
+        return "Välj kommuner ovanför, så visas hur de ligger i varje indikator."
+    levels = [found.level for entry in choice.entries if (found := choice.signals(entry, choice.single)) and found.level]
+    if not levels:
+        return f"{choice.name(choice.single)} har inga värden som kan rangordnas här."
+    best, worst = levels.count("best"), levels.count("worst")
+    return (
+        f"{choice.name(choice.single)} hör till de 25 % bästa kommunerna i {best} och till de 25 % sämsta i {worst} "
+        f"av de {len(levels)} indikatorer som rangordnas."
+    )
+
+
+def source(choice: FocusSelection) -> str:
+    """Where the values come from; with the unit where the tables tell it."""
+    return provenance.source_line(choice.snapshot, choice.entries, "står vid indikatorn, annars procent")
+
+
+def barometer_source(choice: FocusSelection) -> str:
+    """Where the barometer comes from: what we make of the indicators' values."""
+    own = "" if choice.snapshot.demo else " Barometern är egen bearbetning."
+    return f"{provenance.source_line(choice.snapshot, choice.entries)}{own}"
+
+
+# The table of levels
+
+
+def heat_table(choice: FocusSelection) -> Element:
+    """Indicators by kommuner; in each cell the value, with shape and colour for its level."""
+    if not choice.entries:
+        return element("P", "Inget i det här området har värden i den version som visas.")
+    headings = [element("Th", "Indikator", scope="col"), element("Th", "Avser", scope="col", className="number")]
+    headings += [_heading(choice, code) for code in (RIKET, *choice.codes)]
+    sex = "" if choice.sex == Sex.TOTAL else f" {formats.SEX_WORDS[Sex(choice.sex)]}."
+    caption = f"{choice.area.title}: senaste värden och nivå jämfört med {choice.against}.{sex}"
+    parts = [
+        element("Caption", caption),
+        element("Thead", element("Tr", headings)),
+        element("Tbody", [_heat_row(choice, entry) for entry in choice.entries]),
+    ]
+    many = " many" if choice.many else ""
+    return element("Table", parts, className=f"data heat{many}")
+
+
+def _heading(choice: FocusSelection, code: str) -> Element:
+    name = element("Span", choice.name(code))
+    return element("Th", name if code == RIKET else link(name, MeetingView(code).address), scope="col", className="number place")
+
+
+def _heat_row(choice: FocusSelection, entry: Indicator) -> Element:
+    found = [choice.signals(entry, code) for code in (RIKET, *choice.codes)]
+    period = next((one.period for one in found if one), "")
+    places = choice.codes if choice.view.municipalities is not None else None
+    name = link(entry.short_title, View(entry.id, municipalities=places).address, title=entry.title)
+    cells = [element("Td", _riket(found[0], entry), className="number riket")]
+    return element(
+        "Tr",
+        [
+            element("Th", [name, _unit(choice, entry)], scope="row"),
+            element("Td", period, className="number period"),
+            *cells,
+            *(_heat_cell(choice, one, entry) for one in found[1:]),
+        ],
+    )
+
+
+def _unit(choice: FocusSelection, entry: Indicator) -> Element | None:
+    """The unit under the name, where the cells don't tell it: with many kommuner there is no room for per cent signs."""
+    told = entry.unit is Unit.PERCENT and not choice.many
+    return None if told else element("Span", formats.unit(entry), className="unit")
+
+
+def number(choice: FocusSelection, value: float, entry: Indicator) -> str:
+    """The value as the table has room for it."""
+    text = formats.bare(value, entry)
+    return text.removesuffix(formats.SUFFIXES[Unit.PERCENT]) if choice.many else text
+
+
+def _riket(found: Signals | None, entry: Indicator) -> str | Element:
+    return _absent(found) if found is None or found.value is None else formats.bare(found.value, entry)
+
+
+def judged(choice: FocusSelection, found: Signals) -> Mark | None:
+    """Shape, word and colour of the level that the table shows; None where the value isn't judged."""
+    table, key = (signals.PEERS, found.peer_level) if choice.peers else (signals.LEVELS, found.level)
+    return table.get(key or "")
+
+
+def _heat_cell(choice: FocusSelection, found: Signals | None, entry: Indicator) -> Element:
+    if found is None or found.value is None:
+        return element("Td", _absent(found), className="number heat-none")
+    mark = judged(choice, found)
+    _, word, colour = mark or signals.NOT_JUDGED
+    text = number(choice, found.value, entry)
+    note = formats.note(found.reason)
+    spoken = ", ".join(part for part in (word if mark else None, note) if part)
+    content = [text, element("Span", f" {spoken}", className="visually-hidden")] if spoken else text
+    ranked = f", plats {found.rank} av {found.ranked}" if found.rank else f", {note}" if note else ""
+    return element("Td", content, className=f"number heat-{colour}", title=f"{word}{ranked}")
+
+
+def _absent(found: Signals | None) -> Element:
+    """A dash that says why there is no value."""
+    why = NOT_SPLIT if found is None else formats.why_absent(found.status, found.reason)
+    return element(
+        "Span",
+        [element("Span", absent_shape(found), aria_hidden="true"), element("Span", why, className="visually-hidden")],
+        title=why,
+        className="absent",
+    )
+
+
+def absent_shape(found: Signals | None) -> str:
+    """A cross where the value is hidden, else a dash."""
+    return "×" if found is not None and found.status == Status.SUPPRESSED else formats.DASH
+
+
+def heat_key(choice: FocusSelection) -> list[Mark]:
+    """The shapes and colours of the table with what they mean."""
+    table = signals.PEERS if choice.peers else signals.LEVELS
+    return [
+        *table.values(),
+        ("", "Bedöms inte: enkät, antal eller mått utan önskad riktning", "none"),
+        ("×", formats.absent(Status.SUPPRESSED), "none"),
+        (formats.DASH, "Värde saknas", "none"),
+    ]
+
+
+def heat_legend(choice: FocusSelection) -> Element:
+    """What the shapes and colours of the table mean."""
+    rows = [
+        element("Li", [element("Span", shape, className=f"heat-key heat-{colour}", aria_hidden="true"), word])
+        for shape, word, colour in heat_key(choice)
+    ]
+    return element("Ul", rows, className="heat-legend")
+
+
+# One kommun close up
+
+
+def spine_table(choice: FocusSelection) -> Element:
+    """One kommun beside riket, its län and its peers, with its place between the lowest and the highest."""
+    code = choice.single
+    if code is None:
+        return element("P", "Ingen kommun är vald.")
+    rows = [_spine_row(choice, entry, code) for entry in choice.entries]
+    return data_table(f"{choice.name(code)} bland alla kommuner, senaste värden", spine_headings(choice), rows)
+
+
+def spine_headings(choice: FocusSelection) -> list[str]:
+    """The headings of the close-up."""
+    name = choice.name(choice.single) if choice.single else "Kommun"
+    return ["Indikator", name, "Riket", "Länet, medel", "Läge", "Alla kommuner", "Nivå", "Trend"]
+
+
+def _spine_row(choice: FocusSelection, entry: Indicator, code: str) -> list[Any]:
+    name = link(entry.short_title, f"/indikator/{entry.id}?kommuner={code}", title=entry.title)
+    found, riket = choice.signals(entry, code), choice.signals(entry, RIKET)
+    values = [_sourced(choice, entry, code, found), _riket(riket, entry), _mean(choice, entry, found)]
+    if found is None:
+        return [name, *values, NOT_SPLIT, formats.DASH, formats.DASH, formats.DASH]
+    marks = [signals.level_mark(found), signals.trend_mark(found)]
+    spread = queries.spread(choice.snapshot, entry.id, found.period, choice.sex)
+    if spread is None or entry.unit in formats.CATEGORY_WORDS:
+        return [name, *values, formats.DASH, formats.DASH, *marks]
+    ends = formats.span(spread.low, spread.high, entry)
+    return [name, *values, _picture(choice, entry, (found, riket), spread), ends, *marks]
+
+
+def _sourced(choice: FocusSelection, entry: Indicator, code: str, found: Signals | None) -> str | Element:
+    """The value, leading to where it comes from."""
+    told = _riket(found, entry)
+    if found is None:
+        return told
+    return sourced(told, SourceView(entry.id, code, found.period, choice.sex))
+
+
+def mean_of_lan(choice: FocusSelection, entry: Indicator, found: Signals | None) -> queries.Mean | None:
+    """The unweighted mean of the kommun's län in the period, with how many kommuner it is of; None where there is none."""
+    lan = queries.regions(choice.snapshot)[choice.single or RIKET].lan
+    means = queries.unweighted_means(choice.snapshot, entry.id, f"lan:{lan}", choice.sex) if found and lan else {}
+    return means.get(found.period) if found else None
+
+
+def _mean(choice: FocusSelection, entry: Indicator, found: Signals | None) -> str | Element:
+    mean = mean_of_lan(choice, entry, found)
+    if mean is None or mean.value is None:
+        return formats.DASH
+    return element("Span", formats.bare(mean.value, entry), title=mean.label)
+
+
+def spine_of(choice: FocusSelection, entry: Indicator, pair: tuple[Signals, Signals | None], spread: queries.Spread) -> Spine:
+    """Where the kommun (the first of the pair) lies beside riket (the second) and its peers."""
+    found, riket = pair
+    beside = riket.value if riket and formats.beside_riket(entry) else None
+    near = [one.value for peer in _peers(choice) if (one := choice.signals(entry, peer)) and one.value is not None]
+    return Spine(spread, found.value, beside, near, reverse=entry.direction is Direction.LOWER)
+
+
+def _picture(choice: FocusSelection, entry: Indicator, pair: tuple[Signals, Signals | None], spread: queries.Spread) -> Element:
+    value = pair[0].value
+    alt = "Inget värde att visa" if value is None else described(value, spread, entry)
+    drawn = spine(spine_of(choice, entry, pair, spread))
+    return element("Img", src=drawn, alt=alt, title=alt, width=WIDTH, height=HEIGHT)
+
+
+def described(value: float, spread: queries.Spread, entry: Indicator) -> str:
+    """The row's drawing in words."""
+    half = formats.span(spread.first_quarter, spread.third_quarter, entry)
+    ends = formats.span(spread.low, spread.high, entry)
+    return f"{formats.value(value, entry)}. Hälften av kommunerna ligger i {half}, alla i {ends}."
+
+
+def _peers(choice: FocusSelection) -> tuple[str, ...]:
+    group = queries.groups(choice.snapshot).get(f"peer:{choice.single}")
+    return group.members if group and group.kind is GroupKind.PEER else ()
+
+
+# Barometer
+
+
+def barometer(choice: FocusSelection) -> Element:
+    """Which way most of the area's indicators have gone, for the kommun and riket, and what each of them says."""
+    places = [code for code in (choice.single, RIKET) if code]
+    if not barometers.published(choice.snapshot) or choice.area.id not in barometers.of_region(choice.snapshot, RIKET):
+        return element("P", "Området har ingen barometer i den här versionen.")
+    found = {code: barometers.of_region(choice.snapshot, code)[choice.area.id] for code in places}
+    by_place = {
+        code: {one.indicator: one for one in barometers.entries(choice.snapshot, choice.area.id, code)} for code in places
+    }
+    head = ["Barometern", *(signals.mark(signals.MOVEMENTS[one.movement], one.reason) for one in found.values())]
+    rows = [
+        [entry.short_title, *(_moved(by_place[code].get(entry.id), entry) for code in places)]
+        for entry in choice.snapshot.catalogue.indicators
+        if entry.id in by_place[RIKET]
+    ]
+    caption = "Hur varje indikator har gått sedan utgångsåret. Det som mer än hälften visar avgör barometern."
+    return data_table(caption, ["Indikator", *(choice.name(code) for code in places)], [head, *rows])
+
+
+def _moved(one: BarometerEntry | None, entry: Indicator) -> Element:
+    if one is None or one.baseline is None or one.latest is None:
+        return signals.mark(signals.MOVEMENTS["cannot_be_judged"], one.reason if one else None)
+    before = f"{formats.value(one.baseline, entry)} {one.baseline_period}"
+    told = f"från {before} till {formats.value(one.latest, entry)} {one.latest_period}"
+    return element("Span", [signals.mark(signals.MOVEMENTS[one.movement]), element("Span", told, className="unit")])
+
+
+# Goals
+
+
+def goals(choice: FocusSelection) -> Element:
+    """The strategies' goals that the focus area serves, by strategy."""
+    found = list(_goals(choice.snapshot, choice.area.id))
+    if not found:
+        return element("P", "Ingen av strategierna har något mål i det här området.")
+    rows = [
+        element("Div", [element("Dt", _strategy(strategy)), *[element("Dd", _wording(goal)) for goal in own]])
+        for strategy, own in found
+    ]
+    return element("Dl", rows, className="goal-list")
+
+
+def _goals(snapshot: Snapshot, area: str) -> Iterator[tuple[Strategy, list[Goal]]]:
+    for strategy in snapshot.strategies.strategies:
+        areas = {one.id for one in strategy.areas if area in one.focus_areas}
+        goals_here = [goal for goal in strategy.goals if goal.area in areas]
+        if goals_here:
+            yield strategy, goals_here
+
+
+def _strategy(strategy: Strategy) -> list[Any]:
+    return [link(strategy.title, f"/strategi/{strategy.id}"), f", {strategy.actor}, {strategy.dated}"]
+
+
+def _wording(goal: Goal) -> str:
+    return goal.text or "Målets ordalydelse har inte hittats."

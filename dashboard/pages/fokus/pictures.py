@@ -1,0 +1,104 @@
+"""The focus area's two charts that are HTML, as pictures for reports: the table of levels and one kommun close up."""
+
+from typing import Final
+
+from dashboard import formats
+from dashboard.charts import theme
+from dashboard.charts.spine import WIDTH, spine_marks
+from dashboard.charts.table_picture import Cell, Column, TablePicture, fits, table_svg
+from dashboard.pages.fokus import focus_view
+from dashboard.pages.fokus.focus_view import FocusSelection
+from dashboard.parts import regions, signals
+from dashboard.parts.signals import Mark
+from dashboard.published import queries
+from dashboard.published.queries import Signals
+from etl.contract.catalogue import Indicator
+from etl.contract.codes import RIKET, Sex
+
+FULL: Final = 1128.0
+"""What is left of a report's picture inside its margins; wider ones are shrunk to it."""
+
+NAMES: Final = 260.0
+NARROWEST, WIDEST = 38.0, 110.0
+FOR_WORDS: Final = 50.0
+"""The narrowest column where some indicator's values are words."""
+GROUNDS: Final = {"good": theme.GOOD_SOFT, "poor": theme.POOR_SOFT, "plain": theme.GROUND}
+INKS: Final = {"good": theme.GOOD, "poor": theme.POOR, "none": theme.MUTED}
+SPINE_WIDTHS: Final = (270.0, 84.0, 78.0, 84.0, WIDTH + 12.0, 100.0, 130.0, 130.0)
+
+
+def told(choice: FocusSelection) -> str:
+    """What is chosen, in words."""
+    sex = formats.SEX_WORDS[Sex(choice.sex)]
+    single = f" Kommun på nära håll: {choice.name(choice.single)}." if choice.single else ""
+    return f"{regions.told(choice.snapshot, choice.codes)}. Kön: {sex.lower()}. Nivå jämförd med {choice.against}.{single}"
+
+
+def heat(choice: FocusSelection) -> str:
+    """The table of levels as an SVG document."""
+    first = [Column("Indikator", NAMES, right=False), Column("Avser", 60), Column("Riket", 74)]
+    room = (FULL - sum(column.width for column in first)) / max(len(choice.codes), 1)
+    worded = any(entry.unit in formats.CATEGORY_WORDS for entry in choice.entries)
+    width = min(max(room, FOR_WORDS if worded else NARROWEST), WIDEST)
+    names = [choice.name(code) for code in choice.codes]
+    turned = not all(fits(name, width) for name in names)
+    columns = [*first, *(Column(name, width, turned=turned) for name in names)]
+    rows = [_heat_row(choice, entry) for entry in choice.entries]
+    key = [(shape, _marked((shape, word, colour), word)) for shape, word, colour in focus_view.heat_key(choice)]
+    return table_svg(TablePicture(columns, rows, key, choice.snapshot.demo))
+
+
+def _marked(mark: Mark, text: str) -> Cell:
+    return Cell(text, INKS.get(mark[2], theme.INK), GROUNDS.get(mark[2]))
+
+
+def _heat_row(choice: FocusSelection, entry: Indicator) -> list[Cell]:
+    found = [choice.signals(entry, code) for code in (RIKET, *choice.codes)]
+    period = next((one.period for one in found if one), "")
+    name = Cell(f"{entry.short_title}, {formats.unit(entry)}")
+    return [name, Cell(period, theme.MUTED), _plain(found[0], entry), *(_heat_cell(choice, one, entry) for one in found[1:])]
+
+
+def _plain(found: Signals | None, entry: Indicator) -> Cell:
+    """A value that isn't judged, or the shape of its absence."""
+    if found is None or found.value is None:
+        return Cell(focus_view.absent_shape(found), theme.MUTED)
+    return Cell(formats.bare(found.value, entry), bold=True)
+
+
+def _heat_cell(choice: FocusSelection, found: Signals | None, entry: Indicator) -> Cell:
+    if found is None or found.value is None:
+        return Cell(focus_view.absent_shape(found), theme.MUTED)
+    mark = focus_view.judged(choice, found)
+    text = focus_view.number(choice, found.value, entry)
+    if choice.many and entry.unit in formats.CATEGORY_WORDS:
+        text = text.replace("skott", "- skott")
+    return _marked(mark, f"{text} {mark[0]}") if mark else Cell(text)
+
+
+def spine(choice: FocusSelection) -> str:
+    """The kommun close up as an SVG document: riket, the mean of its län, its place among all, level and trend."""
+    code = choice.single
+    headings = focus_view.spine_headings(choice)
+    columns = [
+        Column(heading, width, right=1 <= place <= 3)
+        for place, (heading, width) in enumerate(zip(headings, SPINE_WIDTHS, strict=True))
+    ]
+    rows = [_spine_row(choice, entry, code) for entry in choice.entries] if code else []
+    return table_svg(TablePicture(columns, rows, (), choice.snapshot.demo))
+
+
+def _spine_row(choice: FocusSelection, entry: Indicator, code: str) -> list[Cell]:
+    found, riket = choice.signals(entry, code), choice.signals(entry, RIKET)
+    mean = focus_view.mean_of_lan(choice, entry, found)
+    lan = formats.DASH if mean is None or mean.value is None else formats.bare(mean.value, entry)
+    cells = [Cell(f"{entry.short_title}, {formats.unit(entry)}"), _plain(found, entry), _plain(riket, entry), Cell(lan)]
+    if found is None:
+        return [*cells, Cell(focus_view.NOT_SPLIT), *[Cell(formats.DASH)] * 3]
+    marks = [_marked(mark, f"{mark[0]} {mark[1]}") for mark in (signals.level_words(found), signals.trend_words(found))]
+    spread = queries.spread(choice.snapshot, entry.id, found.period, choice.sex)
+    if spread is None or entry.unit in formats.CATEGORY_WORDS:
+        return [*cells, Cell(formats.DASH), Cell(formats.DASH), *marks]
+    said = focus_view.described(found.value, spread, entry) if found.value is not None else "Inget värde att visa"
+    drawing = spine_marks(focus_view.spine_of(choice, entry, (found, riket), spread))
+    return [*cells, Cell(said, drawing=drawing), Cell(formats.span(spread.low, spread.high, entry)), *marks]

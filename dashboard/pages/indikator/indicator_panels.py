@@ -1,0 +1,176 @@
+"""The panels of the indicator page: filters, map, the chart beside it and the table, laid out from the page's parts."""
+
+from typing import Any, Final
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from dashboard.charts import extents, theme
+from dashboard.html import Html
+from dashboard.markup import Element, element, link
+from dashboard.pages.indikator import map_view, pane_view, panes, reasons
+from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts import export_menu, own_place, pickers
+from dashboard.parts.aria import aria
+from dashboard.published import queries
+from dashboard.url_state import CardView
+
+MAP_LABEL = "Karta över Sveriges kommuner. Samma värden finns i tabellen bredvid; välj kommuner ovanför."
+EVERYTHING: Final = pane_view.WHOLE
+"""In a short list, that no part is chosen: nothing at all would be shown as an empty box."""
+
+ALL_OF_SWEDEN = {"label": "Hela landet", "value": EVERYTHING}
+NOTE = "Klicka på en kommun för att lägga till eller ta bort den."
+
+
+def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
+    """The form of filters: indicator, year, sex and kommuner."""
+    snapshot = choice.snapshot
+    indicator = pickers.dropdown(
+        "indicator", pickers.indicator_options(snapshot.catalogue), value=choice.entry.id, clearable=False
+    )
+    sex = pickers.sex_choice("sex", parts["sexes"], choice.sex)
+    places = pickers.dropdown(
+        "municipalities",
+        pickers.municipality_options(queries.municipalities(snapshot)),
+        value=list(choice.municipalities),
+        multi=True,
+        debounce=True,
+        placeholder="Inga valda",
+    )
+    groups = pickers.dropdown(
+        "group", pickers.group_options(list(queries.groups(snapshot).values())), placeholder="Välj län eller grupp"
+    )
+    form = html.Form(
+        [
+            html.Div(pickers.field("Indikator", indicator), className="control-wide"),
+            _years(choice, parts),
+            html.Fieldset([html.Legend("Kön", className="field-label"), sex], className="field"),
+            html.Div(pickers.field("Kommuner", places), className="control-medium"),
+            html.Div(pickers.field("Ett helt län eller en grupp", groups), className="control-medium"),
+            own_place.control(snapshot, "municipalities"),
+        ],
+        className="controls",
+    )
+    return aria(form, label="Välj vad som visas")
+
+
+def _years(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Div:
+    """The year with steps to its neighbours and a player, which `assets/player.js` moves."""
+    period = dbc.Select(id="period", options=parts["periods"], value=choice.period)
+    steps = [
+        _step("back", "‹", "Året före"),
+        _step("play", "▶", "Spela upp åren"),
+        _step("on", "›", "Året efter"),
+    ]
+    player = element("Div", steps, className="player", role="group", aria_label="Bläddra bland åren", **{"data-player": "period"})
+    return html.Div([html.Div(pickers.field("År", period), className="control-narrow"), player], className="years")
+
+
+def _step(what: str, sign: str, words: str) -> Any:
+    return element("Button", sign, type="button", title=words, aria_label=words, className="player-step", **{"data-step": what})
+
+
+def map_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Section:
+    """The map with its own controls, legend, table and ways to take it away."""
+    graph = dcc.Graph(id="map", figure=parts["map"], config=theme.CONFIG, responsive=True)
+    picture = aria(html.Div(graph, role="img", className="chart chart-map"), label=MAP_LABEL, describedby="map-note")
+    counties = [ALL_OF_SWEDEN, *({"label": name, "value": code} for code, name in _counties(choice))]
+    controls = [
+        _small("Färg efter", dbc.Select(id="colouring", options=parts["colourings"], value=choice.view.colouring)),
+        _small("Klasser", _methods(choice, parts)),
+        _small("Karta över", dbc.Select(id="lan", options=counties, value=choice.view.lan or EVERYTHING)),
+    ]
+    return _panel(
+        "map",
+        parts["map_title"],
+        html.Div(controls, className="chart-controls"),
+        html.Div([picture, Html(parts["legend"], "Div", id="legend")], className="map-frame"),
+        html.P([Html(parts["map_note"], "Span", id="map-note"), f" {NOTE}"], className="hint"),
+        _footer("map", "kartan", "karta" in choice.view.twins),
+        _twin("map-twin", "Tabell över kartan", parts["map_twin"]),
+    )
+
+
+def _methods(choice: IndicatorSelection, parts: dict[str, Any]) -> dbc.Select:
+    options = [{"label": words, "value": name} for name, words in map_view.METHOD_WORDS.items()]
+    return dbc.Select(id="method", options=options, value=choice.view.method, disabled=parts["method_disabled"])
+
+
+def _counties(choice: IndicatorSelection) -> list[tuple[str, str]]:
+    regions = queries.regions(choice.snapshot)
+    known = [(code, regions[code].name) for code in extents.counties(choice.snapshot) if code in regions]
+    return sorted(known, key=lambda county: pickers.swedish_order(county[1]))
+
+
+def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Section:
+    """The chart beside the map, and the choice of which."""
+    graph = dcc.Graph(id="trend", figure=parts["trend"], config=theme.CONFIG, responsive=True)
+    picture = aria(
+        html.Div(graph, role="img", className="chart"), labelledby="trend-kind", describedby="trend-summary trend-notes"
+    )
+    choices = dbc.RadioItems(options=panes.options(), value=choice.view.pane, id="pane", inline=True, class_name="pane-choice")
+    legend = html.Legend("Visa som", className="visually-hidden")
+    detail = dbc.Select(id="detail", options=parts["details"], value=parts["detail"])
+    split = dbc.Select(id="split", options=pane_view.split_options(), value=parts["split"])
+    return _panel(
+        "trend",
+        parts["trend_title"],
+        html.Div(
+            [
+                html.Fieldset([legend, choices], className="pane-field"),
+                html.Div(_small("Gap mellan", split, hidden=True), id="split-field", hidden=parts["split_hidden"]),
+                html.Div(_small("Del av diagrammet", detail, hidden=True), id="detail-field", hidden=parts["detail_hidden"]),
+            ],
+            className="chart-controls",
+        ),
+        Html(parts["trend_summary"], "P", id="trend-summary", className="pane-summary"),
+        Html(parts["trend_kind"], "Span", id="trend-kind", className="visually-hidden"),
+        picture,
+        Html(parts["trend_notes"], "P", id="trend-notes", className="hint"),
+        _footer("trend", "diagrammet", "vy" in choice.view.twins),
+        _twin("trend-twin", "Tabell över diagrammet", parts["trend_twin"]),
+    )
+
+
+def _small(label: str, control: Any, *, hidden: bool = False) -> html.Div:
+    """A compact control under its label, which is there for screen readers alone where the control says enough."""
+    name = html.Label(label, htmlFor=control.id, className="visually-hidden" if hidden else "field-label")
+    return html.Div([name, control], className="small-field")
+
+
+def _footer(chart: str, name: str, open_: bool) -> html.Div:
+    """What can be done with a chart: see it as a table, take it away."""
+    switch = dbc.Switch(id=f"{chart}-as-table", label="Visa som tabell", value=open_, class_name="as-table")
+    return html.Div([switch, export_menu.of_chart(chart, name)], className="chart-footer")
+
+
+def _twin(component_id: str, label: str, content: Any) -> Html:
+    return aria(Html(content, "Div", id=component_id, className="scroll twin", tabIndex=0, role="region"), label=label)
+
+
+def table_panel(parts: dict[str, Any]) -> html.Section:
+    """The chosen kommuner with values and signals."""
+    table = Html(parts["table"], "Div", id="table", className="scroll", tabIndex=0, role="region")
+    source = Html(parts["source"], "P", id="source", className="source")
+    menu = export_menu.of_table("table", "tabellen", [Html(parts["files"], "Div", id="files", className="take-files")])
+    footer = html.Div(menu, className="chart-footer")
+    return _panel("table", "Valda kommuner", aria(table, label="Tabell över de valda kommunerna"), reasons.key(), footer, source)
+
+
+def files(choice: IndicatorSelection) -> list[Element]:
+    """Links to what the server makes of the table: workbook, text file, slides, and the first kommun's fact card."""
+    view = choice.view
+    card = CardView(choice.entry.id, view.municipalities[0]) if view.municipalities else CardView(choice.entry.id)
+    return [
+        element("A", "Hämta som Excel", id="xlsx", href=view.export("xlsx"), className="take-button"),
+        element("A", "Hämta som CSV", id="csv", href=view.export("csv"), className="take-button"),
+        element("A", "Diagram som PowerPoint", id="pptx", href=view.export("pptx"), className="take-button"),
+        link("Faktakort", card.address, id="card-link", className="take-button"),
+    ]
+
+
+def _panel(name: str, heading: str, *content: Any) -> html.Section:
+    """A section that its own heading names."""
+    section = html.Section([Html(heading, "H2", id=f"{name}-title"), *content], className=f"panel {name}-panel")
+    return aria(section, labelledby=f"{name}-title")

@@ -1,0 +1,125 @@
+"""The indicator page as slides: the trend and the order of the chosen kommuner as native charts, and the map as a picture."""
+
+import re
+from dataclasses import replace
+from typing import Any, Final
+
+from dashboard import narrative
+from dashboard.charts import extents, ranking
+from dashboard.charts.classes import NOT_APPLICABLE_CLASS
+from dashboard.charts.map_picture import png
+from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
+from dashboard.files.plain_words import plain
+from dashboard.files.table import STATUS_EXPLANATIONS
+from dashboard.pages.indikator import indicator_files, indicator_view, map_view
+from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.published import facts, provenance
+from dashboard.published.facts import Fact
+from etl.contract.codes import Sex
+
+SENTENCES: Final = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ])")
+MAP: Final = Box(0.6, 1.5, 4.0, 5.35)
+BESIDE_COUNTY: Final = Box(8.2, 1.7, 4.5, 0.4)
+BESIDE_COUNTRY: Final = Box(4.2, 1.7, 8.4, 0.4)
+LEGEND_BELOW: Final = 0.5
+SHORTEST: Final = 2
+
+
+def deck(choice: IndicatorSelection, origin: str) -> bytes:
+    """The file; `origin` is scheme and host of the address in the notes."""
+    notes = _notes(choice, origin)
+    made = Deck(_about(choice))
+    trend, bars = indicator_files.trend(choice), indicator_files.bars(choice)
+    if trend is not None:
+        slide = made.slide(_trend_title(choice), notes)
+        made.chart(slide, trend, LEFT)
+        made.text(slide, [Words(sentence) for sentence in _summary(choice)], RIGHT)
+    if bars is not None and len(bars.categories) >= SHORTEST and ranking.applies(choice.entry):
+        made.chart(made.slide(_order_title(choice), notes), bars, WHOLE)
+    if choice.data.periods:
+        _map(made, choice, notes)
+    else:
+        made.text(made.slide(choice.entry.title, notes), [Words(sentence) for sentence in _summary(choice)], WHOLE)
+    return made.body()
+
+
+def _about(choice: IndicatorSelection) -> About:
+    snapshot, entry = choice.snapshot, choice.entry
+    fetched = provenance.fetched(snapshot, entry)
+    source = f"{provenance.source_words(snapshot, entry)}{f', hämtad {fetched}' if fetched else ''}"
+    return About(entry.title, source, snapshot.version, snapshot.manifest["built_at"], snapshot.demo)
+
+
+def _notes(choice: IndicatorSelection, origin: str) -> str:
+    """Definition, choices, caveats and address."""
+    told = indicator_files.facts(choice, indicator_view.summary(choice), origin)
+    lines = [
+        told.title,
+        told.message,
+        f"Definition: {told.definition}",
+        f"Enhet: {told.unit}.",
+        *(f"{name}: {chosen}" for name, chosen in told.filters),
+        *told.notes,
+        f"{told.source}. {told.licence}",
+        f"Adress: {told.address}",
+        *(f"{word}: {meaning}" for word, meaning in STATUS_EXPLANATIONS.items()),
+    ]
+    return "\n".join(lines)
+
+
+def _summary(choice: IndicatorSelection) -> list[str]:
+    """The page's own sentences."""
+    return SENTENCES.split(indicator_view.summary(choice))
+
+
+def _trend_title(choice: IndicatorSelection) -> str:
+    """Of a single kommun what its trend says, else how riket stands."""
+    fact = _single(choice)
+    if fact is not None:
+        return f"{choice.entry.short_title} i {choice.names[0]}. {narrative.course(fact, None)[-1]}"
+    return f"{choice.entry.short_title}. {_summary(choice)[0]}"
+
+
+def _order_title(choice: IndicatorSelection) -> str:
+    """Of a single kommun how it stands, else who of the chosen is highest and lowest."""
+    fact = _single(choice)
+    if fact is not None:
+        return f"{choice.entry.short_title} i {choice.names[0]}. {' '.join(narrative.sentences(fact)[:2])}"
+    return f"{choice.entry.short_title}. {_summary(choice)[-1]}"
+
+
+def _single(choice: IndicatorSelection) -> Fact | None:
+    """What is known of the only kommun, where the latest value of both sexes together is what is shown."""
+    if len(choice.municipalities) != 1 or choice.sex != Sex.TOTAL or choice.period != choice.latest:
+        return None
+    every = facts.of_region(choice.snapshot, choice.municipalities[0])
+    return next((fact for fact in every if fact.entry.id == choice.entry.id and fact.here.period == choice.period), None)
+
+
+def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
+    """All kommuner in the page's own colours and classes."""
+    figure, legend = map_view.map_part(choice)
+    areas = figure["data"][0]
+    steps = [colour for _, colour in areas["colorscale"][::2]]
+    colours = {code: steps[z - NOT_APPLICABLE_CLASS] for code, z in zip(areas["locations"], areas["z"], strict=True)}
+    extent = extents.counties(choice.snapshot).get(choice.view.lan or "")
+    title = map_view.title(choice)
+    slide = made.slide(f"{choice.entry.short_title}. {' '.join(_summary(choice)[:2])}", notes)
+    rows = _legend(legend, steps)
+    alt = f"Karta. {choice.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
+    made.picture(slide, png(choice.snapshot.boundaries("kommuner"), colours, choice.municipalities, extent), MAP, alt)
+    beside = BESIDE_COUNTY if extent else BESIDE_COUNTRY
+    made.text(slide, [Words(title, heading=True)], beside)
+    made.legend(slide, rows, replace(beside, top=beside.top + LEGEND_BELOW))
+
+
+def _legend(legend: Any, steps: list[str]) -> list[tuple[str, str]]:
+    """Colour and words of each row of the page's legend."""
+    absent = {"swatch-missing": 2, "swatch-hidden": 1, "swatch-not-applicable": 0}
+    found = []
+    for row in legend["props"]["children"]:
+        swatch, words, count = row["props"]["children"]
+        name = swatch["props"]["className"].split()[-1]
+        colour = steps[absent[name]] if name in absent else swatch["props"]["style"]["background"]
+        found.append((colour, f"{plain(words)}: {plain(count)}"))
+    return found

@@ -1,0 +1,180 @@
+"""The parts of the indicator page, each made from one choice of indicator, period, sex and kommuner."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from dashboard import formats, url_state
+from dashboard.charts import extents
+from dashboard.charts.trend import broken_periods
+from dashboard.markup import Element, element
+from dashboard.pages.indikator import map_view, pane_view, reasons
+from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts import regions, signals
+from dashboard.parts.tables import cell_content, data_table
+from dashboard.published import queries
+from dashboard.url_state import View
+from etl.contract.codes import RIKET, Sex
+from etl.contract.reader import Snapshot
+
+NO_VALUES = "Källan har inga värden för den här indikatorn i den version som visas."
+
+
+def choose(snapshot: Snapshot, view: View) -> IndicatorSelection | None:
+    """Hold a view against the data; None where the indicator does not exist. What does not exist falls back, with a remark."""
+    entry = snapshot.catalogue.indicator(view.indicator)
+    if entry is None:
+        return None
+    data = queries.cube(snapshot, entry.id)
+    remarks: list[str] = []
+    last = data.periods[-1] if data.periods else ""
+    period = view.period if view.period in data.periods else last
+    if view.period and view.period != period and last:
+        remarks.append(f"{view.period} finns inte för den här indikatorn. Här visas {last}.")
+    sex = view.sex if view.sex in data.sexes else Sex.TOTAL.value
+    if sex != view.sex:
+        remarks.append("Indikatorn är inte uppdelad på kön. Här visas totalt.")
+    municipalities, unknown = regions.known(snapshot, view.municipalities)
+    remarks += unknown
+    settled = replace(
+        view,
+        indicator=entry.id,
+        period=None if period == last else period,
+        sex=sex,
+        municipalities=None if view.municipalities is None else municipalities,
+    )
+    return _settled(IndicatorSelection(snapshot, entry, data, period, sex, municipalities, tuple(remarks), settled))
+
+
+def _settled(choice: IndicatorSelection) -> IndicatorSelection:
+    """With what the charts can't show let go of: a measure that the indicator lacks, a län that doesn't exist, a stray detail."""
+    view, remarks = choice.view, list(choice.remarks)
+    if view.colouring not in map_view.colourings(choice.snapshot, choice.entry.id, choice.sex):
+        wanted = map_view.COLOURING_WORDS[view.colouring].lower()
+        remarks.append(f"Kartan kan inte färgas efter {wanted} för den här indikatorn. Här visas värdet.")
+        view = replace(view, colouring=url_state.COLOURINGS[0])
+    if view.lan and view.lan not in extents.counties(choice.snapshot):
+        remarks.append(f"Det finns inget län med koden {view.lan}. Kartan visar hela landet.")
+        view = replace(view, lan=None)
+    known = replace(choice, view=view, remarks=tuple(remarks))
+    return replace(known, view=pane_view.settled(known))
+
+
+def table_part(choice: IndicatorSelection) -> Element:
+    """Riket and the chosen kommuner, highest first: value, difference to riket, change since the period before, and signals."""
+    if not choice.data.periods:
+        return element("P", NO_VALUES)
+    before = choice.before
+    rows = [_row(choice, code, name) for code, name in _ranked(choice)]
+    headings = ["Område", choice.what, "Mot riket", f"Sedan {before}" if before else "Förändring"]
+    caption = (
+        f"{choice.entry.short_title}. Skillnader i {formats.difference_unit(choice.entry)}. Nivå och trend avser {choice.latest}."
+    )
+    return data_table(caption, [*headings, *SIGNAL_HEADINGS], rows)
+
+
+SIGNAL_HEADINGS: Final = ("Nivå", "Liknande", "Trend", "Varför?")
+"""Of the three signals, each in a column of its own, and of what tells their numbers and rules."""
+
+
+def _row(choice: IndicatorSelection, code: str, name: str) -> list[Any]:
+    entry, data, before = choice.entry, choice.data, choice.before
+    cell = data.cell(code, choice.period, choice.sex)
+    riket = data.cell(RIKET, choice.period, choice.sex).value
+    broken = before is not None and choice.period in broken_periods(entry, data.periods)
+    earlier = data.cell(code, before, choice.sex).value if before and not broken else None
+    comparable = code != RIKET and formats.beside_riket(entry)
+    gap = formats.difference(_minus(cell.value, riket), entry) if comparable else formats.DASH
+    change = formats.difference(_minus(cell.value, earlier), entry)
+    return [name, cell_content(cell, entry), gap, _broken() if broken else change, *_marks(choice, code, name)]
+
+
+def _broken() -> Element:
+    return element("Span", "Brott", title="Serien är bruten mellan perioderna, så värdena kan inte jämföras.", className="absent")
+
+
+def _marks(choice: IndicatorSelection, code: str, name: str) -> list[Any]:
+    """The three signals by their shapes, and the button that tells why."""
+    found = choice.signals(code)
+    if found is None:
+        return [formats.DASH] * len(SIGNAL_HEADINGS)
+    level, peers, trend = signals.level_mark(found, brief=True), reasons.peer_mark(found), signals.trend_mark(found, brief=True)
+    return [level, peers, trend, reasons.button(code, name)]
+
+
+def _ranked(choice: IndicatorSelection) -> list[tuple[str, str]]:
+    """Riket first, then the chosen by value, those without one last."""
+    values = [cell.value for cell in choice.data.across(choice.municipalities, choice.period, choice.sex)]
+    rows = list(zip(choice.municipalities, choice.names, values, strict=True))
+    rows.sort(key=lambda row: (row[2] is None, -(row[2] or 0.0)))
+    return [(RIKET, "Riket"), *[(code, name) for code, name, _ in rows]]
+
+
+def _minus(first: float | None, second: float | None) -> float | None:
+    return None if first is None or second is None else round(first - second, 10)
+
+
+def summary(choice: IndicatorSelection) -> str:
+    """The page's point in two sentences: riket, the span over all kommuner, and the ends of the chosen ones."""
+    entry, data = choice.entry, choice.data
+    if not data.periods:
+        return NO_VALUES
+    if entry.unit in formats.CATEGORY_WORDS:
+        return _answers(choice)
+    parts = []
+    riket = data.cell(RIKET, choice.period, choice.sex).value
+    if riket is not None:
+        parts.append(f"Riket {choice.what}: {formats.value(riket, entry)}.")
+    every = _ends([(region.name, region.code) for region in queries.municipalities(choice.snapshot)], choice)
+    if every:
+        (low_name, low), (high_name, high) = every
+        ends = f"från {formats.value(low, entry)} ({low_name}) till {formats.value(high, entry)} ({high_name})"
+        parts.append(f"Bland kommuner med värde {ends}.")
+    chosen = _ends(list(zip(choice.names, choice.municipalities, strict=True)), choice)
+    if chosen and chosen[0][0] != chosen[1][0]:
+        (low_name, low), (high_name, high) = chosen
+        parts.append(
+            f"Av de valda ligger {high_name} högst ({formats.value(high, entry)}) och {low_name} lägst "
+            f"({formats.value(low, entry)})."
+        )
+    return " ".join(parts) or f"Ingen kommun har något värde för {choice.what}."
+
+
+def _answers(choice: IndicatorSelection) -> str:
+    """How many kommuner gave each answer: `2022: 41 kommuner Ja, 174 Nej. 75 saknar uppgift.`"""
+    codes = [region.code for region in queries.municipalities(choice.snapshot)]
+    values = [cell.value for cell in choice.data.across(codes, choice.period, choice.sex)]
+    words = formats.CATEGORY_WORDS[choice.entry.unit]
+    counts = ", ".join(f"{values.count(answer)} {word}" for answer, word in reversed(words.items()))
+    return f"Kommunernas svar {choice.what}: {counts}. {values.count(None)} saknar uppgift."
+
+
+def _ends(places: Sequence[tuple[str, str]], choice: IndicatorSelection) -> tuple[tuple[str, float], tuple[str, float]] | None:
+    """The lowest and the highest (name, value); None where no place has a value, or all have the same."""
+    cells = choice.data.across([code for _, code in places], choice.period, choice.sex)
+    known = [(name, cell.value) for (name, _), cell in zip(places, cells, strict=True) if cell.value is not None]
+    if not known:
+        return None
+    values = [value for _, value in known]
+    low, high = (_holder(known, value) for value in (min(values), max(values)))
+    return None if low[1] == high[1] else (low, high)
+
+
+def _holder(known: Sequence[tuple[str, float]], value: float) -> tuple[str, float]:
+    """The place with a value; `Flen med flera` where several share it."""
+    names = [name for name, other in known if other == value]
+    return (names[0] if len(names) == 1 else f"{names[0]} med flera", value)
+
+
+def options(choice: IndicatorSelection) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
+    """The periods to choose from, newest first, and the sexes, those without values disabled."""
+    preliminary = set(choice.data.preliminary(choice.sex))
+    periods = [
+        {"label": f"{period} (prel.)" if period in preliminary else period, "value": period}
+        for period in reversed(choice.data.periods)
+    ]
+    sexes = [
+        {"label": word, "value": sex.value, "disabled": sex.value not in choice.data.sexes}
+        for sex, word in formats.SEX_WORDS.items()
+    ]
+    return periods, sexes

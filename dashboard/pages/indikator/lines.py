@@ -1,0 +1,203 @@
+"""The trend pane: the chosen kommuner's lines with riket, a group's mean and documented goals, in words and as a table too."""
+
+from typing import Any, Final
+
+from dashboard import formats
+from dashboard.charts.answers import answers_figure
+from dashboard.charts.goal_lines import GoalLine, ahead
+from dashboard.charts.trend import MOST_BANDS, Line, TrendData, broken_periods, trend_figure
+from dashboard.markup import Element, element
+from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts.tables import cell_content, data_table
+from dashboard.published import queries
+from dashboard.published.queries import Group
+from etl.contract.codes import RIKET, GroupKind, Status
+from etl.contract.goal import Evidence, Goal, GoalKind
+from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
+from etl.contract.strategies import Strategy
+
+MEAN = "Ovägt medel"
+REACHED = {
+    GoalKind.AT_LEAST: "minst",
+    GoalKind.AT_MOST: "högst",
+    GoalKind.BOTH_AT_LEAST: "minst, för både kvinnor och män,",
+    GoalKind.ABOVE_RIKET: "över riket",
+    GoalKind.BELOW_RIKET: "under riket",
+}
+
+MOST_NAMED: Final = 4
+"""Of more kommuner with hidden values only their number is told."""
+
+
+def title(choice: IndicatorSelection) -> str:
+    """`Utveckling 2000–2022, procent`."""
+    periods = choice.data.periods
+    if not periods:
+        return "Utveckling"
+    span = periods[0] if len(periods) == 1 else f"{periods[0]}{formats.DASH}{periods[-1]}"
+    return f"Utveckling {span}, {formats.unit(choice.entry)}"
+
+
+def figure(choice: IndicatorSelection) -> dict[str, Any]:
+    """The lines; answers in words as a grid of marks."""
+    data, entry = choice.data, choice.entry
+    lines = [_line(choice, code) for code in choice.municipalities]
+    marked = choice.period if len(data.periods) > 1 and choice.period != data.periods[-1] else None
+    if entry.unit in formats.CATEGORY_WORDS and lines:
+        return answers_figure(TrendData(entry, data.periods, None, lines, marked, choice.snapshot.demo))
+    riket = _line(choice, RIKET) if formats.beside_riket(entry) else None
+    goals = [line for line, _ in _goals(choice)]
+    shown = TrendData(entry, data.periods, riket, lines, marked, choice.snapshot.demo, _mean(choice), goals)
+    return trend_figure(shown)
+
+
+def _line(choice: IndicatorSelection, code: str) -> Line:
+    """A region's values."""
+    data, sex, name = choice.data, choice.sex, "Riket" if code == RIKET else choice.name(code)
+    values = data.track(code, sex)
+    flags = _preliminary(choice, code)
+    few = len(choice.municipalities) <= MOST_BANDS and code != RIKET
+    margins = queries.margins(choice.snapshot, choice.entry.id, code, sex) if few else ()
+    return Line(name, values, flags, margins)
+
+
+def _preliminary(choice: IndicatorSelection, code: str) -> tuple[bool, ...]:
+    """Which of a region's values may still change; empty where none may."""
+    data = choice.data
+    if choice.sex not in data.sexes or code not in data.regions:
+        return ()
+    statuses = data.statuses[:, data.sexes.index(choice.sex), data.regions.index(code)] == Status.PRELIMINARY.value
+    return tuple(statuses.tolist()) if statuses.any() else ()
+
+
+@remembered(8)
+def _groups(snapshot: Snapshot) -> dict[frozenset[str], Group]:
+    """Groups by their members; a län before the others that happen to have the same."""
+    order = list(GroupKind)
+    ranked = sorted(queries.groups(snapshot).values(), key=lambda group: order.index(group.kind), reverse=True)
+    return {frozenset(group.members): group for group in ranked}
+
+
+def _group(choice: IndicatorSelection) -> Group | None:
+    """The group whose members are the chosen kommuner."""
+    return _groups(choice.snapshot).get(frozenset(choice.municipalities))
+
+
+def _mean(choice: IndicatorSelection) -> Line | None:
+    """The mean of the chosen, where they are a group whose mean is published."""
+    group = _group(choice)
+    means = queries.unweighted_means(choice.snapshot, choice.entry.id, group.id, choice.sex) if group else {}
+    values = [means[period].value if period in means else None for period in choice.data.periods]
+    return Line(MEAN, values) if any(value is not None for value in values) else None
+
+
+def _goals(choice: IndicatorSelection) -> list[tuple[GoalLine, Goal]]:
+    """Documented goals with a level that hold for any of the chosen."""
+    found: list[tuple[GoalLine, Goal]] = []
+    if not choice.data.periods:
+        return found
+    for strategy, goal in choice.snapshot.strategies.goals_of(choice.entry.id):
+        level = goal.value if goal.value is not None else choice.data.cell(RIKET, choice.data.periods[-1], choice.sex).value
+        if _level_goal(goal) and _concerns(strategy, choice) and level is not None:
+            value = f" {formats.value(goal.value, choice.entry)}" if goal.value is not None else ""
+            by = f" {goal.target_year}" if goal.target_year else ""
+            words = f"Mål{by}: {REACHED[goal.kind]}{value} ({strategy.actor})"
+            found.append((GoalLine(level, words, goal.target_year), goal))
+    return found
+
+
+def _level_goal(goal: Goal) -> bool:
+    return goal.measure == "level" and goal.kind in REACHED and goal.evidence is Evidence.DOCUMENTED
+
+
+def _concerns(strategy: Strategy, choice: IndicatorSelection) -> bool:
+    return any(map(strategy.concerns, choice.municipalities))
+
+
+def summary(choice: IndicatorSelection) -> str:
+    """Where riket, or the only chosen kommun, has gone from and to."""
+    entry, data = choice.entry, choice.data
+    if not data.periods:
+        return ""
+    codes = list(choice.municipalities) if len(choice.municipalities) == 1 else []
+    told = [_told(choice, code) for code in (*codes, *([RIKET] if formats.beside_riket(entry) else []))]
+    return " ".join(text for text in told if text)
+
+
+def _told(choice: IndicatorSelection, code: str) -> str:
+    line = _line(choice, code)
+    known = [(period, value) for period, value in zip(choice.data.periods, line.values, strict=True) if value is not None]
+    if len(known) < 2:
+        return ""
+    (first, old), (last, new) = known[0], known[-1]
+    return f"{line.name}: från {formats.value(old, choice.entry)} {first} till {formats.value(new, choice.entry)} {last}."
+
+
+def notes(choice: IndicatorSelection) -> list[str]:
+    """What the reader must know of the lines: breaks, elections, preliminary values, margins, means and goals."""
+    if not choice.data.periods:
+        return []
+    return [*_of_the_series(choice), *_of_the_values(choice), *_of_the_references(choice)]
+
+
+def _of_the_series(choice: IndicatorSelection) -> list[str]:
+    entry, periods = choice.entry, choice.data.periods
+    shown = broken_periods(entry, periods)
+    breaks = [
+        f"Brott i serien {step.period}: {step.text.rstrip('.')}." for step in entry.breaks if shown and step.period > periods[0]
+    ]
+    elections = set(map(str, entry.election_years)) & set(periods)
+    return [*breaks, *(["Värdena gäller valår och ritas som punkter."] if elections else [])]
+
+
+def _of_the_values(choice: IndicatorSelection) -> list[str]:
+    codes = [RIKET, *choice.municipalities]
+    lines = [_line(choice, code) for code in codes] if choice.data.preliminary(choice.sex) else []
+    preliminary = (
+        ["Streckade linjer med ofyllda punkter är preliminära värden."] if any(any(line.preliminary) for line in lines) else []
+    )
+    few = choice.municipalities if len(choice.municipalities) <= MOST_BANDS else ()
+    margins = [queries.margins(choice.snapshot, choice.entry.id, code, choice.sex) for code in few]
+    surveyed = any(margin is not None for line in margins for margin in line)
+    return [*_of_the_hidden(choice), *preliminary, *(["De skuggade banden är enkätens felmarginaler."] if surveyed else [])]
+
+
+def _of_the_hidden(choice: IndicatorSelection) -> list[str]:
+    """Whose lines have gaps because too few persons are behind the values: what is left may all lie at nought."""
+    codes = choice.data.hidden(choice.municipalities, choice.sex)
+    if not codes:
+        return []
+    names = [choice.name(code) for code in codes]
+    whose = ", ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} av de valda"
+    return [f"Värden som gäller för få personer är dolda och blir luckor i linjen: {whose}."]
+
+
+def _of_the_references(choice: IndicatorSelection) -> list[str]:
+    group, told = _group(choice), []
+    if group and _mean(choice):
+        means = queries.unweighted_means(choice.snapshot, choice.entry.id, group.id, choice.sex)
+        label = means[choice.period].label if choice.period in means else "ovägt medel"
+        told.append(f"Grå streckad linje: {group.name}, {label} {choice.period}. Det är inte länets eget värde.")
+    goals = _goals(choice)
+    told += [f"{line.words}." for line, _ in goals]
+    if ahead(choice.data.periods, [line for line, _ in goals]):
+        told.append(f"Målets linje går till målåret; efter {choice.data.periods[-1]} finns inga värden.")
+    if any(goal.fit == "partial" for _, goal in goals):
+        told.append("Indikatorn mäter en del av målet.")
+    return told
+
+
+def twin(choice: IndicatorSelection) -> Element:
+    """The lines as a table: a row a region, a column a period."""
+    data, entry = choice.data, choice.entry
+    if not data.periods:
+        return element("P", "Inga värden att visa.")
+    rows = [
+        [
+            "Riket" if code == RIKET else choice.name(code),
+            *(cell_content(cell, entry) for cell in data.history(code, choice.sex)),
+        ]
+        for code in (RIKET, *choice.municipalities)
+    ]
+    return data_table(f"{entry.short_title}. {title(choice)}.", ["Område", *data.periods], rows)

@@ -1,0 +1,345 @@
+"""The map: which of an indicator's measures colours it, into which classes, with legend, words and table."""
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard import formats
+from dashboard.charts import extents, theme
+from dashboard.charts.classes import Classification, Scale, by_word, classify, scale
+from dashboard.charts.map import MapData, map_figure
+from dashboard.charts.trend import broken_periods
+from dashboard.markup import Element, element
+from dashboard.pages.indikator.pairs import entry_of, pair_of
+from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts import signals
+from dashboard.parts.tables import data_table
+from dashboard.published import queries
+from dashboard.published.queries import Cell, Cube, Signals
+from etl.contract.catalogue import Indicator
+from etl.contract.codes import RIKET, Status
+from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
+
+Floats = NDArray[np.float64]
+
+COLOURING_WORDS: Final = {
+    "varde": "Värde",
+    "niva": "Nivå mot alla kommuner",
+    "liknande": "Nivå mot liknande kommuner",
+    "forandring": "Förändring",
+    "trend": "Trend",
+    "gap": "Gap",
+    "riket": "Avvikelse från riket",
+}
+METHOD_WORDS: Final = {
+    "kvantiler": "Kvantiler",
+    "lika": "Lika steg",
+    "naturliga": "Naturliga",
+    "fasta": "Fasta",
+}
+DIVERGING: Final = ("forandring", "riket")
+BY_SIGNAL: Final = ("niva", "liknande", "trend")
+SAME_CLASSES: Final = "Klasserna är desamma alla år."
+
+
+@dataclass(frozen=True)
+class Paint:
+    """What colours the map: a class and a text for each kommun, in the order of their codes."""
+
+    classification: Classification
+    texts: tuple[str, ...]
+    absent: str
+    note: str
+
+
+@remembered(8)
+def kommuner(snapshot: Snapshot) -> tuple[str, ...]:
+    """The codes of all kommuner, in the map's order."""
+    return tuple(region.code for region in queries.municipalities(snapshot))
+
+
+@remembered(512)
+def colourings(snapshot: Snapshot, indicator: str, sex: str) -> tuple[str, ...]:
+    """The measures that an indicator has, in the order of the control."""
+    entry, data = entry_of(snapshot, indicator), queries.cube(snapshot, indicator)
+    of_sex = [row for (_, each), row in queries.signals(snapshot, indicator).items() if each == sex]
+    words = entry.unit in formats.CATEGORY_WORDS
+    has = {
+        "varde": True,
+        "niva": any(row.level for row in of_sex),
+        "liknande": any(row.peer_level for row in of_sex),
+        "forandring": len(data.periods) > 1 and not words,
+        "trend": any(row.trend in signals.TRENDS for row in of_sex),
+        "gap": pair_of(snapshot, entry.id, sex) is not None,
+        "riket": formats.beside_riket(entry) and any(value is not None for value in data.track(RIKET, sex)),
+    }
+    return tuple(name for name, there in has.items() if there)
+
+
+def map_part(choice: IndicatorSelection) -> tuple[dict[str, Any], Element]:
+    """The map's figure and its legend."""
+    view, snapshot = choice.view, choice.snapshot
+    paint = _paint(snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, view.method)
+    geometry = f"/karta/{snapshot.version}/kommuner.geojson"
+    extent = extents.counties(snapshot).get(view.lan or "")
+    found = paint.classification
+    data = MapData(kommuner(snapshot), paint.texts, found, choice.municipalities, geometry, snapshot.demo, view.lan, extent)
+    return map_figure(data), _legend(paint)
+
+
+def _legend(paint: Paint) -> Element:
+    found = paint.classification
+    steps = [
+        _legend_row(element("Span", className="swatch", style={"background": step.colour}), step.label, step.count)
+        for step in reversed(found.classes)
+    ]
+    absent = (
+        ("missing", formats.STATUS_WORDS[Status.MISSING], found.missing),
+        ("hidden", "Dold", found.hidden),
+        ("not-applicable", paint.absent, found.not_applicable),
+    )
+    others = [
+        _legend_row(element("Span", className=f"swatch swatch-{name}"), words, count) for name, words, count in absent if count
+    ]
+    return element("Ul", [*steps, *others], className="legend")
+
+
+def _legend_row(swatch: Element, words: str, count: int) -> Element:
+    return element("Li", [swatch, element("Span", words), element("Span", f"{count} st", className="legend-count")])
+
+
+def title(choice: IndicatorSelection) -> str:
+    """What the map shows, when and in which unit: `Alla kommuner 2022, procent`."""
+    if not choice.data.periods:
+        return "Alla kommuner"
+    colouring, entry = choice.view.colouring, choice.entry
+    if colouring == "varde":
+        return f"Alla kommuner {choice.what}, {formats.unit(entry)}"
+    words = COLOURING_WORDS[colouring].lower()
+    if colouring in BY_SIGNAL:
+        return f"Alla kommuner {choice.what_latest}, {words}"
+    pair = pair_of(choice.snapshot, entry.id, choice.sex)
+    if colouring == "gap" and pair:
+        return (
+            f"Alla kommuner {choice.period}, gap: {pair.meaning[0].lower()}{pair.meaning[1:]}, {formats.difference_unit(entry)}"
+        )
+    since = f" sedan {choice.before}" if colouring == "forandring" and choice.before else ""
+    return f"Alla kommuner {choice.what}, {words}{since}, {formats.difference_unit(entry)}"
+
+
+def note(choice: IndicatorSelection) -> str:
+    """How the classes are made, and whether another year can be compared."""
+    if not choice.data.periods:
+        return ""
+    view = choice.view
+    return _paint(choice.snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, view.method).note
+
+
+def fixed_classes(choice: IndicatorSelection) -> bool:
+    """Whether what colours the map leaves no choice of classes."""
+    entry, colouring = choice.entry, choice.view.colouring
+    return colouring in (*DIVERGING, *BY_SIGNAL) or entry.unit in formats.CATEGORY_WORDS or _centred(entry)
+
+
+def twin(choice: IndicatorSelection) -> Element:
+    """The map as a table: every kommun with what its colour says."""
+    view, regions = choice.view, queries.regions(choice.snapshot)
+    paint = _paint(choice.snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, view.method)
+    labels = {step.place: step.label for step in paint.classification.classes}
+    codes = kommuner(choice.snapshot)
+    rows = [
+        [regions[code].name, text, labels.get(place, formats.DASH)]
+        for code, text, place in zip(codes, paint.texts, paint.classification.places, strict=True)
+    ]
+    return data_table(f"{choice.entry.short_title}. {title(choice)}.", ["Kommun", "Värde", "Klass"], rows)
+
+
+@remembered(256)
+def _paint(snapshot: Snapshot, indicator: str, at: tuple[str, str], colouring: str, method: str) -> Paint:
+    """Kept, since years, kommuner and panes are changed back and forth over the same map."""
+    entry, (period, sex) = entry_of(snapshot, indicator), at
+    if colouring in BY_SIGNAL:
+        return _by_signal(snapshot, entry, sex, colouring)
+    cells = queries.cube(snapshot, entry.id).across(kommuner(snapshot), period, sex)
+    if colouring == "varde":
+        return _by_value(snapshot, entry, (sex, cells), method)
+    return _by_difference(snapshot, entry, (period, sex, cells), colouring, method)
+
+
+def _marked(found: Classification, cells: Sequence[Cell]) -> Classification:
+    """With what is hidden and what isn't reported in classes of their own."""
+    hidden = [cell.status == Status.SUPPRESSED for cell in cells]
+    return found.hiding(hidden).excusing([cell.status == Status.NOT_APPLICABLE for cell in cells])
+
+
+def _by_value(snapshot: Snapshot, entry: Indicator, at: tuple[str, list[Cell]], method: str) -> Paint:
+    sex, cells = at
+    words = entry.unit in formats.CATEGORY_WORDS
+    steps = None if words else _scale(snapshot, entry.id, sex, "varde", method)
+    found = _marked(classify([cell.value for cell in cells], entry, steps), cells)
+    texts = tuple(_why_or(cell, formats.value(cell.value, entry)) for cell in cells)
+    return Paint(found, texts, formats.STATUS_WORDS[Status.NOT_APPLICABLE], "" if words else _classes_note(entry, method))
+
+
+def _why_or(cell: Cell, words: str) -> str:
+    return formats.why_absent(cell.status, cell.reason) if cell.value is None else formats.noted(words, cell.reason)
+
+
+def _classes_note(entry: Indicator, method: str) -> str:
+    if _centred(entry):
+        return f"Klasser med lika steg kring mitten. {SAME_CLASSES}"
+    return f"{METHOD_NOTES[method]} {SAME_CLASSES}"
+
+
+METHOD_NOTES: Final[Mapping[str, str]] = {
+    "kvantiler": "Ungefär lika många värden i varje klass, räknat över alla år.",
+    "lika": "Lika långa steg från lägsta till högsta värdet av alla år.",
+    "naturliga": "Gränserna ligger där värdena naturligt skiljer sig åt, räknat över alla år.",
+    "fasta": "Gränser på jämna tal, oberoende av hur värdena fördelar sig.",
+}
+
+
+def _centred(entry: Indicator) -> bool:
+    """Whether the values themselves lie around a middle."""
+    return entry.unit.value == "percentage_points" or entry.direction.value == "closest_to_one"
+
+
+def _by_difference(snapshot: Snapshot, entry: Indicator, at: tuple[str, str, list[Cell]], colouring: str, method: str) -> Paint:
+    period, sex, cells = at
+    data = queries.cube(snapshot, entry.id)
+    place = data.periods.index(period) if period in data.periods else 0
+    line = _field(snapshot, entry, sex, colouring)[place] if data.periods else np.full(len(cells), np.nan)
+    values = [None if np.isnan(value) else float(value) for value in line]
+    found = _marked(classify(values, entry, _scale(snapshot, entry.id, sex, colouring, method)), cells)
+    unit = f" {formats.difference_unit(entry)}"
+    texts = tuple(
+        _why_or(
+            cell,
+            "Kan inte jämföras"
+            if value is None
+            else f"{formats.difference(value, entry)}{unit} ({formats.value(cell.value, entry)})",
+        )
+        for cell, value in zip(cells, values, strict=True)
+    )
+    around = colouring in DIVERGING
+    words = f"Klasser med lika steg kring noll. {SAME_CLASSES}" if around else _classes_note(entry, method)
+    return Paint(found, texts, formats.STATUS_WORDS[Status.NOT_APPLICABLE], words)
+
+
+@remembered(512)
+def _scale(snapshot: Snapshot, indicator: str, sex: str, colouring: str, method: str) -> Scale:
+    """The classes of a measure, from the values of all years."""
+    entry = entry_of(snapshot, indicator)
+    field = _field(snapshot, entry, sex, colouring)
+    return scale(field[~np.isnan(field)].tolist(), entry, method, signed=colouring in DIVERGING)
+
+
+def _field(snapshot: Snapshot, entry: Indicator, sex: str, colouring: str) -> Floats:
+    """A measure by period and kommun, NaN where there is none."""
+    data, codes = queries.cube(snapshot, entry.id), kommuner(snapshot)
+    if sex not in data.sexes:
+        return np.full((len(data.periods), len(codes)), np.nan)
+    pair = pair_of(snapshot, entry.id, sex)
+    if colouring == "gap" and pair:
+        return pair.field(data.periods, codes)
+    return FIELDS[colouring](entry, data, data.values[:, data.sexes.index(sex), :], _columns(data, codes))
+
+
+def _columns(data: Cube, codes: Sequence[str]) -> list[int]:
+    places = {code: at for at, code in enumerate(data.regions)}
+    return [places[code] for code in codes]
+
+
+def _values(_entry: Indicator, _data: Cube, values: Floats, columns: list[int]) -> Floats:
+    return values[:, columns]
+
+
+def _changes(entry: Indicator, data: Cube, values: Floats, columns: list[int]) -> Floats:
+    """Since the period before; never over a break in the series."""
+    found = np.full((len(data.periods), len(columns)), np.nan)
+    found[1:] = np.round(np.diff(values[:, columns], axis=0), 10)
+    for period in broken_periods(entry, data.periods):
+        found[data.periods.index(period)] = np.nan
+    return found
+
+
+def _from_riket(_entry: Indicator, data: Cube, values: Floats, columns: list[int]) -> Floats:
+    riket = values[:, data.regions.index(RIKET)]
+    found: Floats = np.round(values[:, columns] - riket[:, None], 10)
+    return found
+
+
+FIELDS: Final[Mapping[str, Callable[[Indicator, Cube, Floats, list[int]], Floats]]] = {
+    "varde": _values,
+    "forandring": _changes,
+    "riket": _from_riket,
+    "gap": _values,
+}
+
+
+def _by_signal(snapshot: Snapshot, entry: Indicator, sex: str, colouring: str) -> Paint:
+    """The classes are the signal's words; only the latest period has any."""
+    rows = queries.signals(snapshot, entry.id)
+    own = [rows.get((code, sex)) for code in kommuner(snapshot)]
+    marks = [None if row is None else _mark(row, colouring) for row in own]
+    shown = [_worded(mark, row) for mark, row in zip(marks, own, strict=True)]
+    order = [word for word in _order(colouring) if word in set(shown)]
+    palette = [_signal_colour(word, entry) for word in order]
+    cells = [Cell(row.value, row.status, row.reason) if row else queries.ABSENT for row in own]
+    unjudged = [word is None and cell.value is not None for word, cell in zip(shown, cells, strict=True)]
+    found = by_word(shown, order, palette)
+    found = found.hiding([cell.status == Status.SUPPRESSED for cell in cells])
+    excused = [one or cell.status == Status.NOT_APPLICABLE for one, cell in zip(unjudged, cells, strict=True)]
+    texts = tuple(
+        _why_or(cell, f"{_told(mark)} ({formats.value(cell.value, entry)})") for mark, cell in zip(marks, cells, strict=True)
+    )
+    return Paint(found.excusing(excused), texts, "Bedöms inte", SIGNAL_NOTES[colouring])
+
+
+SIGNAL_NOTES: Final[Mapping[str, str]] = {
+    "niva": "Alla kommuner med värde rangordnas. De 25 % bästa, de 50 % i mitten och de 25 % sämsta. Gäller senaste året.",
+    "liknande": "Kommunen rangordnas bland sina sju liknande kommuner enligt Kolada. Gäller senaste året.",
+    "trend": "Säker förändring under de senaste fem till åtta åren i rad, annars ingen säker trend.",
+}
+
+
+def _mark(row: Signals, colouring: str) -> signals.Mark:
+    if colouring == "trend":
+        return signals.trend_words(row)
+    return signals.level_words(row) if colouring == "niva" else signals.PEERS.get(row.peer_level or "", signals.NOT_JUDGED)
+
+
+def _worded(mark: signals.Mark | None, row: Signals | None) -> str | None:
+    """`● Bland de 25 % bästa`; None where nothing is said."""
+    return None if mark is None or mark[0] == formats.DASH or row is None or row.value is None else f"{mark[0]} {mark[1]}"
+
+
+def _told(mark: signals.Mark | None) -> str:
+    return "Bedöms inte" if mark is None else mark[1]
+
+
+@functools.cache
+def _order(colouring: str) -> tuple[str, ...]:
+    """The signal's words from the worst or the lowest to the best or the highest."""
+    if colouring != "trend":
+        marks = (signals.LEVELS if colouring == "niva" else signals.PEERS).values()
+        return tuple(f"{shape} {word}" for shape, word, _ in reversed(list(marks)))
+    ends = ("", *(f", {words}" for words, _ in signals.JUDGEMENTS.values()))
+    order = ("decreasing", "no_change", "increasing")
+    return tuple(f"{shape} {word}{end}" for shape, word in (signals.TRENDS[key] for key in order) for end in ends)
+
+
+def _signal_colour(word: str, entry: Indicator) -> str:
+    """Teal for the better, brown for the worse, as the signs' own colours; without a direction, teal for what increases."""
+    good = ("●" in word) or word.endswith(signals.JUDGEMENTS["better"][0])
+    poor = ("○" in word) or word.endswith(signals.JUDGEMENTS["worse"][0])
+    if good or (word.startswith("▲") and not poor and entry.direction.value == "neutral"):
+        return theme.DIVERGING[3]
+    if poor or word.startswith("▼"):
+        return theme.DIVERGING[1]
+    return theme.MIDDLE

@@ -1,0 +1,315 @@
+"""`/indikator/<id>`: one indicator's map, a chart of the reader's choice and a table, side by side."""
+
+import difflib
+from dataclasses import replace
+from typing import Any, Final
+
+import dash
+from dash import Input, Output, State, callback, ctx, dcc, html, no_update, set_props
+
+from dashboard import formats, url_state
+from dashboard.html import Html
+from dashboard.markup import element
+from dashboard.pages.indikator import indicator_panels, indicator_view, map_view, pane_view, panes, reasons
+from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts import comment_box, notices, version_notice
+from dashboard.parts.address import address_store, follow
+from dashboard.parts.aria import aria
+from dashboard.parts.titles import tab, tab_of
+from dashboard.published import provenance, queries
+from etl.contract.paths import data_paths
+from etl.contract.reader import Snapshot, UnavailableError
+
+DEFAULT_INDICATOR = "syss_utrikes"
+
+
+def title(indicator_id: str = DEFAULT_INDICATOR) -> str:
+    """The title of the browser's tab."""
+    return tab_of(lambda snapshot: _heading(snapshot, indicator_id), "Indikator")
+
+
+def _heading(snapshot: Snapshot, indicator_id: str) -> str | None:
+    entry = snapshot.catalogue.indicator(indicator_id)
+    return entry.short_title if entry else None
+
+
+def exists(snapshot: Snapshot, indicator_id: str) -> bool:
+    """Whether there is such an indicator."""
+    return snapshot.catalogue.indicator(indicator_id) is not None
+
+
+dash.register_page(
+    __name__,
+    path_template="/indikator/<indicator_id>",
+    title=title,
+    order=2,
+    menu="Indikatorer",
+    menu_path=f"/indikator/{DEFAULT_INDICATOR}",
+    exists=exists,
+    charted=True,
+)
+follow("indicator-address")
+
+
+def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
+    """The page as its address asks for it."""
+    try:
+        snapshot = queries.current(data_paths())
+    except UnavailableError:
+        return notices.nothing_published()
+    indicator = (pathname or "").removeprefix("/indikator/").rstrip("/") or DEFAULT_INDICATOR
+    query = url_state.parse(search)
+    choice = indicator_view.choose(snapshot, url_state.view(indicator, query))
+    if choice is None:
+        return _unknown(snapshot, indicator)
+    return version_notice.told(_page(choice, url_state.unknown_parts(query)), query)
+
+
+def _unknown(snapshot: Snapshot, indicator: str) -> list[Any]:
+    names = [entry.id for entry in snapshot.catalogue.indicators]
+    close = difflib.get_close_matches(indicator[:60], names, n=3, cutoff=0.5)
+    entries = [entry for entry in snapshot.catalogue.indicators if entry.id in close]
+    page = notices.empty_page("Indikatorn finns inte", "Adressen leder till en indikator som inte finns i katalogen.")
+    links = [html.Li(dcc.Link(entry.title, href=f"/indikator/{entry.id}")) for entry in entries]
+    return [*page, html.Div([html.P("Menade du någon av dessa?"), html.Ul(links)], className="panel")] if links else page
+
+
+def _page(choice: IndicatorSelection, misread: tuple[str, ...]) -> list[Any]:
+    parts = {**_filter_parts(choice, misread), **_entry_parts(choice), **_map_parts(choice), **_pane_parts(choice)}
+    return [
+        Html(choice.entry.title, "H1", id="indicator-title"),
+        aria(Html(parts["summary"], "P", id="summary", className="summary"), live="polite"),
+        Html(parts["remarks"], "Div", id="remarks", className="remarks", role="status"),
+        indicator_panels.controls(choice, parts),
+        html.Div(
+            [
+                indicator_panels.map_panel(choice, parts),
+                indicator_panels.trend_panel(choice, parts),
+                indicator_panels.table_panel(parts),
+            ],
+            className="indicator-grid",
+        ),
+        Html(parts["comments"], "Div", id="comments"),
+        html.Section([html.H2("Om indikatorn"), Html(parts["about"], "Div", id="about")], className="panel"),
+        reasons.panel(),
+        dcc.Store(id="why"),
+        address_store("indicator-address"),
+    ]
+
+
+def _filter_parts(choice: IndicatorSelection, misread: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What differs with indicator, period, sex and kommuner."""
+    warning = [text for text in (choice.entry.doubtful, choice.entry.not_renewed) if text]
+    remarks = warning + [f"Adressens {name} gick inte att tolka." for name in misread] + list(choice.remarks)
+    periods, sexes = indicator_view.options(choice)
+    known = map_view.colourings(choice.snapshot, choice.entry.id, choice.sex)
+    return {
+        "table": indicator_view.table_part(choice),
+        "summary": indicator_view.summary(choice),
+        "remarks": [element("P", remark) for remark in remarks],
+        "period": choice.period or None,
+        "sexes": sexes,
+        "sex": choice.sex,
+        "colourings": [{"label": map_view.COLOURING_WORDS[name], "value": name} for name in known],
+        "files": indicator_panels.files(choice),
+        "periods": periods,
+        "comments": comment_box.of_indicator(choice.snapshot, choice.entry.id, choice.municipalities),
+    }
+
+
+def _entry_parts(choice: IndicatorSelection) -> dict[str, Any]:
+    """What differs with the indicator alone."""
+    return {
+        "title": choice.entry.title,
+        "source": provenance.source_line(choice.snapshot, [choice.entry], formats.unit(choice.entry)),
+        "about": notices.about_indicator(choice.entry, choice.snapshot),
+    }
+
+
+def _map_parts(choice: IndicatorSelection) -> dict[str, Any]:
+    figure, legend = map_view.map_part(choice)
+    return {
+        "map": figure,
+        "legend": legend,
+        "map_title": map_view.title(choice),
+        "map_note": map_view.note(choice),
+        "map_twin": map_view.twin(choice) if "karta" in choice.view.twins else None,
+        "method_disabled": map_view.fixed_classes(choice),
+    }
+
+
+def _controls_of_map(choice: IndicatorSelection) -> dict[str, Any]:
+    return {"colouring": choice.view.colouring, "lan": choice.view.lan or indicator_panels.EVERYTHING}
+
+
+def _pane_parts(choice: IndicatorSelection) -> dict[str, Any]:
+    """What the pane shows."""
+    pane, details = panes.pane(choice), pane_view.detail_options(choice)
+    return {
+        "trend": pane.figure,
+        "trend_title": pane.title,
+        "trend_kind": pane.kind,
+        "trend_summary": pane.summary,
+        "trend_notes": " ".join(pane.notes),
+        "trend_twin": panes.twin(choice) if "vy" in choice.view.twins else None,
+        "details": details,
+        "detail": pane_view.detail(choice),
+        "detail_hidden": not details,
+        "split": choice.view.split,
+        "split_hidden": not pane_view.split_applies(choice),
+    }
+
+
+CHOSEN: Final = {name: Input(name, "value") for name in ("indicator", "period", "sex", "municipalities")}
+OF_MAP: Final = {name: Input(name, "value") for name in ("colouring", "method", "lan", "map-as-table")}
+OF_PANE: Final = {name: Input(name, "value") for name in ("pane", "detail", "split", "trend-as-table")}
+"""The controls of the whole page and those of one chart; an input is named by its control."""
+
+MAP: Final = {
+    "map": Output("map", "figure"),
+    "legend": Output("legend", "content"),
+    "map_title": Output("map-title", "content"),
+    "map_note": Output("map-note", "content"),
+    "map_twin": Output("map-twin", "content"),
+    "method_disabled": Output("method", "disabled"),
+}
+REST: Final = {
+    "trend": Output("trend", "figure"),
+    "trend_title": Output("trend-title", "content"),
+    "trend_kind": Output("trend-kind", "content"),
+    "trend_summary": Output("trend-summary", "content"),
+    "trend_notes": Output("trend-notes", "content"),
+    "trend_twin": Output("trend-twin", "content"),
+    "details": Output("detail", "options"),
+    "detail_hidden": Output("detail-field", "hidden"),
+    "split_hidden": Output("split-field", "hidden"),
+    "table": Output("table", "content"),
+    "summary": Output("summary", "content"),
+    "remarks": Output("remarks", "content"),
+    "title": Output("indicator-title", "content"),
+    "source": Output("source", "content"),
+    "files": Output("files", "content"),
+    "periods": Output("period", "options"),
+    "sexes": Output("sex", "options"),
+    "colourings": Output("colouring", "options"),
+    "comments": Output("comments", "content"),
+    "about": Output("about", "content"),
+    "address": Output("indicator-address", "data"),
+}
+SETTLED: Final = ("period", "sex", "colouring", "lan", "detail", "split")
+"""Controls that follow what is shown where the data lacks what they ask for."""
+
+
+@callback(output=MAP, inputs={"given": CHOSEN | OF_MAP}, prevent_initial_call=True)
+def draw_map(given: dict[str, Any]) -> dict[str, Any]:
+    """The map by itself: the smaller of the two answers, so that it is drawn while the other is on its way."""
+    choice = _choice(given)
+    return dict.fromkeys(MAP, no_update) if choice is None else _only(MAP, _map_parts(choice))
+
+
+@callback(output=REST, inputs={"given": CHOSEN | OF_MAP | OF_PANE}, prevent_initial_call=True)
+def update(given: dict[str, Any]) -> dict[str, Any]:
+    """All but the map. What the data lacks of the choice is let go of, and its control follows."""
+    choice = _choice(given)
+    if choice is None:
+        return dict.fromkeys(REST, no_update)
+    parts = {**_filter_parts(choice), **_entry_parts(choice), **_pane_parts(choice)}
+    _settle(given, {**parts, **_controls_of_map(choice)})
+    address = {"href": choice.view.address, "title": tab(choice.entry.short_title)}
+    # That a colouring was let go of is still to be read when its control has followed.
+    remarks = {"remarks": no_update} if set(ctx.triggered_prop_ids) == {"colouring.value"} else {}
+    return _only(REST, {**parts, "address": address, **remarks})
+
+
+def _only(outputs: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    return {key: parts[key] for key in outputs}
+
+
+def _settle(given: dict[str, Any], parts: dict[str, Any]) -> None:
+    """Set the controls that ask for what isn't there.
+
+    Not as outputs: Dash would let the map wait for this answer.
+    """
+    for name in SETTLED:
+        if parts[name] != given[name]:
+            set_props(name, {"value": parts[name]})
+
+
+def _choice(given: dict[str, Any]) -> IndicatorSelection | None:
+    snapshot = queries.current(data_paths())
+    return indicator_view.choose(snapshot, _kept(snapshot, _view(given)))
+
+
+def _view(given: dict[str, Any]) -> url_state.View:
+    """The view that the controls ask for; what the map isn't asked with, and what an old page lacks, is at its default."""
+    open_ = {"karta": given["map-as-table"], "vy": given.get("trend-as-table")}
+    places = given["municipalities"]
+    return url_state.View(
+        given["indicator"],
+        given["period"],
+        given["sex"],
+        None if places is None else tuple(places),
+        pane=_known(url_state.PANES, given.get("pane")),
+        detail=_part(given.get("detail")),
+        split=_known(url_state.SPLITS, given.get("split")),
+        colouring=_known(url_state.COLOURINGS, given["colouring"]),
+        method=_known(url_state.METHODS, given["method"]),
+        lan=_part(given["lan"]),
+        twins=tuple(name for name in url_state.TWINS if open_[name]),
+    )
+
+
+def _part(chosen: str | None) -> str | None:
+    return None if chosen == indicator_panels.EVERYTHING else chosen or None
+
+
+def _known(names: tuple[str, ...], wanted: Any) -> str:
+    return wanted if wanted in names else names[0]
+
+
+def _kept(snapshot: Snapshot, wanted: url_state.View) -> url_state.View:
+    """A period or sex that the indicator lacks, as the one before had it, is let go of silently."""
+    default = queries.groups(snapshot)[queries.DEFAULT_GROUP].members
+    if wanted.municipalities is not None and set(wanted.municipalities) == set(default):
+        wanted = replace(wanted, municipalities=None)
+    if snapshot.catalogue.indicator(wanted.indicator) is None:
+        return wanted
+    data = queries.cube(snapshot, wanted.indicator)
+    period = wanted.period if wanted.period in data.periods else None
+    return replace(wanted, period=period, sex=wanted.sex if wanted.sex in data.sexes else "T")
+
+
+@callback(
+    Output("why-panel", "content"),
+    Input("why", "data"),
+    State("indicator", "value"),
+    State("sex", "value"),
+    prevent_initial_call=True,
+)
+def tell_why(asked: dict[str, Any] | None, indicator: str, sex: str) -> Any:
+    """The numbers and the rules behind the signals of the region that was asked about."""
+    snapshot = queries.current(data_paths())
+    choice = indicator_view.choose(snapshot, url_state.View(indicator, sex=sex))
+    code = str((asked or {}).get("code"))
+    return reasons.why(choice, code) if choice and code in queries.regions(snapshot) else no_update
+
+
+@callback(
+    Output("municipalities", "value"),
+    Output("group", "value"),
+    Output("map", "clickData"),
+    Input("group", "value"),
+    Input("map", "clickData"),
+    State("municipalities", "value"),
+    prevent_initial_call=True,
+)
+def choose_places(group: str | None, click: dict[str, Any] | None, chosen: list[str] | None) -> tuple[Any, Any, Any]:
+    """A group replaces the chosen kommuner; a click on the map adds a kommun or takes it away."""
+    snapshot = queries.current(data_paths())
+    if ctx.triggered_id == "group" and group in queries.groups(snapshot):
+        return list(queries.groups(snapshot)[group].members), None, no_update
+    if ctx.triggered_id == "map" and click:
+        code = click["points"][0].get("location")
+        kept = list(chosen or [])
+        return ([other for other in kept if other != code] if code in kept else [*kept, code]), no_update, None
+    return no_update, no_update, no_update

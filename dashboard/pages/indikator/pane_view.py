@@ -1,0 +1,299 @@
+"""What stands beside the map: trend, distribution, ranking or gap, each a chart with title, words and a table of its own."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+
+from dashboard import formats
+from dashboard.charts import dots, dumbbell, ranking, theme
+from dashboard.charts.dumbbell import Bell
+from dashboard.charts.ranking import Rank
+from dashboard.markup import Element, element
+from dashboard.pages.indikator import lines
+from dashboard.pages.indikator.map_view import kommuner
+from dashboard.pages.indikator.pairs import BY_ORIGIN, BY_SEX, Pair, pair_of, pairs_of
+from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts.tables import cell_content, data_table
+from dashboard.published import queries
+from dashboard.url_state import SPLITS, View
+from etl.contract.codes import RIKET
+
+WHOLE, NEIGHBOURS, SEVERAL = "alla", "grannar", "valda"
+NOTHING: Final = "Inga värden att visa"
+
+
+@dataclass(frozen=True)
+class Pane:
+    """A chart and its words: what it is called, what kind it is for those who don't see it, its point and what to know of it."""
+
+    title: str
+    kind: str
+    figure: dict[str, Any]
+    summary: str
+    notes: list[str]
+
+
+def detail_options(choice: IndicatorSelection) -> list[dict[str, str]]:
+    """Which part of the pane can be looked at, the default first; empty where there is only one."""
+    if choice.view.pane == "rangordning" and ranking.applies(choice.entry):
+        return [{"label": "Alla kommuner", "value": WHOLE}, {"label": "Valda med grannar", "value": NEIGHBOURS}]
+    if choice.view.pane == "gap" and _pair(choice):
+        codes = [RIKET, *choice.municipalities[:40]]
+        over_time = [{"label": f"{_name(choice, code)} över tid", "value": code} for code in codes]
+        return [*over_time, {"label": f"Riket och valda {choice.period}", "value": SEVERAL}]
+    return []
+
+
+def detail(choice: IndicatorSelection) -> str:
+    """The chosen part, or the default: over time the only kommun that is chosen, else riket."""
+    options = [option["value"] for option in detail_options(choice)]
+    if choice.view.detail in options:
+        return str(choice.view.detail)
+    return _default_detail(choice)
+
+
+def _default_detail(choice: IndicatorSelection) -> str:
+    if choice.view.pane != "gap":
+        return WHOLE
+    return choice.municipalities[0] if len(choice.municipalities) == 1 else RIKET
+
+
+def settled(choice: IndicatorSelection) -> View:
+    """The view without a part of the pane, or a gap, that is the default anyhow or can't be shown."""
+    found = detail(choice)
+    split = choice.view.split if split_applies(choice) else SPLITS[0]
+    return replace(choice.view, detail=None if found == _default_detail(choice) else found, split=split)
+
+
+SPLIT_NAMES: Final = dict(zip(SPLITS, (BY_ORIGIN, BY_SEX), strict=True))
+
+
+def split_options() -> list[dict[str, str]]:
+    """Whom a gap can be between."""
+    return [{"label": f"{one} och {other.lower()}", "value": name} for name, (one, other) in SPLIT_NAMES.items()]
+
+
+def split_applies(choice: IndicatorSelection) -> bool:
+    """Whether the pane is the gap's and there are values for both kinds of gap."""
+    return choice.view.pane == "gap" and len(pairs_of(choice.snapshot, choice.entry.id, choice.sex)) == len(SPLITS)
+
+
+def _pair(choice: IndicatorSelection) -> Pair | None:
+    return pair_of(choice.snapshot, choice.entry.id, choice.sex, SPLIT_NAMES[choice.view.split])
+
+
+def _name(choice: IndicatorSelection, code: str) -> str:
+    return "Riket" if code == RIKET else choice.name(code)
+
+
+def _explained(title: str, why: str, choice: IndicatorSelection) -> Pane:
+    """A pane that says why it has nothing to draw."""
+    words = {"text": why.replace(". ", ".<br>"), "showarrow": False, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    hidden = theme.axis(visible=False)
+    marks = [theme.demo_mark()] if choice.snapshot.demo else []
+    figure = {"data": [], "layout": theme.layout(xaxis=hidden, yaxis=hidden, annotations=[words, *marks])}
+    return Pane(title, "Inget diagram.", figure, why, [])
+
+
+def trend_pane(choice: IndicatorSelection) -> Pane:
+    """The chosen over time."""
+    kind = "Linjediagram över utvecklingen för riket och de valda kommunerna. De senaste värdena finns i tabellen bredvid."
+    return Pane(lines.title(choice), kind, lines.figure(choice), lines.summary(choice), lines.notes(choice))
+
+
+# Distribution
+
+
+def _values(choice: IndicatorSelection) -> list[float | None]:
+    return [cell.value for cell in choice.data.across(kommuner(choice.snapshot), choice.period, choice.sex)]
+
+
+def _riket(choice: IndicatorSelection) -> float | None:
+    return choice.data.cell(RIKET, choice.period, choice.sex).value if formats.beside_riket(choice.entry) else None
+
+
+def distribution_pane(choice: IndicatorSelection) -> Pane:
+    """All kommuner along the scale."""
+    title = f"Fördelning {choice.what}, {formats.unit(choice.entry)}"
+    values, (names, chosen) = _values(choice), _kommuner(choice)
+    if not dots.applies(choice.entry):
+        why = "Svaren är ord och har ingen fördelning längs en skala."
+        return _explained(title, why, choice)
+    if not any(value is not None for value in values):
+        return _explained(title, f"{NOTHING}.", choice)
+    figure = dots.dots_figure(dots.DotsData(choice.entry, names, values, chosen, _riket(choice), choice.snapshot.demo))
+    kind = "Prickdiagram: varje prick är en kommun, staplad över sitt värde. De valda är färgade och riket är en linje."
+    return Pane(title, kind, figure, _middle(choice, values), ["Varje prick är en kommun."])
+
+
+def _kommuner(choice: IndicatorSelection) -> tuple[list[str], list[int]]:
+    """The names of all kommuner in their order, and the places of the chosen among them."""
+    places = {code: at for at, code in enumerate(kommuner(choice.snapshot))}
+    names = [region.name for region in queries.municipalities(choice.snapshot)]
+    return names, [places[code] for code in choice.municipalities]
+
+
+def _middle(choice: IndicatorSelection, values: list[float | None]) -> str:
+    """Where half of the kommuner lie."""
+    known = np.array([value for value in values if value is not None], dtype=float)
+    low, high = (formats.value(float(end), choice.entry) for end in np.quantile(known, [0.25, 0.75]))
+    absent = len(values) - known.size
+    lacking = f" {absent} saknar värde." if absent else ""
+    riket = _riket(choice)
+    whole = f" Riket: {formats.value(riket, choice.entry)}." if riket is not None else ""
+    return f"Hälften av kommunerna ligger mellan {low} och {high}.{whole}{lacking}"
+
+
+def distribution_twin(choice: IndicatorSelection) -> Element:
+    """The distribution's numbers."""
+    known = np.array([value for value in _values(choice) if value is not None], dtype=float)
+    if not known.size or not dots.applies(choice.entry):
+        return element("P", f"{NOTHING}.")
+    names = (
+        "Lägsta kommunen",
+        "En fjärdedel ligger under",
+        "Hälften ligger under",
+        "En fjärdedel ligger över",
+        "Högsta kommunen",
+    )
+    ends = np.quantile(known, [0, 0.25, 0.5, 0.75, 1]).tolist()
+    rows: list[list[Any]] = [[name, formats.bare(end, choice.entry)] for name, end in zip(names, ends, strict=True)]
+    places = (RIKET, *choice.municipalities)
+    rows += [
+        [_name(choice, code), cell_content(choice.data.cell(code, choice.period, choice.sex), choice.entry)] for code in places
+    ]
+    return data_table(f"{choice.entry.short_title}. Fördelning {choice.what}.", ["Mått eller område", "Värde"], rows)
+
+
+# Ranking
+
+
+def _ranks(choice: IndicatorSelection) -> list[Rank]:
+    names, chosen = _kommuner(choice)
+    return ranking.order(choice.entry, list(zip(names, _values(choice), strict=True)), chosen)
+
+
+def ranking_pane(choice: IndicatorSelection) -> Pane:
+    """The kommuner in order."""
+    judged = choice.entry.direction.value != "neutral"
+    order = "bäst först" if judged else "högst först"
+    title = f"Rangordning {choice.what}, {order}, {formats.unit(choice.entry)}"
+    why = ranking.refusal(choice.entry)
+    ranks = [] if why else _ranks(choice)
+    if not ranks:
+        return _explained(f"Rangordning {choice.what}" if why else title, why or f"{NOTHING}.", choice)
+    near = detail(choice) == NEIGHBOURS
+    shown = ranking.neighbours(ranks) if near else ranks
+    if near and not shown:
+        return _explained(title, "Inga valda kommuner har något värde.", choice)
+    riket, demo = _riket(choice), choice.snapshot.demo
+    if near:
+        figure = ranking.rows_figure(choice.entry, shown, riket, demo=demo)
+    else:
+        figure = ranking.bars_figure(choice.entry, (_kommuner(choice)[0], ranks), riket, demo=demo)
+    kind = f"Stapeldiagram över kommunerna i ordning, {order}. De valda är färgade."
+    told = [] if judged else ["Ordningen är efter värde. Indikatorn värderas inte, så ingen plats är bättre än någon annan."]
+    return Pane(title, kind, figure, _places(ranks), told)
+
+
+def _places(ranks: list[Rank]) -> str:
+    """Where the chosen lie; of many only the first and the last."""
+    chosen = [rank for rank in ranks if rank.colour]
+    if not chosen:
+        return f"{len(ranks)} kommuner har ett värde."
+    told = chosen if len(chosen) <= 3 else [chosen[0], chosen[-1]]
+    words = ", ".join(f"{rank.name} på plats {rank.place}" for rank in told)
+    which = "Av de valda ligger " if len(chosen) > 3 else ""
+    return f"{which}{words} av {len(ranks)}."
+
+
+def ranking_twin(choice: IndicatorSelection) -> Element:
+    """The order as rows."""
+    if not ranking.applies(choice.entry):
+        return element("P", str(ranking.refusal(choice.entry)))
+    ranks = _ranks(choice)
+    shown = ranking.neighbours(ranks) if detail(choice) == NEIGHBOURS else ranks
+    rows = [[rank.name, str(rank.place), formats.bare(rank.value, choice.entry)] for rank in shown]
+    return data_table(f"{choice.entry.short_title}. Rangordning {choice.what}.", ["Kommun", "Plats", "Värde"], rows)
+
+
+# Gap
+
+
+def gap_pane(choice: IndicatorSelection) -> Pane:
+    """Two groups side by side."""
+    pair = _pair(choice)
+    if pair is None:
+        return _explained("Gap", _no_gap(choice), choice)
+    bells = _bells(choice, pair)
+    unit = formats.unit(choice.entry)
+    if not any(bell.whole for bell in bells):
+        return _explained("Gap", f"{NOTHING}.", choice)
+    several = detail(choice) == SEVERAL
+    draw = dumbbell.side_by_side_figure if several else dumbbell.over_time_figure
+    figure = draw(choice.entry, bells, pair.names, demo=choice.snapshot.demo)
+    names = f"{pair.names[0]} och {pair.names[1].lower()}"
+    where = f"{choice.period}" if several else _name(choice, detail(choice))
+    kind = f"Hanteldiagram: {names.lower()} som två märken med en stapel emellan."
+    return Pane(f"{names}, {where}, {unit}", kind, figure, _gaps(choice, pair), _gap_notes(pair))
+
+
+def _no_gap(choice: IndicatorSelection) -> str:
+    if not dumbbell.applies(choice.entry):
+        return "Gap räknas bara för andelar."
+    return "Indikatorn har ingen uppdelning. Källan redovisar varken inrikes födda eller kvinnor och män."
+
+
+def _bells(choice: IndicatorSelection, pair: Pair) -> list[Bell]:
+    code = detail(choice)
+    if code == SEVERAL:
+        return [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.municipalities)]
+    periods = choice.data.periods
+    return [Bell(period, *levels) for period, levels in zip(periods, pair.history(code, periods), strict=True)]
+
+
+def _gaps(choice: IndicatorSelection, pair: Pair) -> str:
+    """The gap of the shown region in its first and last whole period, both levels with it."""
+    code = detail(choice)
+    if code == SEVERAL:
+        known = [(gap, each) for each in choice.municipalities if (gap := pair.gap(each, choice.period)) is not None]
+        if not known:
+            return ""
+        (low, first), (high, last) = min(known), max(known)
+        ends = [f"{_points(gap, choice)} i {_name(choice, each)}" for gap, each in ((low, first), (high, last))]
+        return f"Gapet går från {ends[0]} till {ends[1]}."
+    whole = [bell for bell in _bells(choice, pair) if bell.whole]
+    told = [f"{bell.place}: {_points(pair.between(bell.first, bell.second) or 0.0, choice)}" for bell in (whole[0], whole[-1])]
+    return f"Gapet i {'riket' if code == RIKET else choice.name(code)} {', '.join(dict.fromkeys(told))}."
+
+
+def _points(gap: float, choice: IndicatorSelection) -> str:
+    return f"{formats.difference(gap, choice.entry)} {formats.difference_unit(choice.entry)}"
+
+
+def _gap_notes(pair: Pair) -> list[str]:
+    told = f"Gapet är {pair.meaning[0].lower()}{pair.meaning[1:]}."
+    if pair.names == BY_SEX:
+        return [told]
+    return [f"{told} Ett gap kan minska för att den ena nivån stiger eller för att den andra sjunker: se båda."]
+
+
+def gap_twin(choice: IndicatorSelection) -> Element:
+    """Both groups and the gap as rows."""
+    pair = _pair(choice)
+    if pair is None:
+        return element("P", _no_gap(choice))
+    entry = choice.entry
+    rows = [
+        [
+            bell.place,
+            formats.bare(bell.first, entry),
+            formats.bare(bell.second, entry),
+            formats.difference(pair.between(bell.first, bell.second), entry),
+        ]
+        for bell in _bells(choice, pair)
+    ]
+    several = detail(choice) == SEVERAL
+    caption = f"{entry.short_title}. {choice.period if several else _name(choice, detail(choice))}."
+    return data_table(caption, ["Område" if several else "År", *pair.names, "Gap"], rows)

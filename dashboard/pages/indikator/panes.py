@@ -1,0 +1,40 @@
+"""What can stand beside the map, by the names that `url_state.PANES` has for addresses; a new pane is named here."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from dashboard.markup import Element
+from dashboard.pages.indikator import lines, pane_view
+from dashboard.pages.indikator.pane_view import Pane
+from dashboard.pages.indikator.selection import IndicatorSelection
+
+
+class Kind(NamedTuple):
+    """A pane's name for the reader, the pane itself, and its chart as a table."""
+
+    words: str
+    pane: Callable[[IndicatorSelection], Pane]
+    twin: Callable[[IndicatorSelection], Element]
+
+
+PANES: Final[Mapping[str, Kind]] = {
+    "utveckling": Kind("Utveckling", pane_view.trend_pane, lines.twin),
+    "fordelning": Kind("Fördelning", pane_view.distribution_pane, pane_view.distribution_twin),
+    "rangordning": Kind("Rangordning", pane_view.ranking_pane, pane_view.ranking_twin),
+    "gap": Kind("Gap", pane_view.gap_pane, pane_view.gap_twin),
+}
+
+
+def pane(choice: IndicatorSelection) -> Pane:
+    """The pane that the view asks for; where it doesn't apply to the indicator, why."""
+    return PANES[choice.view.pane].pane(choice)
+
+
+def twin(choice: IndicatorSelection) -> Element:
+    """The pane's chart as a table."""
+    return PANES[choice.view.pane].twin(choice)
+
+
+def options() -> list[dict[str, str]]:
+    """The choices, the default first."""
+    return [{"label": kind.words, "value": name} for name, kind in PANES.items()]

@@ -1,0 +1,125 @@
+"""Why a signal says what it says: the numbers and the rule, in a panel that a button opens by mouse or keyboard."""
+
+from typing import Final
+
+from dashboard import formats
+from dashboard.html import Html
+from dashboard.markup import Element, element, link
+from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts import goal_table, signals
+from dashboard.parts.aria import aria
+from dashboard.published import goals
+from dashboard.published.queries import Signals
+from dashboard.url_state import CardView, SourceView, strategy_address
+from etl.contract.codes import RIKET, Sex
+
+RULES: Final = {
+    "level": "Kommunerna med värde rangordnas. Den bästa fjärdedelen, de 50 % i mitten och den sämsta fjärdedelen hålls isär.",
+    "peers": "Samma regel bland kommunen och dess sju liknande kommuner: två bäst, fyra i mitten, två sämst.",
+}
+METHODS: Final = {
+    "weighted_regression": "Regression viktad med felmarginalerna över de senaste fem till åtta åren i rad. Säker från 9,55.",
+    "mann_kendall": "Mann–Kendalls test över de senaste fem till åtta åren i rad, på 5 procents nivå.",
+}
+KEY: Final = (
+    ("●", "bäst", "good"),
+    ("◐", "mitten", "plain"),
+    ("○", "sämst", "poor"),
+    ("▲", "ökar", "plain"),
+    ("▬", "ingen säker trend", "plain"),
+    ("▼", "minskar", "plain"),
+    ("–", "bedöms inte", "none"),
+)
+
+
+def peer_mark(found: Signals) -> Element:
+    """The level among similar kommuner, as a shape."""
+    return signals.mark(_peers(found), brief=True)
+
+
+def _peers(found: Signals) -> signals.Mark:
+    return signals.PEERS.get(found.peer_level or "", signals.NOT_JUDGED)
+
+
+def button(code: str, name: str) -> Element:
+    """What opens the panel for a region; `assets/why.js` asks for its content first then."""
+    return element("Button", "Varför?", type="button", className="why", aria_label=f"Varför? {name}", **{"data-why": code})
+
+
+def panel() -> Html:
+    """The empty panel, which the browser closes by Esc or by a click beside it."""
+    return aria(
+        Html(None, "Div", id="why-panel", popover="auto", className="why-panel", role="dialog", tabIndex=-1), label="Varför?"
+    )
+
+
+def why(choice: IndicatorSelection, code: str) -> list[Element]:
+    """The panel's content: each signal of a region with its numbers and its rule."""
+    found, name = choice.signals(code), "Riket" if code == RIKET else choice.name(code)
+    source = link("Varifrån siffran kommer", SourceView(choice.entry.id, code, choice.latest, choice.sex).address)
+    if found is None:
+        return [element("P", f"{name} har inget värde."), element("P", source)]
+    heading = element("P", f"{name} {choice.what_latest}: {formats.value(found.value, choice.entry)}", className="why-heading")
+    card = link("Faktakort", CardView(choice.entry.id, code).address)
+    return [
+        heading,
+        element("Dl", [*_level(found), *_similar(found), *_trend(found, choice, code), *_goals(choice, code)]),
+        element("P", [source, " ", card], className="why-ways"),
+    ]
+
+
+def _level(found: Signals) -> list[Element]:
+    place = f"plats {found.rank} av {found.ranked}" if found.rank else None
+    return _told("Nivå", signals.level_words(found), place, RULES["level"] if found.level else None)
+
+
+def _similar(found: Signals) -> list[Element]:
+    return _told("Liknande", _peers(found), None, RULES["peers"] if found.peer_level else None)
+
+
+def _trend(found: Signals, choice: IndicatorSelection, code: str) -> list[Element]:
+    span = f"{found.trend_first}{formats.DASH}{found.period}" if found.trend_first else None
+    if span and found.trend_statistic is not None:
+        span += f", testets värde {formats.number(found.trend_statistic, 2)}"
+    rule = " ".join(part for part in (_ends(found, choice, code), METHODS.get(found.trend_method or "")) if part)
+    return _told("Trend", signals.trend_words(found), span, rule or None)
+
+
+def _goals(choice: IndicatorSelection, code: str) -> list[Element]:
+    """The goals that the indicator measures in the strategies that hold for the region, each with how it goes."""
+    known, name = choice.snapshot, choice.entry.id
+    held = [(strategy, goal) for strategy, goal in known.strategies.goals_of(name) if strategy.concerns(code)]
+    if not held or not goals.published(known):
+        return []
+    told: list[Element] = []
+    for strategy, goal in held:
+        progress = goals.answers(known, strategy.id, code).get((goal.id, name), {})
+        status = goal_table.status_mark(progress.get(choice.sex) or progress.get(Sex.TOTAL.value))
+        where = link(strategy.title, strategy_address(strategy.id, code))
+        rule = element("Span", f" {goal.text or goal_table.RULES[goal.kind]}", className="why-rule")
+        told.append(element("Dd", [status, " ", where, rule]))
+    return [element("Dt", "Mål"), *told]
+
+
+def _ends(found: Signals, choice: IndicatorSelection, code: str) -> str | None:
+    """`Från 55,1 % till 61,2 %.`"""
+    if found.trend_first is None:
+        return None
+    first = choice.data.cell(code, found.trend_first, choice.sex).value
+    return f"Från {formats.value(first, choice.entry)} till {formats.value(found.value, choice.entry)}."
+
+
+def _told(name: str, mark: signals.Mark, numbers: str | None, rule: str | None) -> list[Element]:
+    words = mark[1] + (f": {numbers}." if numbers else ".")
+    shape = element("Span", f"{mark[0]} ", className=f"signal-{mark[2]}", aria_hidden="true")
+    said = [shape, words, *([element("Span", f" {rule}", className="why-rule")] if rule else [])]
+    return [element("Dt", name), element("Dd", said)]
+
+
+def key() -> Element:
+    """What the shapes mean, once for the whole table."""
+    parts = [
+        element("Span", [element("Span", shape, className=f"signal-{colour}", aria_hidden="true"), f" {word}"])
+        for shape, word, colour in KEY
+    ]
+    return element("P", parts, className="hint signal-key")

@@ -1,0 +1,62 @@
+"""What the indicator page shows: a view held against the data of the version in service."""
+
+from dataclasses import dataclass
+
+from dashboard import formats
+from dashboard.published import queries
+from dashboard.published.queries import Cube, Signals
+from dashboard.url_state import View
+from etl.contract.catalogue import Indicator
+from etl.contract.codes import Sex
+from etl.contract.reader import Snapshot
+
+
+@dataclass(frozen=True)
+class IndicatorSelection:
+    """A view held against the data: what is shown, and in words what could not be; `view` holds the choices as settled."""
+
+    snapshot: Snapshot
+    entry: Indicator
+    data: Cube
+    period: str
+    sex: str
+    municipalities: tuple[str, ...]
+    remarks: tuple[str, ...]
+    view: View
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the chosen kommuner."""
+        return [self.name(code) for code in self.municipalities]
+
+    def name(self, code: str) -> str:
+        """A region's name."""
+        return queries.regions(self.snapshot)[code].name
+
+    @property
+    def what(self) -> str:
+        """`2022, kvinnor` or `2022`."""
+        return self._said(self.period)
+
+    @property
+    def what_latest(self) -> str:
+        """The same for the period that the signals are of."""
+        return self._said(self.latest)
+
+    def _said(self, period: str) -> str:
+        return period if self.sex == Sex.TOTAL else f"{period}, {formats.SEX_WORDS[Sex(self.sex)].lower()}"
+
+    @property
+    def latest(self) -> str:
+        """The period of the signals, which for what is measured at elections is not always the last one with values."""
+        return next((row.period for row in queries.signals(self.snapshot, self.entry.id).values()), self.period)
+
+    @property
+    def before(self) -> str | None:
+        """The period with values before the one that is shown."""
+        place = self.data.periods.index(self.period) if self.period in self.data.periods else 0
+        return self.data.periods[place - 1] if place else None
+
+    def signals(self, code: str) -> Signals | None:
+        """What is said of a region's latest value."""
+        return queries.signals(self.snapshot, self.entry.id).get((code, self.sex))

@@ -1,0 +1,1 @@
+"""`/jamfor`: chosen kommuner by chosen indicators."""

@@ -1,0 +1,259 @@
+"""`/jamfor`: chosen kommuner by chosen indicators, as small charts, a scatter diagram of two of them and a table."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import Input, Output, callback, ctx, html, no_update
+
+from dashboard import url_state
+from dashboard.html import Html
+from dashboard.pages.jamfor import compare_view
+from dashboard.pages.jamfor.compare_view import ComparisonSelection
+from dashboard.parts import export_menu, notices, panels, pickers, regions, version_notice
+from dashboard.parts.address import address_store, follow
+from dashboard.parts.aria import aria
+from dashboard.parts.titles import tab
+from dashboard.published import queries
+from dashboard.url_state import CompareView
+from etl.contract.codes import Sex
+from etl.contract.paths import data_paths
+from etl.contract.reader import Snapshot, UnavailableError
+
+TITLE = tab("Jämför kommuner")
+MULTIPLE_LABEL = "Linjediagram. Samma värden finns i tabellen; välj indikatorn under Visa i tabellen."
+SCATTER_LABEL = "Punktdiagram över två indikatorer. Samma värden finns i tabellen; välj Alla kommuner under Visa i tabellen."
+
+SLOTS = range(url_state.MOST_INDICATORS)
+"""Places for small charts; those left over are hidden."""
+
+dash.register_page(__name__, path="/jamfor", title=TITLE, order=4, menu="Jämför", charted=True)
+follow("compare-address")
+
+
+def layout(search: str = "", **_: object) -> list[Any]:
+    """The page as its address asks for it."""
+    try:
+        snapshot = queries.current(data_paths())
+    except UnavailableError:
+        return notices.nothing_published()
+    choice = compare_view.choose(snapshot, url_state.compare_view(url_state.parse(search)))
+    parts = {
+        **_of_charts(choice),
+        **_parts(choice),
+        "multiples": compare_view.multiples(choice),
+        "scatter": compare_view.scatter(choice),
+    }
+    page = [
+        *panels.head("compare", "Jämför kommuner", parts),
+        _controls(choice),
+        _multiples(parts),
+        html.Div([_scatter(parts), _table(choice, parts)], className="compare-grid"),
+        address_store("compare-address"),
+    ]
+    return version_notice.told(page, url_state.parse(search))
+
+
+def _controls(choice: ComparisonSelection) -> html.Form:
+    snapshot = choice.snapshot
+    indicators = pickers.dropdown(
+        "compare-indicators",
+        pickers.indicator_options(snapshot.catalogue),
+        value=[entry.id for entry in choice.entries],
+        multi=True,
+        debounce=True,
+        placeholder=f"Välj upp till {url_state.MOST_INDICATORS}",
+    )
+    alike = pickers.dropdown(
+        "compare-alike", pickers.municipality_options(queries.municipalities(snapshot)), placeholder="Välj kommun"
+    )
+    name = dbc.Input(
+        id="compare-name", value=choice.view.name, maxLength=url_state.LONGEST_NAME, debounce=True, placeholder="Valfritt"
+    )
+    form = html.Form(
+        [
+            html.Div(pickers.field("Indikatorer", indicators), className="control-wide"),
+            *regions.controls(snapshot, choice.codes, "compare"),
+            html.Div(pickers.field("Liknande kommuner till", alike), className="control-medium"),
+            html.Div(pickers.field("Gruppnamn", name), className="control-narrow"),
+            panels.sexes("compare-sex", choice.sex),
+        ],
+        className="controls",
+    )
+    return aria(form, label="Välj vad som visas")
+
+
+def _multiples(parts: dict[str, Any]) -> html.Section:
+    return panels.panel(
+        "compare-multiples",
+        "Utveckling",
+        Html(parts["colours"], "Div", id="compare-multiples-key"),
+        html.Div([_slot(place, parts) for place in SLOTS], id="compare-multiples", className="multiples"),
+        panels.foot(
+            "compare-multiples",
+            parts["source"],
+            export_menu.of_chart("compare-multiples", "diagrammen över utveckling", part="utveckling", table="compare-table"),
+        ),
+    )
+
+
+def _slot(place: int, parts: dict[str, Any]) -> html.Div:
+    heading = Html(parts["titles"][place], "H3", id=f"compare-title-{place}")
+    picture = panels.chart(f"compare-chart-{place}", parts["multiples"][place], MULTIPLE_LABEL, "chart-small")
+    return html.Div([heading, picture], id=f"compare-slot-{place}", hidden=parts["hidden"][place])
+
+
+def _scatter(parts: dict[str, Any]) -> html.Section:
+    across, up = (dbc.Select(id=f"compare-{axis}", options=parts["axes"], value=parts[axis]) for axis in ("across", "up"))
+    return panels.panel(
+        "compare-scatter",
+        "Två mått mot varandra",
+        Html(parts["scatter_words"], "P", id="compare-scatter-summary", className="hint"),
+        html.Div([pickers.field("Åt höger", across), pickers.field("Uppåt", up)], className="axis-pickers"),
+        panels.chart("compare-scatter", parts["scatter"], SCATTER_LABEL, "chart"),
+        panels.foot(
+            "compare-scatter",
+            parts["scatter_source"],
+            export_menu.of_chart("compare-scatter", "punktdiagrammet", part="punktdiagram", table="compare-table"),
+        ),
+    )
+
+
+def _table(choice: ComparisonSelection, parts: dict[str, Any]) -> html.Section:
+    select = dbc.Select(id="compare-what", options=parts["table_options"], value=choice.table)
+    return panels.panel(
+        "compare-table",
+        "Tabell",
+        html.Div(pickers.field("Visa i tabellen", select), className="focus-picker"),
+        panels.table("compare-table", parts["table"], "Tabell över jämförelsen", "tall"),
+        Html(parts["exports"], "Div", id="compare-exports"),
+        panels.foot("compare-table", parts["source"], export_menu.of_table("compare-table", "tabellen")),
+    )
+
+
+def _of_charts(choice: ComparisonSelection) -> dict[str, Any]:
+    """What stands around the small charts."""
+    return {
+        "titles": compare_view.titles(choice),
+        "hidden": [place >= len(choice.entries) for place in SLOTS],
+        "colours": compare_view.colours(choice),
+        "source": compare_view.source(choice),
+    }
+
+
+def _parts(choice: ComparisonSelection) -> dict[str, Any]:
+    axes = [{"label": entry.short_title, "value": entry.id} for entry in choice.entries]
+    across, up = (choice.pair[0].id, choice.pair[1].id) if choice.pair else (None, None)
+    return {
+        "summary": compare_view.summary(choice),
+        "told": compare_view.told(choice),
+        "remarks": [html.P(remark) for remark in choice.remarks],
+        "scatter_words": compare_view.scatter_words(choice),
+        "source": compare_view.source(choice),
+        "scatter_source": compare_view.scatter_source(choice),
+        "exports": notices.export_links(choice.view.address),
+        "axes": axes,
+        "across": across,
+        "up": up,
+        "table": compare_view.table(choice),
+        "table_options": compare_view.table_options(choice),
+    }
+
+
+OF_CHARTS: Final = {
+    "multiples": [Output(f"compare-chart-{place}", "figure") for place in SLOTS],
+    "titles": [Output(f"compare-title-{place}", "content") for place in SLOTS],
+    "hidden": [Output(f"compare-slot-{place}", "hidden") for place in SLOTS],
+    "colours": Output("compare-multiples-key", "content"),
+    "source": Output("compare-multiples-source", "content"),
+}
+OUTPUTS: Final = {
+    "summary": Output("compare-summary", "content"),
+    "told": Output("compare-told", "content"),
+    "remarks": Output("compare-remarks", "content"),
+    "source": Output("compare-table-source", "content"),
+    "scatter_source": Output("compare-scatter-source", "content"),
+    "scatter": Output("compare-scatter", "figure"),
+    "scatter_words": Output("compare-scatter-summary", "content"),
+    "axes": Output("compare-across", "options"),
+    "axes_up": Output("compare-up", "options"),
+    "across": Output("compare-across", "value"),
+    "up": Output("compare-up", "value"),
+    "table": Output("compare-table", "content"),
+    "table_options": Output("compare-what", "options"),
+    "exports": Output("compare-exports", "content"),
+    "what": Output("compare-what", "value"),
+    "address": Output("compare-address", "data"),
+}
+
+CHOSEN: Final = {
+    "indicators": Input("compare-indicators", "value"),
+    "municipalities": Input("compare-municipalities", "value"),
+    "sex": Input("compare-sex", "value"),
+}
+
+
+@callback(output=OF_CHARTS, inputs={"asked": CHOSEN}, prevent_initial_call=True)
+def draw(asked: dict[str, Any]) -> dict[str, Any]:
+    """The small charts of another choice; those of places that are hidden stay as they are."""
+    snapshot = queries.current(data_paths())
+    choice = compare_view.choose(snapshot, _view(snapshot, asked))
+    hidden = [no_update] * (len(SLOTS) - len(choice.entries))
+    return {**_of_charts(choice), "multiples": [*compare_view.multiples(choice)[: len(choice.entries)], *hidden]}
+
+
+@callback(
+    output=OUTPUTS,
+    inputs={
+        "asked": {
+            **CHOSEN,
+            "across": Input("compare-across", "value"),
+            "up": Input("compare-up", "value"),
+            "what": Input("compare-what", "value"),
+            "name": Input("compare-name", "value"),
+        }
+    },
+    prevent_initial_call=True,
+)
+def update(asked: dict[str, Any]) -> dict[str, Any]:
+    """Show another choice, but for the small charts."""
+    snapshot = queries.current(data_paths())
+    view = replace(
+        _view(snapshot, asked),
+        pair=(asked["across"], asked["up"]) if asked["across"] and asked["up"] else None,
+        table=asked["what"] or compare_view.LATEST,
+        name=(asked["name"] or "")[: url_state.LONGEST_NAME],
+    )
+    choice = compare_view.choose(snapshot, view)
+    parts = _parts(choice)
+    parts |= {"axes_up": parts["axes"], "what": choice.table, "scatter": compare_view.scatter(choice)}
+    parts["address"] = {"href": choice.view.address, "title": TITLE}
+    return {key: parts[key] for key in OUTPUTS}
+
+
+def _view(snapshot: Snapshot, asked: dict[str, Any]) -> CompareView:
+    wanted = tuple(asked["indicators"] or ())[: url_state.MOST_INDICATORS]
+    return CompareView(
+        indicators=None if wanted == compare_view.DEFAULT else wanted,
+        municipalities=regions.settled(snapshot, asked["municipalities"]),
+        sex=asked["sex"] if asked["sex"] in list(Sex) else Sex.TOTAL.value,
+    )
+
+
+@callback(
+    Output("compare-municipalities", "value"),
+    Output("compare-group", "value"),
+    Output("compare-alike", "value"),
+    Input("compare-group", "value"),
+    Input("compare-alike", "value"),
+    prevent_initial_call=True,
+)
+def choose_group(group: str | None, alike: str | None) -> tuple[Any, Any, Any]:
+    """A group, or a kommun with those like it, replaces the chosen kommuner."""
+    groups = queries.groups(queries.current(data_paths()))
+    if ctx.triggered_id == "compare-alike" and f"peer:{alike}" in groups:
+        return [alike, *groups[f"peer:{alike}"].members], no_update, None
+    if ctx.triggered_id == "compare-group" and group in groups:
+        return list(groups[group].members), None, no_update
+    return no_update, no_update, no_update

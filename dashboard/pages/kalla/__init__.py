@@ -1,0 +1,1 @@
+"""`/kalla`: where one value comes from."""

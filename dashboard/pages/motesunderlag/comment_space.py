@@ -1,0 +1,60 @@
+"""Which comments the meeting page's paper has room for: the newest, whole, on at most two pages; the rest are on the web page.
+
+Room and heights are in points, measured in Chromium on the fullest pages of each kind; a wide letter counts as two signs.
+"""
+
+from math import ceil
+from typing import Final
+
+from dashboard.markup import Element, element
+from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection
+from dashboard.published.annotations import Annotation
+
+ROOMY, FLOWING, BY_STRATEGY, COUNTY, COUNTY_BY_STRATEGY = 40.0, 220.0, 60.0, 70.0, 0.0
+"""A kommun's page as it is with none; with its table begun on the first page, in small type; by a strategy; a län's; both."""
+
+SIGNS_A_LINE: Final = 120
+LINE: Final = 7.5
+BETWEEN: Final = 2.0
+LATIN: Final = 0x24F
+AROUND: Final = 60
+"""Signs of a comment beside its text and role: what it is about, and its day."""
+
+
+def flowing(choice: MeetingSelection) -> bool:
+    """Whether a kommun's comments need the room that its second page leaves."""
+    return not choice.lan and not choice.strategy and sum(map(_height, choice.comments.found)) > ROOMY
+
+
+def printed(choice: MeetingSelection) -> frozenset[Annotation]:
+    """The comments that paper shows: from the newest on, until one has no room."""
+    room, kept = _room(choice), []
+    for one in sorted(choice.comments.found, key=lambda one: one.note.date, reverse=True):
+        room -= _height(one)
+        if room < 0:
+            break
+        kept.append(one)
+    return frozenset(kept)
+
+
+def _room(choice: MeetingSelection) -> float:
+    if choice.lan:
+        return COUNTY_BY_STRATEGY if choice.strategy else COUNTY
+    return BY_STRATEGY if choice.strategy else FLOWING
+
+
+def _height(one: Annotation) -> float:
+    signs = sum(2 if sign.isupper() or ord(sign) > LATIN else 1 for sign in one.note.text)
+    around = AROUND + len(one.note.author_role) + len(one.doubt or "")
+    return BETWEEN + LINE * ceil((signs + around) / SIGNS_A_LINE)
+
+
+def left_out(choice: MeetingSelection, shown: frozenset[Annotation]) -> list[Element]:
+    """On paper, that there are more comments; nothing where all are there."""
+    count = len(choice.comments.found) - len(shown)
+    return [element("P", _words(count, some=bool(shown)), className="paper-only meeting-left-out")] if count else []
+
+
+def _words(count: int, *, some: bool) -> str:
+    more = " till" if some else ""
+    return f"{count} {'kommentar' if count == 1 else 'kommentarer'}{more} får inte plats här. Läs på webbsidan."

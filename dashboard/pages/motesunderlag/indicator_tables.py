@@ -1,0 +1,344 @@
+"""The meeting page's tables: every indicator of the region by group, how the groups stand, and a län's kommuner side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dashboard import formats
+from dashboard.markup import Element, element, link
+from dashboard.parts import comment_box, goal_table, signals
+from dashboard.parts.tables import data_table, sourced
+from dashboard.published import barometers, facts, picks, queries
+from dashboard.published.annotations import NONE as NO_COMMENTS
+from dashboard.published.annotations import Annotation, Annotations
+from dashboard.published.facts import Aim, Fact
+from dashboard.url_state import MeetingView, SourceView
+from etl.contract.catalogue import FocusArea, Indicator
+from etl.contract.codes import Direction, Role, Sex, Unit
+from etl.contract.reader import Snapshot
+from etl.contract.rows import Barometer
+from etl.contract.strategies import Strategy
+
+
+@dataclass(frozen=True)
+class Group:
+    """Indicators under one heading: a focus area, in the words of the strategy where one is chosen."""
+
+    area: FocusArea
+    title: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class MeetingSelection:
+    """A view held against the data of the version that it shows; `locked` is whether the address names that version."""
+
+    snapshot: Snapshot
+    view: MeetingView
+    region: queries.Region
+    strategy: Strategy | None
+    groups: tuple[Group, ...]
+    locked: bool
+    newest: bool
+    remarks: tuple[str, ...] = ()
+    comments: Annotations = NO_COMMENTS
+
+    @property
+    def lan(self) -> bool:
+        """Whether it is of a län."""
+        return len(self.region.code) == 2
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All indicators shown."""
+        return tuple(fact for group in self.groups for fact in group.facts)
+
+    @property
+    def dense(self) -> bool:
+        """Whether there are so many indicators that paper needs small rows."""
+        return len(self.facts) > MOST_ROWS
+
+
+MOST_ROWS: Final = 50
+
+
+# All indicators
+
+HEADINGS: Final = {
+    False: ("Ändring", "Riket", "Liknande", "Plats", "Trend", "Mål", "Avser"),
+    True: ("Ändring", "Riket", "Medel", "Kommuner", "Trend", "Mål", "Avser"),
+}
+
+
+def fact_table(choice: MeetingSelection, paper: frozenset[Annotation]) -> Element:
+    """Every indicator, by group; each group's heading has its barometer. Of the comments those in `paper` are printed."""
+    names = ("Mått", choice.region.name, *HEADINGS[choice.lan])
+    head = [element("Th", name, scope="col", className=None if place == 0 else "number") for place, name in enumerate(names)]
+    found = _barometers(choice)
+    bodies = [_body(choice, group, found.get(group.area.id), paper) for group in choice.groups if group.facts]
+    means = "ovägt medel för länets kommuner" if choice.lan else "ovägt medel för de sju kommuner som Kolada räknar som liknande"
+    place = "Kommuner: antal bland de 25 % bästa / sämsta i landet" if choice.lan else "Plats: 1 är bäst"
+    beside = f"{HEADINGS[choice.lan][2]}: {means}"
+    caption = f"{choice.region.name}, senaste värden. Ändring i procentenheter för andelar. {beside}. {place}."
+    return element(
+        "Table", [element("Caption", caption), element("Thead", element("Tr", head)), *bodies], className="data facts-table"
+    )
+
+
+def _barometers(choice: MeetingSelection) -> dict[str, Barometer]:
+    if not barometers.published(choice.snapshot):
+        return {}
+    return barometers.of_region(choice.snapshot, choice.region.code)
+
+
+def _body(choice: MeetingSelection, group: Group, told: Barometer | None, paper: frozenset[Annotation]) -> Element:
+    width = len(HEADINGS[choice.lan]) + 2
+    mark = [element("Span", ["Barometer: ", signals.mark(signals.MOVEMENTS[told.movement])], className="moved")] if told else []
+    heading = element("Th", [element("B", group.title), *mark], scope="rowgroup", colSpan=width)
+    rows = [row for fact in group.facts for row in _fact_rows(choice, fact, width, paper)]
+    return element("Tbody", [element("Tr", heading, className="group"), *rows])
+
+
+def _fact_rows(choice: MeetingSelection, fact: Fact, width: int, paper: frozenset[Annotation]) -> list[Element]:
+    """An indicator's row, with the comments on it under it."""
+    own = element("Tr", fact_row(fact, choice.region.code, linked=choice.newest))
+    return [own, *comment_box.rows(choice.comments, fact.entry.id, width, paper)]
+
+
+def fact_row(fact: Fact, region: str, *, linked: bool = False) -> list[Element]:
+    """The cells of an indicator's row; every number of its sentences is among them. The value leads to its source if `linked`."""
+    source = SourceView(fact.entry.id, region, fact.here.period) if linked else None
+    cells = (
+        _value(fact, source),
+        _change(fact),
+        _riket(fact),
+        _mean(fact),
+        _place(fact),
+        _trend(fact),
+        _aims(fact),
+        _period(fact),
+    )
+    return [_name(fact.entry, region), *(element("Td", cell, className="number") for cell in cells)]
+
+
+def _period(fact: Fact) -> str:
+    return fact.here.period
+
+
+def _name(entry: Indicator, region: str) -> Element:
+    places = f"?kommuner={region}" if len(region) == 4 else ""
+    name = link(entry.short_title, f"/indikator/{entry.id}{places}", title=entry.title)
+    unit = "balanstal, närmast 1 är bäst" if entry.direction is Direction.CLOSEST_TO_ONE else formats.unit(entry)
+    return element("Th", [name, *([] if entry.unit is Unit.PERCENT else [element("Span", unit, className="unit")])], scope="row")
+
+
+def _dash(why: str | None) -> Element:
+    return _shaped(formats.DASH, why)
+
+
+def _shaped(shape: str, why: str | None) -> Element:
+    """A shape whose meaning is in words for those who point at it or don't see it."""
+    told = [element("Span", why, className="visually-hidden")] if why else []
+    return element("Span", [element("Span", shape, aria_hidden="true"), *told], title=why, className="absent")
+
+
+def _value(fact: Fact, source: SourceView | None) -> Any:
+    entry, here = fact.entry, fact.here
+    if here.value is None:
+        return _shaped("×" if here.status == "suppressed" else formats.DASH, formats.why_absent(here.status, here.reason))
+    told = element("B", formats.bare(here.value, entry))
+    told = sourced(told, source) if source else told
+    margin = f"±{formats.number(fact.margin, entry.decimals)}" if fact.margin is not None else ""
+    early = "preliminär" if here.status == "preliminary" else ""
+    beside = " ".join(part for part in (margin, early, formats.note(here.reason)) if part)
+    return [told, element("Span", f" {beside}", className="small")] if beside else told
+
+
+def _change(fact: Fact) -> Any:
+    here = fact.here
+    if here.change is None or fact.entry.unit in formats.CATEGORY_WORDS:
+        return _dash(None)
+    return [formats.difference(here.change, fact.entry), element("Span", f" sedan {here.previous_period}", className="small")]
+
+
+def _riket(fact: Fact) -> Any:
+    if fact.riket is None or not formats.beside_riket(fact.entry):
+        return _dash(None)
+    margin = f" ±{formats.number(fact.riket_margin, fact.entry.decimals)}" if fact.riket_margin is not None else ""
+    return [formats.bare(fact.riket, fact.entry), element("Span", margin, className="small") if margin else ""]
+
+
+def _mean(fact: Fact) -> Any:
+    if fact.mean is None or fact.mean.value is None or not formats.beside_riket(fact.entry):
+        return _dash(None)
+    return element("Span", formats.bare(fact.mean.value, fact.entry), title=fact.mean.label)
+
+
+def _place(fact: Fact) -> Any:
+    if fact.tally is not None:
+        best, worst = fact.tally.best, fact.tally.worst
+        told = f"{best} / {worst} av {fact.tally.ranked}"
+        hidden = element("Span", f" ({best} bland de 25 % bästa, {worst} bland de 25 % sämsta)", className="visually-hidden")
+        return [told, hidden] if fact.tally.ranked else _dash("Rangordnas inte")
+    here = fact.here
+    if here.rank is None:
+        return _dash(signals.level_words(here)[1])
+    return [signals.mark(signals.level_words(here), brief=True), f" {here.rank} av {here.ranked}"]
+
+
+def _trend(fact: Fact) -> Any:
+    """The shape, with whether it goes for the better or worse by a sign, and the years that it rests on."""
+    here = fact.here
+    shape, words, colour = signals.trend_words(here)
+    if here.trend_first is None:
+        return _dash(words)
+    judged = {"better": "bättre", "worse": "sämre"}.get(here.trend_better or "", "")
+    years = element("Span", f" {here.trend_first}–{here.period[2:]}", className="small")
+    hidden = element("Span", f" {words}, {here.trend_first} till {here.period}", className="visually-hidden")
+    shown = element("Span", f"{shape} {judged}".strip(), className=f"signal-{colour}", aria_hidden="true")
+    return element("Span", [shown, element("Span", years, aria_hidden="true"), hidden], title=words)
+
+
+def _aims(fact: Fact) -> Any:
+    """The shape of each status once, with the strategies in words."""
+    if not fact.aims:
+        return ""
+    by_status: dict[tuple[str, bool], list[Aim]] = {}
+    for aim in fact.aims:
+        by_status.setdefault((aim.progress.status, aim.progress.approximate), []).append(aim)
+    return [_aim(aims) for aims in by_status.values()]
+
+
+def _aim(aims: Sequence[Aim]) -> Element:
+    shape, word, colour = aim_words(aims[0])
+    titles = ", ".join(dict.fromkeys(aim.strategy.title for aim in aims))
+    reasons = ", ".join(dict.fromkeys(aim.progress.reason for aim in aims if aim.progress.reason))
+    return signals.mark((shape, f"{titles}: {word}{f' ({reasons})' if reasons else ''}", colour), brief=True)
+
+
+def aim_words(aim: Aim) -> signals.Mark:
+    """Shape, word and colour of how a goal goes; what measures a part of it gets words that say so."""
+    if aim.progress.approximate and aim.progress.status in goal_table.APPROXIMATE:
+        return goal_table.APPROXIMATE[aim.progress.status]
+    return signals.GOALS.get(aim.progress.status, signals.GOALS["cannot_be_measured"])
+
+
+# How the groups stand
+
+
+def group_table(choice: MeetingSelection) -> Element:
+    """Levels, trends and barometer of each group, and of all together."""
+    found = _barometers(choice)
+    what = "kommunernas värden" if choice.lan else "mått"
+    headings = [
+        *("Område", "Barometer", "Framåt / stilla / bakåt", "Bästa 25 %", "I mitten", "Sämsta 25 %", "Har plats"),
+        *("Bättre trend", "Sämre trend"),
+    ]
+    rows: list[list[Any]] = [
+        [group.area.short_title, *_moved(found.get(group.area.id)), *_counts(picks.count(group.facts))]
+        for group in choice.groups
+        if picks.count(group.facts).ranked or group.area.id in found
+    ]
+    total = ["Alla", "", "", *_counts(picks.count(choice.facts))]
+    return data_table(f"{choice.region.name}: antal {what} efter plats och trend", headings, [*rows, total])
+
+
+def _counts(counted: picks.Count) -> list[str]:
+    return [
+        str(number) for number in (counted.best, counted.middle, counted.worst, counted.ranked, counted.better, counted.worse)
+    ]
+
+
+def _moved(told: Barometer | None) -> list[Any]:
+    if told is None:
+        return [formats.DASH, formats.DASH]
+    if told.baseline_period is None:
+        return [signals.mark(signals.MOVEMENTS[told.movement], told.reason), formats.DASH]
+    numbers = f"{told.forward} / {told.unchanged} / {told.backward} sedan {told.baseline_period}"
+    return [signals.mark(signals.MOVEMENTS[told.movement], told.reason), numbers]
+
+
+# A län's kommuner side by side
+
+
+def kommun_table(choice: MeetingSelection) -> Element:
+    """Indicators by kommuner: the value, with shape and colour for its level among all kommuner."""
+    codes = facts.kommuner(choice.snapshot, choice.region.code)
+    names = queries.regions(choice.snapshot)
+    headings = [element("Th", "Mått", scope="col")]
+    headings += [
+        element("Th", link(element("Span", names[code].name), _address(choice, code)), scope="col", className="number place")
+        for code in codes
+    ]
+    bodies = [_kommun_body(choice, group, codes) for group in choice.groups if group.facts]
+    what = f"Kommunerna i {choice.region.name}: senaste värden och nivå bland alla kommuner"
+    kept = "kärnmått" if choice.dense else "mått"
+    caption = f"{what}. × är dold, – saknas. På papper bara {kept} med plats."
+    parts = [element("Caption", caption), element("Thead", element("Tr", headings)), *bodies]
+    return element("Table", parts, className=f"data heat kommuner{_crowd(len(codes))}")
+
+
+MANY: Final = 12
+"""With more kommuner than this their names are written upwards, and paper has room for the shapes only."""
+
+BROAD: Final = 10
+"""With more than this there is no room for per cent signs."""
+
+SEVERAL: Final = 8
+"""With more than this their names are written upwards on paper."""
+
+
+def _crowd(count: int) -> str:
+    """The class that says how crowded a table of so many kommuner is."""
+    return " many" if count > MANY else " several" if count > SEVERAL else ""
+
+
+def _address(choice: MeetingSelection, code: str) -> str:
+    return MeetingView(code, choice.view.strategy, choice.view.version).address
+
+
+def _on_paper(choice: MeetingSelection, fact: Fact) -> bool:
+    """Whether paper has room for the row: those with a level, and where there are very many only the core measures."""
+    ranked = fact.tally is not None and fact.tally.ranked > 0
+    return ranked and (fact.entry.role is Role.CORE or not choice.dense)
+
+
+def _kommun_body(choice: MeetingSelection, group: Group, codes: Sequence[str]) -> Element:
+    ranked = any(_on_paper(choice, fact) for fact in group.facts)
+    title = element("Th", element("B", group.area.title), scope="rowgroup", colSpan=len(codes) + 1)
+    heading = element("Tr", title, className="group" if ranked else "group unranked")
+    rows = []
+    for fact in group.facts:
+        every = queries.signals(choice.snapshot, fact.entry.id)
+        cells = _kommun_cells(fact.entry, [every.get((code, Sex.TOTAL.value)) for code in codes])
+        kind = None if _on_paper(choice, fact) else "unranked"
+        rows.append(element("Tr", [_name(fact.entry, choice.region.code), *cells], className=kind))
+    return element("Tbody", [heading, *rows])
+
+
+def _kommun_cells(entry: Indicator, found: Sequence[queries.Signals | None]) -> list[Element]:
+    """A row's values, each coloured by its level, or why it isn't there."""
+    broad = len(found) > BROAD
+    return [_kommun_cell(entry, one, broad=broad) for one in found]
+
+
+def _kommun_cell(entry: Indicator, found: queries.Signals | None, *, broad: bool) -> Element:
+    if found is None or found.value is None:
+        return element("Td", _shaped(*_absence(found)), className="number heat-none")
+    sign = formats.SUFFIXES.get(entry.unit, "") if entry.unit is Unit.PERCENT else ""
+    number = formats.bare(found.value, entry).removesuffix(sign)
+    amount = element("Span", number if broad else f"{number}{sign}", className="amount")
+    note = None if found.level else formats.note(found.reason)
+    if note:
+        hidden = element("Span", f" {note}", className="visually-hidden")
+        return element("Td", [amount, hidden], className="number heat-none", title=f"{number}{sign}, {note}")
+    _, word, colour = signals.LEVELS.get(found.level or "", signals.NOT_JUDGED)
+    level = [element("Span", f" {word}", className="visually-hidden")] if found.level else []
+    return element("Td", [amount, *level], className=f"number heat-{colour}", title=f"{word}: {number}{sign}")
+
+
+def _absence(found: queries.Signals | None) -> tuple[str, str]:
+    """Shape and reason of a value that isn't there."""
+    if found is None:
+        return formats.DASH, formats.absent("missing")
+    return ("×" if found.status == "suppressed" else formats.DASH), formats.why_absent(found.status, found.reason)

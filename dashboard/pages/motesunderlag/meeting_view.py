@@ -1,0 +1,314 @@
+"""The meeting page of a kommun or län: what matters first, then every indicator, in the version that its address asks for."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from dashboard import formats, narrative
+from dashboard.charts import profile, sparkline
+from dashboard.markup import Element, element, link
+from dashboard.pages.motesunderlag import comment_space
+from dashboard.pages.motesunderlag.goal_section import goals_and_more, scroll, section
+from dashboard.pages.motesunderlag.indicator_tables import (
+    Group,
+    MeetingSelection,
+    aim_words,
+    fact_table,
+    group_table,
+    kommun_table,
+)
+from dashboard.parts import comment_box, signals, version_notice
+from dashboard.published import annotations, barometers, facts, picks, provenance, queries
+from dashboard.published.annotations import Annotation
+from dashboard.published.changed import ChangedView
+from dashboard.published.facts import Fact
+from dashboard.url_state import MeetingView
+from etl.contract.catalogue import FocusArea
+from etl.contract.codes import RIKET, Sex
+from etl.contract.paths import DataPaths, data_paths
+from etl.contract.reader import Snapshot, kept_versions
+from etl.contract.strategies import Strategy
+
+
+def gone(paths: DataPaths, view: MeetingView) -> list[Element]:
+    """Why a version can't be shown, and those that can."""
+    others = [
+        element("Li", link(f"Version {name}", MeetingView(view.region, view.strategy, name).address))
+        for name in kept_versions(paths)
+    ]
+    latest = link("Visa senaste", MeetingView(view.region, view.strategy).address)
+    said = (
+        f"Länken är låst till version {view.version}, som inte finns kvar här. Gamla versioner tas bort efter en tid, eller när "
+        "de tillsammans med nya skulle röja tal som är dolda."
+    )
+    changed = link("Vad som har ändrats sedan dess", ChangedView(view.region, view.strategy, view.version).address)
+    kept = [element("P", "De här versionerna finns kvar:"), element("Ul", others)] if others else []
+    return [
+        element("H1", "Versionen finns inte kvar"),
+        element("Div", [element("P", said), element("P", latest), element("P", changed), *kept], className="panel"),
+    ]
+
+
+def choose(snapshot: Snapshot, view: MeetingView, newest: str) -> MeetingSelection | None:
+    """Hold a view against a version's data; None where the version has no such kommun or län."""
+    region = queries.regions(snapshot).get(view.region)
+    if region is None or region.code == RIKET:
+        return None
+    strategy = snapshot.strategies.strategy(view.strategy) if view.strategy else None
+    remarks = [f"Det finns ingen strategi som heter {view.strategy}."] if view.strategy and strategy is None else []
+    if strategy and strategy not in facts.strategies_for(snapshot, region.code):
+        where = queries.regions(snapshot)[strategy.region].name
+        remarks.append(f"Strategin gäller {where}. Här visas {region.name} efter strategins områden och mål.")
+    settled = MeetingView(region.code, strategy.id if strategy else None, view.version)
+    groups = _groups(snapshot, facts.of_region(snapshot, region.code, strategy), strategy)
+    comments = annotations.read(data_paths(), snapshot, (region.code,))
+    remarks += [*version_notice.rules_of(snapshot), *([annotations.UNREAD] if comments.unread else [])]
+    locked, latest = view.version is not None, snapshot.version == newest
+    return MeetingSelection(snapshot, settled, region, strategy, groups, locked, latest, tuple(remarks), comments)
+
+
+def _groups(snapshot: Snapshot, found: Sequence[Fact], strategy: Strategy | None) -> tuple[Group, ...]:
+    """By focus area; with a strategy those that its own areas correspond to, under its own titles."""
+    groups = []
+    for area in snapshot.catalogue.focus_areas:
+        own = tuple(fact for fact in found if fact.entry.focus_area == area.id)
+        titles = _titles(strategy, area)
+        if strategy is None or titles:
+            groups.append(Group(area, titles or area.title, own))
+    return tuple(groups)
+
+
+def _titles(strategy: Strategy | None, area: FocusArea) -> str:
+    return ", ".join(one.title for one in strategy.areas if area.id in one.focus_areas) if strategy else ""
+
+
+def title(choice: MeetingSelection) -> str:
+    """The page's heading."""
+    return f"Mötesunderlag: {choice.region.name}"
+
+
+def content(choice: MeetingSelection) -> list[Element]:
+    """The whole page, text first."""
+    picked, paper = picks.picks(choice.facts), comment_space.printed(choice)
+    body = [
+        _head(choice),
+        _picks(choice, picked),
+        element("P", picks.RULES[choice.lan], className="meeting-rule"),
+        section("Så ligger det till, fokusområde för fokusområde", "meeting-areas", _story(choice, picked)),
+        *goals_and_more(choice),
+        section(
+            "Alla mått",
+            "meeting-facts",
+            [scroll(fact_table(choice, paper), "Tabell över alla mått"), *_comments(choice, paper), _legend(choice)],
+            _breaking(choice),
+        ),
+        *([_kommuner(choice)] if choice.lan else []),
+        _sources(choice),
+    ]
+    crowded = choice.dense or (choice.lan and choice.strategy)
+    kind = (" tight" if choice.lan else "" if choice.strategy or comment_space.flowing(choice) else " roomy") + (
+        " dense" if crowded else ""
+    )
+    return [element("Div", [_running(choice), element("Div", body, className="meeting-body")], className=f"meeting{kind}")]
+
+
+def _breaking(choice: MeetingSelection) -> str:
+    """Whether the table begins paper's second page: with goals, kommuner or long comments there is no room to spare."""
+    return "meeting-everything" if choice.strategy or choice.lan or comment_space.flowing(choice) else "meeting-everything alone"
+
+
+# Head
+
+
+def _running(choice: MeetingSelection) -> Element:
+    """The line that paper repeats at the top of each page."""
+    demo = f" {formats.DEMO_WORDS}." if choice.snapshot.demo else ""
+    said = (
+        f"Integrationskollen. {title(choice)}. Dataversion {choice.snapshot.version}, publicerad {_day(choice.snapshot)}.{demo}"
+    )
+    return element(
+        "Div",
+        element("Div", element("Div", said, className="meeting-running-line")),
+        className="meeting-running",
+        aria_hidden="true",
+    )
+
+
+def _day(snapshot: Snapshot) -> str:
+    return formats.timestamp(snapshot.manifest["built_at"])
+
+
+def _head(choice: MeetingSelection) -> Element:
+    strategy = (
+        [element("P", [choice.strategy.title, f", {choice.strategy.actor}, {choice.strategy.dated}"])] if choice.strategy else []
+    )
+    lead = narrative.overall(choice.region.name, picks.count(choice.facts), lan=choice.lan)
+    remarks = [element("P", remark) for remark in choice.remarks]
+    return element(
+        "Div",
+        [
+            element("H1", title(choice)),
+            *strategy,
+            element("P", lead, className="meeting-lead"),
+            element("Div", remarks, className="remarks", role="status"),
+            _dated(choice),
+        ],
+        className="meeting-head",
+    )
+
+
+def _dated(choice: MeetingSelection) -> Element:
+    """Which version it is, and the way to the other one: the latest, or the same one locked."""
+    latest = link("Visa senaste", MeetingView(choice.region.code, choice.view.strategy).address)
+    day = _day(choice.snapshot)
+    if not choice.locked:
+        here = MeetingView(choice.region.code, choice.view.strategy, choice.snapshot.version).address
+        words = [f"Siffrorna publicerades {day}. ", link("Lås länken till de här siffrorna", here)]
+        return element("P", words, className="meeting-dated")
+    note = "Det är den senaste versionen. " if choice.newest else "Det finns en nyare version. "
+    locked = element("Strong", f"Låst till {day}, version {choice.snapshot.version}. ")
+    return element("P", [locked, note, latest], className="meeting-dated locked", role="note")
+
+
+# What matters first
+
+
+def _picks(choice: MeetingSelection, picked: picks.Picks) -> Element:
+    first = len(picked.well) + 1
+    well = _pick_list("Det här går bra", "good", [_pick(choice, fact, at) for at, fact in enumerate(picked.well, 1)])
+    poor = [_pick(choice, fact, at) for at, fact in enumerate(picked.attention, first)]
+    return element("Div", [well, _pick_list("Det här behöver uppmärksamhet", "poor", poor)], className="meeting-picks")
+
+
+def _pick_list(heading: str, colour: str, items: list[Element]) -> Element:
+    few = [element("P", _few(len(items)), className="meeting-few")] if len(items) < picks.MOST else []
+    listed = [element("Div", items, className="picks")] if items else []
+    return section(heading, f"meeting-{colour}", [*listed, *few], f"pick-{colour}")
+
+
+def _few(count: int) -> str:
+    if not count:
+        return "Inget mått uppfyller regeln."
+    return f"Bara {'ett' if count == 1 else 'två'} mått uppfyller regeln."
+
+
+def _pick(choice: MeetingSelection, fact: Fact, number: int) -> Element:
+    places = f"?kommuner={choice.region.code}" if not choice.lan else ""
+    name = link(fact.entry.short_title, f"/indikator/{fact.entry.id}{places}", title=fact.entry.title)
+    heading = element("H3", [element("Span", str(number), className="pick-number"), name])
+    text = element("P", " ".join(narrative.sentences(fact)))
+    picture = _spark(choice, fact)
+    return element(
+        "Div", [heading, element("Div", [text, *([picture] if picture else [])], className="pick-text")], className="pick"
+    )
+
+
+def _spark(choice: MeetingSelection, fact: Fact) -> Element | None:
+    """The region's line over riket's; its alternative text names the ends, the numbers are in the sentences and the table."""
+    data = queries.cube(choice.snapshot, fact.entry.id)
+    track = data.track(choice.region.code, Sex.TOTAL.value)
+    beside = data.track(RIKET, Sex.TOTAL.value) if formats.beside_riket(fact.entry) else []
+    picture = sparkline.sparkline(data.periods, track, beside)
+    if picture is None:
+        return None
+    known = [(period, value) for period, value in zip(data.periods, track, strict=True) if value is not None]
+    (first, old), (last, new) = known[0], known[-1]
+    alt = f"Från {formats.value(old, fact.entry)} {first} till {formats.value(new, fact.entry)} {last}; grå linje är riket."
+    return element("Img", src=picture, alt=alt, title=alt, width=sparkline.WIDTH, height=sparkline.HEIGHT)
+
+
+# The chart
+
+CHART: Final = {
+    False: "Varje punkt är ett mått, längre åt höger är bättre. Siffrorna är måtten i texten ovan.",
+    True: "Så många av kommunernas placeringar hör till de sämsta, mitten och de bästa i landet.",
+}
+"""What the chart shows, for a kommun and for a län (True)."""
+
+
+def _story(choice: MeetingSelection, picked: picks.Picks) -> list[Element]:
+    rows, source = _picture(choice, picked)
+    if not rows:
+        return [element("P", "Inga mått har en plats bland kommunerna.")]
+    lead = f"{CHART[choice.lan]} Samma tal finns i tabellerna."
+    alt = f"{choice.region.name}: hur många bland de 25 % bästa, i mitten och bland de 25 % sämsta, som i tabellen efter bilden."
+    image = element("Img", src=source, alt=alt, width=profile.WIDTH, height=profile.height(rows), className="meeting-chart")
+    words = _barometer_words(choice)
+    return [
+        element("P", lead, className="meeting-note"),
+        element("Div", [image, scroll(group_table(choice), "Tabell över fokusområden")], className="meeting-story"),
+        *([element("P", words, className="meeting-note")] if words else []),
+    ]
+
+
+def _picture(choice: MeetingSelection, picked: picks.Picks) -> tuple[int, str]:
+    """How many rows, and the address of the picture."""
+    if choice.lan:
+        counted = [(group, picks.count(group.facts)) for group in choice.groups]
+        bars = [(group.area.short_title, (one.worst, one.middle, one.best)) for group, one in counted if one.ranked]
+        return len(bars), profile.shares(bars)
+    numbers = {fact.entry.id: place for place, fact in enumerate((*picked.well, *picked.attention), 1)}
+    strips = [
+        profile.Strip(
+            group.area.short_title, tuple(_dot(fact, numbers, len(picked.well)) for fact in group.facts if fact.here.rank)
+        )
+        for group in choice.groups
+    ]
+    filled = [strip for strip in strips if strip.dots]
+    return len(filled), profile.places(filled)
+
+
+ZONES: Final = {"best": (0.0, 0.24), "middle": (0.26, 0.74), "worst": (0.76, 1.0)}
+"""Where a level's dots may be: ties are placed by their middle, so a rank alone can fall beside its level."""
+
+
+def _dot(fact: Fact, numbers: dict[str, int], well: int) -> profile.Dot:
+    here, number = fact.here, numbers.get(fact.entry.id)
+    low, high = ZONES.get(here.level or "", (0.0, 1.0))
+    place = min(max(((here.rank or 0) - 0.5) / (here.ranked or 1), low), high)
+    return profile.Dot(place, number, number is not None and number <= well)
+
+
+def _barometer_words(choice: MeetingSelection) -> list[str]:
+    """Why barometers can't be judged, where they can't."""
+    if not barometers.published(choice.snapshot):
+        return ["Versionen har inga barometrar."]
+    found = barometers.of_region(choice.snapshot, choice.region.code)
+    silent = [(group, found[group.area.id]) for group in choice.groups if group.area.id in found]
+    unknown = [(group.area.short_title, one) for group, one in silent if one.movement == "cannot_be_judged"]
+    if choice.lan and unknown:
+        return [f"En barometer kräver värden för alla sina mått. De saknas för länet i {', '.join(name for name, _ in unknown)}."]
+    return [f"{name}: {narrative.barometer(one)} " for name, one in unknown]
+
+
+# The rest
+
+
+def _legend(choice: MeetingSelection) -> Element:
+    """What the shapes of the table mean, in a line."""
+    levels = [] if choice.lan else list(signals.LEVELS.values())
+    found = {aim_words(aim) for fact in choice.facts for aim in fact.aims}
+    shapes = [*levels, *(mark for mark in (*signals.GOALS.values(),) if mark in found)]
+    partly = [("≈", "Måttet visar bara en del av målet", "plain")] if any(mark[0] == "≈" for mark in found) else []
+    marks = [*shapes, *partly, ("×", "Dold, för få personer", "none"), ("–", "Saknas eller bedöms inte", "none")]
+    unique = list(dict.fromkeys(mark for mark in marks if mark[1] != "Kan inte mätas"))
+    return element("P", [part for mark in unique for part in (signals.mark(mark), " ")], className="meeting-legend")
+
+
+def _comments(choice: MeetingSelection, paper: frozenset[Annotation]) -> list[Element]:
+    """The comments on indicators that the table doesn't have, and how many paper leaves out."""
+    shown = {fact.entry.id for fact in choice.facts}
+    others = [one for one in choice.comments.found if one.note.indicator not in shown]
+    return [*comment_box.beside(choice.snapshot, others, paper), *comment_space.left_out(choice, paper)]
+
+
+def _kommuner(choice: MeetingSelection) -> Element:
+    return section("Kommunerna sida vid sida", "meeting-kommuner", [scroll(kommun_table(choice), "Tabell över kommuner")])
+
+
+def _sources(choice: MeetingSelection) -> Element:
+    snapshot = choice.snapshot
+    built = f"Dataversion {snapshot.version}, publicerad {_day(snapshot)}."
+    licence = "" if snapshot.demo else f" {provenance.licence(snapshot)}"
+    said = f"{provenance.sources_words(snapshot)}. {built}{licence}"
+    own = " Medel, platser, trender och barometer är egen bearbetning. Siffrorna visar hur det är, inte varför."
+    return element("P", f"{said}{own}", className="meeting-sources")

@@ -1,0 +1,1 @@
+"""`/om`: where the figures come from and how to read them."""

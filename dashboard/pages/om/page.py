@@ -1,0 +1,69 @@
+"""`/om`: where the figures come from and how to read them."""
+
+from typing import Any
+
+import dash
+from dash import html
+
+from dashboard import formats
+from dashboard.pages.om import method
+from dashboard.parts import notices
+from dashboard.parts.titles import tab
+from dashboard.published import queries
+from etl.contract.paths import data_paths
+from etl.contract.reader import Snapshot, UnavailableError
+
+dash.register_page(__name__, path="/om", title=tab("Om siffrorna"), order=8, menu="Om siffrorna")
+
+READING = (
+    ("Riket", "Rikets värde kommer från källan. Det är inte medelvärdet av kommunernas värden."),
+    ("Skillnad", "Skillnaden mellan två andelar anges i procentenheter, inte i procent."),
+    ("Uppgift saknas", "Källan har inget värde. Vi ritar en lucka, aldrig en nolla. På kartan är ytan streckad."),
+    (
+        "Dold",
+        "Värdet gäller få personer, eller skulle avslöja ett värde som gör det. På kartan är ytan prickad.",
+    ),
+    ("Redovisas inte", "Källan tar inte fram indikatorn för den nivån, till exempel för län."),
+    ("Klasser på kartan", "Kommunerna delas i fem ungefär lika stora grupper efter värde. Mörkare färg är ett högre värde."),
+    ("Samband", "Siffrorna visar hur det är, inte varför. Skillnader mellan kommuner kan ha många orsaker."),
+)
+
+
+def layout(**_: object) -> list[Any]:
+    """The page."""
+    terms = [part for name, text in READING for part in (html.Dt(name), html.Dd(text))]
+    return [
+        html.H1("Om siffrorna"),
+        html.Section([html.H2("Så läser du siffrorna"), html.Dl(terms, className="facts")], className="panel"),
+        *method.sections(),
+        html.Section([html.H2("Var siffrorna kommer ifrån"), *_sources()], className="panel"),
+    ]
+
+
+def _sources() -> list[Any]:
+    try:
+        snapshot = queries.current(data_paths())
+    except UnavailableError:
+        return [html.P(text) for text in notices.unavailable()]
+    return [*_origin(snapshot), *_version(snapshot)]
+
+
+def _origin(snapshot: Snapshot) -> list[Any]:
+    if snapshot.demo:
+        return [html.P("Demodata, påhittade värden. De är gjorda för att prova verktyget och säger ingenting om verkligheten.")]
+    return [
+        html.P("Värdena hämtas från Kolada, som drivs av Rådet för främjande av kommunala analyser (RKA). Källa: Kolada."),
+        html.P("Skillnader, förändringar och annat som vi räknar fram är egen bearbetning av data från Kolada."),
+        html.P("Uppgifter om validering lämnas av kommunerna själva. Tal för hela landet kommer från UHR och MYH."),
+        html.P("Kommunernas gränser kommer från SCB (CC0)."),
+    ]
+
+
+def _version(snapshot: Snapshot) -> list[Any]:
+    catalogue = snapshot.catalogue
+    filled = sum(1 for entry in catalogue.indicators if queries.cube(snapshot, entry.id).periods)
+    built = formats.timestamp(snapshot.manifest["built_at"])
+    return [
+        html.P(["Dataversion ", html.Code(snapshot.version), f", publicerad {built}."]),
+        html.P(f"{filled} av katalogens {len(catalogue.indicators)} indikatorer har värden i den här versionen."),
+    ]

@@ -1,0 +1,1 @@
+"""`/sok`: everything that a search finds, with why."""

@@ -1,0 +1,125 @@
+"""`/strategi/<id>`: one strategy with its goals, and what measures them in one kommun or län."""
+
+from typing import Any
+
+import dash
+from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+
+from dashboard import url_state
+from dashboard.html import Html
+from dashboard.pages.strategi import strategy_view
+from dashboard.pages.strategi.strategy_view import StrategySelection
+from dashboard.parts import notices, pickers
+from dashboard.parts.address import address_store, follow
+from dashboard.parts.aria import aria
+from dashboard.parts.titles import tab_of
+from dashboard.published import queries
+from etl.contract.codes import RIKET
+from etl.contract.paths import data_paths
+from etl.contract.reader import Snapshot, UnavailableError
+
+
+def title(strategy_id: str = "") -> str:
+    """The title of the browser's tab."""
+    return tab_of(lambda snapshot: found.title if (found := snapshot.strategies.strategy(strategy_id)) else None, "Strategi")
+
+
+def exists(snapshot: Snapshot, strategy_id: str) -> bool:
+    """Whether there is such a strategy."""
+    return snapshot.strategies.strategy(strategy_id) is not None
+
+
+dash.register_page(__name__, path_template="/strategi/<strategy_id>", title=title, order=5, exists=exists)
+follow("strategy-address")
+
+
+def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
+    """The page as its address asks for it."""
+    try:
+        snapshot = queries.current(data_paths())
+    except UnavailableError:
+        return notices.nothing_published()
+    strategy = (pathname or "").removeprefix("/strategi/").rstrip("/") or snapshot.strategies.strategies[0].id
+    query = url_state.parse(search)
+    choice = strategy_view.choose(snapshot, strategy, url_state.chosen_region(query))
+    if choice is None:
+        page = notices.empty_page("Strategin finns inte", "Adressen leder till en strategi som inte finns i katalogen.")
+        return [*page, html.Div(_strategies(snapshot, ""), className="panel")]
+    misread = bool(query.get("region")) and url_state.chosen_region(query) is None
+    return _page(choice, ("Adressens region gick inte att tolka.",) if misread else ())
+
+
+def _page(choice: StrategySelection, misread: tuple[str, ...]) -> list[Any]:
+    strategy = choice.strategy
+    regions = pickers.region_options(list(queries.regions(choice.snapshot).values()))
+    if strategy.region == RIKET:
+        regions = [{"label": queries.regions(choice.snapshot)[RIKET].name, "value": RIKET}, *regions]
+    picker = pickers.dropdown("strategy-region", regions, value=choice.region.code, clearable=False)
+    aims = html.Section(
+        [html.H2("Vad strategin vill", id="strategy-aims"), html.P(strategy.summary), strategy_view.aims(strategy)],
+        className="panel strategy-about",
+    )
+    facts = html.Section([html.H2("Dokument och källor", id="strategy-facts"), strategy_view.facts(choice)], className="panel")
+    return [
+        html.H1(strategy.title),
+        html.P(f"{strategy.actor}, {strategy.dated}", className="summary"),
+        _strategies(choice.snapshot, strategy.id),
+        strategy_view.caveat(strategy),
+        aria(aims, labelledby="strategy-aims"),
+        html.Div(
+            [
+                html.Div(pickers.field("Visa värden för", picker), className="strategy-picker"),
+                aria(Html(_words(choice), "Div", id="strategy-region-words"), live="polite"),
+            ],
+            className="strategy-region",
+        ),
+        Html(
+            [html.P(text) for text in (*misread, *choice.remarks)],
+            "Div",
+            id="strategy-remarks",
+            className="remarks",
+            role="status",
+        ),
+        html.Div(strategy_view.areas(choice), id="strategy-areas"),
+        aria(facts, labelledby="strategy-facts"),
+        dcc.Store(id="strategy-id", data=strategy.id),
+        address_store("strategy-address"),
+    ]
+
+
+def _words(choice: StrategySelection) -> list[Any]:
+    return [html.P(strategy_view.summary(choice)), html.P(strategy_view.held_against(choice), className="hint")]
+
+
+def _strategies(snapshot: Snapshot, current: str) -> html.Nav:
+    """Links to all strategies, and to them side by side."""
+    links = [
+        html.Li(
+            aria(html.Span(strategy.title, className="area-link"), current="page")
+            if strategy.id == current
+            else dcc.Link(strategy.title, href=url_state.strategy_address(strategy.id, None), className="area-link")
+        )
+        for strategy in snapshot.strategies.strategies
+    ]
+    side_by_side = html.Li(dcc.Link("Alla sida vid sida", href=url_state.crosswalk_address(None), className="area-link"))
+    return aria(html.Nav(html.Ul([*links, side_by_side]), className="areas"), label="Strategier")
+
+
+@callback(
+    Output({"type": "goal-figures", "goal": ALL}, "content"),
+    Output("strategy-region-words", "content"),
+    Output("strategy-remarks", "content"),
+    Output("strategy-address", "data"),
+    Input("strategy-region", "value"),
+    State("strategy-id", "data"),
+    prevent_initial_call=True,
+)
+def update(region: str | None, strategy: str) -> tuple[Any, ...]:
+    """Show the goals for another kommun or län."""
+    choice = strategy_view.choose(queries.current(data_paths()), strategy or "", region)
+    asked = [one["id"]["goal"] for one in ctx.outputs_list[0]]
+    if choice is None or asked != strategy_view.goal_order(choice.strategy):
+        return ([no_update] * len(asked), no_update, no_update, no_update)
+    address = {"href": choice.address, "title": title(choice.strategy.id)}
+    remarks = [html.P(text) for text in choice.remarks]
+    return strategy_view.figures(choice), _words(choice), remarks, address

@@ -1,0 +1,1 @@
+"""`/strategi`: all strategies, and the same indicators under each of them."""

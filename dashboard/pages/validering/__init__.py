@@ -1,0 +1,1 @@
+"""`/validering`: who waits for validation; and the page's files."""

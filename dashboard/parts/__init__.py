@@ -1,0 +1,1 @@
+"""What two pages or more share: tables, controls, panels, signals, notices."""

@@ -1,0 +1,41 @@
+"""Buttons that take a chart or a table away: as a picture, to the clipboard, as a file. `assets/picture.js` does the work."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from dashboard.markup import Element, element
+
+OF_CHART: Final = (
+    ("png", "Ladda ner bild (PNG)"),
+    ("svg", "Ladda ner bild (SVG)"),
+    ("image", "Kopiera bild"),
+    ("table", "Kopiera tabell"),
+    ("link", "Kopiera länk"),
+)
+OF_TABLE: Final = (("table", "Kopiera tabell"), ("link", "Kopiera länk"))
+
+
+def of_chart(chart: str, name: str, **more: str) -> Element:
+    """The menu of a chart, whose graph has the id `chart`; `name` is what a screen reader calls it.
+
+    `more` is for other pages than the indicator's: `table`, the id of the one that has the chart's values; `part`, what its file
+    is named by; `picture`, where the server draws a chart that isn't Plotly's; `alone`, for one that is the same whatever is
+    chosen, and real in a demo too, the first part of its file's name.
+    """
+    return _menu(name, [_button(what, words, chart) for what, words in OF_CHART], more)
+
+
+def of_table(table: str, name: str, files: Sequence[Element] = ()) -> Element:
+    """The menu of a table; `files` are links to what the server makes of it."""
+    return _menu(name, [*files, *(_button(what, words, table) for what, words in OF_TABLE)], {})
+
+
+def _button(what: str, words: str, target: str) -> Element:
+    return element("Button", words, type="button", className="take-button", **{"data-take": what, "data-target": target})
+
+
+def _menu(name: str, content: list[Element], more: Mapping[str, str]) -> Element:
+    told = element("Span", "", className="take-told", role="status")
+    summary = element("Summary", ["Spara eller kopiera", element("Span", f" {name}", className="visually-hidden")])
+    menu = element("Div", [*content, told], className="take-menu")
+    return element("Details", [summary, menu], className="take", **{f"data-{key}": value for key, value in more.items()})

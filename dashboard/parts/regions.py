@@ -1,0 +1,74 @@
+"""Which kommuner a page shows: what its address asks for held against those that exist, and the controls to choose them."""
+
+from typing import Final
+
+from dash import html
+
+from dashboard import url_state
+from dashboard.parts import pickers
+from dashboard.published import queries
+from etl.contract.codes import GroupKind
+from etl.contract.reader import Snapshot
+
+MOST_NAMED: Final = 12
+
+
+def known(snapshot: Snapshot, wanted: tuple[str, ...] | None) -> tuple[tuple[str, ...], list[str]]:
+    """The codes of the wanted kommuner that exist, Sörmland's where none are named, and a remark on those that don't."""
+    if wanted is None:
+        return queries.groups(snapshot)[queries.DEFAULT_GROUP].members, []
+    exist = {region.code for region in queries.municipalities(snapshot)}
+    wanted = tuple(dict.fromkeys(code for place in wanted for code in _of_place(snapshot, place)))[: url_state.MOST_CHOSEN]
+    unknown = [code for code in wanted if code not in exist]
+    remarks = [f"Det finns ingen kommun med koden {', '.join(unknown)}."] if unknown else []
+    return tuple(code for code in wanted if code in exist), remarks
+
+
+def _of_place(snapshot: Snapshot, place: str) -> tuple[str, ...]:
+    """A kommun's own code; for a län those of its kommuner."""
+    lan = queries.groups(snapshot).get(f"lan:{place}")
+    return lan.members if lan else (place,)
+
+
+def settled(snapshot: Snapshot, chosen: list[str] | None) -> tuple[str, ...] | None:
+    """What the address says of the kommuner in the control: None for those of the default group."""
+    codes = tuple(chosen or ())
+    return None if set(codes) == set(queries.groups(snapshot)[queries.DEFAULT_GROUP].members) else codes
+
+
+def short(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
+    """The chosen kommuner as the län or group that they are, by the only one's name, or by how many they are."""
+    if len(codes) < 2:
+        return queries.regions(snapshot)[codes[0]].name if codes else "inga kommuner"
+    groups = [group for group in queries.groups(snapshot).values() if set(group.members) == set(codes)]
+    order = list(GroupKind)
+    first = min(groups, key=lambda group: order.index(group.kind), default=None)
+    return first.name if first and first.kind is not GroupKind.PEER else f"{len(codes)} kommuner"
+
+
+def told(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
+    """`Södermanlands län: Vingåker, Gnesta …`: the chosen kommuner by name, of many the first."""
+    known = queries.regions(snapshot)
+    names = ", ".join(known[code].name for code in codes[:MOST_NAMED])
+    rest = f" och {len(codes) - MOST_NAMED} till" if len(codes) > MOST_NAMED else ""
+    what = short(snapshot, codes)
+    return f"{what}: {names}{rest}" if len(codes) > 1 else what[0].upper() + what[1:]
+
+
+def controls(snapshot: Snapshot, chosen: tuple[str, ...], prefix: str) -> list[html.Div]:
+    """A list of kommuner (`<prefix>-municipalities`) and a list of groups that fills it (`<prefix>-group`)."""
+    places = pickers.dropdown(
+        f"{prefix}-municipalities",
+        pickers.municipality_options(queries.municipalities(snapshot)),
+        value=list(chosen),
+        multi=True,
+        debounce=True,
+        placeholder="Inga valda",
+    )
+    groups = pickers.dropdown(
+        f"{prefix}-group", pickers.group_options(list(queries.groups(snapshot).values())), placeholder="Välj län eller grupp"
+    )
+    return [
+        html.Div(pickers.field("Kommuner", places), className="control-medium"),
+        html.Div(pickers.field("Ett helt län eller en grupp", groups), className="control-medium"),
+    ]

@@ -1,0 +1,102 @@
+"""The three signals of a value, each by shape, word and colour: level among kommuner, trend, and distance to a goal.
+
+They are never merged into one: a kommun can be far behind, on its way up and still too slow for its goal.
+"""
+
+from typing import Final
+
+from dashboard import formats
+from dashboard.markup import Element, element
+from dashboard.published.queries import Signals
+
+Mark = tuple[str, str, str]
+"""Shape, word, and the style sheet's name for the colour."""
+
+LEVELS: Final[dict[str, Mark]] = {
+    "best": ("●", formats.LEVEL_WORDS["best"], "good"),
+    "middle": ("◐", formats.LEVEL_WORDS["middle"], "plain"),
+    "worst": ("○", formats.LEVEL_WORDS["worst"], "poor"),
+}
+PEERS: Final[dict[str, Mark]] = {
+    "better": ("●", "Bättre än liknande kommuner", "good"),
+    "similar": ("◐", "Som liknande kommuner", "plain"),
+    "worse": ("○", "Sämre än liknande kommuner", "poor"),
+}
+TRENDS: Final = {
+    "increasing": ("▲", formats.TREND_WORDS["increasing"]),
+    "decreasing": ("▼", formats.TREND_WORDS["decreasing"]),
+    "no_change": ("▬", formats.TREND_WORDS["no_change"]),
+}
+JUDGEMENTS: Final = {"better": (formats.JUDGED_WORDS["better"], "good"), "worse": (formats.JUDGED_WORDS["worse"], "poor")}
+GOALS: Final[dict[str, Mark]] = {
+    "met": ("✔", "Målet är nått", "good"),
+    "ahead": ("✔", "Nivån är nådd i dag", "good"),
+    "at_best": ("✔", "På bästa möjliga nivå", "good"),
+    "on_track": ("➚", "I takt med målet", "good"),
+    "improving": ("➚", "Åt rätt håll", "good"),
+    "too_slow": ("➙", "Framåt men för långsamt", "poor"),
+    "far_from_pace": ("➙", "Långt från takten", "poor"),
+    "no_progress": ("➙", "Inget framsteg", "poor"),
+    "wrong_direction": ("➘", "Åt fel håll", "poor"),
+    "not_met": ("×", "Målet nåddes inte", "poor"),
+    "unchanged": ("▬", "I stort sett oförändrat", "plain"),
+    "not_yet": ("○", "Inte nått än", "plain"),
+    "cannot_be_measured": ("–", "Kan inte mätas", "none"),
+}
+MOVEMENTS: Final[dict[str, Mark]] = {
+    "forward": ("➚", "Framåt", "good"),
+    "unchanged": ("➙", "Står still", "plain"),
+    "backward": ("➘", "Bakåt", "poor"),
+    "mixed": ("⇄", "Blandat", "plain"),
+    "cannot_be_judged": ("–", "Kan inte bedömas", "none"),
+}
+NOT_JUDGED: Final = ("–", "Bedöms inte", "none")
+
+
+def level_words(signals: Signals) -> Mark:
+    """Shape, word and colour of the level."""
+    return LEVELS.get(signals.level or "", _unjudged(signals.level_reason, NOT_JUDGED[1]))
+
+
+def _unjudged(reason: str | None, otherwise: str) -> Mark:
+    """A dash and the reason, as a phrase of its own: `Brott 2022`."""
+    return ("–", f"{reason[0].upper()}{reason[1:]}" if reason else otherwise, "none")
+
+
+def trend_words(signals: Signals) -> Mark:
+    """Shape, word and colour of the trend, or why there is none."""
+    if signals.trend not in TRENDS:
+        return _unjudged(signals.trend_reason, "Kan inte beräknas")
+    return trend(signals.trend, signals.trend_better)
+
+
+def trend(way: str, better: str | None) -> Mark:
+    """A way that values go: `▲ Ökar, till det bättre`; where no direction is better there is only the first."""
+    shape, word = TRENDS[way]
+    judged = JUDGEMENTS.get(better or "")
+    return (shape, f"{word}, {judged[0]}", judged[1]) if judged else (shape, word, "plain")
+
+
+def mark(found: Mark, why: str | None = None, *, brief: bool = False) -> Element:
+    """A signal; `why` is told when it is pointed at, a `brief` one shows its shape and leaves the word to screen readers."""
+    shape, word, colour = found
+    told = f"{word}: {why}" if why else word
+    words = element("Span", word, className="visually-hidden" if brief else "signal-word")
+    return element(
+        "Span",
+        [element("Span", shape, className="signal-shape", aria_hidden="true"), words],
+        className=f"signal signal-{colour}",
+        title=told,
+    )
+
+
+def level_mark(signals: Signals, *, brief: bool = False) -> Element:
+    """The level with its rank, or why there is none."""
+    ranked = f"plats {signals.rank} av {signals.ranked}" if signals.rank else None
+    return mark(level_words(signals), ranked, brief=brief)
+
+
+def trend_mark(signals: Signals, *, brief: bool = False) -> Element:
+    """The recent trend with the years that it rests on, or why there is none."""
+    since = f"{signals.trend_first}{formats.DASH}{signals.period}" if signals.trend_first else None
+    return mark(trend_words(signals), since, brief=brief)

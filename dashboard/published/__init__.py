@@ -1,0 +1,1 @@
+"""The published tables as values: every question to a published version is asked here."""

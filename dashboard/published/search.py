@@ -1,0 +1,387 @@
+"""Finding indicators, goals, strategies, focus areas, kommuner, län, targets and principles by words: ranked and explained."""
+
+import functools
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from dashboard import url_state
+from dashboard.published import queries, search_words
+from dashboard.published.search_words import Form
+from etl.contract.catalogue import Catalogue, Indicator
+from etl.contract.codes import RegionType, Role
+from etl.contract.goal import Goal
+from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
+from etl.contract.strategies import Principle, SdgTarget, Strategies, Strategy
+
+LONGEST_QUERY: Final = 100
+MOST_WORDS: Final = 8
+KINSHIP: Final = 0.35
+"""What a related word counts beside the word itself."""
+SHORTEST_KIN: Final = 3
+LESS_THAN_ALL: Final = 1.5
+"""The power that the share of words found is raised to: what has them all comes before what has some."""
+WHOLE_TITLE: Final = 1.5
+
+NOT_SOUGHT: Final = frozenset(
+    (
+        *("och", "i", "för", "med", "på", "som", "av", "om", "en", "ett", "den", "det", "de", "till", "hos", "är", "att"),
+        *("eller", "vid", "från", "hur", "var", "vad", "ska", "har", "inom", "per", "the", "of"),
+    )
+)
+LAN_WORDS: Final = {"04": "Sörmland"}
+"""What people call a län that its name doesn't show."""
+
+MOST_PLACED: Final = 2
+"""So many kommuner and län are led to on pages that show one; the others are found by name only."""
+
+JUST_BELOW: Final = 0.98
+ROLE_WEIGHTS: Final = {Role.CORE: 1.15, Role.DENOMINATOR: 0.75, Role.DORMANT: 0.9, Role.VOLUME: 0.9, Role.CONTEXT: 0.95}
+
+
+class Kind(StrEnum):
+    """What was found, in the reader's words."""
+
+    INDICATOR = "Indikatorer"
+    REGION = "Kommuner och län"
+    PAGE = "Sidor"
+    STRATEGY = "Strategier"
+    GOAL = "Mål i strategierna"
+    AREA = "Fokusområden"
+    FRAMEWORK = "Agenda 2030 och EU:s principer"
+
+
+class Field(NamedTuple):
+    """A part of an entry: what the reader calls it, and what a word in it is worth."""
+
+    label: str
+    weight: float
+
+
+NAME = Field("namnet", 10.0)
+CODE = Field("koden", 10.0)
+TITLE = Field("titeln", 6.0)
+SYNONYMS = Field("sökorden", 5.0)
+TEXT = Field("texten", 4.0)
+ACTOR = Field("aktörens namn", 5.0)
+AREA = Field("fokusområdet", 2.5)
+DEFINITION = Field("definitionen", 1.5)
+NOTES = Field("anmärkningarna", 0.8)
+CALLED: Final = (NAME.label, CODE.label, SYNONYMS.label)
+"""What tells that a kommun or län was asked for, and not only the word kommun."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that can be found, where it leads, and the texts that it is found by.
+
+    `region` is the code of a kommun or län, `placed` where a page that can show one leads with its code.
+    """
+
+    kind: Kind
+    title: str
+    detail: str
+    href: str
+    texts: tuple[tuple[Field, str], ...]
+    weight: float = 1.0
+    region: str | None = None
+    placed: Callable[[str], str] | None = None
+
+
+class Match(NamedTuple):
+    """Why an entry was found: the word asked for, the word that it has, and where."""
+
+    asked: str
+    found: str
+    label: str
+    worth: float
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry with how well it fits, 0 and up."""
+
+    entry: Entry
+    score: float
+    matches: tuple[Match, ...]
+
+    @property
+    def why(self) -> str:
+        """`”nyanlända” som ”invandrare” i sökorden, ”sfi” i titeln`."""
+        return ", ".join(_told(match) for match in self.matches)
+
+
+def _told(match: Match) -> str:
+    found = "" if match.found.startswith(match.asked) else f" som ”{match.found}”"
+    return f"”{match.asked}”{found} i {match.label}"
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """All entries; by word, which of them have it and in which field that is worth most; by stem, the words."""
+
+    entries: tuple[Entry, ...]
+    forms: tuple[Form, ...]
+    places: dict[str, dict[int, Field]]
+    stems: dict[str, list[str]]
+
+
+def build(entries: Sequence[Entry]) -> Index:
+    """The index of some entries."""
+    places: dict[str, dict[int, Field]] = {}
+    for number, entry in enumerate(entries):
+        for field, text in entry.texts:
+            for word in search_words.words(text):
+                held = places.setdefault(word, {})
+                if number not in held or held[number].weight < field.weight:
+                    held[number] = field
+    forms = tuple(search_words.form(word) for word in places)
+    stems: dict[str, list[str]] = {}
+    for form in forms:
+        stems.setdefault(form.stem, []).append(form.word)
+    return Index(tuple(entries), forms, places, stems)
+
+
+def asked_words(query: str) -> tuple[str, ...]:
+    """The words of a query that are looked for; small words only where there are no others."""
+    every = list(dict.fromkeys(search_words.words(query[:LONGEST_QUERY])))
+    sought = [word for word in every if word not in NOT_SOUGHT]
+    return tuple((sought or every)[:MOST_WORDS])
+
+
+def search(index: Index, query: str) -> list[Hit]:
+    """Everything that has any of the words, best first; ties in the index's order.
+
+    A word counts more the fewer entries have it, the nearer the word found is to it, and the more the field tells of the entry.
+    """
+    asked = asked_words(query)
+    found: dict[int, list[Match]] = {}
+    for word in asked:
+        for number, match in _matches(index, word).items():
+            found.setdefault(number, []).append(match)
+    hits = [_hit(index.entries[number], matches, query, len(asked)) for number, matches in found.items()]
+    order = {id(entry): place for place, entry in enumerate(index.entries)}
+    ranked = sorted(hits, key=lambda hit: (-hit.score, order[id(hit.entry)]))
+    placed = [placed for hit in _called(ranked) for placed in _placed(hit, ranked, len(asked))]
+    return sorted([*ranked, *placed], key=lambda hit: -hit.score)
+
+
+def _called(ranked: Iterable[Hit]) -> list[Hit]:
+    """The best kommuner and län that are called what was asked for."""
+    called = [hit for hit in ranked if hit.entry.region and any(match.label in CALLED for match in hit.matches)]
+    return called[:MOST_PLACED]
+
+
+def _placed(region: Hit, ranked: Iterable[Hit], asked: int) -> Iterator[Hit]:
+    """The region's meeting page, just below itself; and the pages that were asked for beside it, with the region chosen."""
+    code, name = region.entry.region or "", region.entry.title
+    pages = {hit.entry.title: hit for hit in ranked if hit.entry.placed}
+    for page in PAGES:
+        both = _together(region, pages[page.title].matches) if page.title in pages else region.matches
+        entry = replace(page, title=f"{page.title}: {name}", href=page.placed(code) if page.placed else page.href)
+        if len(both) > len(region.matches):
+            share: float = (len(both) / asked) ** LESS_THAN_ALL
+            yield Hit(entry, sum(match.worth for match in both) * share, both)
+        elif page is MEETING:
+            yield Hit(entry, JUST_BELOW * region.score, region.matches)
+
+
+def _together(region: Hit, matches: Iterable[Match]) -> tuple[Match, ...]:
+    """By word, the better match of the two."""
+    best: dict[str, Match] = {}
+    for match in (*matches, *region.matches):
+        if match.asked not in best or best[match.asked].worth < match.worth:
+            best[match.asked] = match
+    return tuple(best.values())
+
+
+def _hit(entry: Entry, matches: list[Match], query: str, asked: int) -> Hit:
+    share: float = (len(matches) / asked) ** LESS_THAN_ALL
+    whole = WHOLE_TITLE if search_words.words(query) == search_words.words(entry.title) else 1.0
+    return Hit(entry, sum(match.worth for match in matches) * share * entry.weight * whole, tuple(matches))
+
+
+@functools.lru_cache(maxsize=2048)
+def _matches(index: Index, word: str) -> dict[int, Match]:
+    """By entry, the best match of one word; what is misspelt counts only where nothing else is found."""
+    near = _near(index, word) or {
+        form.word: search_words.MISSPELT for form in index.forms if search_words.misspelt(word, form.word)
+    }
+    best: dict[int, tuple[float, str, Field]] = {}
+    for found, worth in near.items():
+        for number, field in index.places[found].items():
+            if number not in best or best[number][0] < worth * field.weight:
+                best[number] = (worth * field.weight, found, field)
+    rarity = math.log(1 + len(index.entries) / max(len(best), 1))
+    return {number: Match(word, found, field.label, worth * rarity) for number, (worth, found, field) in best.items()}
+
+
+def _near(index: Index, word: str) -> dict[str, float]:
+    """The words of the index that are near one or related to it, with how near."""
+    asked = search_words.form(word)
+    near = {form.word: worth for form in _candidates(index, asked) if (worth := search_words.nearness(asked, form))}
+    for other in search_words.related(word) if len(word) >= SHORTEST_KIN else ():
+        for found in index.stems.get(search_words.stem(other), ()):
+            near[found] = max(near.get(found, 0.0), KINSHIP)
+    return near
+
+
+def _candidates(index: Index, asked: Form) -> Iterator[Form]:
+    """The forms that can be near at all, found without a look at each: those that hold the stem, and the beginnings and ends."""
+    sought = asked.stem
+    yield from (form for form in index.forms if sought in form.word or sought in form.loose)
+    for place in range(1, len(asked.word)):
+        yield from (search_words.form(found) for found in index.stems.get(asked.word[:place], ()))
+        if asked.word[place:] in index.places:
+            yield search_words.form(asked.word[place:])
+
+
+def grouped(hits: Iterable[Hit], most: int) -> list[tuple[Kind, list[Hit]]]:
+    """The best hits of each kind, the kind with the best hit first."""
+    groups: dict[Kind, list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault(hit.entry.kind, []).append(hit)
+    return [(kind, found[:most]) for kind, found in groups.items()]
+
+
+# What can be found
+
+
+@remembered(4)
+def index_of(snapshot: Snapshot) -> Index:
+    """The index of a published version."""
+    regions = snapshot.table("regions").to_pylist()
+    return build(entries(snapshot.catalogue, snapshot.strategies, [(row["code"], row["name"], row["type"]) for row in regions]))
+
+
+def found(snapshot: Snapshot, query: str) -> list[Hit]:
+    """`search` in a published version."""
+    return search(index_of(snapshot), query)
+
+
+def entries(catalogue: Catalogue, strategies: Strategies, regions: Sequence[tuple[str, str, str]]) -> list[Entry]:
+    """Everything that can be found; regions are (code, name, type)."""
+    return [
+        *(_indicator(catalogue, entry) for entry in catalogue.indicators),
+        *_regions(regions),
+        *(_strategy(strategy) for strategy in strategies.strategies),
+        *_areas(catalogue),
+        *PAGES,
+        *(_goal(strategy, goal) for strategy in strategies.strategies for goal in strategy.goals),
+        *map(_target, strategies.targets),
+        *map(_principle, strategies.principles),
+    ]
+
+
+MEETING: Final = Entry(
+    Kind.PAGE,
+    "Mötesunderlag",
+    "Två sidor inför ett möte",
+    url_state.MeetingView(queries.DEFAULT_GROUP.removeprefix("lan:")).address,
+    ((TITLE, "Mötesunderlag möte"), (SYNONYMS, "underlag nämnd sammanfattning utskrift")),
+    placed=lambda code: url_state.MeetingView(code).address,
+)
+BACKLOG: Final = Entry(
+    Kind.PAGE,
+    "Väntan på validering",
+    "Hur många som väntar, och hur länge",
+    url_state.BacklogView().address,
+    ((TITLE, "Väntan på validering"), (SYNONYMS, "väntetid väntar kö UHR erkännande rapportera mall")),
+    placed=lambda code: url_state.BacklogView(code).address,
+)
+PAGES: Final = (MEETING, BACKLOG)
+"""Pages that show one kommun or län; a meeting page can't be without one, so by itself it is Sörmland's."""
+
+
+def _indicator(catalogue: Catalogue, entry: Indicator) -> Entry:
+    area = next(area for area in catalogue.focus_areas if area.id == entry.focus_area)
+    texts = (
+        (TITLE, f"{entry.title} {entry.short_title}"),
+        (CODE, entry.source.reference),
+        (SYNONYMS, " ".join(entry.synonyms)),
+        (AREA, area.title),
+        (DEFINITION, f"{entry.definition} {entry.source.title}"),
+        (NOTES, " ".join(entry.notes)),
+    )
+    detail = f"{area.short_title}, {entry.source.reference}"
+    return Entry(Kind.INDICATOR, entry.title, detail, f"/indikator/{entry.id}", texts, ROLE_WEIGHTS.get(entry.role, 1.0))
+
+
+def _regions(regions: Sequence[tuple[str, str, str]]) -> list[Entry]:
+    names = {code: name for code, name, _ in regions}
+    found = []
+    for code, name, kind in regions:
+        if kind == RegionType.COUNTRY:
+            continue
+        municipality = kind == RegionType.MUNICIPALITY
+        detail = f"Kommun i {names[code[:2]]}" if municipality else "Län"
+        texts = ((NAME, name), (CODE, code), (SYNONYMS, LAN_WORDS.get(code, "")), (NOTES, "kommun" if municipality else "län"))
+        found.append(Entry(Kind.REGION, name, detail, f"/?region={code}", texts, 1.0 if municipality else 0.9, region=code))
+    return found
+
+
+def _areas(catalogue: Catalogue) -> list[Entry]:
+    return [
+        Entry(
+            Kind.AREA,
+            area.title,
+            f"{len(catalogue.of_focus_area(area.id))} indikatorer",
+            f"/fokus/{area.id}",
+            ((TITLE, f"{area.title} {area.short_title}"), (DEFINITION, area.description), (NOTES, "fokusområde")),
+        )
+        for area in catalogue.focus_areas
+    ]
+
+
+def _strategy(strategy: Strategy) -> Entry:
+    documents = " ".join(f"{document.actor} {document.title}" for document in strategy.documents)
+    said = [statement.text for statement in (strategy.overall_goal, strategy.vision) if statement]
+    texts = (
+        (TITLE, strategy.title),
+        (ACTOR, strategy.actor),
+        (TEXT, f"{strategy.document} {documents}"),
+        (AREA, " ".join(area.title for area in strategy.areas)),
+        (DEFINITION, " ".join([strategy.summary, *said])),
+        (NOTES, "strategi strategier"),
+    )
+    detail = f"{strategy.actor}, {strategy.dated}"
+    return Entry(Kind.STRATEGY, strategy.title, detail, f"/strategi/{strategy.id}", texts)
+
+
+def _goal(strategy: Strategy, goal: Goal) -> Entry:
+    area = next((area.title for area in strategy.areas if area.id == goal.area), strategy.title)
+    texts = (
+        (TEXT, goal.text),
+        (AREA, area),
+        (DEFINITION, f"{strategy.actor} {strategy.title}"),
+        (NOTES, f"mål {goal.note or ''} {goal.target_year or ''}"),
+    )
+    title = goal.text or f"{area}: målets ordalydelse är inte funnen"
+    return Entry(Kind.GOAL, title, f"{strategy.title}, {strategy.actor}", f"/strategi/{strategy.id}#mal-{goal.id}", texts, 0.8)
+
+
+def _target(target: SdgTarget) -> Entry:
+    texts = (
+        (CODE, target.id),
+        (TITLE, target.title),
+        (SYNONYMS, "SDG Agenda 2030 delmål globala målen"),
+        (NOTES, target.text_en),
+    )
+    return Entry(
+        Kind.FRAMEWORK, f"Delmål {target.id}: {target.title}", "Agenda 2030", f"/strategi?korsvag=sdg:{target.id}", texts, 0.8
+    )
+
+
+def _principle(principle: Principle) -> Entry:
+    texts = (
+        (CODE, str(principle.number)),
+        (TITLE, principle.title),
+        (SYNONYMS, "EU princip EU-princip grundprincip"),
+        (DEFINITION, principle.text),
+        (NOTES, principle.text_en),
+    )
+    title = f"Princip {principle.number}: {principle.title}"
+    return Entry(Kind.FRAMEWORK, title, "EU:s principer för integration", f"/strategi?korsvag=eu:{principle.number}", texts, 0.8)

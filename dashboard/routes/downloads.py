@@ -1,0 +1,219 @@
+"""The routes that give files: `/export/...`, with the same query strings as the pages.
+
+A page's files are made from the same choice as the page itself, so what is hidden or absent there is so here too.
+"""
+
+import difflib
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import flask
+
+from dashboard import url_state
+from dashboard.files import several_indicators
+from dashboard.files.comment_sheet import comments
+from dashboard.files.delimited import csv_bytes
+from dashboard.files.several_indicators import Selection
+from dashboard.files.table import Chart, Facts, Table, file_name
+from dashboard.pages.faktakort import card_picture, card_view, cards
+from dashboard.pages.fokus import focus_view, pictures
+from dashboard.pages.indikator import indicator_files, indicator_view
+from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.pages.jamfor import compare_view
+from dashboard.pages.validering import backlog_files
+from dashboard.published import annotations, backlog_rows, queries
+from dashboard.published.backlog import published
+from dashboard.routes import replies
+from etl.contract.paths import data_paths
+from etl.contract.reader import Snapshot, UnavailableError
+
+blueprint = flask.Blueprint("downloads", __name__, url_prefix="/export")
+
+TABLES: Final = ("csv", "xlsx")
+PICTURES: Final = {"niva": pictures.heat, "lage": pictures.spine}
+SLIDES: Final = "pptx"
+NO_FORMAT: Final = f"Det formatet finns inte. Tabellen finns som {' och '.join(TABLES)}."
+LONGEST_NAME: Final = 60
+"""So much of an unknown id is looked at when something like it is searched for."""
+
+
+@blueprint.get("/indikator/<indicator_id>.<extension>")
+def indicator_file(indicator_id: str, extension: str) -> flask.Response:
+    """Riket and the chosen kommuner over all periods. Takes the indicator page's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    snapshot = queries.current(data_paths())
+    choice = indicator_view.choose(snapshot, url_state.view(indicator_id, replies.query()))
+    if choice is None:
+        return replies.missing(_unknown(snapshot, indicator_id))
+    if extension == SLIDES:
+        return _slides(choice)
+    if extension not in TABLES:
+        return replies.missing(f"{NO_FORMAT} Diagrammen finns som {SLIDES}.")
+    facts = indicator_files.facts(choice, indicator_view.summary(choice), flask.request.host_url)
+    notes = annotations.read(data_paths(), snapshot, choice.municipalities, (choice.entry.id,))
+    tables = (indicator_files.wide(choice), *comments(snapshot, notes), indicator_files.long(choice))
+    return file_response(
+        tables, facts, indicator_files.name_parts(choice), extension, chart=lambda: indicator_files.chart(choice)
+    )
+
+
+def _slides(choice: IndicatorSelection) -> flask.Response:
+    from dashboard.pages.indikator.indicator_slides import deck
+
+    facts = indicator_files.facts(choice, indicator_view.summary(choice), flask.request.host_url)
+    return replies.file(deck(choice, flask.request.host_url), file_name(indicator_files.name_parts(choice), facts, SLIDES))
+
+
+@blueprint.get("/fokus/<area>.<extension>")
+def focus_file(area: str, extension: str) -> flask.Response:
+    """All indicators of a focus area for the chosen kommuner, latest values. Takes the focus area page's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, replies.query()))
+    if choice is None:
+        return replies.missing("Fokusområdet finns inte.")
+    selection = Selection(
+        snapshot=choice.snapshot,
+        title=choice.area.title,
+        message=focus_view.summary(choice),
+        entries=choice.entries,
+        codes=choice.codes,
+        sex=choice.sex,
+        address=choice.view.address,
+        every_period=False,
+    )
+    return _several(selection, ("fokus", area), extension)
+
+
+@blueprint.get("/fokus/<area>/<name>.svg")
+def focus_picture_file(area: str, name: str) -> flask.Response:
+    """The table of levels (`niva`) or one kommun close up (`lage`), as the page would show it. Takes the page's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, replies.query()))
+    if choice is None or name not in PICTURES:
+        return replies.missing("Bilden finns inte. Ett fokusområde har bilderna niva.svg och lage.svg.")
+    return flask.Response(PICTURES[name](choice), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
+
+
+@blueprint.get("/jamfor.<extension>")
+def comparison_file(extension: str) -> flask.Response:
+    """The chosen indicators and kommuner over all periods. Takes the comparison's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    choice = compare_view.choose(queries.current(data_paths()), url_state.compare_view(replies.query()))
+    selection = Selection(
+        snapshot=choice.snapshot,
+        title="Jämförelse av kommuner",
+        message=compare_view.summary(choice),
+        entries=choice.entries,
+        codes=choice.codes,
+        sex=choice.sex,
+        address=choice.view.address,
+        every_period=True,
+    )
+    return _several(selection, ("jamforelse", choice.view.name), extension)
+
+
+@blueprint.get("/validering.<extension>")
+def backlog_file(extension: str) -> flask.Response:
+    """What the place and the kommuner around it have reported. Takes the validation page's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    choice = backlog_rows.choose(_with_backlog(), url_state.backlog_view(replies.query()))
+    if extension not in TABLES:
+        return replies.missing(NO_FORMAT)
+    facts = backlog_files.facts(choice, backlog_rows.summary(choice), flask.request.host_url)
+    return file_response(
+        backlog_files.tables(choice),
+        facts,
+        backlog_files.name_parts(choice),
+        extension,
+        chart=lambda: backlog_files.chart(choice),
+    )
+
+
+@blueprint.get("/faktakort/<indicator_id>.svg")
+def card_file(indicator_id: str) -> flask.Response:
+    """A fact card as a picture. Takes its page's query string, and `form=kvadrat`.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    view = url_state.card_view(indicator_id, replies.query())
+    snapshot = queries.version(data_paths(), view.version)
+    made = cards.make(snapshot, view) if snapshot else None
+    if made is None:
+        return replies.missing("Faktakortet finns inte. Adressen namnger en indikator, en plats och en version som finns kvar.")
+    address = flask.request.host_url.rstrip("/") + card_view.locked_address(made)
+    return flask.Response(card_picture.draw(made, address), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
+
+
+def _with_backlog() -> Snapshot:
+    """The version in service, which must have the tables of the backlog.
+
+    Raises:
+        UnavailableError: nothing is published, or by an older release.
+
+    """
+    snapshot = queries.current(data_paths())
+    if not published(snapshot):
+        raise UnavailableError("the version has no tables of the validation backlog: run 'python -m etl run'")
+    return snapshot
+
+
+def _several(selection: Selection, name_parts: Sequence[str], extension: str) -> flask.Response:
+    if extension not in TABLES:
+        return replies.missing(NO_FORMAT)
+    facts = several_indicators.facts(selection, flask.request.host_url)
+    names = [entry.id for entry in selection.entries]
+    notes = comments(selection.snapshot, annotations.read(data_paths(), selection.snapshot, selection.codes, names))
+    first, *rest = several_indicators.tables(selection)
+    return file_response((first, *notes, *rest), facts, name_parts, extension, chart=lambda: None)
+
+
+def file_response(
+    tables: Sequence[Table], facts: Facts, name_parts: Sequence[str], extension: str, *, chart: Callable[[], Chart | None]
+) -> flask.Response:
+    """Tables as a file to save: all of them, with the chart, as XLSX; the last one, which is the long one, as CSV."""
+    if extension == "csv":
+        body = csv_bytes(tables[-1], facts)
+    else:
+        from dashboard.files.workbook import xlsx_bytes
+
+        body = xlsx_bytes(tables, facts, chart())
+    return replies.file(body, file_name(name_parts, facts, extension))
+
+
+def _unknown(snapshot: Snapshot, indicator_id: str) -> str:
+    names = [entry.id for entry in snapshot.catalogue.indicators]
+    close = difflib.get_close_matches(indicator_id[:LONGEST_NAME], names, n=3, cutoff=0.5)
+    hint = f" Menade du {' eller '.join(close)}?" if close else ""
+    return f"Indikatorn finns inte i katalogen.{hint} Alla finns på /api/v1/indicators."
+
+
+@blueprint.get("/<path:rest>")
+def unknown(rest: str) -> flask.Response:  # noqa: ARG001 - not repeated to the sender
+    """What is under the address and isn't a file."""
+    pages = "/export/indikator/<id>, /export/fokus/<id>, /export/jamfor och /export/validering"
+    return replies.missing(f"Filen finns inte. Tabeller hämtas på {pages}, som .csv eller .xlsx.")
+
+
+blueprint.register_error_handler(UnavailableError, replies.unavailable)

@@ -1,0 +1,90 @@
+"""The meeting pages as files: `/export/motesunderlag/<kod>.pdf` and `.pptx`, with the pages' own query string."""
+
+from html import escape
+from http import HTTPStatus
+from typing import Final
+
+import flask
+
+from dashboard import url_state
+from dashboard.files import chromium, print_store
+from dashboard.files.chromium import ChromiumError
+from dashboard.files.document import LANGUAGE, StylesError
+from dashboard.pages.motesunderlag import meeting_view, printout
+from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection
+from dashboard.published import queries
+from dashboard.routes import replies
+from etl.contract.paths import data_paths
+from etl.contract.reader import UnavailableError
+
+blueprint = flask.Blueprint("meeting_files", __name__, url_prefix="/export/motesunderlag")
+
+FORMATS: Final = ("pdf", "pptx")
+RETRY_SECONDS: Final = 4
+BUSY: Final = (
+    "En annan PDF görs just nu",
+    f"Servern gör en fil i taget. Sidan försöker igen om {RETRY_SECONDS} sekunder. När filen är klar laddas den ner.",
+)
+FAILED: Final = ("Filen kunde inte göras", "Försök igen om en stund, eller öppna underlaget och välj Skriv ut.")
+NO_CHROMIUM: Final = "Den här servern kan inte göra PDF-filer. Öppna underlaget och välj Skriv ut i stället."
+
+
+@blueprint.get("/<code>.<extension>")
+def meeting_file(code: str, extension: str) -> flask.Response:
+    """A kommun's or län's page as a file. Takes the meeting page's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    if extension not in FORMATS:
+        return replies.missing(f"Det formatet finns inte. Underlaget finns som {' och '.join(FORMATS)}.")
+    paths = data_paths()
+    view = url_state.meeting_view(code, replies.query())
+    newest = queries.current(paths)
+    snapshot = queries.version(paths, view.version)
+    if snapshot is None:
+        return replies.missing("Versionen finns inte kvar. Gamla versioner tas bort efter en tid.")
+    choice = meeting_view.choose(snapshot, view, newest.version)
+    if choice is None:
+        return replies.missing("Det finns ingen kommun och inget län med den koden.")
+    return _pdf(choice) if extension == "pdf" else _slides(choice)
+
+
+def _pdf(choice: MeetingSelection) -> flask.Response:
+    program = chromium.executable()
+    if program is None:
+        return replies.missing(NO_CHROMIUM)
+    try:
+        body = print_store.printed(printout.html(choice, flask.request.host_url), program)
+    except print_store.BusyError:
+        return _later(choice, *BUSY, again=True)
+    except (ChromiumError, StylesError, OSError) as error:
+        flask.current_app.logger.warning("PDF of %s: %s", choice.view.address, error)
+        return _later(choice, *FAILED, again=False)
+    return replies.file(body, printout.file_name(choice, "pdf"))
+
+
+def _slides(choice: MeetingSelection) -> flask.Response:
+    from dashboard.pages.motesunderlag.meeting_slides import deck
+
+    return replies.file(deck(choice), printout.file_name(choice, "pptx"))
+
+
+def _later(choice: MeetingSelection, heading: str, words: str, *, again: bool) -> flask.Response:
+    """A page that says why there is no file yet, and asks again by itself where that will do."""
+    refresh = f'<meta http-equiv="refresh" content="{RETRY_SECONDS}">' if again else ""
+    back = f'<a href="{escape(choice.view.address)}">Till {escape(meeting_view.title(choice))}</a>'
+    body = (
+        f'<!DOCTYPE html><html lang="{LANGUAGE}"><head><meta charset="utf-8">{refresh}<title>{heading}</title>'
+        f'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/assets/tokens.css">'
+        f'<link rel="stylesheet" href="/assets/layout.css"></head><body><main class="page">'
+        f'<h1>{heading}</h1><p role="status">{words}</p><p>{back}</p></main></body></html>'
+    )
+    made = flask.Response(body, HTTPStatus.SERVICE_UNAVAILABLE, mimetype="text/html")
+    made.headers["Retry-After"] = str(RETRY_SECONDS)
+    made.headers["Cache-Control"] = "no-store"
+    return made
+
+
+blueprint.register_error_handler(UnavailableError, replies.unavailable)

@@ -1,0 +1,1 @@
+"""One published table a file: from tidy observations to what is published of them."""

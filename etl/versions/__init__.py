@@ -1,0 +1,1 @@
+"""Published versions: written whole, kept, compared with each other, and what has changed between them."""
