@@ -96,8 +96,8 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
 
 def _marked(written: Written, harvests: Sequence[Harvest]) -> Written:
     """The catalogue with what readers are told of the indicators whose values are no longer renewed."""
-    told = {name: text for harvest in harvests for name, text in harvest.not_renewed.items()}
-    marked = tuple(entry.model_copy(update={"not_renewed": told.get(entry.id)}) for entry in written.catalogue.indicators)
+    notices = {name: text for harvest in harvests for name, text in harvest.not_renewed.items()}
+    marked = tuple(entry.model_copy(update={"not_renewed": notices.get(entry.id)}) for entry in written.catalogue.indicators)
     return replace(written, catalogue=written.catalogue.model_copy(update={"indicators": marked}))
 
 

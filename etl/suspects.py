@@ -38,7 +38,7 @@ def suspected(catalogue: Catalogue, tables: dict[str, pa.Table]) -> tuple[dict[s
             zeros = _lone_zeros(grid)
             outside = _outside(grid, np.where(zeros, np.nan, grid.value))
             if zeros.any() or outside.any():
-                found[entry.id] = _told(tables[entry.id], grid, zeros, outside)
+                found[entry.id] = _rows(tables[entry.id], grid, zeros, outside)
                 remarks.append(_remark(entry, grid, zeros, outside))
     return found, tuple(remarks)
 
@@ -64,7 +64,7 @@ def _outside(grid: Grid, value: Floats) -> Mask:
     return found
 
 
-def _told(table: pa.Table, grid: Grid, zeros: Mask, outside: Mask) -> pa.Table:
+def _rows(table: pa.Table, grid: Grid, zeros: Mask, outside: Mask) -> pa.Table:
     columns = {name: table[name].to_pylist() for name in ("value", "status", "margin", "reason")}
     refused = {"value": None, "status": Status.MISSING.value, "margin": None, "reason": ZERO}
     for row in grid.row[zeros].tolist():

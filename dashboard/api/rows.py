@@ -214,9 +214,9 @@ def origin(snapshot: Snapshot, query: Query) -> Rows:
     (entry,) = _entries(snapshot, query)
     (region,) = _regions(snapshot, query)
     place = Place(region, query.many("period")[0], query.many("sex")[0])
-    told = asdict(provenance.trace(snapshot, entry, place))
-    del told["place"]
-    return [{**told, **place._asdict()}]
+    found = asdict(provenance.trace(snapshot, entry, place))
+    del found["place"]
+    return [{**found, **place._asdict()}]
 
 
 def _cells(snapshot: Snapshot, query: Query) -> dict[str, tuple[str, ...]]:

@@ -117,8 +117,8 @@ def _zone(left: float, width: float, tall: float, colour: str) -> str:
 
 def _text(x: float, y: float, words: str, *, anchor: str = "start", muted: bool = False) -> str:
     ink = theme.MUTED if muted else theme.INK
-    told = escape(words, quote=False).replace("%", "%25")
-    return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" font-size="15" fill="{ink}">{told}</text>'
+    text = escape(words, quote=False).replace("%", "%25")
+    return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" font-size="15" fill="{ink}">{text}</text>'
 
 
 def _svg(parts: Sequence[str], tall: int) -> str:

@@ -48,8 +48,8 @@ class About:
     @property
     def footer(self) -> str:
         """What stands at the foot of each slide."""
-        told = [] if self.demo else [f"{self.source}. "]
-        return f"{''.join(told)}Publicerad {formats.timestamp(self.built)}, dataversion {self.version}. Integrationskollen."
+        parts = [] if self.demo else [f"{self.source}. "]
+        return f"{''.join(parts)}Publicerad {formats.timestamp(self.built)}, dataversion {self.version}. Integrationskollen."
 
 
 @dataclass(frozen=True)
@@ -155,9 +155,9 @@ def _placed(box: Box) -> tuple[Length, Length, Length, Length]:
 
 def _name(shape: Any, name: str, alt: str) -> None:
     """What a screen reader says of a shape."""
-    told = shape._element.xpath(".//p:cNvPr")[0]
-    told.set("name", f"{name} {shape.shape_id}")
-    told.set("descr", fit(alt))
+    properties = shape._element.xpath(".//p:cNvPr")[0]
+    properties.set("name", f"{name} {shape.shape_id}")
+    properties.set("descr", fit(alt))
 
 
 def _speak(font: Any, points: float, *, bold: bool | None = None, colour: str | None = None) -> None:
@@ -169,11 +169,11 @@ def _speak(font: Any, points: float, *, bold: bool | None = None, colour: str | 
 
 
 def _describe(slides: Any, about: About) -> None:
-    told = slides.core_properties
-    told.title, told.subject = fit(about.title), formats.DEMO_WORDS if about.demo else about.source
-    told.author = told.last_modified_by = "Integrationskollen"
-    told.language, told.identifier = "sv-SE", about.version
-    told.created = told.modified = datetime.fromisoformat(about.built).replace(tzinfo=None)
+    properties = slides.core_properties
+    properties.title, properties.subject = fit(about.title), formats.DEMO_WORDS if about.demo else about.source
+    properties.author = properties.last_modified_by = "Integrationskollen"
+    properties.language, properties.identifier = "sv-SE", about.version
+    properties.created = properties.modified = datetime.fromisoformat(about.built).replace(tzinfo=None)
 
 
 # The template

@@ -147,11 +147,11 @@ def alternative(chart: Chart) -> str:
     """The chart in words: for lines the first and last values, for bars the highest and lowest."""
     if chart.kind == "bar":
         values = chart.series[0][1]
-        told = [
+        sentences = [
             f"{chart.categories[at]} {formats.number(values[at] or 0.0, chart.decimals)}"
             for at in dict.fromkeys((0, len(values) - 1))
         ]
-        return f"Stapeldiagram. {chart.title}, {chart.unit}. Från {' till '.join(told)}."
+        return f"Stapeldiagram. {chart.title}, {chart.unit}. Från {' till '.join(sentences)}."
     return f"Linjediagram. {chart.title}, {chart.unit}. {'; '.join(_ends(chart))}."
 
 
@@ -161,5 +161,5 @@ def _ends(chart: Chart) -> Iterator[str]:
         known = [(period, value) for period, value in zip(chart.categories, values, strict=True) if value is not None]
         if known:
             ends = dict.fromkeys((known[0], known[-1]))
-            told = (f"{formats.number(value, chart.decimals)} {period}" for period, value in ends)
-            yield f"{name} från {' till '.join(told)}"
+            words = (f"{formats.number(value, chart.decimals)} {period}" for period, value in ends)
+            yield f"{name} från {' till '.join(words)}"

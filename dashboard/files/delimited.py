@@ -17,7 +17,7 @@ def csv_bytes(table: Table, facts: Facts) -> bytes:
 
     Numbers have the decimals that the page shows, no thousands separator, and a minus that programs read.
     """
-    every, once = ([harmless(text) for _, text in told] for told in (facts.short, facts.terms))
+    every, once = ([harmless(text) for _, text in pairs] for pairs in (facts.short, facts.terms))
     sink = io.StringIO()
     writer = csv.writer(sink, delimiter=";", lineterminator="\r\n")
     writer.writerow(

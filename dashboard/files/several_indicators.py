@@ -115,9 +115,9 @@ def _values(chosen: Selection, entry: Indicator) -> Iterator[tuple[Word, ...]]:
     for period in periods:
         for (code, name), cell in zip(chosen.places, data.across([code for code, _ in chosen.places], period, sex), strict=True):
             value = None if cell.value is None else formats.category(cell.value, entry.unit) or cell.value
-            told = (entry.short_title, formats.unit(entry), name, code, period, formats.SEX_WORDS[Sex(sex)], value)
+            fields = (entry.short_title, formats.unit(entry), name, code, period, formats.SEX_WORDS[Sex(sex)], value)
             status = "Värde" if cell.status == Status.OK else formats.absent(cell.status)
-            yield (*told, status, cell.reason or "", *_judged(found.get((code, sex)), period))
+            yield (*fields, status, cell.reason or "", *_judged(found.get((code, sex)), period))
 
 
 def _judged(found: Signals | None, period: str) -> tuple[str, str]:

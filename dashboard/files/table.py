@@ -133,8 +133,8 @@ class Facts:
     @property
     def short(self) -> tuple[tuple[str, str], ...]:
         """What is said beside every row: heading and text."""
-        told = (("Enhet", self.unit), ("Källa", self.source), ("Hämtad", self.fetched or ""), ("Dataversion", self.version))
-        return (*told, ("Demodata", formats.DEMO_WORDS)) if self.demo else told
+        pairs = (("Enhet", self.unit), ("Källa", self.source), ("Hämtad", self.fetched or ""), ("Dataversion", self.version))
+        return (*pairs, ("Demodata", formats.DEMO_WORDS)) if self.demo else pairs
 
     @property
     def terms(self) -> tuple[tuple[str, str], ...]:

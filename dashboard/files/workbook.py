@@ -54,13 +54,13 @@ def xlsx_bytes(tables: Sequence[Table], facts: Facts, chart: Chart | None = None
 
 
 def _describe(book: Workbook, facts: Facts) -> None:
-    told = book.properties
-    told.title = _plain(facts.title)
-    told.subject = formats.DEMO_WORDS if facts.demo else _plain(facts.source)
-    told.creator = "Integrationskollen"
-    told.identifier = facts.version
-    told.language = "sv-SE"
-    told.created = datetime.fromisoformat(facts.built).replace(tzinfo=None)
+    properties = book.properties
+    properties.title = _plain(facts.title)
+    properties.subject = formats.DEMO_WORDS if facts.demo else _plain(facts.source)
+    properties.creator = "Integrationskollen"
+    properties.identifier = facts.version
+    properties.language = "sv-SE"
+    properties.created = datetime.fromisoformat(facts.built).replace(tzinfo=None)
 
 
 def _sheet(book: Workbook, name: str) -> Any:

@@ -46,7 +46,7 @@ def short(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
     return first.name if first and first.kind is not GroupKind.PEER else f"{len(codes)} kommuner"
 
 
-def told(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
+def in_words(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
     """`Södermanlands län: Vingåker, Gnesta …`: the chosen kommuner by name, of many the first."""
     known = queries.regions(snapshot)
     names = ", ".join(known[code].name for code in codes[:MOST_NAMED])

@@ -15,7 +15,7 @@ from etl.contract.reader import Snapshot
 from etl.contract.remembered import remembered
 
 MOST: Final = 3
-TOLD: Final = (Role.CORE, Role.SUPPORT)
+ROLES: Final = (Role.CORE, Role.SUPPORT)
 FRESH: Final = ("new_period", "new_value")
 """The kinds of change that bring a value which the version before hadn't."""
 
@@ -83,16 +83,16 @@ class _Candidate(NamedTuple):
 def of_region(snapshot: Snapshot, region: str) -> tuple[Story, ...]:
     """At most three stories of riket, a län or a kommun, by `RULE`; none where nothing can be told."""
     fresh = {(row["indicator"], row["period"]) for row in facts.changes(snapshot, region) if row["kind"] in FRESH}
-    found = [one for entry in told_of(snapshot) for one in _candidates(snapshot, entry, region, fresh)]
+    found = [one for entry in eligible(snapshot) for one in _candidates(snapshot, entry, region, fresh)]
     return picked(found)
 
 
-def told_of(snapshot: Snapshot) -> list[Indicator]:
+def eligible(snapshot: Snapshot) -> list[Indicator]:
     """The measures that stories can be about."""
     return [
         entry
         for entry in snapshot.catalogue.indicators
-        if entry.role in TOLD
+        if entry.role in ROLES
         and entry.direction is not Direction.NEUTRAL
         and not (entry.survey or entry.doubtful)
         and formats.beside_riket(entry)

@@ -170,9 +170,9 @@ def _alone(row: Mapping[str, Any]) -> str:
 
 
 def _kind(first: Mapping[str, Any], before: tuple[Any, Any], now: tuple[Any, Any]) -> str | None:
-    told = now[1] in SHOWN or now[1] == Status.SUPPRESSED
+    stated = now[1] in SHOWN or now[1] == Status.SUPPRESSED
     if first["kind"] == NEW_PERIOD:
-        return NEW_PERIOD if told else None
+        return NEW_PERIOD if stated else None
     if before[1] in SHOWN and now[1] in SHOWN:
         same = before[0] is not None and before[0] == now[0]
         return REVISED if not same else STATUS if before[1] != now[1] else None

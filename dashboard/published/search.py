@@ -111,10 +111,10 @@ class Hit:
     @property
     def why(self) -> str:
         """`”nyanlända” som ”invandrare” i sökorden, ”sfi” i titeln`."""
-        return ", ".join(_told(match) for match in self.matches)
+        return ", ".join(_phrase(match) for match in self.matches)
 
 
-def _told(match: Match) -> str:
+def _phrase(match: Match) -> str:
     found = "" if match.found.startswith(match.asked) else f" som ”{match.found}”"
     return f"”{match.asked}”{found} i {match.label}"
 

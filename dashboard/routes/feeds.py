@@ -86,11 +86,11 @@ def _urn(*parts: str) -> str:
 def _entries(choice: ChangesSelection, journal: Journal, origin: str) -> Iterator[Xml.Element]:
     """The newest first; versions in which nothing of the place has changed are left out."""
     pairs = list(zip(journal.entries[:-1], journal.entries[1:], strict=True))[::-1]
-    told = 0
+    number = 0
     for before, entry in pairs:
         found = _came(choice, journal, before, entry)
-        if found and told < MOST_ENTRIES:
-            told += 1
+        if found and number < MOST_ENTRIES:
+            number += 1
             yield _entry(choice, (before, entry), found, origin)
 
 

@@ -106,13 +106,13 @@ def unknown(value: Floats, hidden: Mask, relations: Relations) -> Mask:
     found = hidden | missing
     while True:
         last = relations.parts_sum(found) + found[relations.whole] == 1
-        told = np.zeros_like(found)
-        told[relations.part[last[relations.relation]]] = True
-        told[relations.whole[last]] = True
-        told &= found & missing & ~hidden
-        if not told.any():
+        result = np.zeros_like(found)
+        result[relations.part[last[relations.relation]]] = True
+        result[relations.whole[last]] = True
+        result &= found & missing & ~hidden
+        if not result.any():
             return found
-        found &= ~told
+        found &= ~result
 
 
 def sound(value: Floats, relations: Relations) -> Relations:

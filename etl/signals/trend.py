@@ -35,7 +35,7 @@ THRESHOLD: Final = 9.54953570608324
 SIGNIFICANCE: Final = 0.05
 FEWEST: Final = 5
 MOST: Final = 8
-TOLD: Final = 3
+FEWEST_FOR_CHANGE: Final = 3
 """Of so many years, but fewer than `FEWEST`, the change is told."""
 
 SE_PER_MARGIN: Final = 2 / 3.92

@@ -19,7 +19,7 @@ from etl.contract.schemas import LATEST
 from etl.derive import gaps
 from etl.derive.grid import NOWHERE, Grid, grid_of, on_axes
 from etl.signals import level, reasons
-from etl.signals.trend import FEWEST, MOST, TOLD, Series, TrendDirection, Trends, cannot, judgements, recent_trends
+from etl.signals.trend import FEWEST, FEWEST_FOR_CHANGE, MOST, Series, TrendDirection, Trends, cannot, judgements, recent_trends
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -255,7 +255,7 @@ def _trends(moment: _Moment, series: Series, breaks: frozenset[str]) -> Trends:
         return cannot(reasons.DOUBTFUL, moment.values.size)
     trends = recent_trends(series, breaks=breaks, only_elections=bool(entry.election_years))
     last = series.value[-1]
-    for at in np.flatnonzero((trends.years >= TOLD) & (trends.years < FEWEST)):
+    for at in np.flatnonzero((trends.years >= FEWEST_FOR_CHANGE) & (trends.years < FEWEST)):
         change = last[at] - trends.value_since[at]
         trends.reason[at] = reasons.too_few_years(trends.years[at], change, trends.since[at], entry.decimals)
     return trends

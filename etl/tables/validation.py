@@ -196,8 +196,8 @@ def _past(earlier: Iterable[pa.Table]) -> dict[Place, Past]:
     shown: dict[Place, set[tuple[Cell, float]]] = defaultdict(set)
     wanted = pc.field("included").is_null() & pc.field("measure").isin(COUNTED) & (pc.field("type") != ALL)
     kept = [table.filter(wanted).select([*KEY, "value", "status"]) for table in earlier]
-    told = pa.concat_tables(kept).group_by([*KEY, "value", "status"]).aggregate([]).to_pylist() if kept else []
-    for row in told:
+    rows = pa.concat_tables(kept).group_by([*KEY, "value", "status"]).aggregate([]).to_pylist() if kept else []
+    for row in rows:
         place, cell = Place(row["region"], row["period"], row["type"]), Cell(row["measure"], row["step"], row["sex"])
         if row["status"] == Status.SUPPRESSED:
             hidden[place].add(cell)
@@ -315,9 +315,9 @@ def _over_types(reported: Mapping[Place, Reported]) -> Iterator[Row]:
         for cell in (cell for cell in types[0].quarter.persons if cell.sex == Sex.TOTAL):
             shown = [one.shown(cell).value for one in types]
             whole = [value for value in shown if value is not None]
-            told = Shown(sum(whole)) if len(whole) == len(shown) else Shown(None, Status.SUPPRESSED, TYPE_REASON)
+            sum_shown = Shown(sum(whole)) if len(whole) == len(shown) else Shown(None, Status.SUPPRESSED, TYPE_REASON)
             days = [one.rows[STEPS[0], Sex.TOTAL.value]["reported_on"] for one in types]
-            yield _row(Place(region, period, ALL), cell, told, reported_on=max(days))
+            yield _row(Place(region, period, ALL), cell, sum_shown, reported_on=max(days))
 
 
 def _not_reported(reported: Mapping[Place, Reported], regions: pa.Table) -> Iterator[Row]:
@@ -340,5 +340,5 @@ def _over_kommuner(kommuner: pa.Table) -> Iterator[Row]:
     members = pa.concat_tables([counted.set_column(0, "region", area) for area in areas])
     for row in members.group_by(list(KEY)).aggregate([("value", "sum"), ("value", "count"), ([], "count_all")]).to_pylist():
         place, cell = Place(row["region"], row["period"], row["type"]), Cell(row["measure"], row["step"], row["sex"])
-        told = Shown(None, Status.SUPPRESSED, NONE_SHOWN) if row["value_sum"] is None else Shown(row["value_sum"])
-        yield _row(place, cell, told, included=row["value_count"], reported=row["count_all"])
+        sum_shown = Shown(None, Status.SUPPRESSED, NONE_SHOWN) if row["value_sum"] is None else Shown(row["value_sum"])
+        yield _row(place, cell, sum_shown, included=row["value_count"], reported=row["count_all"])

@@ -66,8 +66,8 @@ def faults_of(table: pa.Table, codes: pa.Table, regions: set[str]) -> Iterator[s
             return
     yield from _twice(table)
     yield from _unknown(table, codes, regions)
-    told = table.select([*KEY, "value", "status", "reason", "included"])
-    yield from (fault for batch in told.to_batches(AT_ONCE) for row in batch.to_pylist() for fault in _unsound(row))
+    rows = table.select([*KEY, "value", "status", "reason", "included"])
+    yield from (fault for batch in rows.to_batches(AT_ONCE) for row in batch.to_pylist() for fault in _unsound(row))
     yield from _not_adding_up(shown(table))
     yield from _sums_over_kommuner(table)
 
@@ -149,8 +149,10 @@ def _sums_over_kommuner(table: pa.Table) -> Iterator[str]:
     for place, value in shown(table.filter(pc.field("included").is_null())).items():
         for area in (RIKET, place.region[:2]):
             sums[place._replace(region=area)].append(value)
-    told = table.filter(pc.field("included").is_valid() & BOTH_SEXES)
-    for place, row in zip(_places(told), told.select(["value", "included", "reported"]).to_pylist(), strict=True):
+    published_sums = table.filter(pc.field("included").is_valid() & BOTH_SEXES)
+    for place, row in zip(
+        _places(published_sums), published_sums.select(["value", "included", "reported"]).to_pylist(), strict=True
+    ):
         found = sums.get(place, [])
         if len(found) != row["included"] or row["included"] > row["reported"]:
             yield f"validation: {' '.join(place)}: of {row['included']} kommuner, but {len(found)} are shown"
@@ -167,8 +169,8 @@ def oddities(table: pa.Table) -> Iterator[str]:
             before = values.get(place._replace(period=_before(place.period)))
             flows = [values.get(place._replace(measure=measure)) for measure in (INFLOW, LEFT)]
             if before is not None and flows[0] is not None and flows[1] is not None and before + flows[0] - flows[1] != closing:
-                told = f"{before:g} + {flows[0]:g} - {flows[1]:g}, not {closing:g}"
-                found.append(f"{place.region} {place.type} {place.period}: {told}")
+                sum_words = f"{before:g} + {flows[0]:g} - {flows[1]:g}, not {closing:g}"
+                found.append(f"{place.region} {place.type} {place.period}: {sum_words}")
     if found:
         yield f"Validation: {len(found)} quarter(s) don't begin with what the one before ended with: {'; '.join(found[:LISTED])}."
 

@@ -93,7 +93,7 @@ def _kinds(statuses: Sequence[NDArray[np.object_]], values: Sequence[NDArray[np.
     old_shown, new_shown = (np.isin(status.astype(str), SHOWN) for status in statuses)
     old_status, new_status = statuses
     something = (old_status != new_status) | (old_shown & new_shown & (values[0] != values[1]))
-    told = new_shown | (new_status == HIDDEN)
+    stated = new_shown | (new_status == HIDDEN)
     kinds = np.full(len(known), None, dtype=object)
     kinds[something & (old_status != ABSENT) & (new_status != ABSENT)] = Kind.STATUS.value
     kinds[old_shown & ~new_shown & (new_status != HIDDEN)] = Kind.REMOVED.value
@@ -102,7 +102,7 @@ def _kinds(statuses: Sequence[NDArray[np.object_]], values: Sequence[NDArray[np.
     kinds[(old_status == ABSENT) & (new_status == HIDDEN)] = Kind.STATUS.value
     kinds[(old_status == HIDDEN) & (new_status == ABSENT)] = Kind.STATUS.value
     kinds[~known] = None
-    kinds[~known & told] = Kind.NEW_PERIOD.value
+    kinds[~known & stated] = Kind.NEW_PERIOD.value
     return kinds
 
 

@@ -31,8 +31,8 @@ def validation_changes(old: pa.Table | None, new: pa.Table | None) -> pa.Table:
     reported = before.filter(pc.not_equal(before["status"], Status.MISSING.value))
     known = pc.is_in(_series(cells), _series(reported).combine_chunks()).to_numpy(zero_copy_only=False)
     table = with_kinds(cells, known).select(VALIDATION_CHANGES.names).cast(VALIDATION_CHANGES)
-    told = _without_old(table, silent(table.filter(conflicting(table))["region"].unique().to_pylist()))
-    return told.sort_by([(name, "ascending") for name in KEY])
+    kept = _without_old(table, silent(table.filter(conflicting(table))["region"].unique().to_pylist()))
+    return kept.sort_by([(name, "ascending") for name in KEY])
 
 
 def silent(flipped: Iterable[str]) -> set[str]:

@@ -88,10 +88,10 @@ def test_a_file_is_tagged_titled_in_swedish_and_two_pages(demo_data, tmp_path, v
         assert part in body, part
     assert "Mötesunderlag: Eskilstuna – Integrationskollen".encode("utf-16-be").hex().upper().encode() in body.upper()
     assert b"/URI" not in body, "a file from the command line knows no server to lead to"
-    told = capsys.readouterr().out
-    assert f"motesunderlag-0484-eskilstuna-demo-{version}.pdf, " in told
-    assert "1 of 1 files" in told
-    assert "made up" in told
+    output = capsys.readouterr().out
+    assert f"motesunderlag-0484-eskilstuna-demo-{version}.pdf, " in output
+    assert "1 of 1 files" in output
+    assert "made up" in output
 
     said = " ".join(text(file, "-raw").split())
     places = [said.index(heading, 0 if at else said.index("värden.")) for at, heading in enumerate(HEADINGS)]
@@ -185,9 +185,9 @@ def test_what_kills_it_twice_is_listed_and_the_rest_is_finished(demo_data, tmp_p
     (kept,) = (tmp_path / "out").iterdir()
     assert "0482-flen" in kept.name
     assert whole(kept)
-    told = capsys.readouterr()
-    assert "1 of 2 files" in told.out
-    assert re.search(r"Failed: motesunderlag-0484-eskilstuna-.*Chromium .* has stopped", told.err)
+    output = capsys.readouterr()
+    assert "1 of 2 files" in output.out
+    assert re.search(r"Failed: motesunderlag-0484-eskilstuna-.*Chromium .* has stopped", output.err)
 
 
 def test_it_leaves_no_process_and_no_file_behind(demo_data, tmp_path, watched, monkeypatch):
@@ -231,9 +231,9 @@ def test_what_does_not_exist_is_refused_with_what_does(demo_data, tmp_path, caps
 def test_a_directory_that_cannot_be_written_to_is_refused(demo_data, tmp_path, capsys):
     (tmp_path / "file").touch()
     assert run(demo_data, tmp_path / "file" / "out", "--kommun", "0484") == 1
-    told = capsys.readouterr().err
-    assert str(tmp_path / "file" / "out") in told
-    assert "--out" in told
+    errors = capsys.readouterr().err
+    assert str(tmp_path / "file" / "out") in errors
+    assert "--out" in errors
 
 
 def test_without_chromium_it_says_what_to_install(demo_data, tmp_path, capsys, monkeypatch):

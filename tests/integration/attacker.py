@@ -67,8 +67,8 @@ def learn(knowledge: Knowledge, name: object, tables: Tables, counted: str, *, s
     for period, sex, region, value, status in rows[counted]:
         _learn_number(knowledge, ((name, period), counted, sex, region), value, status)
     for kpi in [kpi for kpi in rows if kpi != counted]:
-        for period, sex, region, *told in rows[kpi]:
-            _learn_share(knowledge, ((name, period), kpi, sex, region), counted, told)
+        for period, sex, region, *values in rows[kpi]:
+            _learn_share(knowledge, ((name, period), kpi, sex, region), counted, values)
     if not strict:
         knowledge.hidden = [cell for cell in knowledge.hidden if cell[1] == counted]
     periods = sorted({row[0] for row in rows[counted]})
@@ -91,9 +91,9 @@ def _learn_number(knowledge: Knowledge, cell: Cell, value: float, status: str) -
         knowledge.bound(cell, *((0, UNBOUNDED) if np.isnan(value) else (value, value)))
 
 
-def _learn_share(knowledge: Knowledge, cell: Cell, counted: str, told: Sequence[Any]) -> None:
+def _learn_share(knowledge: Knowledge, cell: Cell, counted: str, values: Sequence[Any]) -> None:
     """A hidden share is of the persons; a shown one, being unrounded, is an equation even where these are hidden."""
-    value, status = told
+    value, status = values
     persons = (cell[0], counted, *cell[2:])
     if persons not in knowledge.low:
         knowledge.bound(persons, 0, UNBOUNDED)

@@ -255,7 +255,7 @@ def kill(process: "subprocess.Popen[str]") -> None:
     assert process.returncode == -signal.SIGKILL
 
 
-def told(done: subprocess.CompletedProcess[str]) -> str:
+def outcome(done: subprocess.CompletedProcess[str]) -> str:
     """What the run says of its outcome: on standard error where it failed, and never a stack trace."""
     assert "Traceback" not in done.stderr, done.stderr
     return done.stderr if done.returncode else done.stdout

@@ -180,8 +180,8 @@ class Handler(BaseHTTPRequestHandler):
             case "503":
                 self.send(503, {}, kind="application/json")
             case "problem":
-                told = {"title": "Non-existent value", "detail": "0999 for variable Region", "status": 400}
-                self.send(400, told, kind="application/problem+json")
+                body = {"title": "Non-existent value", "detail": "0999 for variable Region", "status": 400}
+                self.send(400, body, kind="application/problem+json")
             case "truncated":
                 self.send(200, document, cut=100)
             case _:

@@ -34,8 +34,8 @@ class Served:
 
 def recorded_tables(folder: Path) -> Served:
     """The five tables and the one in which TAB4823 goes on."""
-    told = json.loads((folder / "scb_01_labels.json").read_text(encoding="utf-8"))["tables"]
-    crowding, matching, people = told["TAB5089"], told["TAB6383/6384/6379"], told["TAB4823"]
+    labels = json.loads((folder / "scb_01_labels.json").read_text(encoding="utf-8"))["tables"]
+    crowding, matching, people = labels["TAB5089"], labels["TAB6383/6384/6379"], labels["TAB4823"]
     kommuner = {code: name for code, name in REGIONS.items() if len(code) == 4}
     integration = {
         "Kon": matching["Kon"],

@@ -45,10 +45,10 @@ def answer(data: Path, sha256: str) -> dict[str, Any]:
     return dict(json.loads(body))
 
 
-def number(told: dict[str, Any], kpi: str, code: str, place: Place) -> float | None:
+def number(answer: dict[str, Any], kpi: str, code: str, place: Place) -> float | None:
     """What an answer of Kolada's says of a cell."""
     key = (kpi, code, int(place.period))
-    values = next(item["values"] for item in told["values"] if (item["kpi"], item["municipality"], item["period"]) == key)
+    values = next(item["values"] for item in answer["values"] if (item["kpi"], item["municipality"], item["period"]) == key)
     return next(value["value"] for value in values if value["gender"] == place.sex)
 
 
@@ -127,13 +127,13 @@ def test_a_version_of_an_older_release_leads_to_the_same_answers(snapshot, tmp_p
     (tmp_path / "old").mkdir()
     for file in snapshot.directory.iterdir():
         (tmp_path / "old" / file.name).symlink_to(file)
-    told = snapshot.manifest
+    manifest = snapshot.manifest
     sources = [
         {"name": source["name"], "licence": source["licence"], "requests": [older(one) for one in source["requests"]]}
-        for source in told["sources"]
+        for source in manifest["sources"]
     ]
     (tmp_path / "old" / "manifest.json").unlink()
-    (tmp_path / "old" / "manifest.json").write_text(json.dumps({**told, "sources": sources}), encoding="utf-8")
+    (tmp_path / "old" / "manifest.json").write_text(json.dumps({**manifest, "sources": sources}), encoding="utf-8")
     old = Snapshot("old", tmp_path / "old")
     assert "kind" not in old.manifest["sources"][0]["requests"][0]
     assert old.sources == snapshot.sources
@@ -184,7 +184,7 @@ def test_the_demo_has_no_source(demo_data):
 
 def test_the_api_serves_the_same(visitor, demo_data):
     demo = served(demo_data)
-    told = visitor.get("/api/v1/provenance?indicator=syss_utrikes&region=0484&period=2022").get_json()["data"]
+    answer = visitor.get("/api/v1/provenance?indicator=syss_utrikes&region=0484&period=2022").get_json()["data"]
     expected = asdict(trace(demo, demo.catalogue.indicator("syss_utrikes"), Place("0484", "2022", "T")))
     place = expected.pop("place")._asdict()
-    assert told == [json.loads(json.dumps({**expected, **place}))]
+    assert answer == [json.loads(json.dumps({**expected, **place}))]

@@ -80,14 +80,14 @@ def test_an_older_version_without_a_table_says_what_to_run(snapshot: Snapshot) -
 
 
 def test_every_goal_has_its_rows_in_order(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
-    told = [(row["strategy"], row["goal"], row["indicator"]) for row in snapshot.table("goals").to_pylist()]
+    found = [(row["strategy"], row["goal"], row["indicator"]) for row in snapshot.table("goals").to_pylist()]
     wanted = [
         (strategy["id"], goal["id"], name)
         for strategy in catalogue["strategies"]
         for goal in strategy["goals"]
         for name in goal["indicators"] or [None]
     ]
-    assert list(dict.fromkeys(told)) == wanted
+    assert list(dict.fromkeys(found)) == wanted
 
 
 def test_every_kommun_and_only_known_lan_can_read_itself(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
@@ -195,8 +195,8 @@ def test_the_barometer_of_every_region(snapshot: Snapshot, catalogue: dict[str, 
             majority = most if found.count(most) > len(found) / 2 else "mixed"
             row = wholes[area["id"], region]
             assert row["movement"] == ("cannot_be_judged" if "cannot_be_judged" in found else majority)
-            told = [row[name] for name in ("forward", "unchanged", "backward", "unjudged")]
-            assert told == [found.count(name) for name in ("forward", "unchanged", "backward", "cannot_be_judged")]
+            counts = [row[name] for name in ("forward", "unchanged", "backward", "unjudged")]
+            assert counts == [found.count(name) for name in ("forward", "unchanged", "backward", "cannot_be_judged")]
 
 
 # Means
@@ -207,10 +207,10 @@ def test_every_mean_of_the_latest_period(snapshot: Snapshot, catalogue: dict[str
     members: dict[str, list[str]] = {}
     for row in snapshot.table("groups").to_pylist():
         members.setdefault(row["group"], []).append(row["member"])
-    told = [row for row in snapshot.table("means").to_pylist() if row["kind"] == "unweighted"]
+    means = [row for row in snapshot.table("means").to_pylist() if row["kind"] == "unweighted"]
     latest = {name: periods(entry, cells(snapshot.directory, name))[-1] for name, entry in entries.items()}
-    assert {(row["indicator"], row["group"]) for row in told} == {(name, group) for name in entries for group in members}
-    for row in told:
+    assert {(row["indicator"], row["group"]) for row in means} == {(name, group) for name in entries for group in members}
+    for row in means:
         values, last = cells(snapshot.directory, row["indicator"]), latest[row["indicator"]]
         if row["period"] != last or row["label"] == row["reason"]:
             continue

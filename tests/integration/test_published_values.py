@@ -193,8 +193,8 @@ def test_every_region_has_a_row_with_a_status(observations: pd.DataFrame, truth:
     absent = observations[observations["value"].isna()]
     assert set(absent["status"]) == {"missing", "not_applicable", "suppressed"}
     assert absent["reason"].str.len().min() > 5
-    told = observations.loc[observations["value"].notna(), "reason"].dropna()
-    assert told.str.match(r"Bygger på få personer \(\d+\)$|Misstänkt fel: ").all()
+    reasons = observations.loc[observations["value"].notna(), "reason"].dropna()
+    assert reasons.str.match(r"Bygger på få personer \(\d+\)$|Misstänkt fel: ").all()
 
 
 def test_a_level_that_has_no_values_is_not_applicable(observations: pd.DataFrame) -> None:

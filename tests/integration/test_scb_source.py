@@ -96,8 +96,8 @@ def read_apart() -> dict[tuple[str, str, str, str], int]:
 
 def test_every_value_is_scbs(visit: Visit) -> None:
     entries = {f"age_{place}_month_{month}": (age, month) for place, age in enumerate(AGES) for month in MONTHS}
-    told = [persons(name, select={**ONE, "Alder": age}, month=month) for name, (age, month) in entries.items()]
-    rows = visit(*told).values.to_pylist()
+    values = [persons(name, select={**ONE, "Alder": age}, month=month) for name, (age, month) in entries.items()]
+    rows = visit(*values).values.to_pylist()
     sexes = {"T": "TotSa", "K": "2", "M": "1"}
     found = {}
     for row in rows:

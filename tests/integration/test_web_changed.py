@@ -192,11 +192,11 @@ def test_other_choices(reader, story):
         "changed-since.value": story.versions["demo"],
         "changed-by-sex.data": True,
     }
-    told = reader.change("changed-content.content", given, "changed-region.value")
-    assert told["changed-address.data"]["href"] == (
+    answer = reader.change("changed-content.content", given, "changed-region.value")
+    assert answer["changed-address.data"]["href"] == (
         f"/andrat?kommun=0482&strategi=soermland_2017&sedan={story.versions['demo']}&kon=alla"
     )
-    assert "51,0 %" in words(told["changed-content.content"])
+    assert "51,0 %" in words(answer["changed-content.content"])
     assert reader.change("changed-content.content", {"changed-region.value": "9999"}, "changed-region.value") == {}
 
 
@@ -417,8 +417,8 @@ def test_comments_have_a_sheet(commented_visitor, commented, story, address, tmp
 def test_check_refuses_with_file_and_line(commented, story, capsys):
     write_notes(commented, "0484", note(story, "reported"), note(story, "reported", text="<script>x</script>"))
     assert etl(["check", "--data", str(commented)]) == 1
-    told = capsys.readouterr().err
-    assert f"{commented}/notes/0484.yaml:12: comment 2: field text: found '<script>x</script>'; allowed: 1-600 signs" in told
+    errors = capsys.readouterr().err
+    assert f"{commented}/notes/0484.yaml:12: comment 2: field text: found '<script>x</script>'; allowed: 1-600 signs" in errors
     write_notes(commented, "0484", note(story, "reported"))
     assert etl(["check", "--data", str(commented)]) == 0
     assert "Comments: 1 in 1 file(s), no faults." in capsys.readouterr().out

@@ -77,8 +77,8 @@ def test_ranking_agrees_with_the_published_ranks(visitor):
         latest = next(iter(rows.values())).period
         parts = asked(visitor, indicator, "trend-as-table", pane="rangordning", period=latest, **{"trend-as-table": True})
         body = parts["trend-twin.content"]["props"]["children"][2]["props"]["children"]
-        told = [[cell["props"]["children"] for cell in row["props"]["children"]] for row in body]
-        assert {name: int(place) for name, place, _ in told} == {name: row.rank for name, row in rows.items()}, indicator
+        cells = [[cell["props"]["children"] for cell in row["props"]["children"]] for row in body]
+        assert {name: int(place) for name, place, _ in cells} == {name: row.rank for name, row in rows.items()}, indicator
         checked += 1
     assert checked > 30
 
@@ -145,7 +145,7 @@ def test_classes_stay_when_the_year_moves(visitor, method):
         rows = parts["legend.content"]["props"]["children"]
         labels.append([row["props"]["children"][1]["props"]["children"] for row in rows])
         assert "desamma alla år" in parts["map-note.content"]
-    classes = [[label for label in told if label[0].isdigit()] for told in labels]
+    classes = [[label for label in texts if label[0].isdigit()] for texts in labels]
     assert classes[0] == classes[1] == classes[2]
 
 
@@ -213,9 +213,9 @@ def test_a_lan_in_the_address_is_all_of_its_kommuner(visitor, address):
 def test_why_tells_how_it_goes_with_the_goals_that_hold_there(visitor, code, holding):
     given = {"why.data": {"code": code}, "indicator.value": "syss_alla", "sex.value": "T"}
     panel = visitor.change("why-panel.content", given, "why.data")["why-panel.content"]
-    told = words(panel)
-    assert ("Mål" in told.split("\n")) == bool(holding)
-    assert ("vara högre än rikssnittet" in told) == ("eskilstuna" in holding)
+    text = words(panel)
+    assert ("Mål" in text.split("\n")) == bool(holding)
+    assert ("vara högre än rikssnittet" in text) == ("eskilstuna" in holding)
     led = {link.removeprefix("/strategi/").partition("?")[0] for link in links(panel) if link.startswith("/strategi/")}
     assert led == set(holding)
 
@@ -224,16 +224,16 @@ def test_why_tells_numbers_and_rule(visitor):
     answer = visitor.change(
         "why-panel.content", {"why.data": {"code": "0484"}, "indicator.value": "syss_utrikes", "sex.value": "T"}, "why.data"
     )
-    told = json.dumps(answer["why-panel.content"], ensure_ascii=False)
-    assert "plats " in told
-    assert "rangordnas" in told
+    text = json.dumps(answer["why-panel.content"], ensure_ascii=False)
+    assert "plats " in text
+    assert "rangordnas" in text
 
 
 @pytest.mark.parametrize(("indicator", "code"), [("syss_utrikes", "0484"), ("etab_arbete", "2425")])
 def test_why_leads_to_where_the_value_comes_from_also_where_it_is_hidden(visitor, indicator, code):
     given = {"why.data": {"code": code}, "indicator.value": indicator, "sex.value": "K"}
-    told = json.dumps(visitor.change("why-panel.content", given, "why.data"), ensure_ascii=False)
-    (address,) = re.findall(r'"(/kalla[^"]*)"', told)
+    answer = json.dumps(visitor.change("why-panel.content", given, "why.data"), ensure_ascii=False)
+    (address,) = re.findall(r'"(/kalla[^"]*)"', answer)
     assert address == f"/kalla?indikator={indicator}&region={code}&ar=2024&kon=K"
     assert visitor.get(address).status_code == 200
 
@@ -255,10 +255,10 @@ def test_stale_inputs_never_fail(visitor, stale, changed):
         assert visitor.post(output, values, changed).status_code == 200
 
 
-@pytest.mark.parametrize(("indicator", "told"), [("etab_arbete", True), ("syss_utrikes", False)])
-def test_a_trend_tells_whose_values_are_hidden(visitor, indicator, told):
+@pytest.mark.parametrize(("indicator", "sentence"), [("etab_arbete", True), ("syss_utrikes", False)])
+def test_a_trend_tells_whose_values_are_hidden(visitor, indicator, sentence):
     page = visitor.open(f"/indikator/{indicator}?kommuner=0428,0461")
-    assert ("blir luckor i linjen: " in words(page)) == told
+    assert ("blir luckor i linjen: " in words(page)) == sentence
 
 
 @pytest.mark.parametrize("indicator", ["trangbodd_n2", "langv_bistand_bef"])

@@ -170,8 +170,8 @@ def assert_trend(figure: dict[str, Any], values: dict[str, Any], published: Publ
     half_a_pixel = (max(known) - min(known)) / 600 if known else 0
     elections = [str(year) for year in entry.election_years if str(year) in published.periods]
     for name, pieces in drawn.items():
-        told = dict(zip(published.periods, lines[name], strict=True))
-        shown = {period: told[period] for period in elections or published.periods if told[period] is not None}
+        by_period = dict(zip(published.periods, lines[name], strict=True))
+        shown = {period: by_period[period] for period in elections or published.periods if by_period[period] is not None}
         every = [(x, y) for piece in pieces for x, y in zip(piece["x"], piece["y"], strict=True) if y is not None]
         points = sorted(set(every))  # where a dashed piece begins, the settled value ends the solid one too
         assert [x for x, _ in points] == list(shown)
@@ -193,12 +193,12 @@ def assert_gaps(trace: dict[str, Any], periods: list[str], entry: Indicator) -> 
 
 def assert_answers(figure: dict[str, Any], lines: dict[str, list[Any]], published: Published, entry: Indicator) -> None:
     """Every answer in words has its mark, and there is no other."""
-    told = {
+    values = {
         (name, period, amount) for name, line in lines.items() for period, amount in zip(published.periods, line, strict=True)
     }
     words = WORDS[entry.unit.value]
     marks = {(y, x, words[one["name"]]) for one in figure["data"] for x, y in zip(one["x"], one["y"], strict=True)}
-    assert marks == {mark for mark in told if mark[2] is not None}
+    assert marks == {mark for mark in values if mark[2] is not None}
 
 
 def test_every_indicator_shows_what_is_published(subtests, visitor, demo_data):

@@ -260,28 +260,28 @@ def test_nothing_is_odd_where_nothing_is(tmp_path: Path) -> None:
 
 
 def test_stock_that_differs_from_another_file_is_told(tmp_path: Path) -> None:
-    told = oddity(tmp_path, put(2, personer_ib=32, personer_avbrott=1))
-    assert told == [
+    text = oddity(tmp_path, put(2, personer_ib=32, personer_avbrott=1))
+    assert text == [
         'Blad Data, rad 2, kolumn H (personer_ib). Värde: "32". Skiljer sig från personer_ub 2024K1 (rad 2 i forsta.xlsx), 31.'
     ]
 
 
 def test_leap_is_told(tmp_path: Path) -> None:
-    told = oddity(tmp_path, put(2, personer_nya=100, personer_ub=131, arenden_ub=140))
-    assert len(told) == 1
-    assert "rad 2, kolumn O (personer_ub)" in told[0]
-    assert "Stor förändring" in told[0]
+    text = oddity(tmp_path, put(2, personer_nya=100, personer_ub=131, arenden_ub=140))
+    assert len(text) == 1
+    assert "rad 2, kolumn O (personer_ub)" in text[0]
+    assert "Stor förändring" in text[0]
 
 
 def test_share_written_as_fraction_is_told(tmp_path: Path) -> None:
-    told = oddity(tmp_path, put(2, andel_over_180=0.45))
-    assert len(told) == 1
-    assert "(andel_over_180)" in told[0]
+    text = oddity(tmp_path, put(2, andel_over_180=0.45))
+    assert len(text) == 1
+    assert "(andel_over_180)" in text[0]
 
 
 def test_skipped_quarter_is_told_once(tmp_path: Path) -> None:
-    told = oddity(tmp_path, lambda _: None, period="2024K3")
-    assert told == ['Blad Data, rad 2, kolumn B (period). Värde: "2024K3". Kvartalet före, 2024K2, har inte rapporterats.']
+    text = oddity(tmp_path, lambda _: None, period="2024K3")
+    assert text == ['Blad Data, rad 2, kolumn B (period). Värde: "2024K3". Kvartalet före, 2024K2, har inte rapporterats.']
 
 
 @pytest.mark.parametrize(("day", "quarter"), [("2025-03-30", "2024K4"), ("2025-03-31", "2025K1"), ("2025-05-20", "2025K1")])

@@ -135,7 +135,7 @@ def test_types_are_the_researched_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "words"),
     [
         ("kind: kommun", "kind: stad", "field columns.kommunkod.kind"),
         ("    field: region\n", "    field: ort\n", ", ".join(REPORTS.names[:3])),
@@ -144,10 +144,10 @@ def test_types_are_the_researched_ones() -> None:
         ("columns:", "columns: [", "not valid YAML"),
     ],
 )
-def test_fault_in_the_catalogue_names_file_and_field(old: str, new: str, told: str, tmp_path: Path) -> None:
+def test_fault_in_the_catalogue_names_file_and_field(old: str, new: str, words: str, tmp_path: Path) -> None:
     text = (catalogue_path() / "validation.yaml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "validation.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogueError, match=r"validation\.yaml") as raised:
         load_definition(tmp_path)
-    assert told in str(raised.value)
+    assert words in str(raised.value)

@@ -62,8 +62,8 @@ def test_nobody_is_ranked_where_fewer_than_80_percent_have_a_value():
     values = np.array([1, 2, 3, 4, 5, 6, 7, np.nan, np.nan])
     assert judged(values[:8])[0] != [NONE] * 8
     assert judged(values) == ([NONE] * 9, 7, [None] * 9)
-    told = why_no_level(values, standing(goodness(values, Direction.HIGHER)))
-    assert set(told) == {"bara 7 av 9 kommuner har ett värde som kan jämföras"}
+    reason = why_no_level(values, standing(goodness(values, Direction.HIGHER)))
+    assert set(reason) == {"bara 7 av 9 kommuner har ett värde som kan jämföras"}
 
 
 def test_lower_is_better():
@@ -127,6 +127,6 @@ def test_no_peers_at_all():
 
 @pytest.mark.parametrize(("counted", "ranked"), [("persons", False), ("persons_year_before", False), ("things", True)])
 def test_rates_that_are_hidden_where_they_tell_of_few_are_not_ranked(counted, ranked):
-    told = refusal(indicator(unit="per_100000", rate_of=counted))
-    assert (told is None) == ranked
-    assert ranked or "skev" in told
+    reason = refusal(indicator(unit="per_100000", rate_of=counted))
+    assert (reason is None) == ranked
+    assert ranked or "skev" in reason

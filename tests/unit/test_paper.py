@@ -81,8 +81,8 @@ def test_a_table_becomes_rows():
 
 
 def test_sections_without_a_table_are_heading_and_text():
-    told = element("Section", [element("H2", "Väntan"), element("P", ["Tre. ", link("Mer", "/x")])])
-    assert list(sections(element("Div", [told, element("Section", [element("H2", "Mål"), TABLE])]))) == [("Väntan", "Tre.")]
+    section = element("Section", [element("H2", "Väntan"), element("P", ["Tre. ", link("Mer", "/x")])])
+    assert list(sections(element("Div", [section, element("Section", [element("H2", "Mål"), TABLE])]))) == [("Väntan", "Tre.")]
 
 
 def test_the_chromium_that_is_named_comes_first(monkeypatch, tmp_path):

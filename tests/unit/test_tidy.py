@@ -89,8 +89,8 @@ def test_a_level_without_any_value_is_not_applicable() -> None:
 
 
 def test_a_period_or_a_sex_of_nothing_but_nulls_is_none() -> None:
-    told = ("share", "0484", "2021", "T", 1.0), ("share", "0484", "2021", "K", None), ("share", "0484", "2020", "T", None)
-    assert set(column(tidied(*told), "value")) == {("2021", "T", code) for code in CODES}
+    rows = ("share", "0484", "2021", "T", 1.0), ("share", "0484", "2021", "K", None), ("share", "0484", "2020", "T", None)
+    assert set(column(tidied(*rows), "value")) == {("2021", "T", code) for code in CODES}
     assert tidied(("share", "0484", "2021", "T", None)).num_rows == 0
 
 

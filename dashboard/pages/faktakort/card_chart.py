@@ -76,9 +76,9 @@ def _bar(bar: Bar, number: str, row: Box, right: float) -> str:
     x = row.x + max(ends[1] + (margin if bar.value >= 0 else 0), 0.0) + 8
     zero = f'<path d="M{row.x:.1f} {top - 4:.1f}v{tall + 8:.1f}" stroke="{theme.MUTED}" stroke-width="2"/>'
     name = line(bar.label, min(row.x + ends[0], right - width(bar.label, LABEL)), row.y + LABEL.size, LABEL)
-    told = line(number, x, top + tall / 2 + NUMBER.size * 0.36, NUMBER)
+    value = line(number, x, top + tall / 2 + NUMBER.size * 0.36, NUMBER)
     whisker = _whisker(row.x + bar.value * row.width, margin, top + tall / 2) if bar.margin else ""
-    return drawn + zero + whisker + name + told
+    return drawn + zero + whisker + name + value
 
 
 def _whisker(x: float, reach: float, y: float) -> str:

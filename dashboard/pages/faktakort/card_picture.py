@@ -109,15 +109,15 @@ def _body(card: Card, box: Box, *, beside: bool) -> str:
     """The fact, with its chart to the right of it or below; without a chart it has all the room."""
     text = " ".join(card.sentences)
     if not card.bars and card.course is None:
-        told, tall = _fact(text, box, ALONE_SIZES)
-        return f'<g transform="translate(0 {(box.height - tall) / 2:.1f})">{told}</g>'
+        drawn, tall = _fact(text, box, ALONE_SIZES)
+        return f'<g transform="translate(0 {(box.height - tall) / 2:.1f})">{drawn}</g>'
     if beside:
         half = (box.width - 40) / 2
         chart = Box(box.x + half + 40, box.y, half, box.height)
         return _fact(text, Box(box.x, box.y, half, box.height), FACT_SIZES)[0] + card_chart.draw(card, chart)
-    told, tall = _fact(text, Box(box.x, box.y, box.width, box.height * 0.42), FACT_SIZES)
+    drawn, tall = _fact(text, Box(box.x, box.y, box.width, box.height * 0.42), FACT_SIZES)
     top = tall + 2 * GAP
-    return told + card_chart.draw(card, Box(box.x, box.y + top, box.width, box.height - top))
+    return drawn + card_chart.draw(card, Box(box.x, box.y + top, box.width, box.height - top))
 
 
 def _fact(text: str, box: Box, sizes: tuple[int, ...]) -> tuple[str, float]:

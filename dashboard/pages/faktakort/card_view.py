@@ -127,12 +127,12 @@ def _indicator(card: Card) -> str:
 def _copies(card: Card) -> list[Element]:
     """The alternative text, and the link that keeps the version."""
     locked = locked_address(card)
-    told = element("Span", "", className="take-told", role="status")
+    message = element("Span", "", className="take-told", role="status")
     buttons = [_button("Kopiera alternativtexten", "alt"), _button("Kopiera låst länk", "link", address=locked)]
     return [
         element("H2", "Alternativtext till bilden"),
         element("P", cards.alt_text(card), id="card-alt", className="card-alt"),
-        element("P", [*buttons, told], className="card-copies"),
+        element("P", [*buttons, message], className="card-copies"),
         element("P", ["Den låsta länken visar alltid de här siffrorna. ", link("Öppna den", locked)], className="hint"),
     ]
 

@@ -145,8 +145,8 @@ def _heat_row(choice: FocusSelection, entry: Indicator) -> Element:
 
 def _unit(choice: FocusSelection, entry: Indicator) -> Element | None:
     """The unit under the name, where the cells don't tell it: with many kommuner there is no room for per cent signs."""
-    told = entry.unit is Unit.PERCENT and not choice.many
-    return None if told else element("Span", formats.unit(entry), className="unit")
+    in_heading = entry.unit is Unit.PERCENT and not choice.many
+    return None if in_heading else element("Span", formats.unit(entry), className="unit")
 
 
 def number(choice: FocusSelection, value: float, entry: Indicator) -> str:
@@ -248,10 +248,10 @@ def _spine_row(choice: FocusSelection, entry: Indicator, code: str) -> list[Any]
 
 def _sourced(choice: FocusSelection, entry: Indicator, code: str, found: Signals | None) -> str | Element:
     """The value, leading to where it comes from."""
-    told = _riket(found, entry)
+    text = _riket(found, entry)
     if found is None:
-        return told
-    return sourced(told, SourceView(entry.id, code, found.period, choice.sex))
+        return text
+    return sourced(text, SourceView(entry.id, code, found.period, choice.sex))
 
 
 def mean_of_lan(choice: FocusSelection, entry: Indicator, found: Signals | None) -> queries.Mean | None:
@@ -321,8 +321,8 @@ def _moved(one: BarometerEntry | None, entry: Indicator) -> Element:
     if one is None or one.baseline is None or one.latest is None:
         return signals.mark(signals.MOVEMENTS["cannot_be_judged"], one.reason if one else None)
     before = f"{formats.value(one.baseline, entry)} {one.baseline_period}"
-    told = f"från {before} till {formats.value(one.latest, entry)} {one.latest_period}"
-    return element("Span", [signals.mark(signals.MOVEMENTS[one.movement]), element("Span", told, className="unit")])
+    text = f"från {before} till {formats.value(one.latest, entry)} {one.latest_period}"
+    return element("Span", [signals.mark(signals.MOVEMENTS[one.movement]), element("Span", text, className="unit")])
 
 
 # Goals

@@ -296,7 +296,7 @@ def _by_signal(snapshot: Snapshot, entry: Indicator, sex: str, colouring: str) -
     found = found.hiding([cell.status == Status.SUPPRESSED for cell in cells])
     excused = [one or cell.status == Status.NOT_APPLICABLE for one, cell in zip(unjudged, cells, strict=True)]
     texts = tuple(
-        _why_or(cell, f"{_told(mark)} ({formats.value(cell.value, entry)})") for mark, cell in zip(marks, cells, strict=True)
+        _why_or(cell, f"{_in_words(mark)} ({formats.value(cell.value, entry)})") for mark, cell in zip(marks, cells, strict=True)
     )
     return Paint(found.excusing(excused), texts, "Bedöms inte", SIGNAL_NOTES[colouring])
 
@@ -319,7 +319,7 @@ def _worded(mark: signals.Mark | None, row: Signals | None) -> str | None:
     return None if mark is None or mark[0] == formats.DASH or row is None or row.value is None else f"{mark[0]} {mark[1]}"
 
 
-def _told(mark: signals.Mark | None) -> str:
+def _in_words(mark: signals.Mark | None) -> str:
     return "Bedöms inte" if mark is None else mark[1]
 
 

@@ -62,7 +62,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     choice = indicator_view.choose(snapshot, url_state.view(indicator, query))
     if choice is None:
         return _unknown(snapshot, indicator)
-    return version_notice.told(_page(choice, url_state.unknown_parts(query)), query)
+    return version_notice.with_notice(_page(choice, url_state.unknown_parts(query)), query)
 
 
 def _unknown(snapshot: Snapshot, indicator: str) -> list[Any]:

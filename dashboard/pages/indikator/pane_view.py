@@ -193,8 +193,8 @@ def ranking_pane(choice: IndicatorSelection) -> Pane:
     else:
         figure = ranking.bars_figure(choice.entry, (_kommuner(choice)[0], ranks), riket, demo=demo)
     kind = f"Stapeldiagram över kommunerna i ordning, {order}. De valda är färgade."
-    told = [] if judged else ["Ordningen är efter värde. Indikatorn värderas inte, så ingen plats är bättre än någon annan."]
-    return Pane(title, kind, figure, _places(ranks), told)
+    notes = [] if judged else ["Ordningen är efter värde. Indikatorn värderas inte, så ingen plats är bättre än någon annan."]
+    return Pane(title, kind, figure, _places(ranks), notes)
 
 
 def _places(ranks: list[Rank]) -> str:
@@ -202,8 +202,8 @@ def _places(ranks: list[Rank]) -> str:
     chosen = [rank for rank in ranks if rank.colour]
     if not chosen:
         return f"{len(ranks)} kommuner har ett värde."
-    told = chosen if len(chosen) <= 3 else [chosen[0], chosen[-1]]
-    words = ", ".join(f"{rank.name} på plats {rank.place}" for rank in told)
+    named = chosen if len(chosen) <= 3 else [chosen[0], chosen[-1]]
+    words = ", ".join(f"{rank.name} på plats {rank.place}" for rank in named)
     which = "Av de valda ligger " if len(chosen) > 3 else ""
     return f"{which}{words} av {len(ranks)}."
 
@@ -264,8 +264,8 @@ def _gaps(choice: IndicatorSelection, pair: Pair) -> str:
         ends = [f"{_points(gap, choice)} i {_name(choice, each)}" for gap, each in ((low, first), (high, last))]
         return f"Gapet går från {ends[0]} till {ends[1]}."
     whole = [bell for bell in _bells(choice, pair) if bell.whole]
-    told = [f"{bell.place}: {_points(pair.between(bell.first, bell.second) or 0.0, choice)}" for bell in (whole[0], whole[-1])]
-    return f"Gapet i {'riket' if code == RIKET else choice.name(code)} {', '.join(dict.fromkeys(told))}."
+    texts = [f"{bell.place}: {_points(pair.between(bell.first, bell.second) or 0.0, choice)}" for bell in (whole[0], whole[-1])]
+    return f"Gapet i {'riket' if code == RIKET else choice.name(code)} {', '.join(dict.fromkeys(texts))}."
 
 
 def _points(gap: float, choice: IndicatorSelection) -> str:
@@ -273,10 +273,10 @@ def _points(gap: float, choice: IndicatorSelection) -> str:
 
 
 def _gap_notes(pair: Pair) -> list[str]:
-    told = f"Gapet är {pair.meaning[0].lower()}{pair.meaning[1:]}."
+    meaning = f"Gapet är {pair.meaning[0].lower()}{pair.meaning[1:]}."
     if pair.names == BY_SEX:
-        return [told]
-    return [f"{told} Ett gap kan minska för att den ena nivån stiger eller för att den andra sjunker: se båda."]
+        return [meaning]
+    return [f"{meaning} Ett gap kan minska för att den ena nivån stiger eller för att den andra sjunker: se båda."]
 
 
 def gap_twin(choice: IndicatorSelection) -> Element:

@@ -92,12 +92,12 @@ def summary(choice: ComparisonSelection) -> str:
     return f"{kommuner[0].upper()}{kommuner[1:]}{name} och {measures}. {group_words(choice)}".strip()
 
 
-def told(choice: ComparisonSelection) -> Element:
+def filters(choice: ComparisonSelection) -> Element:
     """What is chosen, in words: on paper and in pictures."""
     name = f"{choice.view.name}. " if choice.view.name else ""
-    words = f"{name}{regions.told(choice.snapshot, choice.codes)}. Kön: {formats.SEX_WORDS[Sex(choice.sex)].lower()}."
+    words = f"{name}{regions.in_words(choice.snapshot, choice.codes)}. Kön: {formats.SEX_WORDS[Sex(choice.sex)].lower()}."
     file = ("jamforelse", choice.view.name or regions.short(choice.snapshot, choice.codes))
-    return panels.told(words, file, choice.codes)
+    return panels.filters(words, file, choice.codes)
 
 
 def source(choice: ComparisonSelection) -> str:
@@ -258,9 +258,9 @@ def _headings(choice: ComparisonSelection) -> list[Any]:
 def _sourced(choice: ComparisonSelection, entry: Indicator, code: str) -> str | Element:
     """The latest value, leading to where it comes from."""
     cell = _cell(choice, entry, code)
-    told = cell_content(cell, entry)
+    content = cell_content(cell, entry)
     view = SourceView(entry.id, code, choice.latest(entry), choice.sex_of(entry))
-    return told if cell.value is None else sourced(told, view)
+    return content if cell.value is None else sourced(content, view)
 
 
 def _series(choice: ComparisonSelection, entry: Indicator) -> Element:

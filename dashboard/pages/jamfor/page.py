@@ -52,7 +52,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
         html.Div([_scatter(parts), _table(choice, parts)], className="compare-grid"),
         address_store("compare-address"),
     ]
-    return version_notice.told(page, url_state.parse(search))
+    return version_notice.with_notice(page, url_state.parse(search))
 
 
 def _controls(choice: ComparisonSelection) -> html.Form:
@@ -147,7 +147,7 @@ def _parts(choice: ComparisonSelection) -> dict[str, Any]:
     across, up = (choice.pair[0].id, choice.pair[1].id) if choice.pair else (None, None)
     return {
         "summary": compare_view.summary(choice),
-        "told": compare_view.told(choice),
+        "filters": compare_view.filters(choice),
         "remarks": [html.P(remark) for remark in choice.remarks],
         "scatter_words": compare_view.scatter_words(choice),
         "source": compare_view.source(choice),
@@ -170,7 +170,7 @@ OF_CHARTS: Final = {
 }
 OUTPUTS: Final = {
     "summary": Output("compare-summary", "content"),
-    "told": Output("compare-told", "content"),
+    "filters": Output("compare-told", "content"),
     "remarks": Output("compare-remarks", "content"),
     "source": Output("compare-table-source", "content"),
     "scatter_source": Output("compare-scatter-source", "content"),

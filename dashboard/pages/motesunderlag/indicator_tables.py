@@ -91,9 +91,13 @@ def _barometers(choice: MeetingSelection) -> dict[str, Barometer]:
     return barometers.of_region(choice.snapshot, choice.region.code)
 
 
-def _body(choice: MeetingSelection, group: Group, told: Barometer | None, paper: frozenset[Annotation]) -> Element:
+def _body(choice: MeetingSelection, group: Group, barometer: Barometer | None, paper: frozenset[Annotation]) -> Element:
     width = len(HEADINGS[choice.lan]) + 2
-    mark = [element("Span", ["Barometer: ", signals.mark(signals.MOVEMENTS[told.movement])], className="moved")] if told else []
+    mark = (
+        [element("Span", ["Barometer: ", signals.mark(signals.MOVEMENTS[barometer.movement])], className="moved")]
+        if barometer
+        else []
+    )
     heading = element("Th", [element("B", group.title), *mark], scope="rowgroup", colSpan=width)
     rows = [row for fact in group.facts for row in _fact_rows(choice, fact, width, paper)]
     return element("Tbody", [element("Tr", heading, className="group"), *rows])
@@ -138,20 +142,20 @@ def _dash(why: str | None) -> Element:
 
 def _shaped(shape: str, why: str | None) -> Element:
     """A shape whose meaning is in words for those who point at it or don't see it."""
-    told = [element("Span", why, className="visually-hidden")] if why else []
-    return element("Span", [element("Span", shape, aria_hidden="true"), *told], title=why, className="absent")
+    notes = [element("Span", why, className="visually-hidden")] if why else []
+    return element("Span", [element("Span", shape, aria_hidden="true"), *notes], title=why, className="absent")
 
 
 def _value(fact: Fact, source: SourceView | None) -> Any:
     entry, here = fact.entry, fact.here
     if here.value is None:
         return _shaped("×" if here.status == "suppressed" else formats.DASH, formats.why_absent(here.status, here.reason))
-    told = element("B", formats.bare(here.value, entry))
-    told = sourced(told, source) if source else told
+    content = element("B", formats.bare(here.value, entry))
+    content = sourced(content, source) if source else content
     margin = f"±{formats.number(fact.margin, entry.decimals)}" if fact.margin is not None else ""
     early = "preliminär" if here.status == "preliminary" else ""
     beside = " ".join(part for part in (margin, early, formats.note(here.reason)) if part)
-    return [told, element("Span", f" {beside}", className="small")] if beside else told
+    return [content, element("Span", f" {beside}", className="small")] if beside else content
 
 
 def _change(fact: Fact) -> Any:
@@ -177,9 +181,9 @@ def _mean(fact: Fact) -> Any:
 def _place(fact: Fact) -> Any:
     if fact.tally is not None:
         best, worst = fact.tally.best, fact.tally.worst
-        told = f"{best} / {worst} av {fact.tally.ranked}"
+        text = f"{best} / {worst} av {fact.tally.ranked}"
         hidden = element("Span", f" ({best} bland de 25 % bästa, {worst} bland de 25 % sämsta)", className="visually-hidden")
-        return [told, hidden] if fact.tally.ranked else _dash("Rangordnas inte")
+        return [text, hidden] if fact.tally.ranked else _dash("Rangordnas inte")
     here = fact.here
     if here.rank is None:
         return _dash(signals.level_words(here)[1])
@@ -249,13 +253,13 @@ def _counts(counted: picks.Count) -> list[str]:
     ]
 
 
-def _moved(told: Barometer | None) -> list[Any]:
-    if told is None:
+def _moved(barometer: Barometer | None) -> list[Any]:
+    if barometer is None:
         return [formats.DASH, formats.DASH]
-    if told.baseline_period is None:
-        return [signals.mark(signals.MOVEMENTS[told.movement], told.reason), formats.DASH]
-    numbers = f"{told.forward} / {told.unchanged} / {told.backward} sedan {told.baseline_period}"
-    return [signals.mark(signals.MOVEMENTS[told.movement], told.reason), numbers]
+    if barometer.baseline_period is None:
+        return [signals.mark(signals.MOVEMENTS[barometer.movement], barometer.reason), formats.DASH]
+    numbers = f"{barometer.forward} / {barometer.unchanged} / {barometer.backward} sedan {barometer.baseline_period}"
+    return [signals.mark(signals.MOVEMENTS[barometer.movement], barometer.reason), numbers]
 
 
 # A län's kommuner side by side

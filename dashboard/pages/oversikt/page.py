@@ -148,5 +148,5 @@ def update(code: str | None) -> tuple[Any, ...]:
     region = queries.regions(snapshot).get(code or RIKET) or queries.regions(snapshot)[RIKET]
     shown = None if region.code == RIKET else region.code
     address = {"href": url_state.overview_address(shown), "title": tab(_heading(region))}
-    told, areas = introduction.told_of(snapshot, region), _areas(snapshot, region.code)
-    return _heading(region), _led(region), told, introduction.look(region), areas, address
+    content, areas = introduction.stories_content(snapshot, region), _areas(snapshot, region.code)
+    return _heading(region), _led(region), content, introduction.look(region), areas, address

@@ -127,8 +127,8 @@ def _reported(choice: BacklogSelection) -> Iterator[tuple[Word, ...]]:
     measures = backlog.codes(choice.snapshot)["measure"]
     for row in backlog_rows.series(choice):
         for period, figure in zip(choice.periods, row.figures, strict=True):
-            told = (choice.name, choice.region, period, choice.kind_words, STEP_WORDS[row.step], measures[row.measure].title)
-            yield (*told, row.unit, *_told(figure))
+            fields = (choice.name, choice.region, period, choice.kind_words, STEP_WORDS[row.step], measures[row.measure].title)
+            yield (*fields, row.unit, *_figure_fields(figure))
 
 
 def _neighbours(choice: BacklogSelection) -> Iterator[tuple[Word, ...]]:
@@ -136,11 +136,11 @@ def _neighbours(choice: BacklogSelection) -> Iterator[tuple[Word, ...]]:
     names, stock = queries.regions(choice.snapshot), backlog.codes(choice.snapshot)["measure"]["stock"]
     for code, figure in backlog_rows.within(choice, backlog.by_kommun(choice.snapshot, choice.period, choice.kind)).items():
         if code != choice.region:
-            told = (names[code].name, code, choice.period, choice.kind_words, STEP_WORDS[ALL], stock.title)
-            yield (*told, backlog_rows.PERSONS, *_told(figure))
+            fields = (names[code].name, code, choice.period, choice.kind_words, STEP_WORDS[ALL], stock.title)
+            yield (*fields, backlog_rows.PERSONS, *_figure_fields(figure))
 
 
-def _told(figure: Figure) -> tuple[Word, ...]:
+def _figure_fields(figure: Figure) -> tuple[Word, ...]:
     status = "Värde" if figure.status == Status.OK else formats.absent(figure.status)
     return (figure.value, status, figure.reason or "", figure.included, figure.reported)
 

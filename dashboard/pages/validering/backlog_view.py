@@ -19,11 +19,11 @@ from etl.contract.reader import Snapshot
 from etl.contract.rows import National
 
 
-def told(choice: BacklogSelection) -> Element:
+def filters(choice: BacklogSelection) -> Element:
     """What is chosen, in words: on paper and in pictures."""
     span = f", {formats.period(choice.periods[0])} till {formats.period(choice.periods[-1])}" if choice.periods else ""
     kind = "" if choice.kind == ALL else choice.kind_words
-    return panels.told(f"{choice.name}. {choice.kind_words}{span}.", ("validering", choice.name, kind, choice.period))
+    return panels.filters(f"{choice.name}. {choice.kind_words}{span}.", ("validering", choice.name, kind, choice.period))
 
 
 def source_lines(choice: BacklogSelection) -> dict[str, str]:
@@ -173,8 +173,8 @@ NATIONAL_LINES: Final = {"applications": "Ansökningar", "decided": "Avgjorda ä
 def national_table(choice: BacklogSelection) -> Element:
     """Applications, persons and decisions by year, and how much the backlog changed (our own subtraction)."""
     rows = [
-        [year, *(_national(value) for value in told.values()), formats.DASH if change is None else _signed(change)]
-        for year, told, change in backlog_rows.yearly(choice.snapshot)
+        [year, *(_national(value) for value in figures.values()), formats.DASH if change is None else _signed(change)]
+        for year, figures, change in backlog_rows.yearly(choice.snapshot)
     ]
     headings = ["År", *backlog_rows.YEARLY.values(), "Ansökningar minus avgjorda"]
     return data_table("UHR: bedömning av utländsk utbildning, hela landet. Sista kolumnen är egen bearbetning.", headings, rows)

@@ -92,8 +92,8 @@ def _chosen(cube: Cube, wanted: Codes, time: str) -> tuple[Floats, Symbols]:
 
 def _reasons(values: Floats, symbols: Symbols, nobody: NDArray[np.bool_]) -> tuple[list[str], list[str | None]]:
     found = zip(np.isnan(values), symbols, nobody, strict=True)
-    told = [VALUED if not gap else (Status.MISSING.value, NOBODY) if empty else _reason(symbol) for gap, symbol, empty in found]
-    return [status for status, _ in told], [reason for _, reason in told]
+    pairs = [VALUED if not gap else (Status.MISSING.value, NOBODY) if empty else _reason(symbol) for gap, symbol, empty in found]
+    return [status for status, _ in pairs], [reason for _, reason in pairs]
 
 
 def _reason(symbol: str) -> Reason:
