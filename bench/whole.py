@@ -32,8 +32,8 @@ def write_reports(inbox: Path) -> int:
     known = {column.id: column.field for column in load_definition().columns}
     inbox.mkdir(parents=True)
     written = 0
-    for place, kommun in enumerate(kommuner):
-        model = sorted(KOMMUNER)[place % len(KOMMUNER)]
+    for position, kommun in enumerate(kommuner):
+        model = sorted(KOMMUNER)[position % len(KOMMUNER)]
         rows = [{**row, "region": kommun} for row in made_up if row["region"] == model]
         with (inbox / f"{kommun}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=";")

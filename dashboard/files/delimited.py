@@ -23,9 +23,9 @@ def csv_bytes(table: Table, facts: Facts) -> bytes:
     writer.writerow(
         [harmless(column.heading) for column in table.columns] + [heading for heading, _ in (*facts.short, *facts.terms)]
     )
-    for place, row in enumerate(table.rows):
+    for position, row in enumerate(table.rows):
         cells = [_text(cell, column) for cell, column in zip(row, table.columns, strict=True)]
-        writer.writerow(cells + every + (once if place == 0 else [""] * len(once)))
+        writer.writerow(cells + every + (once if position == 0 else [""] * len(once)))
     return (BOM + sink.getvalue()).encode()
 
 

@@ -36,8 +36,8 @@ def data_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[An
     because the style sheet lays rows out anew on a narrow screen, and browsers then forget that it is a table.
     """
     head = [
-        element("Th", text, scope="col", role="columnheader", className=None if place == 0 else "number")
-        for place, text in enumerate(headings)
+        element("Th", text, scope="col", role="columnheader", className=None if position == 0 else "number")
+        for position, text in enumerate(headings)
     ]
     body = [
         element("Tr", [element("Th", row[0], scope="row", role="rowheader"), *_cells(headings, row)], role="row") for row in rows

@@ -195,8 +195,8 @@ def summary(choice: BacklogSelection) -> str:
     when = formats.period(choice.period)
     if now.value is None:
         return f"{choice.name}, {when}: {why_absent(now).lower()}"
-    place = choice.periods.index(choice.period)
-    before = choice.figure("stock", period=choice.periods[place - 1]) if place else ABSENT
+    position = choice.periods.index(choice.period)
+    before = choice.figure("stock", period=choice.periods[position - 1]) if position else ABSENT
     kind = "" if choice.kind == ALL else f" ({choice.kind_words})"
     least = "minst " if now.included is not None and now.included != now.reported else ""
     sentence = f"I slutet av {when} väntade {least}{formats.number(now.value, 0)} personer i {choice.where} på validering{kind}."

@@ -25,7 +25,7 @@ NO_ROW: Final = "Källan har inga uppgifter för perioden"
 CHANGES: Final = "changes"
 
 
-class Place(NamedTuple):
+class Cell(NamedTuple):
     """Which cell of an indicator."""
 
     region: str
@@ -63,7 +63,7 @@ class Provenance:
     version: str
     demo: bool
     indicator: str
-    place: Place
+    cell: Cell
     value: float | None
     status: str
     reason: str | None
@@ -77,15 +77,15 @@ class Provenance:
     revisions: tuple[dict[str, Any], ...]
 
 
-def trace(snapshot: Snapshot, entry: Indicator, place: Place) -> Provenance:
+def trace(snapshot: Snapshot, entry: Indicator, cell: Cell) -> Provenance:
     """Where a cell comes from; also for a cell that the source has nothing for."""
-    row = _row(snapshot, entry, place)
+    row = _row(snapshot, entry, cell)
     suppressed = row["status"] == Status.SUPPRESSED
     return Provenance(
         version=snapshot.version,
         demo=snapshot.demo,
         indicator=entry.id,
-        place=place,
+        cell=cell,
         value=row["value"],
         status=row["status"],
         reason=row["reason"],
@@ -95,14 +95,14 @@ def trace(snapshot: Snapshot, entry: Indicator, place: Place) -> Provenance:
         title=entry.source.title,
         publisher=entry.source.publisher,
         licence=licence(snapshot, entry),
-        requests=tuple(request.without_url() if suppressed else request for request in _requests(snapshot, entry, place)),
-        revisions=revisions(snapshot, entry, place),
+        requests=tuple(request.without_url() if suppressed else request for request in _requests(snapshot, entry, cell)),
+        revisions=revisions(snapshot, entry, cell),
     )
 
 
-def _row(snapshot: Snapshot, entry: Indicator, place: Place) -> dict[str, Any]:
+def _row(snapshot: Snapshot, entry: Indicator, cell: Cell) -> dict[str, Any]:
     table = snapshot.observations(entry.id)
-    for column, wanted in place._asdict().items():
+    for column, wanted in cell._asdict().items():
         table = table.filter(pc.equal(table[column], wanted))
     found: list[dict[str, Any]] = table.to_pylist()
     return found[0] if found else {"value": None, "status": Status.MISSING.value, "reason": NO_ROW}
@@ -211,24 +211,24 @@ def _asked_words(one: Freshness) -> str:
     return f"{name} svarade senast {asked}{new}.{failed}"
 
 
-def revisions(snapshot: Snapshot, entry: Indicator, place: Place) -> tuple[dict[str, Any], ...]:
+def revisions(snapshot: Snapshot, entry: Indicator, cell: Cell) -> tuple[dict[str, Any], ...]:
     """What the version says has changed in a cell since the one before it: rows of the table `changes`."""
     if not snapshot.has(CHANGES):
         return ()
     table = snapshot.table(CHANGES)
-    for column, wanted in (("indicator", entry.id), *place._asdict().items()):
+    for column, wanted in (("indicator", entry.id), *cell._asdict().items()):
         if column in table.column_names:
             table = table.filter(pc.equal(table[column], wanted))
     return tuple(table.to_pylist())
 
 
-def _requests(snapshot: Snapshot, entry: Indicator, place: Place) -> Iterator[Request]:
+def _requests(snapshot: Snapshot, entry: Indicator, cell: Cell) -> Iterator[Request]:
     """The newest first."""
     counted = snapshot.catalogue.denominator_of(entry)
     own, behind = {*entry.source.ids}, {*(counted.source.ids if counted else ())}
     found = []
     for asked in (one for source in snapshot.sources if source.name == entry.source.name for one in source.requests):
-        if not asked.covers(place.region, place.period):
+        if not asked.covers(cell.region, cell.period):
             continue
         if own & {*asked.entries}:
             found.append(_request("value", asked))

@@ -125,24 +125,24 @@ class Index:
 
     entries: tuple[Entry, ...]
     forms: tuple[Form, ...]
-    places: dict[str, dict[int, Field]]
+    occurrences: dict[str, dict[int, Field]]
     stems: dict[str, list[str]]
 
 
 def build(entries: Sequence[Entry]) -> Index:
     """The index of some entries."""
-    places: dict[str, dict[int, Field]] = {}
+    occurrences: dict[str, dict[int, Field]] = {}
     for number, entry in enumerate(entries):
         for field, text in entry.texts:
             for word in search_words.words(text):
-                held = places.setdefault(word, {})
+                held = occurrences.setdefault(word, {})
                 if number not in held or held[number].weight < field.weight:
                     held[number] = field
-    forms = tuple(search_words.form(word) for word in places)
+    forms = tuple(search_words.form(word) for word in occurrences)
     stems: dict[str, list[str]] = {}
     for form in forms:
         stems.setdefault(form.stem, []).append(form.word)
-    return Index(tuple(entries), forms, places, stems)
+    return Index(tuple(entries), forms, occurrences, stems)
 
 
 def asked_words(query: str) -> tuple[str, ...]:
@@ -163,7 +163,7 @@ def search(index: Index, query: str) -> list[Hit]:
         for number, match in _matches(index, word).items():
             found.setdefault(number, []).append(match)
     hits = [_hit(index.entries[number], matches, query, len(asked)) for number, matches in found.items()]
-    order = {id(entry): place for place, entry in enumerate(index.entries)}
+    order = {id(entry): position for position, entry in enumerate(index.entries)}
     ranked = sorted(hits, key=lambda hit: (-hit.score, order[id(hit.entry)]))
     placed = [placed for hit in _called(ranked) for placed in _placed(hit, ranked, len(asked))]
     return sorted([*ranked, *placed], key=lambda hit: -hit.score)
@@ -212,7 +212,7 @@ def _matches(index: Index, word: str) -> dict[int, Match]:
     }
     best: dict[int, tuple[float, str, Field]] = {}
     for found, worth in near.items():
-        for number, field in index.places[found].items():
+        for number, field in index.occurrences[found].items():
             if number not in best or best[number][0] < worth * field.weight:
                 best[number] = (worth * field.weight, found, field)
     rarity = math.log(1 + len(index.entries) / max(len(best), 1))
@@ -233,10 +233,10 @@ def _candidates(index: Index, asked: Form) -> Iterator[Form]:
     """The forms that can be near at all, found without a look at each: those that hold the stem, and the beginnings and ends."""
     sought = asked.stem
     yield from (form for form in index.forms if sought in form.word or sought in form.loose)
-    for place in range(1, len(asked.word)):
-        yield from (search_words.form(found) for found in index.stems.get(asked.word[:place], ()))
-        if asked.word[place:] in index.places:
-            yield search_words.form(asked.word[place:])
+    for position in range(1, len(asked.word)):
+        yield from (search_words.form(found) for found in index.stems.get(asked.word[:position], ()))
+        if asked.word[position:] in index.occurrences:
+            yield search_words.form(asked.word[position:])
 
 
 def grouped(hits: Iterable[Hit], most: int) -> list[tuple[Kind, list[Hit]]]:

@@ -103,7 +103,7 @@ def misspelt(asked: str, found: str) -> bool:
     """Whether one letter more, less, other or swapped with its neighbour makes the one word the other."""
     if min(len(asked), len(found)) < SHORTEST_MISSPELT or abs(len(asked) - len(found)) > 1 or asked[0] != found[0]:
         return False
-    same = next((place for place, pair in enumerate(zip(asked, found, strict=False)) if pair[0] != pair[1]), len(asked))
+    same = next((position for position, pair in enumerate(zip(asked, found, strict=False)) if pair[0] != pair[1]), len(asked))
     rest, other = asked[same:], found[same:]
     swapped = rest[1:2] + rest[:1] + rest[2:] == other
     return rest[1:] == other or rest == other[1:] or rest[1:] == other[1:] or swapped

@@ -118,9 +118,9 @@ def unknown(value: Floats, hidden: Mask, relations: Relations) -> Mask:
 def sound(value: Floats, relations: Relations) -> Relations:
     """The relations without those that the values themselves break: nothing follows from a sum that is wrong."""
     kept = ~(np.abs(relations.parts_sum(value) - value[relations.whole]) > ROUNDING)
-    place = np.cumsum(kept) - 1
+    new_index = np.cumsum(kept) - 1
     of = kept[relations.relation]
-    return Relations(relations.whole[kept], place[relations.relation[of]], relations.part[of])
+    return Relations(relations.whole[kept], new_index[relations.relation[of]], relations.part[of])
 
 
 def complement(counts: Counts, hidden: Mask, relations: Relations) -> Mask:

@@ -160,8 +160,8 @@ def _consecutive(series: Series) -> Series:
     """The same series over `MOST` + 1 consecutive years to the last; a year that isn't among the periods has nothing."""
     last = int(series.periods[-1])
     years = tuple(str(year) for year in range(last - MOST, last + 1))
-    place = {period: at for at, period in enumerate(series.periods)}
-    at = [place.get(year, -1) for year in years]
+    index_of = {period: at for at, period in enumerate(series.periods)}
+    at = [index_of.get(year, -1) for year in years]
 
     def placed(cells: NDArray[Any], nothing: object) -> NDArray[Any]:
         return np.concatenate([cells, np.full((1, cells.shape[1]), nothing)])[at]
@@ -225,7 +225,7 @@ def _keeps_sign(slope: Floats, values: Floats, weights: Floats) -> Mask:
     """Whether the whole and every fit that leaves one year out slope the way that `slope` does."""
     everywhere = np.arange(len(values))
     kept = [everywhere, *(np.delete(everywhere, out) for out in everywhere)]
-    steady: Mask = np.logical_and.reduce([_fit(places, values[places], weights[places])[0] * slope > 0 for places in kept])
+    steady: Mask = np.logical_and.reduce([_fit(indices, values[indices], weights[indices])[0] * slope > 0 for indices in kept])
     return steady
 
 

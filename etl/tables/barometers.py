@@ -110,11 +110,11 @@ def _values(grid: Grid, period: str | None, sex: int | None) -> dict[str, float]
     if period is None or sex is None:
         return {}
     values = grid.value[grid.periods.index(period), sex]
-    return {grid.regions[place]: float(values[place]) for place in np.flatnonzero(~np.isnan(values)).tolist()}
+    return {grid.regions[row]: float(values[row]) for row in np.flatnonzero(~np.isnan(values)).tolist()}
 
 
 def _hidden(grid: Grid, period: str, sex: int | None) -> list[str]:
-    return [grid.regions[place] for place in np.flatnonzero(grid.hidden[grid.periods.index(period), sex]).tolist()]
+    return [grid.regions[row] for row in np.flatnonzero(grid.hidden[grid.periods.index(period), sex]).tolist()]
 
 
 def _whole(area: FocusArea, region: str, tracks: Sequence[_Track], barometer: Barometer) -> Row:

@@ -142,8 +142,8 @@ def _without_old(table: pa.Table, withheld: set[str]) -> pa.Table:
     """No old value in those periods, nor of a cell that is hidden now."""
     close = pc.is_in(table["period"], pa.array(sorted(withheld), pa.string()))
     silent = pc.or_(close, pc.equal(pc.fill_null(table["new_status"], ABSENT), HIDDEN))
-    place = schemas.CHANGES.get_field_index("old_value")
-    return table.set_column(place, schemas.CHANGES.field(place), blanked(table["old_value"], silent))
+    field = schemas.CHANGES.get_field_index("old_value")
+    return table.set_column(field, schemas.CHANGES.field(field), blanked(table["old_value"], silent))
 
 
 def blanked(values: pa.ChunkedArray, silent: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -87,15 +87,15 @@ def _old_values(older: Snapshot, newer: Snapshot) -> Counter[str]:
     """
     rows = older.changes()
     old_values = rows.filter(pc.is_valid(rows["old_value"]))
-    places = set(zip(old_values["indicator"].to_pylist(), old_values["period"].to_pylist(), strict=True))
+    hidden_cells = set(zip(old_values["indicator"].to_pylist(), old_values["period"].to_pylist(), strict=True))
     found: Counter[str] = Counter()
-    for name in rows["indicator"].unique().to_pylist() if places else ():
+    for name in rows["indicator"].unique().to_pylist() if hidden_cells else ():
         own = rows.filter(pc.equal(rows["indicator"], name)).select([*schemas.OBSERVATIONS_KEY, "old_status"])
         now = newer.observations(name) if newer.catalogue.indicator(name) else schemas.OBSERVATIONS.empty_table()
         now = now.select([*schemas.OBSERVATIONS_KEY, "status"]).rename_columns([*schemas.OBSERVATIONS_KEY, "new_status"])
         both = own.join(now, keys=list(schemas.OBSERVATIONS_KEY), join_type="inner", use_threads=False)
         periods = both.filter(conflicting(both))["period"].to_pylist()
-        found[name] = sum(any((other, period) in places for other in kin(newer.catalogue, name)) for period in periods)
+        found[name] = sum(any((other, period) in hidden_cells for other in kin(newer.catalogue, name)) for period in periods)
     return found
 
 

@@ -145,8 +145,8 @@ def protected(catalogue: Catalogue, rows: pa.Table) -> pa.Table:
     hushed = _hushed(catalogue, rows)
     older = pc.less(rows["entry"], pc.max(rows["entry"]))
     for column, silenced in (("old_value", hushed), ("new_value", pc.and_(hushed, older))):
-        place = JOURNAL.get_field_index(column)
-        rows = rows.set_column(place, JOURNAL.field(place), blanked(rows[column], silenced))
+        field = JOURNAL.get_field_index(column)
+        rows = rows.set_column(field, JOURNAL.field(field), blanked(rows[column], silenced))
     return rows
 
 
@@ -155,11 +155,11 @@ def _hushed(catalogue: Catalogue, rows: pa.Table) -> pa.ChunkedArray:
     flipped = _flipped(rows)
     own = flipped.filter(pc.is_valid(flipped["indicator"]))
     found = zip(own["indicator"].to_pylist(), own["period"].to_pylist(), strict=True)
-    places = {f"{other} {period}" for name, period in found if strictly(catalogue, name) for other in kin(catalogue, name)}
+    cells = {f"{other} {period}" for name, period in found if strictly(catalogue, name) for other in kin(catalogue, name)}
     regions = silent(flipped.filter(pc.is_null(flipped["indicator"]))["region"].to_pylist())
-    place = pc.binary_join_element_wise(pc.fill_null(rows["indicator"], ""), rows["period"], " ")
+    cell = pc.binary_join_element_wise(pc.fill_null(rows["indicator"], ""), rows["period"], " ")
     reported = pc.and_(pc.is_null(rows["indicator"]), pc.is_in(rows["region"], pa.array(sorted(regions), pa.string())))
-    silenced = pc.or_(pc.is_in(place, pa.array(sorted(places), pa.string())), reported)
+    silenced = pc.or_(pc.is_in(cell, pa.array(sorted(cells), pa.string())), reported)
     return pc.or_(silenced, pc.and_(pc.is_valid(rows["indicator"]), _hidden_now(rows)))
 
 

@@ -46,6 +46,6 @@ def _series(table: pa.Table) -> pa.ChunkedArray:
 
 
 def _without_old(table: pa.Table, regions: set[str]) -> pa.Table:
-    place = VALIDATION_CHANGES.get_field_index("old_value")
+    field = VALIDATION_CHANGES.get_field_index("old_value")
     hushed = pc.is_in(table["region"], pa.array(sorted(regions), pa.string()))
-    return table.set_column(place, VALIDATION_CHANGES.field(place), blanked(table["old_value"], hushed))
+    return table.set_column(field, VALIDATION_CHANGES.field(field), blanked(table["old_value"], hushed))

@@ -94,8 +94,8 @@ def test_a_file_is_tagged_titled_in_swedish_and_two_pages(demo_data, tmp_path, v
     assert "made up" in output
 
     said = " ".join(text(file, "-raw").split())
-    places = [said.index(heading, 0 if at else said.index("värden.")) for at, heading in enumerate(HEADINGS)]
-    assert places == sorted(places), "the text is in reading order"
+    positions = [said.index(heading, 0 if at else said.index("värden.")) for at, heading in enumerate(HEADINGS)]
+    assert positions == sorted(positions), "the text is in reading order"
     assert said.count(f"Dataversion {version}, publicerad") == 3, "at the top of each page, and under the sources"
     assert said.count("Demodata, påhittade värden.") >= 3
     for page in ("1", "2"):
@@ -127,7 +127,7 @@ def test_comments_are_in_the_files(demo_data, tmp_path):
 
 def test_a_whole_lan_with_a_strategy_and_a_frozen_version(demo_data, tmp_path, version):
     assert run(demo_data, tmp_path, "--lan", "09", "--kommun", "0980", "--strategi", "skane", "--version", version, "--pptx") == 0
-    names = [f"motesunderlag-{place}-skane-demo-{version}" for place in ("09-gotlands-lan", "0980-gotland")]
+    names = [f"motesunderlag-{region}-skane-demo-{version}" for region in ("09-gotlands-lan", "0980-gotland")]
     assert files(tmp_path) == [f"{name}.{kind}" for name in names for kind in ("pdf", "pptx")]
     assert "Låst till" in text(tmp_path / f"{names[1]}.pdf")
 
@@ -261,7 +261,7 @@ def test_unknown_formats_are_wrong_usage(demo_data, tmp_path, capsys):
 def kept(tmp_path, monkeypatch):
     """The place where printed documents are kept, for this test only."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    return print_store._place()
+    return print_store._folder()
 
 
 def test_a_page_is_printed_once_and_kept(visitor, watched, kept):

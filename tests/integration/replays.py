@@ -87,7 +87,7 @@ class SteeredReplay:
         if revised is not None:
             cells = {key: [(sex, _less(value)) for sex, value in cell] for key, cell in store.values[revised].items()}
             last = max(year for _, year in self._true[revised])
-            more = {(place, last + 1): cell for (place, year), cell in self._true[revised].items() if year == last}
+            more = {(region, last + 1): cell for (region, year), cell in self._true[revised].items() if year == last}
             store.values[revised] = {**cells, **more}
         for kpi in gone:
             store.values.pop(kpi, None)
@@ -101,7 +101,7 @@ class SteeredReplay:
         """Until steered anew, that KPI has other values, and only for the first `share` of kommuner and years."""
         cells = self._true[kpi]
         kept = sorted(cells)[: round(share * len(cells))]
-        self._handler.store.values[kpi] = {place: [(sex, number(value)) for sex, value in cells[place]] for place in kept}
+        self._handler.store.values[kpi] = {region: [(sex, number(value)) for sex, value in cells[region]] for region in kept}
 
     def without_groups(self) -> None:
         """No groups of kommuner, whose 3,600 take longer to read than the values of a few KPIs."""

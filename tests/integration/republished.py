@@ -42,14 +42,14 @@ def edited(table: pa.Table, edit: Edit) -> pa.Table:
     return pa.Table.from_pylist(edit(table.to_pylist()), schema=table.schema)
 
 
-def cells(**by_place: tuple[float | None, str] | None) -> Edit:
+def cells(**by_cell: tuple[float | None, str] | None) -> Edit:
     """Change observations by `T2022_0484`: another value and status, or None to take the row away."""
 
     def edit(rows: Rows) -> Rows:
         kept = []
         for row in rows:
-            place = f"{row['sex']}{row['period']}_{row['region']}"
-            cell = by_place.get(place, (row["value"], row["status"]))
+            cell_name = f"{row['sex']}{row['period']}_{row['region']}"
+            cell = by_cell.get(cell_name, (row["value"], row["status"]))
             if cell is not None:
                 kept.append({**row, "value": cell[0], "status": cell[1]})
         return kept

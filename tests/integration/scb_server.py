@@ -102,13 +102,13 @@ def cut(recorded: Recorded, names: dict[str, dict[str, str]], asked: dict[str, A
         labels = full["dimension"][variable]["category"]["label"]
         order = sorted(names[variable], key=lambda code, held=names[variable]: codes(full, variable).index(held[code]))
         category = {
-            "index": {code: place for place, code in enumerate(order)},
+            "index": {code: position for position, code in enumerate(order)},
             "label": {code: labels[names[variable][code]] for code in order},
         }
         dimension[variable] = {**full["dimension"][variable], "category": category}
         picked[variable] = [names[variable][code] for code in order]
-    places = [[codes(full, variable).index(code) for code in picked[variable]] for variable in full["id"]]
-    values = [full["value"][offset(full["size"], where)] for where in itertools.product(*places)]
+    positions = [[codes(full, variable).index(code) for code in picked[variable]] for variable in full["id"]]
+    values = [full["value"][offset(full["size"], where)] for where in itertools.product(*positions)]
     sizes = [len(part["category"]["index"]) for part in dimension.values()]
     return {**full, "id": list(dimension), "size": sizes, "dimension": dimension, "value": values}
 
@@ -121,10 +121,10 @@ def eliminated(recorded: Recorded, variable: str) -> str:
 
 
 def offset(sizes: Iterable[int], where: Iterable[int]) -> int:
-    place = 0
+    position = 0
     for size, index in zip(sizes, where, strict=True):
-        place = place * size + index
-    return place
+        position = position * size + index
+    return position
 
 
 def spoilt(document: dict[str, Any], fault: str) -> dict[str, Any]:

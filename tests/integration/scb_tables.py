@@ -69,7 +69,7 @@ def recorded_tables(folder: Path) -> Served:
 
 
 def numbered(words: Any) -> Labels:
-    return {f"{place:03}": word for place, word in enumerate(words)}
+    return {f"{position:03}": word for position, word in enumerate(words)}
 
 
 def years(first: int, last: int) -> Labels:
@@ -97,7 +97,7 @@ def dataset(served: Served, table: str, chosen: Mapping[str, list[str]] | None) 
             name: {
                 "label": name,
                 "category": {
-                    "index": {code: place for place, code in enumerate(codes)},
+                    "index": {code: position for position, code in enumerate(codes)},
                     "label": {code: variables[name][code] for code in codes},
                 },
                 "extension": {"elimination": False, "codelists": []},
@@ -110,7 +110,7 @@ def dataset(served: Served, table: str, chosen: Mapping[str, list[str]] | None) 
         cells = list(itertools.product(*asked.values()))
         symbols = [served.odd.get((table, *cell)) for cell in cells]
         document["value"] = [None if symbol else number(table, cell) for cell, symbol in zip(cells, symbols, strict=True)]
-        document["status"] = {str(place): symbol for place, symbol in enumerate(symbols) if symbol}
+        document["status"] = {str(position): symbol for position, symbol in enumerate(symbols) if symbol}
     return document
 
 

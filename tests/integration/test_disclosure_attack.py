@@ -57,7 +57,7 @@ def small_catalogue(catalogue: Catalogue) -> Catalogue:
 def random_numbers(chance: np.random.Generator) -> tuple[list[str], dict[str, NDArray[np.float64]]]:
     """Regions, and by KPI numbers of persons that add up over them and over sexes (rows T, K, M)."""
     kommuner = [
-        f"{county:02d}{place:02d}" for county in range(1, chance.integers(2, 5)) for place in range(chance.integers(1, 5))
+        f"{county:02d}{position:02d}" for county in range(1, chance.integers(2, 5)) for position in range(chance.integers(1, 5))
     ]
     typical = chance.choice([2, 8, 30, 150], size=(2, len(kommuner)))
     persons = chance.poisson(typical) * (chance.random((2, len(kommuner))) > 0.05)
@@ -144,10 +144,10 @@ def source(shared: Path, catalogue: Catalogue) -> dict[str, pa.Table]:
     frame = pd.read_parquet(shared / "kolada_replay" / "values.parquet")
     ids = {entry.source.reference: entry.id for entry in catalogue.indicators}
     frame = frame[frame["kpi"].isin(list(ids)) & (frame["year"] >= 2000)]
-    place = frame["municipality"].astype(str)
+    region = frame["municipality"].astype(str)
     columns = {
         "indicator": frame["kpi"].astype(str).map(ids),
-        "region": place.where(~place.str.startswith("00"), place.str[2:]),
+        "region": region.where(~region.str.startswith("00"), region.str[2:]),
         "period": frame["year"].astype(str),
         "sex": frame["gender"].astype(str),
         "value": frame["value"],

@@ -123,10 +123,10 @@ def test_files_are_named_after_what_they_hold(visitor, demo_data, every):
         "?kon=K": "kvinnor_sodermanlands-lan",
         f"?kommuner={','.join(every)}": "alla-kommuner",
     }
-    for query, place in wanted.items():
+    for query, region in wanted.items():
         header = visitor.get(f"/export/indikator/syss_utrikes.csv{query}").headers["Content-Disposition"]
         periods = "2010-2024"
-        assert header == f'attachment; filename="integrationskollen_syss-utrikes_{periods}_{place}_demo_{version}.csv"'
+        assert header == f'attachment; filename="integrationskollen_syss-utrikes_{periods}_{region}_demo_{version}.csv"'
 
 
 def test_made_up_values_say_so_in_both_files(visitor):

@@ -66,8 +66,8 @@ def truth(shared: Path, make_catalogue: Any, kolada_kpis: Any) -> pa.Table:
     """What the replay holds from 2000 on, in the form of a harvest's values."""
     table = pq.read_table(shared / "kolada_replay" / "values.parquet")
     ids = {entry.source.kpi: entry.id for entry in make_catalogue(*kolada_kpis).indicators}
-    kpi, place, year = table["kpi"].cast(pa.string()), table["municipality"].cast(pa.string()), table["year"]
-    region = pc.if_else(pc.starts_with(place, "00"), pc.utf8_slice_codeunits(place, 2, 4), place)
+    kpi, kommun, year = table["kpi"].cast(pa.string()), table["municipality"].cast(pa.string()), table["year"]
+    region = pc.if_else(pc.starts_with(kommun, "00"), pc.utf8_slice_codeunits(kommun, 2, 4), kommun)
     indicator = pa.array(list(ids.values())).take(pc.index_in(kpi, pa.array(list(ids))).combine_chunks())
     columns = [indicator, region, year.cast(pa.string()), table["gender"].cast(pa.string()), table["value"]]
     wanted = pc.and_(pc.is_in(kpi, pa.array(list(ids))), pc.greater_equal(year, 2000))
@@ -348,8 +348,8 @@ def recorded(make_catalogue: Any, six_questions: pa.Table) -> pa.Table:
     rows = []
     for entry in make_catalogue(*FEW).indicators:
         for row in csv.DictReader((RESPONSES / f"{entry.source.kpi}.csv").read_text(encoding="utf-8").splitlines()):
-            place = row.pop("municipality")
-            region = place.removeprefix("00") if place.startswith("00") else place
+            kommun = row.pop("municipality")
+            region = kommun.removeprefix("00") if kommun.startswith("00") else kommun
             rows += [(entry.id, region, cell[:4], cell[4:], float(value)) for cell, value in row.items() if value]
     table = pa.table(dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)))
     ours = pc.is_in(table["region"], six_questions["code"].combine_chunks())

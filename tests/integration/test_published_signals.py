@@ -93,16 +93,16 @@ def test_every_goal_has_its_rows_in_order(snapshot: Snapshot, catalogue: dict[st
 def test_every_kommun_and_only_known_lan_can_read_itself(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
     kommuner = {row["code"] for row in snapshot.table("regions").to_pylist() if row["type"] == "kommun"}
     own = {strategy["id"]: strategy["region"] for strategy in catalogue["strategies"]}
-    places: dict[tuple[str, str, str], set[str]] = {}
+    regions: dict[tuple[str, str, str], set[str]] = {}
     for row in snapshot.table("goals").to_pylist():
         assert row["concerned"] == row["region"].startswith(own[row["strategy"]])
         if row["indicator"] is None:
             assert row["region"] == own[row["strategy"]]
             continue
-        places.setdefault((row["strategy"], row["goal"], row["indicator"]), set()).add(row["region"])
+        regions.setdefault((row["strategy"], row["goal"], row["indicator"]), set()).add(row["region"])
         if row["sex"] == "T":
             assert len(row["region"]) == 4 or row["latest"] is not None or row["region"] == own[row["strategy"]]
-    for (strategy, _, _), found in places.items():
+    for (strategy, _, _), found in regions.items():
         assert found >= kommuner
         assert ("00" in found) == (own[strategy] == "00"), "riket where the strategy is riket's"
 
@@ -215,11 +215,11 @@ def test_every_mean_of_the_latest_period(snapshot: Snapshot, catalogue: dict[str
         if row["period"] != last or row["label"] == row["reason"]:
             continue
         few = of_few(snapshot.directory, row["indicator"])
-        places = [(code, last, row["sex"]) for code in members[row["group"]]]
-        counted = [values[place] for place in places if place in values and place not in few]
-        assert (row["n"], row["of"]) == (len(counted), len(places))
+        keys = [(code, last, row["sex"]) for code in members[row["group"]]]
+        counted = [values[region] for region in keys if region in values and region not in few]
+        assert (row["n"], row["of"]) == (len(counted), len(keys))
         assert row["label"] == f"ovägt medel, {row['n']} av {row['of']}"
-        enough = bool(counted) and len(counted) >= 0.8 * len(places)
+        enough = bool(counted) and len(counted) >= 0.8 * len(keys)
         assert row["value"] == (pytest.approx(statistics.fmean(counted)) if enough else None)
         assert (row["reason"] is None) == enough
 

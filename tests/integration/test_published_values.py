@@ -87,13 +87,13 @@ def truth(shared: Path, catalogue: Catalogue) -> pd.DataFrame:
     frame = pd.read_parquet(shared / "kolada_replay" / "values.parquet")
     ids = {entry.source.reference: entry.id for entry in catalogue.indicators}
     frame = frame[frame["kpi"].isin(list(ids)) & (frame["year"] >= 2000)]
-    place = frame["municipality"].astype(str)
+    region = frame["municipality"].astype(str)
     return pd.DataFrame(
         {
             "indicator": frame["kpi"].astype(str).map(ids),
             "period": frame["year"].astype(str),
             "sex": frame["gender"].astype(str),
-            "region": place.where(~place.str.startswith("00"), place.str[2:]),
+            "region": region.where(~region.str.startswith("00"), region.str[2:]),
             "value": frame["value"],
         }
     )

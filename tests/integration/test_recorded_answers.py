@@ -91,8 +91,8 @@ def test_nulls_are_missing_in_kolada_and_sexes_of_nulls_only_are_none(recorded: 
     assert reasons == {"K": absent, "M": absent, "T": ("ok", None)}
     catalogue: Catalogue = make_catalogue("N00217")
     rows = together([Share(answer["request"], reading, batch.kpis)], batch.years)
-    places = pa.Table.from_pylist([{"code": "0114", "name": "Upplands Väsby", "type": "kommun", "lan": "01"}], schema=REGIONS)
-    (table,) = tidy.observations(catalogue, as_harvest(rows, {"N00217": catalogue.indicators[0].id}), places).values()
+    regions = pa.Table.from_pylist([{"code": "0114", "name": "Upplands Väsby", "type": "kommun", "lan": "01"}], schema=REGIONS)
+    (table,) = tidy.observations(catalogue, as_harvest(rows, {"N00217": catalogue.indicators[0].id}), regions).values()
     assert [(row["sex"], row["value"]) for row in table.to_pylist()] == [("T", 12.5)]
 
 
@@ -124,7 +124,7 @@ def test_every_form_of_next_url_leads_to_the_next_page_of_the_same_question(reco
         page = read_page(Reply(request, b"", {"values": [], "count": 0, "next_url": form}))
         assert page.more is (form not in (None, "")), form
     forms = [form for form in (*answer["accepted"], *answer["refused"]) if form]
-    bodies = [json.dumps({"values": [place], "count": 1, "next_url": form}) for place, form in enumerate((*forms, ""))]
+    bodies = [json.dumps({"values": [position], "count": 1, "next_url": form}) for position, form in enumerate((*forms, ""))]
     with answering(*((200, {}, body.encode()) for body in bodies)) as (url, asked), client(url) as one:
         items = [item for page in pages(one, request, "a test") for item in page.items]
     assert items == list(range(len(forms) + 1))
@@ -155,10 +155,10 @@ def test_a_passed_day_of_publication_is_asked_about_again(recorded: Recorded) ->
 
 
 @pytest.mark.parametrize(
-    ("place", "said"), [(0, r"HTTP 410 .*update Integrationskollen"), (1, r"HTTP 422 .*The request is refused as it stands")]
+    ("position", "said"), [(0, r"HTTP 410 .*update Integrationskollen"), (1, r"HTTP 422 .*The request is refused as it stands")]
 )
-def test_what_kolada_refuses_is_told_with_what_to_do(recorded: Recorded, place: int, said: str) -> None:
-    answer = recorded("kolada_06_errors")["recorded"][place]
+def test_what_kolada_refuses_is_told_with_what_to_do(recorded: Recorded, position: int, said: str) -> None:
+    answer = recorded("kolada_06_errors")["recorded"][position]
     body = json.dumps(answer.get("body", {})).encode()
     with answering((answer["status"], {}, body)) as (url, asked), client(url) as one, pytest.raises(SourceError, match=said):
         one.get("/kpi", "a test")
@@ -200,9 +200,9 @@ def test_nothing_to_report_is_zero_in_a_sum_of_counts(recorded: Recorded) -> Non
     assert np.isnan(added(with_none_as_zero(lacking), abroad, "Tid")[0]).all()
 
 
-@pytest.mark.parametrize("place", [1, 2, 3])
-def test_what_scb_refuses_is_told_with_its_title(recorded: Recorded, place: int) -> None:
-    answer = recorded("scb_03_faults")["recorded"][place]
+@pytest.mark.parametrize("position", [1, 2, 3])
+def test_what_scb_refuses_is_told_with_its_title(recorded: Recorded, position: int) -> None:
+    answer = recorded("scb_03_faults")["recorded"][position]
     body = json.dumps({"title": answer["title"], "status": answer["status"]}).encode()
     problem = {"Content-Type": "application/problem+json; charset=utf-8"}
     said = pytest.raises(SourceError, match=rf"SCB: HTTP {answer['status']} \({answer['title']}\)")

@@ -95,7 +95,7 @@ def read_apart() -> dict[tuple[str, str, str, str], int]:
 
 
 def test_every_value_is_scbs(visit: Visit) -> None:
-    entries = {f"age_{place}_month_{month}": (age, month) for place, age in enumerate(AGES) for month in MONTHS}
+    entries = {f"age_{position}_month_{month}": (age, month) for position, age in enumerate(AGES) for month in MONTHS}
     values = [persons(name, select={**ONE, "Alder": age}, month=month) for name, (age, month) in entries.items()]
     rows = visit(*values).values.to_pylist()
     sexes = {"T": "TotSa", "K": "2", "M": "1"}

@@ -55,7 +55,7 @@ def random_quarter(chance: np.random.Generator, scale: Any, opening: Any) -> tup
     shares = chance.dirichlet(np.array([3, 2, 1, 1, 6]) / (pace + 0.1))
     left = np.array([[chance.multinomial(n, _leaving(shares, step)) for n in there[step]] for step in range(2)])
     closing = left[..., -1]
-    flows = {name: left[..., place] for place, name in enumerate(OUT)}
+    flows = {name: left[..., position] for position, name in enumerate(OUT)}
     started = np.array([moved, np.zeros(3, dtype=int)])
     return closing, {
         "persons_opening": opening,
@@ -126,7 +126,7 @@ def all_alike(table: pa.Table) -> list[Any]:
         if row["step"] == "ALLA" and row["status"] == "ok"
     }
     found: list[Any] = []
-    for period, kind in {place[:2] for place in shown}:
+    for period, kind in {key[:2] for key in shown}:
         outcomes = [shown.get((period, kind, outcome, "T"), np.nan) for outcome in reports.OUTCOMES]
         found += [(period, kind)] if sum(outcomes) > 0 and np.count_nonzero(outcomes) == 1 else []
         for outcome in reports.OUTCOMES:

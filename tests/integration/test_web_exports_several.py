@@ -31,7 +31,7 @@ def observed(demo_data):
 def frame(answer):
     text = answer.data.decode("utf-8-sig")
     lines = text.splitlines()
-    start = next(place for place, line in enumerate(lines) if line.startswith("Indikator;"))
+    start = next(position for position, line in enumerate(lines) if line.startswith("Indikator;"))
     return pd.read_csv(BytesIO("\n".join(lines[start:]).encode()), sep=";", decimal=",", dtype={"Kod": str, "Period": str})
 
 

@@ -14,8 +14,8 @@ from etl.contract.catalogue import load_catalogue
 from etl.contract.paths import ROOT
 
 INDICATORS = {entry.id: entry for entry in load_catalogue(ROOT / "data" / "catalogue").indicators}
-PLACES = ["0461", "0480", "0481", "0482", "0483", "0484", "0486", "0488", "0428"]
-NOW = {"sex.value": "T", "municipalities.value": PLACES, "method.value": "kvantiler"}
+CHOSEN = ["0461", "0480", "0481", "0482", "0483", "0484", "0486", "0488", "0428"]
+NOW = {"sex.value": "T", "municipalities.value": CHOSEN, "method.value": "kvantiler"}
 HIDDEN, NOT_APPLICABLE = -2, -3
 
 
@@ -78,7 +78,7 @@ def test_ranking_agrees_with_the_published_ranks(visitor):
         parts = asked(visitor, indicator, "trend-as-table", pane="rangordning", period=latest, **{"trend-as-table": True})
         body = parts["trend-twin.content"]["props"]["children"][2]["props"]["children"]
         cells = [[cell["props"]["children"] for cell in row["props"]["children"]] for row in body]
-        assert {name: int(place) for name, place, _ in cells} == {name: row.rank for name, row in rows.items()}, indicator
+        assert {name: int(rank) for name, rank, _ in cells} == {name: row.rank for name, row in rows.items()}, indicator
         checked += 1
     assert checked > 30
 
@@ -93,9 +93,9 @@ def test_lower_is_better_puts_the_lowest_first(visitor):
 def test_neighbours_hold_the_chosen_and_those_beside_them(visitor):
     parts = asked(visitor, "trangbodd_n2", "detail", pane="rangordning", detail="grannar", municipalities=["0484"])
     bars = parts["trend.figure"]["data"][0]["y"]
-    places = [int(label.partition(".")[0]) for label in bars]
+    positions = [int(label.partition(".")[0]) for label in bars]
     assert len(bars) == 5
-    assert places == sorted(places)
+    assert positions == sorted(positions)
     assert any("Eskilstuna" in label for label in bars)
 
 
@@ -108,7 +108,7 @@ def test_a_gap_has_both_levels(visitor):
     several = asked(visitor, "syss_utrikes", "detail", pane="gap", detail="valda")
     rows = several["trend.figure"]["data"][1]["y"]
     assert rows[0] == "Riket"
-    assert len(set(rows)) == len(PLACES) + 1
+    assert len(set(rows)) == len(CHOSEN) + 1
 
 
 # The map
@@ -155,10 +155,10 @@ def test_what_is_hidden_in_a_map_of_gaps_stays_hidden(visitor):
         names = ("varde", colouring)
         answers = [asked(visitor, "etab_arb_el_stud", "colouring", colouring=name) for name in names]
         value, other = (parts["map.figure"]["data"][0] for parts in answers)
-        hidden = [place for place, z in enumerate(value["z"]) if z == HIDDEN]
+        hidden = [position for position, z in enumerate(value["z"]) if z == HIDDEN]
         assert hidden
-        assert {other["z"][place] for place in hidden} == {HIDDEN}
-        assert all(other["text"][place] == value["text"][place] for place in hidden)
+        assert {other["z"][position] for position in hidden} == {HIDDEN}
+        assert all(other["text"][position] == value["text"][position] for position in hidden)
 
 
 def test_zooming_to_a_lan(visitor):

@@ -27,7 +27,7 @@ def snapshot(demo_data):
     return open_current(DataPaths(demo_data))
 
 
-def places(snapshot, kind):
+def regions_of(snapshot, kind):
     return [region.code for region in queries.regions(snapshot).values() if region.type is kind]
 
 
@@ -49,7 +49,7 @@ def row_text(fact, code):
 def test_every_number_of_a_sentence_is_in_its_row(snapshot, kind):
     """Of all kommuner and län, and all indicators; with the names that hold digits, such as those of strategies."""
     strays, count = [], 0
-    for code in places(snapshot, kind):
+    for code in regions_of(snapshot, kind):
         for fact in facts.of_region(snapshot, code):
             shown = numbers(row_text(fact, code))
             for sentence in narrative.sentences(fact):
@@ -70,7 +70,7 @@ def test_the_proof_can_fail(snapshot):
 
 @pytest.mark.parametrize("kind", [RegionType.MUNICIPALITY, RegionType.COUNTY])
 def test_every_place_renders(snapshot, kind):
-    for code in places(snapshot, kind):
+    for code in regions_of(snapshot, kind):
         found = choice(snapshot, code)
         page = meeting_view.content(found)
         json.dumps(page)
@@ -86,7 +86,7 @@ def test_every_place_renders(snapshot, kind):
 
 
 def test_what_is_picked_follows_the_rule(snapshot):
-    for code in places(snapshot, RegionType.MUNICIPALITY)[::7]:
+    for code in regions_of(snapshot, RegionType.MUNICIPALITY)[::7]:
         found = choice(snapshot, code)
         picked = picks.picks(found.facts)
         assert all(picks.points(fact) > 0 for fact in picked.well)
@@ -124,7 +124,7 @@ def test_the_page_shows_what_is_published(visitor, snapshot):
 def test_hidden_is_hidden_and_says_so(snapshot):
     hidden = [
         (code, fact)
-        for code in places(snapshot, RegionType.MUNICIPALITY)[:60]
+        for code in regions_of(snapshot, RegionType.MUNICIPALITY)[:60]
         for fact in facts.of_region(snapshot, code)
         if fact.here.status == "suppressed"
     ]

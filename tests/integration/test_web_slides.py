@@ -79,8 +79,8 @@ def test_every_number_of_the_charts_is_the_pages(visitor, snapshot, code):
             continue
         across = shape.chart.chart_type != 65  # bars: a place a row
         for (category, series), value in workbook(shape.chart).items():
-            place, period = (category, series) if across else (series.partition(" från ")[0], category)
-            cell = queries.cube(snapshot, entry.id).cell(names[place], period, Sex.TOTAL.value)
+            name, period = (category, series) if across else (series.partition(" från ")[0], category)
+            cell = queries.cube(snapshot, entry.id).cell(names[name], period, Sex.TOTAL.value)
             if value is not None:
                 count += 1
                 assert formats.number(value, formats.decimals(entry)) == formats.number(cell.value, formats.decimals(entry))
@@ -154,9 +154,9 @@ def test_an_indicators_slides_hold_its_numbers(visitor, snapshot, name, query):
     names = {choice.name(code): code for code in (RIKET, *choice.municipalities)}
     for chart in charts:
         for (category, series), value in workbook(chart).items():
-            place, period = (series.partition(" från ")[0], category) if chart.chart_type == 65 else (category, series)
+            region, period = (series.partition(" från ")[0], category) if chart.chart_type == 65 else (category, series)
             if value is not None:
-                cell = choice.data.cell(names[place], period, choice.sex)
+                cell = choice.data.cell(names[region], period, choice.sex)
                 assert formats.number(value, formats.decimals(choice.entry)) == formats.number(
                     cell.value, formats.decimals(choice.entry)
                 )

@@ -68,8 +68,8 @@ def nearly(text: str, amount: float | None, entry: Indicator) -> bool:
     """Whether a text shows the amount, rounded as the indicator is; a dash where there is none."""
     if amount is None:
         return text == "–"
-    places = max(entry.decimals, 2) if entry.unit.value in WORDS else entry.decimals
-    return abs(number(text, entry) - amount) <= 0.5 * 10**-places + 1e-9
+    decimals = max(entry.decimals, 2) if entry.unit.value in WORDS else entry.decimals
+    return abs(number(text, entry) - amount) <= 0.5 * 10**-decimals + 1e-9
 
 
 def apart(entry: Indicator) -> bool:
@@ -109,9 +109,9 @@ def assert_row(row: list[Any], key: tuple[str, str, str], published: Published, 
             value, note = children(value)
             assert children(note) == f" få personer ({persons:.0f})"
         assert nearly(value, amount, entry), f"{key}: {value!r} is shown, {amount} is published"
-    place = published.periods.index(period)
-    before = published.value(published.periods[place - 1], sex, region) if place else None
-    if place and any(published.periods[place - 1] < step.period <= period for step in entry.breaks):
+    position = published.periods.index(period)
+    before = published.value(published.periods[position - 1], sex, region) if position else None
+    if position and any(published.periods[position - 1] < step.period <= period for step in entry.breaks):
         assert children(change) == "Brott", f"{key}: {change!r} is shown over a break"
         change, before = "–", None
     riket = None if region == "00" or apart(entry) else published.value(period, sex, "00")

@@ -68,8 +68,8 @@ def found_changes(old: Mapping[str, Mapping[str, Cell]], new: Mapping[str, Mappi
     found = changes(CATALOGUE, *sides)
     assert found.schema == CHANGES
     columns = ("kind", "old_value", "new_value", "old_status", "new_status")
-    place = ("indicator", "period", "sex", "region")
-    return {" ".join(row[name] for name in place): tuple(row[name] for name in columns) for row in found.to_pylist()}
+    key = ("indicator", "period", "sex", "region")
+    return {" ".join(row[name] for name in key): tuple(row[name] for name in columns) for row in found.to_pylist()}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from etl.derive.grid import grid_of
 from etl.tables.goals import goals
 from etl.tables.goals_in_words import followed_in_words
 
-PLACES = [
+COUNTRY = [
     ("00", "riket", None),
     ("04", "lan", "04"),
     ("0480", "kommun", "04"),
@@ -23,7 +23,7 @@ GROUPS = Groups(skr_year=2023, skr=(), peers_theme="prov")
 
 
 def regions():
-    rows = [{"code": code, "name": f"Plats {code}", "type": kind, "lan": lan} for code, kind, lan in PLACES]
+    rows = [{"code": code, "name": f"Plats {code}", "type": kind, "lan": lan} for code, kind, lan in COUNTRY]
     return pa.Table.from_pylist(rows, schema=REGIONS)
 
 

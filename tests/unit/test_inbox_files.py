@@ -133,9 +133,9 @@ def hide_other_sheet(workbook: Workbook, _: Worksheet) -> None:
     workbook.create_sheet("Koder").sheet_state = "veryHidden"
 
 
-def put(place: str, value: Any) -> Callable[[Workbook, Worksheet], None]:
+def put(cell: str, value: Any) -> Callable[[Workbook, Worksheet], None]:
     def change(_: Workbook, sheet: Worksheet) -> None:
-        sheet[place] = value
+        sheet[cell] = value
 
     return change
 
@@ -274,9 +274,9 @@ def inbox(folder: Path) -> Inbox:
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_with_place_and_reason(name: str, inbox: Inbox) -> None:
-    _, place, words = REFUSED[name]
+    _, where, words = REFUSED[name]
     faults = inbox.refused[name]
-    assert any(fault.place == place and words in fault.line for fault in faults), [fault.line for fault in faults]
+    assert any(fault.place == where and words in fault.line for fault in faults), [fault.line for fault in faults]
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -299,7 +299,7 @@ def test_taken_in(name: str, inbox: Inbox) -> None:
 def test_the_same_values_whatever_the_file(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(TAKEN[name]())
     table = read_inbox(tmp_path, REGION_TABLE, today=TODAY).table
-    expected = sorted((tuple(value for place, value in enumerate(row) if place != 24) for row in ROWS), key=str)
+    expected = sorted((tuple(value for position, value in enumerate(row) if position != 24) for row in ROWS), key=str)
     names = [field for field in FIELDS.values() if field != "comment"]
     assert sorted((tuple(row[field] for field in names) for row in table.to_pylist()), key=str) == expected
     assert all("hittade värden" in row["comment"] for row in table.to_pylist())
@@ -387,9 +387,9 @@ def test_texts_as_shown() -> None:
 
 def test_numbers_keep_how_they_are_shown() -> None:
     def change(_: Workbook, sheet: Worksheet) -> None:
-        for place, value, shown in (("A2", 484, "0000"), ("C2", date(2024, 3, 31), "d/m yyyy"), ("N2", 0.1 + 0.2, "0.0 %")):
-            sheet[place] = value
-            sheet[place].number_format = shown
+        for cell, value, shown in (("A2", 484, "0000"), ("C2", date(2024, 3, 31), "d/m yyyy"), ("N2", 0.1 + 0.2, "0.0 %")):
+            sheet[cell] = value
+            sheet[cell].number_format = shown
 
     found = cells(book(change))
     assert found["A2"] == Cell("484", number=True, format="0000")

@@ -215,8 +215,8 @@ def test_values_arrive_as_they_were_written(name: str, tmp_path: Path) -> None:
     assert table.num_rows == number
     assert table.to_pylist() == table.sort_by([(field, "ascending") for field in KEY]).to_pylist()
     by_row = {row["row"]: row for row in table.to_pylist()}
-    for place, sent in enumerate(rows, start=2):
-        assert {field: plain(by_row[place][field]) for field in FIELDS.values()} == {
+    for position, sent in enumerate(rows, start=2):
+        assert {field: plain(by_row[position][field]) for field in FIELDS.values()} == {
             field: plain(sent[header]) for header, field in FIELDS.items()
         }
 

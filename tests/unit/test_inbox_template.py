@@ -67,8 +67,8 @@ def test_drop_downs_hold_the_codes(workbook: Workbook) -> None:
     }
     assert lists["F"] == '"T,K,M"'
     assert {letter: formula.strip('"').split(",") for letter, formula in lists.items()} == {
-        "DEFGVW"[place]: list(column.allowed_codes)
-        for place, column in enumerate(c for c in load_definition().columns if c.codes)
+        "DEFGVW"[position]: list(column.allowed_codes)
+        for position, column in enumerate(c for c in load_definition().columns if c.codes)
     }
 
 
@@ -96,10 +96,10 @@ def test_example_is_marked_and_cannot_be_taken_in(workbook: Workbook) -> None:
 
 def fill_in(workbook: Workbook, kommun: str, file: Path) -> None:
     """What a person does: the example's rows into the sheet to fill in."""
-    for place, row in enumerate(workbook["Exempel"].iter_rows(min_row=3, values_only=True), start=2):
+    for position, row in enumerate(workbook["Exempel"].iter_rows(min_row=3, values_only=True), start=2):
         values: list[Any] = [kommun, *row[1:]]
         for column, value in enumerate(values, start=1):
-            workbook["Data"].cell(place, column, value)
+            workbook["Data"].cell(position, column, value)
     workbook.save(file)
 
 

@@ -134,7 +134,7 @@ def test_of_too_many_rows_the_oldest_go_but_never_the_newest(paths: DataPaths, m
     monkeypatch.setattr(journals, "MOST_ROWS", 1)
     run(paths, ONE)
     run(paths, TWO)
-    run(paths, {place: ok(60) for place in THREE})
+    run(paths, {cell: ok(60) for cell in THREE})
     assert journal_rows(paths) == [(3, "revised", 31, 60)]
     assert journal_rows(paths, "0114") == [(3, "revised", 50, 60)]
 
@@ -167,7 +167,7 @@ def test_other_periods_and_other_persons_keep_theirs(paths: DataPaths) -> None:
 
 
 KIN = {"persons": {"persons", "share"}, "share": {"persons", "share"}, "apart": {"apart"}}
-PLACES = [f"{period} {sex} 0484" for period, sex in product(("2020", "2021"), "TKM")]
+CELLS = [f"{period} {sex} 0484" for period, sex in product(("2020", "2021"), "TKM")]
 
 
 def history(seed: int) -> list[dict[str, dict[str, Cell]]]:
@@ -175,18 +175,15 @@ def history(seed: int) -> list[dict[str, dict[str, Cell]]]:
     dice = random.Random(seed)
     states: list[Cell | None] = [HIDDEN, MISSING, None]
     return [
-        {
-            name: {place: cell for place in PLACES if (cell := dice.choice([ok(dice.randint(1, 9)), ok(5), *states]))}
-            for name in KIN
-        }
+        {name: {at: cell for at in CELLS if (cell := dice.choice([ok(dice.randint(1, 9)), ok(5), *states]))} for name in KIN}
         for _ in range(dice.randint(2, 6))
     ]
 
 
 def flipped(versions: list[dict[str, dict[str, Cell]]], indicator: str, period: str) -> bool:
     """Whether any cell of the same persons in the period is hidden in one version and shown in another."""
-    for name, place in product(KIN[indicator], (place for place in PLACES if place.startswith(period))):
-        statuses = {version[name].get(place, MISSING)[1] for version in versions}
+    for name, cell in product(KIN[indicator], (cell for cell in CELLS if cell.startswith(period))):
+        statuses = {version[name].get(cell, MISSING)[1] for version in versions}
         if {"ok", "suppressed"} <= statuses:
             return True
     return False
@@ -221,8 +218,8 @@ def test_of_openly_published_values_only_those_of_cells_hidden_now_go() -> None:
             tables = [{name: table(cells) for name, cells in side.items()} for side in (old, new)]
             rows = protected(OPEN, pa.concat_tables([rows, journals._numbered(Comparison("v", changes(OPEN, *tables)), number)]))
         for row in rows.to_pylist():
-            place = f"{row['period']} {row['sex']} {row['region']}"
-            hidden = versions[-1][row["indicator"]].get(place, MISSING) == HIDDEN
+            cell = f"{row['period']} {row['sex']} {row['region']}"
+            hidden = versions[-1][row["indicator"]].get(cell, MISSING) == HIDDEN
             assert not hidden or (row["old_value"], row["new_value"]) == (None, None), (seed, row)
             kept += row["old_value"] is not None and row["entry"] < len(versions)
     assert kept > 100

@@ -7,8 +7,8 @@ from etl.contract.rules import NONE, goodness
 from etl.signals.level import LEVELS, PEER_LEVELS, peer_standing, refusal, standing, why_no_level
 
 
-def words(places, names):
-    return [None if place == NONE else names[place].value for place in places]
+def words(positions, names):
+    return [None if at == NONE else names[at].value for at in positions]
 
 
 def judged(values, direction=Direction.HIGHER):
@@ -108,7 +108,7 @@ def test_what_is_not_ranked_says_why(fields, reason):
 def among_peers(values):
     """The first of the values with all the others as its peers, in rows of eight."""
     good = np.array(values, dtype=float)
-    peers = np.array([[place for place in range(8) if place != own] for own in range(8)])
+    peers = np.array([[at for at in range(8) if at != own] for own in range(8)])
     return words(peer_standing(good, peers), PEER_LEVELS)
 
 

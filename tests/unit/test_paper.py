@@ -96,7 +96,7 @@ def test_the_chromium_that_is_named_comes_first(monkeypatch, tmp_path):
     assert "finns-inte" in chromium.missing()
     monkeypatch.delenv("KOLLEN_CHROMIUM")
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(chromium, "PLACES", ())
+    monkeypatch.setattr(chromium, "PATHS", ())
     assert chromium.executable() is None
     assert "apt-get install chromium" in chromium.missing()
     program.rename(tmp_path / "google-chrome")

@@ -44,7 +44,7 @@ def dataset(labels: dict[str, dict[str, str]], **changes: Any) -> dict[str, Any]
     dimension = {
         variable: {
             "label": variable.lower(),
-            "category": {"index": {code: place for place, code in enumerate(values)}, "label": values},
+            "category": {"index": {code: position for position, code in enumerate(values)}, "label": values},
             "extension": {"elimination": variable == "Kon", "codelists": [{"id": "vs_Kommun", "label": "kommuner"}]},
         }
         for variable, values in labels.items()

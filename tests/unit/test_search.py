@@ -92,10 +92,10 @@ RANKING = [
 ]
 
 
-@pytest.mark.parametrize(("query", "href", "place"), RANKING)
-def test_ranking(query, href, place):
+@pytest.mark.parametrize(("query", "href", "position"), RANKING)
+def test_ranking(query, href, position):
     found = [hit.entry.href for hit in search.search(INDEX, query)]
-    assert href in found[:place], found[:8]
+    assert href in found[:position], found[:8]
 
 
 def test_the_table_is_long_enough():

@@ -54,8 +54,8 @@ def test_a_measure_is_told_of_once():
 
 def test_at_most_three_and_the_next_strongest_fill_up():
     better = [
-        candidate(Kind.BETTER, name, 3.0 - place)
-        for place, name in enumerate(("uvas_16_24", "syss_utrikes", "etab_arbete", "sfi_2kurser"))
+        candidate(Kind.BETTER, name, 3.0 - number)
+        for number, name in enumerate(("uvas_16_24", "syss_utrikes", "etab_arbete", "sfi_2kurser"))
     ]
     assert [name for _, name in chosen(*better)] == ["uvas_16_24", "syss_utrikes", "etab_arbete"]
     assert chosen() == []

@@ -178,7 +178,7 @@ def test_mangled_choices_are_left_at_their_defaults(query):
 
 
 def test_at_most_six_indicators_are_compared():
-    many = ",".join(f"a{place}" for place in range(9))
+    many = ",".join(f"a{position}" for position in range(9))
     assert url_state.compare_view({"indikatorer": many}).indicators == ("a0", "a1", "a2", "a3", "a4", "a5")
 
 

@@ -50,10 +50,10 @@ def values_of(result: pa.Table, kommun: str = "0484", period: str = "2024K1", ki
     return {(row["measure"], row["step"], row["sex"]): row["status"] if row["value"] is None else row["value"] for row in rows}
 
 
-def hidden(result: pa.Table, **place: str) -> set[str]:
+def hidden(result: pa.Table, **key: str) -> set[str]:
     """Numbers of persons for both sexes that are hidden: the measure, for the stock with its step."""
     counted = ("stock", "inflow", "left", "recognised", "partly_recognised", "refused", "discontinued")
-    cells = [(cell, value) for cell, value in values_of(result, **place).items() if cell[0] in counted and cell[2] == "T"]
+    cells = [(cell, value) for cell, value in values_of(result, **key).items() if cell[0] in counted and cell[2] == "T"]
     return {f"{measure} {step}".removesuffix(" ALLA") for (measure, step, _), value in cells if value == "suppressed"}
 
 
@@ -96,7 +96,7 @@ def test_large_numbers_are_shown_as_they_are() -> None:
     ],
 )
 def test_small_numbers_are_hidden_with_what_gives_them_away(steps: Any, gone: set[str]) -> None:
-    assert sum(sum(row[place] for row in steps) * sign for place, sign in enumerate((1, 1, 0, -1, -1, -1, -1, -1))) == 0
+    assert sum(sum(row[position] for row in steps) * sign for position, sign in enumerate((1, 1, 0, -1, -1, -1, -1, -1))) == 0
     assert hidden(validation(table(reported(*steps)), REGIONS)) == gone
 
 

@@ -149,8 +149,8 @@ def _measure(choice: Subject, cell: changed.Cell, period: str) -> Any:
     entry = choice.snapshot.catalogue.indicator(str(cell.indicator))
     if entry is None:
         return cell.indicator
-    places = (cell.region,) if len(cell.region) == 4 else ()
-    return link(entry.short_title, View(entry.id, period, cell.sex, places or None).address, title=entry.title)
+    kommuner = (cell.region,) if len(cell.region) == 4 else ()
+    return link(entry.short_title, View(entry.id, period, cell.sex, kommuner or None).address, title=entry.title)
 
 
 def _sex(choice: Subject, sex: str) -> list[str]:
@@ -170,17 +170,17 @@ def reported_table(choice: Subject, found: Sequence[Change]) -> Shown:
 def _reported_rows(choice: Subject, found: Sequence[Change]) -> Iterator[Row]:
     seen: set[tuple[str, str, str | None]] = set()
     for one in found:
-        place = (one.cell.region, one.cell.period, one.cell.type)
+        key = (one.cell.region, one.cell.period, one.cell.type)
         if one.kind != changed.NEW_PERIOD:
             yield [*_quarter(choice, one), _figure(choice, one), before(one, None), now(one, None)]
-        elif place not in seen:
-            seen.add(place)
-            stock = next((other for other in found if _is_stock(other) and _place(other) == place), None)
+        elif key not in seen:
+            seen.add(key)
+            stock = next((other for other in found if _is_stock(other) and _key(other) == key), None)
             value = now(stock, None) if stock else formats.DASH
             yield [*_quarter(choice, one), "Nytt kvartal, personer som väntar", formats.DASH, value]
 
 
-def _place(one: Change) -> tuple[str, str, str | None]:
+def _key(one: Change) -> tuple[str, str, str | None]:
     return one.cell.region, one.cell.period, one.cell.type
 
 

@@ -75,7 +75,7 @@ def choose(paths: DataPaths, view: ChangedView) -> ChangesSelection | None:
     if journal is None:
         return ChangesSelection(snapshot, settled, region, strategy, None, None, (), (), 0, tuple(remarks))
     start = changed.start(journal, view.since, kept_versions(paths))
-    every = [one for code in changed.places(snapshot, region.code) for one in changed.changes(journal, code, start.entry)]
+    every = [one for code in changed.region_codes(snapshot, region.code) for one in changed.changes(journal, code, start.entry)]
     wanted = changed.measures(snapshot, strategy)
     found = changed.of_measures(every, wanted, by_sex=view.by_sex)
     left_out = len(changed.of_measures(every, wanted, by_sex=True)) - len(found)

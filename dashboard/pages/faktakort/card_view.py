@@ -32,7 +32,7 @@ def exists(paths: DataPaths, view: CardView) -> bool:
 
 def title(card: Card) -> str:
     """The page's heading."""
-    return f"Faktakort: {card.entry.short_title}, {card.place}"
+    return f"Faktakort: {card.entry.short_title}, {card.region_name}"
 
 
 def content(card: Card, newest: str) -> list[Element]:
@@ -84,7 +84,7 @@ def _pictures(card: Card) -> Element:
 def _picture(card: Card, *, square: bool) -> Element:
     form = SQUARE if square else WIDE
     view = CardView(card.entry.id, card.region.code, card.kind, card.snapshot.version, square)
-    alt = f"Samma kort i kvadrat: {card.entry.title}, {card.place}" if square else cards.alt_text(card)
+    alt = f"Samma kort i kvadrat: {card.entry.title}, {card.region_name}" if square else cards.alt_text(card)
     image = element("Img", src=view.picture, alt=alt, width=form.width, height=form.height, className="card-picture")
     size = f"{form.width}x{form.height}"
     name = f"{_name(card)}_{size}{'_demo' if card.snapshot.demo else ''}.png"

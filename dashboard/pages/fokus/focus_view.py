@@ -129,8 +129,8 @@ def _heading(choice: FocusSelection, code: str) -> Element:
 def _heat_row(choice: FocusSelection, entry: Indicator) -> Element:
     found = [choice.signals(entry, code) for code in (RIKET, *choice.codes)]
     period = next((one.period for one in found if one), "")
-    places = choice.codes if choice.view.municipalities is not None else None
-    name = link(entry.short_title, View(entry.id, municipalities=places).address, title=entry.title)
+    codes = choice.codes if choice.view.municipalities is not None else None
+    name = link(entry.short_title, View(entry.id, municipalities=codes).address, title=entry.title)
     cells = [element("Td", _riket(found[0], entry), className="number riket")]
     return element(
         "Tr",
@@ -300,21 +300,21 @@ def _peers(choice: FocusSelection) -> tuple[str, ...]:
 
 def barometer(choice: FocusSelection) -> Element:
     """Which way most of the area's indicators have gone, for the kommun and riket, and what each of them says."""
-    places = [code for code in (choice.single, RIKET) if code]
+    codes = [code for code in (choice.single, RIKET) if code]
     if not barometers.published(choice.snapshot) or choice.area.id not in barometers.of_region(choice.snapshot, RIKET):
         return element("P", "Området har ingen barometer i den här versionen.")
-    found = {code: barometers.of_region(choice.snapshot, code)[choice.area.id] for code in places}
-    by_place = {
-        code: {one.indicator: one for one in barometers.entries(choice.snapshot, choice.area.id, code)} for code in places
+    found = {code: barometers.of_region(choice.snapshot, code)[choice.area.id] for code in codes}
+    by_region = {
+        code: {one.indicator: one for one in barometers.entries(choice.snapshot, choice.area.id, code)} for code in codes
     }
     head = ["Barometern", *(signals.mark(signals.MOVEMENTS[one.movement], one.reason) for one in found.values())]
     rows = [
-        [entry.short_title, *(_moved(by_place[code].get(entry.id), entry) for code in places)]
+        [entry.short_title, *(_moved(by_region[code].get(entry.id), entry) for code in codes)]
         for entry in choice.snapshot.catalogue.indicators
-        if entry.id in by_place[RIKET]
+        if entry.id in by_region[RIKET]
     ]
     caption = "Hur varje indikator har gått sedan utgångsåret. Det som mer än hälften visar avgör barometern."
-    return data_table(caption, ["Indikator", *(choice.name(code) for code in places)], [head, *rows])
+    return data_table(caption, ["Indikator", *(choice.name(code) for code in codes)], [head, *rows])
 
 
 def _moved(one: BarometerEntry | None, entry: Indicator) -> Element:

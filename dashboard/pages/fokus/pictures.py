@@ -81,8 +81,8 @@ def spine(choice: FocusSelection) -> str:
     code = choice.single
     headings = focus_view.spine_headings(choice)
     columns = [
-        Column(heading, width, right=1 <= place <= 3)
-        for place, (heading, width) in enumerate(zip(headings, SPINE_WIDTHS, strict=True))
+        Column(heading, width, right=1 <= position <= 3)
+        for position, (heading, width) in enumerate(zip(headings, SPINE_WIDTHS, strict=True))
     ]
     rows = [_spine_row(choice, entry, code) for entry in choice.entries] if code else []
     return table_svg(TablePicture(columns, rows, (), choice.snapshot.demo))

@@ -30,7 +30,7 @@ def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
         "indicator", pickers.indicator_options(snapshot.catalogue), value=choice.entry.id, clearable=False
     )
     sex = pickers.sex_choice("sex", parts["sexes"], choice.sex)
-    places = pickers.dropdown(
+    kommuner = pickers.dropdown(
         "municipalities",
         pickers.municipality_options(queries.municipalities(snapshot)),
         value=list(choice.municipalities),
@@ -46,7 +46,7 @@ def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
             html.Div(pickers.field("Indikator", indicator), className="control-wide"),
             _years(choice, parts),
             html.Fieldset([html.Legend("Kön", className="field-label"), sex], className="field"),
-            html.Div(pickers.field("Kommuner", places), className="control-medium"),
+            html.Div(pickers.field("Kommuner", kommuner), className="control-medium"),
             html.Div(pickers.field("Ett helt län eller en grupp", groups), className="control-medium"),
             own_place.control(snapshot, "municipalities"),
         ],

@@ -149,10 +149,10 @@ def _answers(choice: IndicatorSelection) -> str:
     return f"Kommunernas svar {choice.what}: {counts}. {values.count(None)} saknar uppgift."
 
 
-def _ends(places: Sequence[tuple[str, str]], choice: IndicatorSelection) -> tuple[tuple[str, float], tuple[str, float]] | None:
+def _ends(regions: Sequence[tuple[str, str]], choice: IndicatorSelection) -> tuple[tuple[str, float], tuple[str, float]] | None:
     """The lowest and the highest (name, value); None where no place has a value, or all have the same."""
-    cells = choice.data.across([code for _, code in places], choice.period, choice.sex)
-    known = [(name, cell.value) for (name, _), cell in zip(places, cells, strict=True) if cell.value is not None]
+    cells = choice.data.across([code for _, code in regions], choice.period, choice.sex)
+    known = [(name, cell.value) for (name, _), cell in zip(regions, cells, strict=True) if cell.value is not None]
     if not known:
         return None
     values = [value for _, value in known]

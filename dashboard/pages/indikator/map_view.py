@@ -150,11 +150,11 @@ def twin(choice: IndicatorSelection) -> Element:
     """The map as a table: every kommun with what its colour says."""
     view, regions = choice.view, queries.regions(choice.snapshot)
     paint = _paint(choice.snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, view.method)
-    labels = {step.place: step.label for step in paint.classification.classes}
+    labels = {step.index: step.label for step in paint.classification.classes}
     codes = kommuner(choice.snapshot)
     rows = [
-        [regions[code].name, text, labels.get(place, formats.DASH)]
-        for code, text, place in zip(codes, paint.texts, paint.classification.places, strict=True)
+        [regions[code].name, text, labels.get(class_index, formats.DASH)]
+        for code, text, class_index in zip(codes, paint.texts, paint.classification.indices, strict=True)
     ]
     return data_table(f"{choice.entry.short_title}. {title(choice)}.", ["Kommun", "Värde", "Klass"], rows)
 
@@ -212,8 +212,8 @@ def _centred(entry: Indicator) -> bool:
 def _by_difference(snapshot: Snapshot, entry: Indicator, at: tuple[str, str, list[Cell]], colouring: str, method: str) -> Paint:
     period, sex, cells = at
     data = queries.cube(snapshot, entry.id)
-    place = data.periods.index(period) if period in data.periods else 0
-    line = _field(snapshot, entry, sex, colouring)[place] if data.periods else np.full(len(cells), np.nan)
+    position = data.periods.index(period) if period in data.periods else 0
+    line = _field(snapshot, entry, sex, colouring)[position] if data.periods else np.full(len(cells), np.nan)
     values = [None if np.isnan(value) else float(value) for value in line]
     found = _marked(classify(values, entry, _scale(snapshot, entry.id, sex, colouring, method)), cells)
     unit = f" {formats.difference_unit(entry)}"
@@ -251,8 +251,8 @@ def _field(snapshot: Snapshot, entry: Indicator, sex: str, colouring: str) -> Fl
 
 
 def _columns(data: Cube, codes: Sequence[str]) -> list[int]:
-    places = {code: at for at, code in enumerate(data.regions)}
-    return [places[code] for code in codes]
+    position_of = {code: at for at, code in enumerate(data.regions)}
+    return [position_of[code] for code in codes]
 
 
 def _values(_entry: Indicator, _data: Cube, values: Floats, columns: list[int]) -> Floats:

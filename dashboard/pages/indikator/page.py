@@ -243,12 +243,12 @@ def _choice(given: dict[str, Any]) -> IndicatorSelection | None:
 def _view(given: dict[str, Any]) -> url_state.View:
     """The view that the controls ask for; what the map isn't asked with, and what an old page lacks, is at its default."""
     open_ = {"karta": given["map-as-table"], "vy": given.get("trend-as-table")}
-    places = given["municipalities"]
+    kommuner = given["municipalities"]
     return url_state.View(
         given["indicator"],
         given["period"],
         given["sex"],
-        None if places is None else tuple(places),
+        None if kommuner is None else tuple(kommuner),
         pane=_known(url_state.PANES, given.get("pane")),
         detail=_part(given.get("detail")),
         split=_known(url_state.SPLITS, given.get("split")),
@@ -303,7 +303,7 @@ def tell_why(asked: dict[str, Any] | None, indicator: str, sex: str) -> Any:
     State("municipalities", "value"),
     prevent_initial_call=True,
 )
-def choose_places(group: str | None, click: dict[str, Any] | None, chosen: list[str] | None) -> tuple[Any, Any, Any]:
+def choose_kommuner(group: str | None, click: dict[str, Any] | None, chosen: list[str] | None) -> tuple[Any, Any, Any]:
     """A group replaces the chosen kommuner; a click on the map adds a kommun or takes it away."""
     snapshot = queries.current(data_paths())
     if ctx.triggered_id == "group" and group in queries.groups(snapshot):

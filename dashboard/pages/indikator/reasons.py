@@ -69,8 +69,8 @@ def why(choice: IndicatorSelection, code: str) -> list[Element]:
 
 
 def _level(found: Signals) -> list[Element]:
-    place = f"plats {found.rank} av {found.ranked}" if found.rank else None
-    return _row("Nivå", signals.level_words(found), place, RULES["level"] if found.level else None)
+    rank = f"plats {found.rank} av {found.ranked}" if found.rank else None
+    return _row("Nivå", signals.level_words(found), rank, RULES["level"] if found.level else None)
 
 
 def _similar(found: Signals) -> list[Element]:

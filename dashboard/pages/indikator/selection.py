@@ -54,8 +54,8 @@ class IndicatorSelection:
     @property
     def before(self) -> str | None:
         """The period with values before the one that is shown."""
-        place = self.data.periods.index(self.period) if self.period in self.data.periods else 0
-        return self.data.periods[place - 1] if place else None
+        position = self.data.periods.index(self.period) if self.period in self.data.periods else 0
+        return self.data.periods[position - 1] if position else None
 
     def signals(self, code: str) -> Signals | None:
         """What is said of a region's latest value."""

@@ -157,7 +157,7 @@ def _multiple(choice: ComparisonSelection, entry: Indicator) -> Multiple:
 def colours(choice: ComparisonSelection) -> Element:
     """Which colour is which kommun; with many there is one for all."""
     few = len(choice.codes) <= COLOURED
-    named = [(choice.name(code), theme.LINES[place]) for place, code in enumerate(choice.codes)] if few else []
+    named = [(choice.name(code), theme.LINES[position]) for position, code in enumerate(choice.codes)] if few else []
     others = [] if few else [("De valda kommunerna", theme.FADED)]
     rows = [_colour(name, colour) for name, colour in [*named, *others, ("Riket", theme.RIKET)]]
     return element("Ul", rows, className="line-legend")
@@ -177,11 +177,11 @@ def scatter_data(choice: ComparisonSelection) -> ScatterData | None:
     kommuner = queries.municipalities(choice.snapshot)
     across, up = choice.pair
     x, y = ([cell.value for cell in _cells(choice, entry)] for entry in choice.pair)
-    place = {region.code: at for at, region in enumerate(kommuner)}
+    positions = {region.code: at for at, region in enumerate(kommuner)}
     riket = tuple(_cell(choice, entry, RIKET).value for entry in choice.pair)
     names = [region.name for region in kommuner]
     return ScatterData(
-        across, up, names, x, y, [place[code] for code in choice.codes], (riket[0], riket[1]), choice.snapshot.demo
+        across, up, names, x, y, [positions[code] for code in choice.codes], (riket[0], riket[1]), choice.snapshot.demo
     )
 
 

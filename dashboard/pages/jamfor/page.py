@@ -89,7 +89,7 @@ def _multiples(parts: dict[str, Any]) -> html.Section:
         "compare-multiples",
         "Utveckling",
         Html(parts["colours"], "Div", id="compare-multiples-key"),
-        html.Div([_slot(place, parts) for place in SLOTS], id="compare-multiples", className="multiples"),
+        html.Div([_slot(slot, parts) for slot in SLOTS], id="compare-multiples", className="multiples"),
         panels.foot(
             "compare-multiples",
             parts["source"],
@@ -98,10 +98,10 @@ def _multiples(parts: dict[str, Any]) -> html.Section:
     )
 
 
-def _slot(place: int, parts: dict[str, Any]) -> html.Div:
-    heading = Html(parts["titles"][place], "H3", id=f"compare-title-{place}")
-    picture = panels.chart(f"compare-chart-{place}", parts["multiples"][place], MULTIPLE_LABEL, "chart-small")
-    return html.Div([heading, picture], id=f"compare-slot-{place}", hidden=parts["hidden"][place])
+def _slot(slot: int, parts: dict[str, Any]) -> html.Div:
+    heading = Html(parts["titles"][slot], "H3", id=f"compare-title-{slot}")
+    picture = panels.chart(f"compare-chart-{slot}", parts["multiples"][slot], MULTIPLE_LABEL, "chart-small")
+    return html.Div([heading, picture], id=f"compare-slot-{slot}", hidden=parts["hidden"][slot])
 
 
 def _scatter(parts: dict[str, Any]) -> html.Section:
@@ -136,7 +136,7 @@ def _of_charts(choice: ComparisonSelection) -> dict[str, Any]:
     """What stands around the small charts."""
     return {
         "titles": compare_view.titles(choice),
-        "hidden": [place >= len(choice.entries) for place in SLOTS],
+        "hidden": [slot >= len(choice.entries) for slot in SLOTS],
         "colours": compare_view.colours(choice),
         "source": compare_view.source(choice),
     }
@@ -162,9 +162,9 @@ def _parts(choice: ComparisonSelection) -> dict[str, Any]:
 
 
 OF_CHARTS: Final = {
-    "multiples": [Output(f"compare-chart-{place}", "figure") for place in SLOTS],
-    "titles": [Output(f"compare-title-{place}", "content") for place in SLOTS],
-    "hidden": [Output(f"compare-slot-{place}", "hidden") for place in SLOTS],
+    "multiples": [Output(f"compare-chart-{slot}", "figure") for slot in SLOTS],
+    "titles": [Output(f"compare-title-{slot}", "content") for slot in SLOTS],
+    "hidden": [Output(f"compare-slot-{slot}", "hidden") for slot in SLOTS],
     "colours": Output("compare-multiples-key", "content"),
     "source": Output("compare-multiples-source", "content"),
 }

@@ -7,7 +7,7 @@ from dashboard import formats
 from dashboard.markup import Element, element, link
 from dashboard.parts.tables import data_table
 from dashboard.published import provenance, queries
-from dashboard.published.provenance import Place, Provenance, Request
+from dashboard.published.provenance import Cell, Provenance, Request
 from dashboard.url_state import SourceView, View
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Sex, Status
@@ -27,27 +27,27 @@ KINDS: Final = {
 }
 
 
-def found(snapshot: Snapshot, view: SourceView) -> tuple[Indicator, Place] | None:
+def found(snapshot: Snapshot, view: SourceView) -> tuple[Indicator, Cell] | None:
     """The cell that an address asks for; None where its indicator or region does not exist. The latest period by default."""
     entry = snapshot.catalogue.indicator(view.indicator)
     if entry is None or view.region not in queries.regions(snapshot):
         return None
     period = view.period or queries.latest_period(snapshot, entry)
-    return entry, Place(view.region, period, view.sex)
+    return entry, Cell(view.region, period, view.sex)
 
 
-def heading(snapshot: Snapshot, entry: Indicator, place: Place) -> str:
+def heading(snapshot: Snapshot, entry: Indicator, cell: Cell) -> str:
     """`Sysselsatta utrikes födda i Eskilstuna 2022`."""
-    sex = "" if place.sex == Sex.TOTAL else f", {formats.SEX_WORDS[Sex(place.sex)].lower()}"
-    return f"{entry.short_title}, {queries.regions(snapshot)[place.region].name} {place.period}{sex}"
+    sex = "" if cell.sex == Sex.TOTAL else f", {formats.SEX_WORDS[Sex(cell.sex)].lower()}"
+    return f"{entry.short_title}, {queries.regions(snapshot)[cell.region].name} {cell.period}{sex}"
 
 
 def facts(snapshot: Snapshot, entry: Indicator, origin: Provenance, sources: Sequence[Freshness] = ()) -> Element:
     """What is shown, what it is of, where it comes from, and when its source, of `sources`, was last asked."""
     value = formats.value(origin.value, entry) if origin.value is not None else formats.why_absent(origin.status, origin.reason)
     status = "Värde från källan" if origin.status == Status.OK else formats.absent(origin.status)
-    places = (origin.place.region,) if len(origin.place.region) == 4 else ()
-    page = View(entry.id, origin.place.period or None, origin.place.sex, places or None)
+    kommuner = (origin.cell.region,) if len(origin.cell.region) == 4 else ()
+    page = View(entry.id, origin.cell.period or None, origin.cell.sex, kommuner or None)
     rows: list[tuple[str, Any]] = [
         ("Visas som", value),
         ("Status", status),

@@ -24,7 +24,7 @@ from etl.contract.reader import Snapshot, UnavailableError
 OURS = "-"
 """The choice of no strategy: a name that no strategy can have."""
 
-PLACE, ORDER, PRINT, PRINTS = "Kommun eller län", "Ordna efter", "Skriv ut", "button meeting-print"
+REGION, ORDER, PRINT, PRINTS = "Kommun eller län", "Ordna efter", "Skriv ut", "button meeting-print"
 
 
 class Early(NamedTuple):
@@ -86,7 +86,7 @@ def _early_controls(region: str, strategy: str) -> Element:
     """As high as those that come in their place."""
     fields = [
         element("Div", [element("Div", label, className="field-label"), element("Div", chosen, className="form-select")])
-        for label, chosen in ((PLACE, region), (ORDER, strategy))
+        for label, chosen in ((REGION, region), (ORDER, strategy))
     ]
     parts = [element("Div", one, className="control-medium") for one in fields]
     return element(
@@ -144,7 +144,7 @@ def _controls(choice: MeetingSelection) -> html.Form:
     button = html.Button(PRINT, type="button", className=PRINTS)
     form = html.Form(
         [
-            html.Div(pickers.field(PLACE, region), className="control-medium"),
+            html.Div(pickers.field(REGION, region), className="control-medium"),
             html.Div(pickers.field(ORDER, strategy), className="control-medium"),
             button,
         ],

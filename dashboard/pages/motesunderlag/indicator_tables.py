@@ -73,13 +73,15 @@ HEADINGS: Final = {
 def fact_table(choice: MeetingSelection, paper: frozenset[Annotation]) -> Element:
     """Every indicator, by group; each group's heading has its barometer. Of the comments those in `paper` are printed."""
     names = ("Mått", choice.region.name, *HEADINGS[choice.lan])
-    head = [element("Th", name, scope="col", className=None if place == 0 else "number") for place, name in enumerate(names)]
+    head = [
+        element("Th", name, scope="col", className=None if position == 0 else "number") for position, name in enumerate(names)
+    ]
     found = _barometers(choice)
     bodies = [_body(choice, group, found.get(group.area.id), paper) for group in choice.groups if group.facts]
     means = "ovägt medel för länets kommuner" if choice.lan else "ovägt medel för de sju kommuner som Kolada räknar som liknande"
-    place = "Kommuner: antal bland de 25 % bästa / sämsta i landet" if choice.lan else "Plats: 1 är bäst"
+    ranks_text = "Kommuner: antal bland de 25 % bästa / sämsta i landet" if choice.lan else "Plats: 1 är bäst"
     beside = f"{HEADINGS[choice.lan][2]}: {means}"
-    caption = f"{choice.region.name}, senaste värden. Ändring i procentenheter för andelar. {beside}. {place}."
+    caption = f"{choice.region.name}, senaste värden. Ändring i procentenheter för andelar. {beside}. {ranks_text}."
     return element(
         "Table", [element("Caption", caption), element("Thead", element("Tr", head)), *bodies], className="data facts-table"
     )
@@ -117,7 +119,7 @@ def fact_row(fact: Fact, region: str, *, linked: bool = False) -> list[Element]:
         _change(fact),
         _riket(fact),
         _mean(fact),
-        _place(fact),
+        _rank(fact),
         _trend(fact),
         _aims(fact),
         _period(fact),
@@ -130,8 +132,8 @@ def _period(fact: Fact) -> str:
 
 
 def _name(entry: Indicator, region: str) -> Element:
-    places = f"?kommuner={region}" if len(region) == 4 else ""
-    name = link(entry.short_title, f"/indikator/{entry.id}{places}", title=entry.title)
+    parameters = f"?kommuner={region}" if len(region) == 4 else ""
+    name = link(entry.short_title, f"/indikator/{entry.id}{parameters}", title=entry.title)
     unit = "balanstal, närmast 1 är bäst" if entry.direction is Direction.CLOSEST_TO_ONE else formats.unit(entry)
     return element("Th", [name, *([] if entry.unit is Unit.PERCENT else [element("Span", unit, className="unit")])], scope="row")
 
@@ -178,7 +180,7 @@ def _mean(fact: Fact) -> Any:
     return element("Span", formats.bare(fact.mean.value, fact.entry), title=fact.mean.label)
 
 
-def _place(fact: Fact) -> Any:
+def _rank(fact: Fact) -> Any:
     if fact.tally is not None:
         best, worst = fact.tally.best, fact.tally.worst
         text = f"{best} / {worst} av {fact.tally.ranked}"

@@ -114,8 +114,8 @@ def _story(made: Deck, choice: MeetingSelection, fact: Fact) -> None:
 def _chart(choice: MeetingSelection, fact: Fact) -> Chart | None:
     """The region over time beside riket; of a län without a value of its own its kommuner. None where there is neither."""
     entry, data = fact.entry, queries.cube(choice.snapshot, fact.entry.id)
-    places = [(choice.region.name, choice.region.code), *([("Riket", RIKET)] if formats.beside_riket(entry) else [])]
-    series = tuple((name, tuple(data.track(code, Sex.TOTAL.value))) for name, code in places)
+    regions = [(choice.region.name, choice.region.code), *([("Riket", RIKET)] if formats.beside_riket(entry) else [])]
+    series = tuple((name, tuple(data.track(code, Sex.TOTAL.value))) for name, code in regions)
     if any(value is not None for value in series[0][1]) and len(data.periods) > 1:
         title = f"{entry.short_title} {data.periods[0]}{formats.DASH}{data.periods[-1]}{_demo(choice)}"
         breaks = tuple(gap.period for gap in entry.breaks)
@@ -181,8 +181,8 @@ def _tabled(made: Deck, texts: tuple[str, str], lines: list[list[str]], widths: 
     count = ceil(len(body) / MOST_ROWS)
     each = ceil(len(body) / count) if count else 1
     pages = [body[start : start + each] for start in range(0, len(body), each)]
-    for place, page in enumerate(pages):
-        more = f" ({place + 1} av {len(pages)})" if len(pages) > 1 else ""
+    for position, page in enumerate(pages):
+        more = f" ({position + 1} av {len(pages)})" if len(pages) > 1 else ""
         slide = made.slide(f"{title}{more}", notes)
         made.table(slide, [heading, *page], widths, f"Tabell med {len(page)} rader. {title}{more}")
 
@@ -217,7 +217,9 @@ def _comments(made: Deck, choice: MeetingSelection) -> None:
 def _more(made: Deck, choice: MeetingSelection) -> None:
     """Who waits for validation, and what has changed."""
     parts = list(sections(goals_and_more(choice)))
-    slide = made.slide(" och ".join(name if place == 0 else narrative.lowered(name) for place, (name, _) in enumerate(parts)), "")
+    slide = made.slide(
+        " och ".join(name if position == 0 else narrative.lowered(name) for position, (name, _) in enumerate(parts)), ""
+    )
     made.text(slide, [part for name, text in parts for part in (Words(name, heading=True, points=ROOMY), Words(text))], WHOLE)
 
 

@@ -87,9 +87,9 @@ def _kind(story: Story) -> Element:
 
 def _page(story: Story, region: Region) -> str:
     """The indicator's page, with the kommun chosen; where a gap is told of, with the gap."""
-    places = (region.code,) if region.type is RegionType.MUNICIPALITY else None
+    kommuner = (region.code,) if region.type is RegionType.MUNICIPALITY else None
     pane = "gap" if story.kind is Kind.GAP else "utveckling"
-    return View(story.fact.entry.id, municipalities=places, pane=pane).address
+    return View(story.fact.entry.id, municipalities=kommuner, pane=pane).address
 
 
 def _guide() -> list[Any]:

@@ -83,12 +83,12 @@ def _word(figure: Figure) -> Word:
 
 def _beside(choice: BacklogSelection) -> Table:
     """The indicators of work and education; a word where there is no value."""
-    places = dict.fromkeys((choice.region, RIKET))
+    codes = dict.fromkeys((choice.region, RIKET))
     heads = (Column("Indikator"), Column("Enhet"), Column("Område"), Column("Period"), Column("Värde", 1), Column("Källa"))
     rows: list[tuple[Word, ...]] = []
     for entry in backlog_rows.beside(choice):
         found = queries.signals(choice.snapshot, entry.id)
-        for code in places:
+        for code in codes:
             here = found.get((code, Sex.TOTAL.value))
             if here is None:
                 continue

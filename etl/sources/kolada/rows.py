@@ -110,10 +110,10 @@ def read_items(items: list[Any], scope: Scope) -> Reading:
 
 def _table(keys: list[Key], counts: list[int], cells: list[Cell]) -> pa.Table:
     """Each key as often as it has cells, beside them."""
-    place = np.repeat(np.arange(len(keys)), counts)
+    position = np.repeat(np.arange(len(keys)), counts)
     columns = [*_columns(keys, KEY_WIDTH), *_columns(cells, len(ROWS) - KEY_WIDTH)]
     arrays = [pa.array(column, kind.type) for column, kind in zip(columns, ROWS, strict=True)]
-    return pa.Table.from_arrays([*(array.take(place) for array in arrays[:KEY_WIDTH]), *arrays[KEY_WIDTH:]], schema=ROWS)
+    return pa.Table.from_arrays([*(array.take(position) for array in arrays[:KEY_WIDTH]), *arrays[KEY_WIDTH:]], schema=ROWS)
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[Sequence[Any]]:

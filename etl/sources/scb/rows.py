@@ -82,10 +82,10 @@ def added(cube: Cube, wanted: Codes, time: str) -> tuple[Floats, Symbols]:
 
 def _chosen(cube: Cube, wanted: Codes, time: str) -> tuple[Floats, Symbols]:
     """The cells of the wanted codes as region x time x the rest."""
-    places = [[codes.index(code) for code in wanted.get(variable, codes)] for variable, codes in cube.codes.items()]
+    positions = [[codes.index(code) for code in wanted.get(variable, codes)] for variable, codes in cube.codes.items()]
     axes = [list(cube.codes).index(variable) for variable in (REGION, time)]
-    where = np.ix_(*places)
-    shape = (len(places[axes[0]]), len(places[axes[1]]), -1)
+    where = np.ix_(*positions)
+    shape = (len(positions[axes[0]]), len(positions[axes[1]]), -1)
     values = np.moveaxis(cube.values[where], axes, (0, 1)).reshape(shape)
     return values, np.moveaxis(cube.symbols[where], axes, (0, 1)).reshape(shape)
 

@@ -82,10 +82,10 @@ def assembled(selection: Selection, pieces: Mapping[str, Cube], most_cells: int)
     """The whole of a selection from the answers to its parts, by key; variables and codes in the selection's order."""
     shape = tuple(len(codes) for codes in selection.codes.values())
     values, symbols = np.full(shape, math.nan), np.full(shape, NO_SYMBOL, dtype=object)
-    places = {variable: {code: place for place, code in enumerate(codes)} for variable, codes in selection.codes.items()}
+    positions = {variable: {code: position for position, code in enumerate(codes)} for variable, codes in selection.codes.items()}
     for part in split(selection, most_cells):
         cube = pieces[part.key]
         axes = [list(cube.codes).index(variable) for variable in selection.codes]
-        where = np.ix_(*([places[variable][code] for code in cube.codes[variable]] for variable in selection.codes))
+        where = np.ix_(*([positions[variable][code] for code in cube.codes[variable]] for variable in selection.codes))
         values[where], symbols[where] = cube.values.transpose(axes), cube.symbols.transpose(axes)
     return Cube(dict(selection.codes), values, symbols)
