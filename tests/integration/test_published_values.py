@@ -247,9 +247,10 @@ def test_what_the_run_says(published: Published) -> None:
     assert f"SCB ({SCB_NOWHERE}) did not answer within 5 s: its {unasked} keep the values of the last run" in published.run.stdout
     assert f"SCB: not asked, and nothing is kept: {unasked} have no values" in published.run.stdout
     assert re.search(rf"^{WITHOUT_VALUES} KPI\(s\) without values: N\d{{5}}", published.run.stdout, flags=re.MULTILINE)
-    last = published.run.stdout.splitlines()[-1]
+    *_, values, goals = published.run.stdout.splitlines()
     filled = rf"[0-9]+ of {len(catalogue.indicators)} indicators"
-    assert re.fullmatch(rf"Published version {published.version}: {filled}, 3[0-9]{{2}},[0-9]{{3}} values\.", last)
+    assert re.fullmatch(rf"Published version {published.version}: {filled}, 3[0-9]{{2}},[0-9]{{3}} values\.", values)
+    assert goals.startswith("Mål: ")
 
 
 def test_the_manifest_tells_where_each_value_came_from(published: Published) -> None:
