@@ -110,7 +110,14 @@ def _legend(paint: Paint) -> Element:
 
 
 def _legend_row(swatch: Element, words: str, count: int) -> Element:
-    return element("Li", [swatch, element("Span", words), element("Span", f"{count} st", className="legend-count")])
+    return element(
+        "Li",
+        [
+            swatch,
+            element("Span", words),
+            element("Span", f"{count} {'kommun' if count == 1 else 'kommuner'}", className="legend-count"),
+        ],
+    )
 
 
 def title(choice: IndicatorSelection) -> str:
