@@ -115,7 +115,8 @@ def _legend_row(swatch: Element, words: str, count: int) -> Element:
         [
             swatch,
             element("Span", words),
-            element("Span", f"{count} {'kommun' if count == 1 else 'kommuner'}", className="legend-count"),
+            counted = f"{count} {'kommun' if count == 1 else 'kommuner'}"
+            return element("Li", [swatch, element("Span", words), element("Span", counted, className="legend-count")])
         ],
     )
 
