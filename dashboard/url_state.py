@@ -141,7 +141,7 @@ class View:
     """What the indicator page shows; `period` None is the latest, `municipalities` None is the default group.
 
     `pane` is what stands beside the map, `detail` which part of it, and `split` whom its gap is between; `colouring` and `method`
-    are the map's colours and classes, `lan` the län that it shows, None all of Sweden; `twins` are the charts whose table is
+    are the map's colours and classes, `lan` the län that it shows, None all of Sweden; `tables` are the charts whose table is
     open.
     """
 
@@ -155,7 +155,7 @@ class View:
     colouring: str = _in_address("farg", _first_of(COLOURINGS), label="färg")
     method: str = _in_address("klass", _first_of(METHODS), label="klassindelning")
     lan: str | None = _in_address("lan", _matching(COUNTY), label="län")
-    twins: tuple[str, ...] = _in_address("tabell", TABLES)
+    tables: tuple[str, ...] = _in_address("tabell", TABLES)
 
     @property
     def address(self) -> str:

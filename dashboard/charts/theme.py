@@ -105,11 +105,11 @@ def layout(**more: Any) -> dict[str, Any]:
     return {**HOUSE, "showlegend": False, **more}
 
 
-def drawn_decimals(values: Sequence[float], written: int, steps: int) -> int:
+def drawn_decimals(values: Sequence[float], decimals: int, steps: int) -> int:
     """Those that are written, or one or two more: as many as it takes for rounding to move no point by more than half a step."""
     span = max(values) - min(values) if values else 0.0
-    enough = (more for more in (0, 1) if span * 10 ** (written + more) >= steps)
-    return written + next(enough, 2)
+    enough = (more for more in (0, 1) if span * 10 ** (decimals + more) >= steps)
+    return decimals + next(enough, 2)
 
 
 def demo_mark(*, above: bool = False) -> dict[str, Any]:

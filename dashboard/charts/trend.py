@@ -149,21 +149,21 @@ def _traces(data: TrendData, line: Line, colour: str, position: int) -> list[dic
     if not any(line.preliminary) or data.entry.election_years:
         return [whole]
     flags = dict(zip(moments(data.periods), line.preliminary, strict=True))
-    early = [flags.get(at, False) and value is not None for at, value in zip(whole["x"], whole["y"], strict=True)]
-    settled = [None if flag else value for value, flag in zip(whole["y"], early, strict=True)]
+    preliminary = [flags.get(at, False) and value is not None for at, value in zip(whole["x"], whole["y"], strict=True)]
+    settled = [None if flag else value for value, flag in zip(whole["y"], preliminary, strict=True)]
     solid = {**whole, "y": settled, "marker": {**whole["marker"], "symbol": _symbol(data, position)}}
-    return [solid, _dashed(whole, early)]
+    return [solid, _dashed(whole, preliminary)]
 
 
-def _dashed(whole: dict[str, Any], early: Sequence[bool]) -> dict[str, Any]:
+def _dashed(whole: dict[str, Any], preliminary: Sequence[bool]) -> dict[str, Any]:
     """Preliminary points with their neighbours; between two neighbours of different ones the pen is lifted."""
-    near = [any(early[max(at - 1, 0) : at + 2]) for at in range(len(early))]
+    near = [any(preliminary[max(at - 1, 0) : at + 2]) for at in range(len(preliminary))]
     points: list[tuple[float, str, float | None, str, float]] = []
     for at, (when, period) in enumerate(zip(whole["x"], whole["customdata"], strict=True)):
-        if near[at] and points and near[at - 1] and not (early[at] or early[at - 1]):
+        if near[at] and points and near[at - 1] and not (preliminary[at] or preliminary[at - 1]):
             points.append((when, period, None, whole["marker"]["symbol"][at], 0))
         shown = whole["y"][at] if near[at] else None
-        points.append((when, period, shown, whole["marker"]["symbol"][at], whole["marker"]["size"] if early[at] else 0))
+        points.append((when, period, shown, whole["marker"]["symbol"][at], whole["marker"]["size"] if preliminary[at] else 0))
     x, periods, y, symbols, sizes = (list(part) for part in zip(*points, strict=True))
     look = {"line": {**whole["line"], "dash": EARLY_DASH}, "marker": {**whole["marker"], "symbol": symbols, "size": sizes}}
     return {**whole, "x": x, "y": y, "customdata": periods, **look}

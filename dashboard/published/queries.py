@@ -388,7 +388,7 @@ def _latest_periods(snapshot: Snapshot) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class LatestValue:
     """One indicator for one region beside riket in the indicator's latest period."""
 
     entry: Indicator
@@ -400,11 +400,11 @@ class Standing:
     riket_track: tuple[float | None, ...]
 
 
-def standing(snapshot: Snapshot, entry: Indicator, region: str) -> Standing:
+def latest_value(snapshot: Snapshot, entry: Indicator, region: str) -> LatestValue:
     """The latest value of a region beside riket's, with both series, totals over sex."""
     data = cube(snapshot, entry.id)
     period = latest_period(snapshot, entry) or None
     here = data.cell(region, period or "", Sex.TOTAL)
     riket = data.cell(RIKET, period or "", Sex.TOTAL)
     tracks = (tuple(data.track(code, Sex.TOTAL)) for code in (region, RIKET))
-    return Standing(entry, period, here, riket, data.periods, *tracks)
+    return LatestValue(entry, period, here, riket, data.periods, *tracks)

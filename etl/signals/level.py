@@ -63,7 +63,7 @@ PEER_LEVELS: Final = tuple(PeerLevel)
 
 
 @dataclass(frozen=True)
-class Standing:
+class Ranks:
     """By kommun: `rank` from 1 (best), of `ranked` with a value that counts among all `members`; `level` is a place in `LEVELS`.
 
     `tied` is how many share the value, oneself among them; rank and level are `NONE` where there is none.
@@ -82,7 +82,7 @@ def refusal(indicator: Indicator) -> str | None:
     return None if obstacle is None else REFUSED[obstacle]
 
 
-def standing(good: Floats) -> Standing:
+def ranked_by_goodness(good: Floats) -> Ranks:
     """Rank and quarter of each kommun by its goodness (NaN doesn't count)."""
     ordered = np.sort(good[~np.isnan(good)])
     ranked, members = len(ordered), len(good)
@@ -90,10 +90,10 @@ def standing(good: Floats) -> Standing:
     better = ranked - np.searchsorted(ordered, good, side="right")
     tied = np.searchsorted(ordered, good, side="right") - np.searchsorted(ordered, good, side="left")
     level = np.where(has & (ranked >= rules.FEWEST_IN_QUARTERS), _part(better, tied, ranked), NONE)
-    return Standing(np.where(has, rules.ranks(good), NONE), ranked, members, level, tied)
+    return Ranks(np.where(has, rules.ranks(good), NONE), ranked, members, level, tied)
 
 
-def why_no_level(values: Floats, found: Standing) -> NDArray[np.object_]:
+def why_no_level(values: Floats, found: Ranks) -> NDArray[np.object_]:
     """In Swedish why kommuner with a value that counts have no level: too few have one, or a tie crosses a quarter."""
     if not covered(found.ranked, found.members):
         return np.full(values.shape, UNCOVERED.format(ranked=found.ranked, members=found.members), dtype=object)
@@ -104,7 +104,7 @@ def why_no_level(values: Floats, found: Standing) -> NDArray[np.object_]:
     return np.array(texts, dtype=object)
 
 
-def peer_standing(good: Floats, peers: Integers) -> Integers:
+def peer_quarters(good: Floats, peers: Integers) -> Integers:
     """A place in `PEER_LEVELS` by kommun, `NONE` where it, or more than a fifth of its peers, has no value that counts.
 
     Args:

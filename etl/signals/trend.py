@@ -195,11 +195,11 @@ def _of_intervals(trends: Trends, years: Series, chosen: Integers, many: int) ->
     weights = 1 / (margins * SE_PER_MARGIN) ** 2
     slope, error = _fit(np.arange(many), values, weights)
     statistic = (slope / error) ** 2
-    significant, steady = statistic > THRESHOLD, _keeps_sign(slope, values, weights)
+    significant, keeps_sign = statistic > THRESHOLD, _keeps_sign(slope, values, weights)
     _tell(trends, years, chosen, many)
     trends.method[chosen], trends.statistic[chosen] = TrendMethod.INTERVALS, statistic
-    trends.direction[chosen] = _directions(np.where(significant & steady, slope, 0.0))
-    trends.reason[chosen[significant & ~steady]] = reasons.UNSTABLE
+    trends.direction[chosen] = _directions(np.where(significant & keeps_sign, slope, 0.0))
+    trends.reason[chosen[significant & ~keeps_sign]] = reasons.UNSTABLE
 
 
 def _of_order(trends: Trends, years: Series, chosen: Integers, many: int) -> None:
@@ -225,8 +225,8 @@ def _keeps_sign(slope: Floats, values: Floats, weights: Floats) -> Mask:
     """Whether the whole and every fit that leaves one year out slope the way that `slope` does."""
     everywhere = np.arange(len(values))
     kept = [everywhere, *(np.delete(everywhere, out) for out in everywhere)]
-    steady: Mask = np.logical_and.reduce([_fit(indices, values[indices], weights[indices])[0] * slope > 0 for indices in kept])
-    return steady
+    same_sign: Mask = np.logical_and.reduce([_fit(indices, values[indices], weights[indices])[0] * slope > 0 for indices in kept])
+    return same_sign
 
 
 def _fit(times: Integers, values: Floats, weights: Floats) -> tuple[Floats, Floats]:

@@ -161,12 +161,12 @@ def _level_columns(moment: _Moment, peers: dict[str, frozenset[str]]) -> dict[st
         theirs = _peer_indices([moment.grid.regions[at] for at in kommuner], peers)
         for sex, values in enumerate(comparable[:, kommuner]):
             good = rules.goodness(values, moment.entry.direction)
-            standing = level.standing(good)
-            rank[sex, kommuner], quarter[sex, kommuner] = standing.rank, standing.level
-            for column, number in ((ranked, standing.ranked), (members, standing.members)):
-                column[sex, kommuner] = np.where(standing.rank == NO_INDEX, NO_INDEX, number)
-            peer_place[sex, kommuner] = level.peer_standing(good, theirs)
-            reason[sex, kommuner] = level.why_no_level(values, standing)
+            ranks = level.ranked_by_goodness(good)
+            rank[sex, kommuner], quarter[sex, kommuner] = ranks.rank, ranks.level
+            for column, number in ((ranked, ranks.ranked), (members, ranks.members)):
+                column[sex, kommuner] = np.where(ranks.rank == NO_INDEX, NO_INDEX, number)
+            peer_place[sex, kommuner] = level.peer_quarters(good, theirs)
+            reason[sex, kommuner] = level.why_no_level(values, ranks)
     return {
         "rank": _whole(rank),
         "ranked": _whole(ranked),

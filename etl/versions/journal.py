@@ -62,18 +62,18 @@ def _before(paths: DataPaths, current: Snapshot, comparison: Comparison | None) 
 
     A run that died right after publishing leaves the comparison beside the version.
     """
-    written = _beside(current)
-    for found in (comparison, written):
+    beside = _beside(current)
+    for found in (comparison, beside):
         journal = _ending_in(paths, found.since) if found else None
         if found and journal and journal.demo == current.demo and _whole(journal):
             return journal, found
-    if written is None or paths.journal.exists():
+    if beside is None or paths.journal.exists():
         return None
     try:
-        since = open_version(paths, written.since)
+        since = open_version(paths, beside.since)
     except UnavailableError:
         return None
-    return Journal(paths.journal, (0, 0), current.demo, (Entry(1, since.version, since.manifest["built_at"]),)), written
+    return Journal(paths.journal, (0, 0), current.demo, (Entry(1, since.version, since.manifest["built_at"]),)), beside
 
 
 def _beside(current: Snapshot) -> Comparison | None:

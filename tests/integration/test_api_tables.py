@@ -44,7 +44,7 @@ def snapshot(demo_data):
     return open_current(DataPaths(demo_data))
 
 
-def written(row: dict[str, Any]) -> dict[str, Any]:
+def as_published(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 
@@ -53,7 +53,7 @@ def test_a_table_comes_out_as_it_is_published(visitor, snapshot, name):
     body = visitor.get(f"/api/v1/{name}?limit=400").get_json()
     published = snapshot.table(name)
     assert published.num_rows == body["total"] > 0
-    assert body["data"] == [written(row) for row in published.slice(0, 400).to_pylist()]
+    assert body["data"] == [as_published(row) for row in published.slice(0, 400).to_pylist()]
     assert "Demodata" in body["notice"]
 
 

@@ -175,9 +175,9 @@ def workbook_of(rows: Rows, form: Callable[[Workbook, Worksheet], None] = lambda
             except IllegalCharacterError:
                 sheet.cell(number, position, "olagligt")
     form(workbook, sheet)
-    written = io.BytesIO()
-    workbook.save(written)
-    return written.getvalue()
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
 
 
 @cache
@@ -255,15 +255,15 @@ def damaged_part(chance: random.Random) -> Made:
     source = zipfile.ZipFile(io.BytesIO(right_workbook()))
     names = source.namelist()
     victim = "xl/worksheets/sheet1.xml" if chance.random() < 0.6 else chance.choice(names)
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for name in names:
             content = source.read(name)
             if name != victim:
                 target.writestr(name, content)
             elif chance.random() < 0.9:
                 target.writestr(name, mutated_bytes(content, chance))
-    return ".xlsx", written.getvalue()
+    return ".xlsx", file.getvalue()
 
 
 def poisoned_archive(chance: random.Random) -> Made:
@@ -276,17 +276,17 @@ def poisoned_archive(chance: random.Random) -> Made:
             ("xl/_rels/x.rels", b'<a><b TargetMode="External" Type="x/externalLinkPath"/></a>'),
         )
     )
-    written = io.BytesIO(right_workbook())
-    with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as target:
+    file = io.BytesIO(right_workbook())
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as target:
         target.writestr(name, content)
-    return ".xlsx", written.getvalue()
+    return ".xlsx", file.getvalue()
 
 
 def csv_of(rows: Rows, chance: random.Random) -> bytes:
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=chance.choice(";;,,\t|"), lineterminator=chance.choice(("\r\n", "\n", "\r")))
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=chance.choice(";;,,\t|"), lineterminator=chance.choice(("\r\n", "\n", "\r")))
     writer.writerows(["" if value is None else str(value) for value in row] for row in rows)
-    return written.getvalue().encode(chance.choice(("utf-8", "utf-8-sig", "cp1252", "utf-16", "latin-1")), "replace")
+    return file.getvalue().encode(chance.choice(("utf-8", "utf-8-sig", "cp1252", "utf-16", "latin-1")), "replace")
 
 
 def mutated_csv(chance: random.Random) -> Made:

@@ -43,20 +43,20 @@ def book(change: Callable[[Workbook, Worksheet], Any] = lambda _workbook, _sheet
     for row in [list(FIELDS), *ROWS]:
         sheet.append(row)
     change(workbook, sheet)
-    written = io.BytesIO()
-    workbook.save(written)
-    return written.getvalue()
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
 
 
 def repacked(change: Callable[[str, bytes], bytes], **added: bytes) -> bytes:
     """A right workbook with its parts changed; `added` parts go by name with `__` for the slash."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book())) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book())) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             target.writestr(name, change(name, source.read(name)))
         for name, content in added.items():
             target.writestr(name.replace("__", "/"), content)
-    return written.getvalue()
+    return file.getvalue()
 
 
 def with_part(**added: bytes) -> bytes:
@@ -92,29 +92,29 @@ def with_shared_texts(*, lost: int = 0) -> bytes:
         relation = f'<Relationship Id="rId98" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>'.encode()
         return content.replace(b"</Rel", relation + b"</Rel") if name == "xl/_rels/workbook.xml.rels" else content
 
-    written = io.BytesIO(repacked(change))
-    with zipfile.ZipFile(written, "a") as target:
+    file = io.BytesIO(repacked(change))
+    with zipfile.ZipFile(file, "a") as target:
         kept = b"".join(texts[: len(texts) - lost])
         target.writestr("xl/sharedStrings.xml", b"<sst xmlns='http://purl.oclc.org/ooxml/spreadsheetml/main'>" + kept + b"</sst>")
-    return written.getvalue()
+    return file.getvalue()
 
 
 def delimited(separator: str = ";", encoding: str = "utf-8", newline: str = "\r\n") -> bytes:
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=separator, lineterminator=newline)
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=separator, lineterminator=newline)
     writer.writerow(FIELDS)
     swedish = [[*row[:-1], "Ändrade å, ä och ö: påhittade värden"] for row in ROWS]
     writer.writerows(["" if value is None else str(value) for value in row] for row in swedish)
-    return written.getvalue().encode(encoding)
+    return file.getvalue().encode(encoding)
 
 
 def overlapping_bomb() -> bytes:
     """Many parts that all unpack to much."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for number in range(40):
             target.writestr(f"xl/{number}.xml", b"\0" * 4_000_000)
-    return written.getvalue()
+    return file.getvalue()
 
 
 def hide_row(_: Workbook, sheet: Worksheet) -> None:
@@ -247,10 +247,10 @@ def duplicated_part() -> bytes:
 
 
 def plain_zip() -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as target:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as target:
         target.writestr("hej.txt", "hej")
-    return written.getvalue()
+    return file.getvalue()
 
 
 def utf16_sheet() -> bytes:

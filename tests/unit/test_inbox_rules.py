@@ -54,15 +54,15 @@ def next_quarter(**cells: Any) -> Callable[[Rows], None]:
     """The quarter after, in which nothing happens: stocks stay. `cells` are put in its first row, the file's row 10."""
 
     def add(rows: Rows) -> None:
-        still = dict.fromkeys(("personer_nya", "personer_startade", *(name for name in HEADERS if "klara" in name)), 0)
-        still |= {
+        unchanged = dict.fromkeys(("personer_nya", "personer_startade", *(name for name in HEADERS if "klara" in name)), 0)
+        unchanged |= {
             "personer_avslag": 0,
             "personer_avbrott": 0,
             "period": "2024K2",
             "matdatum": date(2024, 6, 30),
             "kommentar": None,
         }
-        later = [{**row, **still, "personer_ib": row["personer_ub"]} for row in rows]
+        later = [{**row, **unchanged, "personer_ib": row["personer_ub"]} for row in rows]
         later[0] |= cells
         rows += later
 

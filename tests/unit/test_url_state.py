@@ -36,7 +36,7 @@ VIEWS = st.builds(
     colouring=st.sampled_from(url_state.COLOURINGS),
     method=st.sampled_from(url_state.METHODS),
     lan=st.none() | st.from_regex(r"\A[0-9]{2}\Z"),
-    twins=st.sampled_from([(), ("karta",), ("vy",), ("karta", "vy")]),
+    tables=st.sampled_from([(), ("karta",), ("vy",), ("karta", "vy")]),
 )
 MANGLED = ("<script>alert(1)</script>", "%ff%00", "åäö☃", "9" * 5000, "0484,", ",,,", "٠٤٨٤", "0484\n", "&&==", "%")
 HOSTILE = st.sampled_from(MANGLED)

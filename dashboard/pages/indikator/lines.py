@@ -188,7 +188,7 @@ def _of_the_references(choice: IndicatorSelection) -> list[str]:
     return sentences
 
 
-def twin(choice: IndicatorSelection) -> Element:
+def table_view(choice: IndicatorSelection) -> Element:
     """The lines as a table: a row a region, a column a period."""
     data, entry = choice.data, choice.entry
     if not data.periods:

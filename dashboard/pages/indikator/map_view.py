@@ -147,7 +147,7 @@ def fixed_classes(choice: IndicatorSelection) -> bool:
     return colouring in (*DIVERGING, *BY_SIGNAL) or entry.unit in formats.CATEGORY_WORDS or _centred(entry)
 
 
-def twin(choice: IndicatorSelection) -> Element:
+def table_view(choice: IndicatorSelection) -> Element:
     """The map as a table: every kommun with what its colour says."""
     view, regions = choice.view, queries.regions(choice.snapshot)
     paint = _paint(choice.snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, view.method)

@@ -133,7 +133,7 @@ def _map_parts(choice: IndicatorSelection) -> dict[str, Any]:
         "legend": legend,
         "map_title": map_view.title(choice),
         "map_note": map_view.note(choice),
-        "map_twin": map_view.twin(choice) if "karta" in choice.view.twins else None,
+        "map_table": map_view.table_view(choice) if "karta" in choice.view.tables else None,
         "method_disabled": map_view.fixed_classes(choice),
     }
 
@@ -151,7 +151,7 @@ def _pane_parts(choice: IndicatorSelection) -> dict[str, Any]:
         "trend_kind": pane.kind,
         "trend_summary": pane.summary,
         "trend_notes": " ".join(pane.notes),
-        "trend_twin": panes.twin(choice) if "vy" in choice.view.twins else None,
+        "trend_table": panes.table_view(choice) if "vy" in choice.view.tables else None,
         "details": details,
         "detail": pane_view.detail(choice),
         "detail_hidden": not details,
@@ -170,7 +170,7 @@ MAP: Final = {
     "legend": Output("legend", "content"),
     "map_title": Output("map-title", "content"),
     "map_note": Output("map-note", "content"),
-    "map_twin": Output("map-twin", "content"),
+    "map_table": Output("map-twin", "content"),
     "method_disabled": Output("method", "disabled"),
 }
 REST: Final = {
@@ -179,7 +179,7 @@ REST: Final = {
     "trend_kind": Output("trend-kind", "content"),
     "trend_summary": Output("trend-summary", "content"),
     "trend_notes": Output("trend-notes", "content"),
-    "trend_twin": Output("trend-twin", "content"),
+    "trend_table": Output("trend-twin", "content"),
     "details": Output("detail", "options"),
     "detail_hidden": Output("detail-field", "hidden"),
     "split_hidden": Output("split-field", "hidden"),
@@ -255,7 +255,7 @@ def _view(given: dict[str, Any]) -> url_state.View:
         colouring=_known(url_state.COLOURINGS, given["colouring"]),
         method=_known(url_state.METHODS, given["method"]),
         lan=_part(given["lan"]),
-        twins=tuple(name for name in url_state.TWINS if open_[name]),
+        tables=tuple(name for name in url_state.TWINS if open_[name]),
     )
 
 

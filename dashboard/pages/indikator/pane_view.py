@@ -145,7 +145,7 @@ def _middle(choice: IndicatorSelection, values: list[float | None]) -> str:
     return f"Hälften av kommunerna ligger mellan {low} och {high}.{whole}{lacking}"
 
 
-def distribution_twin(choice: IndicatorSelection) -> Element:
+def distribution_table(choice: IndicatorSelection) -> Element:
     """The distribution's numbers."""
     known = np.array([value for value in _values(choice) if value is not None], dtype=float)
     if not known.size or not dots.applies(choice.entry):
@@ -208,7 +208,7 @@ def _rank_words(ranks: list[Rank]) -> str:
     return f"{which}{words} av {len(ranks)}."
 
 
-def ranking_twin(choice: IndicatorSelection) -> Element:
+def ranking_table(choice: IndicatorSelection) -> Element:
     """The order as rows."""
     if not ranking.applies(choice.entry):
         return element("P", str(ranking.refusal(choice.entry)))
@@ -279,7 +279,7 @@ def _gap_notes(pair: Pair) -> list[str]:
     return [f"{meaning} Ett gap kan minska för att den ena nivån stiger eller för att den andra sjunker: se båda."]
 
 
-def gap_twin(choice: IndicatorSelection) -> Element:
+def gap_table(choice: IndicatorSelection) -> Element:
     """Both groups and the gap as rows."""
     pair = _pair(choice)
     if pair is None:

@@ -28,13 +28,13 @@ def parts(path: str, query: str) -> dict[str, str]:
     if prefix is None or len(code) != CODE_LENGTHS[prefix]:
         return {"app_entry": shell.ENTRY}
     try:
-        found = frame.early(code, url_state.parse(query))
+        found = frame.first_view(code, url_state.parse(query))
     except UnavailableError:
         found = None
     return {"title": escape(found.title), "app_entry": _entry(found)} if found else {"app_entry": shell.ENTRY}
 
 
-def _entry(found: frame.Early) -> str:
+def _entry(found: frame.FirstView) -> str:
     main = f'<main id="{MAIN}" class="page" tabindex="-1">{part(found.content, LEFT_OUT)}</main>'
     return f'<div id="early">{part(_top(demo=found.demo))}{main}</div><div id="react-entry-point" hidden></div>'
 

@@ -155,8 +155,8 @@ def _value(fact: Fact, source: SourceView | None) -> Any:
     content = element("B", formats.bare(here.value, entry))
     content = sourced(content, source) if source else content
     margin = f"±{formats.number(fact.margin, entry.decimals)}" if fact.margin is not None else ""
-    early = "preliminär" if here.status == "preliminary" else ""
-    beside = " ".join(part for part in (margin, early, formats.note(here.reason)) if part)
+    preliminary = "preliminär" if here.status == "preliminary" else ""
+    beside = " ".join(part for part in (margin, preliminary, formats.note(here.reason)) if part)
     return [content, element("Span", f" {beside}", className="small")] if beside else content
 
 

@@ -15,7 +15,7 @@ from dashboard.parts.address import address_store, follow
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.parts.titles import tab
 from dashboard.published import queries
-from dashboard.published.queries import Region, Standing
+from dashboard.published.queries import LatestValue, Region
 from dashboard.url_state import MeetingView
 from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import RIKET, Unit
@@ -87,7 +87,7 @@ def _areas(snapshot: Snapshot, code: str) -> list[Element]:
 
 def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> Element:
     shown = queries.area(snapshot, area.id)
-    filled = [queries.standing(snapshot, entry, region.code) for entry in shown.entries]
+    filled = [queries.latest_value(snapshot, entry, region.code) for entry in shown.entries]
     alone = region.code == RIKET
     name = [] if alone else [region.name]
     headings = ["Indikator", *name, "Riket", *([] if alone else ["Skillnad"]), "Utveckling", "Avser"]
@@ -111,7 +111,7 @@ def _name(entry: Indicator) -> Element:
     return element("Span", [link(entry.short_title, f"/indikator/{entry.id}", title=entry.title), *unit])
 
 
-def _cells(row: Standing, *, alone: bool) -> list[Any]:
+def _cells(row: LatestValue, *, alone: bool) -> list[Any]:
     entry = row.entry
     here, riket = cell_content(row.here, entry), cell_content(row.riket, entry)
     spark = _spark(row)
@@ -122,7 +122,7 @@ def _cells(row: Standing, *, alone: bool) -> list[Any]:
     return [here, riket, formats.difference(gap, entry), spark, row.period]
 
 
-def _spark(row: Standing) -> Any:
+def _spark(row: LatestValue) -> Any:
     picture = sparkline(row.periods, row.track, row.riket_track if formats.beside_riket(row.entry) else ())
     if picture is None:
         return formats.DASH
