@@ -238,11 +238,13 @@ def start_etl(*arguments: str, **settings: str) -> "subprocess.Popen[str]":
 
 
 def limited_etl(*arguments: str, blocks: int = 100, **settings: str) -> subprocess.CompletedProcess[str]:
-    """The same where no file may grow past so many half kilobytes: to the program it is what a full disk is."""
+    """The same where no file may grow past so many half kilobytes: to the program it is what a full disk is.
+
+    It writes no bytecode: Python leaves such files cut off, and the next process to read them fails.
+    """
     line = ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *command(*arguments)]
-    return subprocess.run(
-        line, cwd=ROOT, env=surroundings(**settings), capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+    environment = {**surroundings(**settings), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
 def wait_for(happened: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
