@@ -43,7 +43,7 @@ RULE: Final = (
     "med störst gap mellan inrikes och utrikes födda och det som ligger längst från riket. De tre första som finns visas. Räcker "
     "de inte till tas nästa i samma ordning, och varje mått är med en gång. Ändringar och avstånd räknas i förhållande till hur "
     "mycket kommunerna skiljer sig åt (avståndet mellan den undre och den övre kvartilen), gap i procentenheter. Enkäter, "
-    "antal, mått utan önskad riktning och mått med tveksamma värden är inte med."
+    "antal, mått utan önskad riktning, mått med tveksamma värden och värden som bygger på få personer (högst 20) är inte med."
 )
 """The rule in the reader's words."""
 
@@ -117,7 +117,7 @@ def picked(candidates: Iterable[_Candidate]) -> tuple[Story, ...]:
 def _candidates(snapshot: Snapshot, entry: Indicator, region: str, fresh: set[tuple[str, str]]) -> list[_Candidate]:
     every = queries.signals(snapshot, entry.id)
     here, riket = every.get((region, Sex.TOTAL)), every.get((RIKET, Sex.TOTAL))
-    if here is None or here.value is None:
+    if here is None or here.value is None or here.few:
         return []
     beside = None if riket is None or region == RIKET or riket.period != here.period else riket.value
     fact = Fact(entry, here, beside, None)

@@ -166,14 +166,18 @@ goals:
 """
 
 
-def trimmed_catalogue(directory: Path, *kpis: str) -> Path:
-    """A copy of the catalogue in which only the indicators of those KPIs are left, with no strategy but one that needs none."""
+def trimmed_catalogue(directory: Path, *kpis: str, strict: bool = False) -> Path:
+    """A copy of the catalogue in which only the indicators of those KPIs are left, with no strategy but one that needs none.
+
+    What Kolada says of few persons is protected as an open source's, or strictly.
+    """
     (directory / "indicators").mkdir(parents=True)
     (directory / "strategies").mkdir()
     (directory / "strategies" / "none.yaml").write_text(WITHOUT_INDICATORS, encoding="utf-8")
     (directory / "links.yaml").write_text("[]\n", encoding="utf-8")
     for name in ("groups.yaml", "eu_principles.yaml", "sdg_targets.yaml", "validation.yaml", "national.yaml"):
         (directory / name).write_bytes((CATALOGUE / name).read_bytes())
+    (directory / "protection.yaml").write_text(f"kolada: {'strict' if strict else 'source'}\n", encoding="utf-8")
     areas = yaml.safe_load((CATALOGUE / "focus_areas.yaml").read_text(encoding="utf-8"))
     without = [{name: value for name, value in area.items() if name != "barometer"} for area in areas]
     (directory / "focus_areas.yaml").write_text(yaml.safe_dump(without, allow_unicode=True), encoding="utf-8")
@@ -234,11 +238,13 @@ def start_etl(*arguments: str, **settings: str) -> "subprocess.Popen[str]":
 
 
 def limited_etl(*arguments: str, blocks: int = 100, **settings: str) -> subprocess.CompletedProcess[str]:
-    """The same where no file may grow past so many half kilobytes: to the program it is what a full disk is."""
+    """The same where no file may grow past so many half kilobytes: to the program it is what a full disk is.
+
+    It writes no bytecode: Python leaves such files cut off, and the next process to read them fails.
+    """
     line = ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *command(*arguments)]
-    return subprocess.run(
-        line, cwd=ROOT, env=surroundings(**settings), capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+    environment = {**surroundings(**settings), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
 def wait_for(happened: Callable[[], bool], process: "subprocess.Popen[str]") -> None:

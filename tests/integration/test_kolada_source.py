@@ -301,15 +301,15 @@ YEARS = (2020, 2022)
 
 PASSES = "passes"
 TRANSIENT = ("429", "500", "502", "503", "timeout", "reset", "truncate", "html")
-GIVEN_UP = r"attempt\(s\) in \d+ s\. Request: GET http.*/data/kpi/.*N02926.*Wait and run again; what was published stays"
+GIVEN_UP = r"attempt\(s\) in \d+ s\. Request: GET http.*/data/kpi/.*N00973.*Wait and run again; what was published stays"
 AT_ONCE = {
-    "410": r"HTTP 410 .*/data/kpi/.*N02926.*update Integrationskollen",
-    "404": r"HTTP 404 .*/data/kpi/.*N02926.*check the source's URL",
-    "empty": r"the answer is empty.*/data/kpi/.*N02926.*Wait and run again",
-    "notjson": r"not valid JSON.*/data/kpi/.*N02926.*Wait and run again",
-    "wrongcount": r"request /data/kpi/.*N02926.*field count says \d+, the answer holds \d+",
-    "loop": r"request /data/kpi/.*N02926.*next_url goes round in a loop",
+    "410": r"HTTP 410 .*/data/kpi/.*N00973.*update Integrationskollen",
+    "404": r"HTTP 404 .*/data/kpi/.*N00973.*check the source's URL",
+    "empty": r"the answer is empty.*/data/kpi/.*N00973.*Wait and run again",
+    "notjson": r"not valid JSON.*/data/kpi/.*N00973.*Wait and run again",
+    "wrongcount": r"request /data/kpi/.*N00973.*field count says \d+, the answer holds \d+",
 }
+LOOP = r"request /data/kpi/.*N00973.*next_url goes round in a loop"
 SPOILED = {
     "dupes": r"\d+ duplicate value\(s\) dropped",
     "nulls": PASSES,
@@ -323,6 +323,8 @@ CASES: list[tuple[str, bool, str]] = [
     *((fault, False, PASSES) for fault in TRANSIENT),
     *((fault, True, GIVEN_UP) for fault in TRANSIENT),
     *((fault, lasting, error) for fault, error in AT_ONCE.items() for lasting in (False, True)),
+    ("loop", False, PASSES),  # the page that it leads to is empty, and the last
+    ("loop", True, LOOP),
     *((fault, lasting, remark) for fault, remark in SPOILED.items() for lasting in (False, True)),
 ]
 CASE_NAMES = [f"{fault}-{'lasting' if lasting else 'once'}" for fault, lasting, _ in CASES]

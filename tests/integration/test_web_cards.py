@@ -181,6 +181,7 @@ def test_the_stories_numbers_are_published_and_the_rule_is_kept(snapshot):
             assert entry.role in stories.ROLES
             assert not entry.survey
             assert not entry.doubtful
+            assert not story.fact.here.few, "an extreme of few persons is chance"
             assert story.kind in allowed_kinds
             allowed = known[entry.id, code] | numbers("per 1\u00a0000 per 100\u00a0000")
             strays += [(code, entry.id, stray) for stray in numbers(" ".join(story.sentences)) - allowed]

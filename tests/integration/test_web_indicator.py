@@ -272,3 +272,12 @@ def test_a_colouring_that_is_let_go_of_is_told_until_something_else_is_chosen(vi
     assert gone["colouring.value"] == "varde"
     assert "remarks.content" not in answer_to(visitor, "balans_kf", "colouring", colouring="varde")
     assert words(answer_to(visitor, "balans_kf", "pane", colouring="varde")["remarks.content"]) == ""
+
+
+def test_signals_stand_beside_values_of_their_own_period_only(visitor):
+    newest = words(answer_to(visitor, "syss_utrikes", "indicator")["table.content"])
+    earlier = words(answer_to(visitor, "syss_utrikes", "period", period="2022")["table.content"])
+    assert "Trend" in newest.split("\n")
+    assert "Nivå och trend avser" in newest
+    assert "Trend" not in earlier.split("\n")
+    assert "Nivå och trend bedöms bara för" in earlier

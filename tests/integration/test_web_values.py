@@ -31,7 +31,9 @@ class Published:
         self.directory = directory / "published" / version
         rows = pq.read_table(self.directory / "observations" / f"{indicator}.parquet").to_pylist()
         self.rows = {(row["period"], row["sex"], row["region"]): row for row in rows}
-        self.periods = sorted({row["period"] for row in rows if row["value"] is not None})
+        elections = {str(year) for year in INDICATORS[indicator].election_years}
+        valued = {row["period"] for row in rows if row["value"] is not None}
+        self.periods = sorted(valued & elections if elections else valued)  # sources repeat elections in the years between
         self.sexes = {row["sex"] for row in rows}
 
     def value(self, period, sex, region):
@@ -168,11 +170,10 @@ def assert_trend(figure: dict[str, Any], values: dict[str, Any], published: Publ
     assert set(drawn) == (set(lines) if any(amount is not None for line in lines.values() for amount in line) else set())
     known = [amount for line in lines.values() for amount in line if amount is not None]
     half_a_pixel = (max(known) - min(known)) / 600 if known else 0
-    elections = [str(year) for year in entry.election_years if str(year) in published.periods]
     for name, pieces in drawn.items():
         by_period = dict(zip(published.periods, lines[name], strict=True))
-        shown = {period: by_period[period] for period in elections or published.periods if by_period[period] is not None}
-        every = [(x, y) for piece in pieces for x, y in zip(piece["x"], piece["y"], strict=True) if y is not None]
+        shown = {period: value for period, value in by_period.items() if value is not None}
+        every = [(x, y) for piece in pieces for x, y in zip(piece["customdata"], piece["y"], strict=True) if y is not None]
         points = sorted(set(every))  # where a dashed piece begins, the settled value ends the solid one too
         assert [x for x, _ in points] == list(shown)
         assert [y for _, y in points] == pytest.approx(list(shown.values()), abs=max(0.001, half_a_pixel))
@@ -182,13 +183,20 @@ def assert_trend(figure: dict[str, Any], values: dict[str, Any], published: Publ
 
 
 def assert_gaps(trace: dict[str, Any], periods: list[str], entry: Indicator) -> None:
-    """Every period has its point, and the line is lifted before the first period after each break."""
-    assert sorted(set(trace["x"])) == periods
+    """Every period has its point where it lies in time, and the line is lifted before the first period after each break."""
+    assert sorted(set(trace["customdata"])) == periods
+    assert trace["x"] == [in_years(period) for period in trace["customdata"]]
     assert not trace.get("connectgaps")
     for step in entry.breaks:
         after = next((period for period in periods if period >= step.period), None)
         if after not in (None, periods[0]):
-            assert trace["y"][trace["x"].index(after)] is None, f"{after}: the line is drawn over a break"
+            assert trace["y"][trace["customdata"].index(after)] is None, f"{after}: the line is drawn over a break"
+
+
+def in_years(period: str) -> float:
+    """`2022` is 2022, `2024K3` is 2024.5."""
+    year, _, quarter = period.partition("K")
+    return int(year) + (int(quarter or 1) - 1) / 4
 
 
 def assert_answers(figure: dict[str, Any], lines: dict[str, list[Any]], published: Published, entry: Indicator) -> None:
@@ -197,7 +205,8 @@ def assert_answers(figure: dict[str, Any], lines: dict[str, list[Any]], publishe
         (name, period, amount) for name, line in lines.items() for period, amount in zip(published.periods, line, strict=True)
     }
     words = WORDS[entry.unit.value]
-    marks = {(y, x, words[one["name"]]) for one in figure["data"] for x, y in zip(one["x"], one["y"], strict=True)}
+    marks = {(y, x, words[one["name"]]) for one in figure["data"] for x, y in zip(one["customdata"], one["y"], strict=True)}
+    assert all(one["x"] == [in_years(period) for period in one["customdata"]] for one in figure["data"])
     assert marks == {mark for mark in values if mark[2] is not None}
 
 
@@ -261,8 +270,7 @@ def test_the_overview_shows_what_is_published(visitor, demo_data, region):
     for link, here, riket, gap, _spark, period in rows:
         indicator = children(link)[0]["props"]["href"].rpartition("/")[2]
         published, entry = published_as(demo_data, indicator), INDICATORS[indicator]
-        elections = [one for one in published.periods if one in map(str, entry.election_years)]
-        assert period == (elections or published.periods)[-1]
+        assert period == published.periods[-1]
         own, whole = published.value(period, "T", region), published.value(period, "T", "00")
         persons = published.persons(period, "T", region)
         if own is not None and persons is not None and persons <= 20:

@@ -1,6 +1,7 @@
 """The parts of paper documents: elements as HTML and as words, names of files, the choice of Chromium, and what is kept."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,9 @@ def test_what_hangs_is_ended_with_all_its_processes_and_files(tmp_path, monkeypa
         chromium.pdf("<p>x" * 100_000, str(program), patience=2)
     pids = [int(pid) for pid in noted.read_text(encoding="utf-8").split()]
     assert pids, "it was started"
+    ended = time.monotonic() + 5
+    while any(map(alive, pids)) and time.monotonic() < ended:
+        time.sleep(0.02)  # a signal is sent at once, and arrives when the process is next scheduled
     assert not any(map(alive, pids))
     assert list(temporary.iterdir()) == []
 
