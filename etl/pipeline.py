@@ -25,6 +25,7 @@ from etl.tables.goals import goals
 from etl.tables.goals_in_words import followed_in_words
 from etl.tables.latest import latest
 from etl.tables.means import means
+from etl.tables.submitted import doubts
 from etl.tables.validation import earlier_validation, published_tables
 from etl.versions.changes import changes
 from etl.versions.freshness import write_freshness
@@ -67,9 +68,9 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
     """
     regions = geography.regions()
     harvests = [source.collect(written.catalogue, regions, say) for source in origins.sources]
-    written = _marked(written, harvests)
-    catalogue = written.catalogue
     reports = origins.reporter.report(regions)
+    written = _joined(_marked(written, harvests), reports)
+    catalogue = written.catalogue
     values = pa.concat_tables([_corrected(harvest, written) for harvest in harvests])
     for remark in (*(remark for harvest in harvests for remark in harvest.remarks), *reports.remarks):
         say(remark)
@@ -84,6 +85,8 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
         check(catalogue, protected.observations, last)
     content = _content(written, protected.observations, regions, harvests)
     content = _with_reports(content, reports, regions, paths)
+    for remark in doubts(reports.submitted, content.tables, content.observations):
+        say(remark)
     content = replace(content, comparison=_comparison(content, last))
     version, new = publish(paths, content)
     say(_summary(content, version, new=new))
@@ -99,6 +102,11 @@ def _marked(written: Written, harvests: Sequence[Harvest]) -> Written:
     told = {name: text for harvest in harvests for name, text in harvest.not_renewed.items()}
     marked = tuple(entry.model_copy(update={"not_renewed": told.get(entry.id)}) for entry in written.catalogue.indicators)
     return replace(written, catalogue=written.catalogue.model_copy(update={"indicators": marked}))
+
+
+def _joined(written: Written, reports: Reports) -> Written:
+    """The same with the strategies that were submitted."""
+    return replace(written, strategies=written.strategies.joined_by(one.strategy for one in reports.submitted))
 
 
 def _corrected(harvest: Harvest, written: Written) -> pa.Table:
@@ -154,10 +162,12 @@ def _derived(written: Written, observations: dict[str, pa.Table], regions: pa.Ta
     """The tables that are made of what is published, by file name."""
     catalogue = written.catalogue
     grids = {name: grid_of(table) for name, table in observations.items()}
+    drafts = written.strategies.model_copy(update={"strategies": written.strategies.drafts})
     whole, entries = barometers(catalogue, grids, regions["code"].to_pylist())
     return {
         "latest": latest(catalogue, observations, groups),
         "goals": goals(catalogue, written.strategies, grids, regions),
+        "draft_goals": goals(catalogue, drafts, grids, regions),
         "barometer": whole,
         "barometer_entries": entries,
         "means": means(catalogue, grids, groups),
