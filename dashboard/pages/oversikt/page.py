@@ -1,6 +1,6 @@
 """`/`: choose a kommun or län and see every indicator's latest value beside riket's, by focus area."""
 
-from typing import Any
+from typing import Any, Final
 
 import dash
 from dash import Input, Output, callback, html
@@ -111,12 +111,18 @@ def _name(entry: Indicator) -> Element:
     return element("Span", [link(entry.short_title, f"/indikator/{entry.id}", title=entry.title), *unit])
 
 
+OF_KOMMUNER: Final = "Medel av länets kommuner, var och en räknad lika. Källan har inget eget värde för länet."
+
+
 def _cells(row: LatestValue, *, alone: bool) -> list[Any]:
     entry = row.entry
     here, riket = cell_content(row.here, entry), cell_content(row.riket, entry)
     spark = _spark(row)
     if alone:
         return [riket, spark, row.period]
+    if row.mean is not None:
+        words = element("Span", f" {row.mean}", className="small")
+        return [element("Span", [here, words], title=OF_KOMMUNER), riket, formats.DASH, spark, row.period]
     known = row.here.value is not None and row.riket.value is not None and formats.beside_riket(entry)
     gap = (row.here.value or 0.0) - (row.riket.value or 0.0) if known else None
     return [here, riket, formats.difference(gap, entry), spark, row.period]
