@@ -23,7 +23,7 @@ METHODS: Final = {"kvantiler": quantiles, "lika": equal_steps, "naturliga": natu
 
 @dataclass(frozen=True)
 class MapClass:
-    """One class: its place from low to high, its words, its colour and how many kommuner are in it."""
+    """One class: its position from low to high, its words, its colour and how many kommuner are in it."""
 
     index: int
     label: str

@@ -17,7 +17,7 @@ STEPS = 700
 
 @dataclass(frozen=True)
 class DotsData:
-    """All kommuner in a fixed order, each with its value (None where there is none); `chosen` are places among them."""
+    """All kommuner in a fixed order, each with its value (None where there is none); `chosen` are positions among them."""
 
     entry: Indicator
     names: Sequence[str]
@@ -57,7 +57,7 @@ def dots_figure(data: DotsData) -> dict[str, Any]:
 
 
 def _rounded(data: DotsData) -> list[float | None]:
-    """As fine as a dot's place can be seen, and at least as it is written."""
+    """As fine as a dot's position can be seen, and at least as it is written."""
     known = [value for value in data.values if value is not None]
     decimals = theme.drawn_decimals(known, data.entry.decimals, STEPS)
     return [None if value is None else round(value, decimals) for value in data.values]
@@ -111,7 +111,7 @@ def _marked(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
 
 
 def _named(data: DotsData) -> list[tuple[int, float, str]]:
-    """Of the chosen that are named: the place, the value and the colour."""
+    """Of the chosen that are named: the position, the value and the colour."""
     known = [
         (at, value, lanes.colour(turn, len(data.chosen)))
         for turn, at in enumerate(data.chosen)

@@ -18,7 +18,7 @@ SYMBOLS = ("circle", "diamond")
 
 @dataclass(frozen=True)
 class Bell:
-    """One dumbbell: its place on the axis (a period or a name) and both levels, None where there is none."""
+    """One dumbbell: its position on the axis (a period or a name) and both levels, None where there is none."""
 
     label: str
     first: float | None

@@ -1,4 +1,4 @@
-"""How far places reach on the map, read from the published boundaries."""
+"""How far regions reach on the map, read from the published boundaries."""
 
 import json
 from collections.abc import Iterable

@@ -15,11 +15,11 @@ ENDS = 2
 """Of many chosen so many are named at either end; the others are told when pointed at."""
 
 Name = tuple[str, float, str]
-"""The words, the place from 0 (left) to 1 (right), and the colour."""
+"""The words, the position from 0 (left) to 1 (right), and the colour."""
 
 
 def named(values: Sequence[float]) -> list[int]:
-    """The places of those that are named: all that have a colour of their own, else only the lowest and the highest."""
+    """The positions of those that are named: all that have a colour of their own, else only the lowest and the highest."""
     order = sorted(range(len(values)), key=values.__getitem__)
     return sorted(order if len(order) <= len(theme.LINES) else [*order[:ENDS], *order[-ENDS:]])
 

@@ -66,7 +66,7 @@ def _thinned(known: Floats) -> Floats:
 
 
 def _costs(values: Floats, weights: Floats) -> Floats:
-    """The weighted squares around the mean of every run of values, by its first and last place; infinite where last < first."""
+    """The weighted squares around the mean of every run of values, by first and last position; infinite where last < first."""
     number, total, squares = (
         np.concatenate([[0.0], np.cumsum(part)]) for part in (weights, weights * values, weights * values**2)
     )
@@ -78,7 +78,7 @@ def _costs(values: Floats, weights: Floats) -> Floats:
 
 
 def _cuts(costs: Floats, count: int) -> list[int]:
-    """The places where the second and later classes begin, so that the costs of all are least."""
+    """The positions where the second and later classes begin, so that the costs of all are least."""
     best, begins = costs[0], []
     for _ in range(count - 1):
         ways = best[:-1, None] + costs[1:, :]

@@ -1,4 +1,4 @@
-"""The meeting page's chart, a focus area a row: each indicator's place among all kommuner, or how many of a län's are where."""
+"""The meeting page's chart, a focus area a row: each indicator's rank among all kommuner, or how many of a län's are where."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ RADIUS, SMALL, NARROWEST = 8, 3.6, 28
 
 @dataclass(frozen=True)
 class Dot:
-    """An indicator's place from 0 (best) to 1; those told of in the text have their number and go well, or don't."""
+    """Where an indicator ranks, from 0 (best) to 1; those told of in the text have their number and go well, or don't."""
 
     share: float
     number: int | None = None

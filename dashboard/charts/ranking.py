@@ -30,7 +30,7 @@ REFUSED = {
 
 @dataclass(frozen=True)
 class Rank:
-    """A kommun's place, the same for those with the same value, and its own number in the order.
+    """A kommun's rank, the same for those with the same value, and its own number in the order.
 
     `colour` is a chosen kommun's own, None where it isn't one.
     """
@@ -54,7 +54,7 @@ def applies(entry: Indicator) -> bool:
 
 
 def order(entry: Indicator, rows: Sequence[tuple[str, float | None]], chosen: Sequence[int]) -> list[Rank]:
-    """Those with a value, best first; highest first where no direction is better. The same value is the same place."""
+    """Those with a value, best first; highest first where no direction is better. The same value is the same rank."""
     colours = {at: lanes.colour(turn, len(chosen)) for turn, at in enumerate(chosen)}
     known = [(name, value, colours.get(at)) for at, (name, value) in enumerate(rows) if value is not None]
     positions = rules.ranks(_goodness(entry, np.array([value for _, value, _ in known], dtype=np.float64))).tolist()
@@ -177,7 +177,7 @@ def neighbours(ranks: Sequence[Rank]) -> list[Rank]:
 
 
 def rows_figure(entry: Indicator, ranks: Sequence[Rank], riket: float | None, *, demo: bool) -> dict[str, Any]:
-    """A bar with its place, name and value a kommun, best at the top; an empty row where others lie between."""
+    """A bar with its rank, name and value a kommun, best at the top; an empty row where others lie between."""
     colours = [rank.colour or theme.FADED for rank in ranks]
     low, high = _limits(entry, [rank.value for rank in ranks], riket)
     return {

@@ -29,7 +29,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class ScatterData:
-    """Names and values of all kommuner, None where there is none; `chosen` are places among them."""
+    """Names and values of all kommuner, None where there is none; `chosen` are positions among them."""
 
     across: Indicator
     up: Indicator
@@ -62,7 +62,7 @@ def scatter_figure(data: ScatterData) -> dict[str, Any]:
 
 
 def _every(names: Sequence[str]) -> dict[str, Any]:
-    """All kommuner, without their places."""
+    """All kommuner, without their positions."""
     look = {"size": 7, "color": theme.FADED, "line": {"width": 0.5, "color": theme.PAPER}}
     return {"type": "scatter", "mode": "markers", "text": list(names), "x": [], "y": [], "marker": look}
 
@@ -77,7 +77,7 @@ def _named(entry: Indicator) -> str:
 
 
 def _rounded(values: Sequence[float | None], entry: Indicator) -> list[float | None]:
-    """As fine as a point's place can be seen, and at least as it is written."""
+    """As fine as a point's position can be seen, and at least as it is written."""
     known = [value for value in values if value is not None]
     decimals = theme.drawn_decimals(known, formats.decimals(entry), STEPS)
     return [None if value is None else round(value, decimals) for value in values]

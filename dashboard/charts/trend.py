@@ -31,7 +31,7 @@ EARLY_DASH = "4px,3px"
 """Of preliminary values; shorter than a mean's or a goal's dashes."""
 
 TOPMOST = 0.97
-"""A name's highest place inside the chart, so that it stays under the words over it."""
+"""A name's highest position inside the chart, so that it stays under the words over it."""
 
 MOST_BANDS = 3
 """Of more kommuner than this the margins' bands would only cover each other."""
@@ -73,7 +73,7 @@ class TrendData:
 
     @functools.cached_property
     def drawn_decimals(self) -> int:
-        """As many as a point's place can be seen in, and at least those that are written."""
+        """As many as a point's position can be seen in, and at least those that are written."""
         lines = [line for line in (*self.lines, self.mean, self.riket) if line]
         known = [value for line in lines for value in line.values if value is not None]
         return theme.drawn_decimals(known, formats.decimals(self.entry), STEPS_PER_CHART)
@@ -257,7 +257,7 @@ def _bands(data: TrendData, colours: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _runs(line: Line) -> list[list[int]]:
-    """The places of values with a margin, in unbroken runs."""
+    """The positions of values with a margin, in unbroken runs."""
     runs: list[list[int]] = []
     for position, (value, margin) in enumerate(zip(line.values, line.margins, strict=True)):
         if value is None or margin is None:
@@ -301,7 +301,7 @@ def _limits(lines: Sequence[Line], levels: Sequence[float] = ()) -> tuple[float,
 
 
 def _named(data: TrendData, *, few: bool) -> list[tuple[Line, int | None]]:
-    """The lines that get a label, with their place among the lines (None for riket, `OF_MEAN` for a mean)."""
+    """The lines that get a label, with their position among the lines (None for riket, `OF_MEAN` for a mean)."""
     ranked = sorted(
         ((line, position) for position, line in enumerate(data.lines) if line.last is not None),
         key=lambda pair: pair[0].last or 0.0,
@@ -315,7 +315,7 @@ def _named(data: TrendData, *, few: bool) -> list[tuple[Line, int | None]]:
 def _labels(
     named: list[tuple[Line, int | None]], colours: Sequence[str], limits: tuple[float, float], last: float | None
 ) -> list[dict[str, Any]]:
-    """The lines' names in the margin, or, where the axis goes on, after the place of the last period."""
+    """The lines' names in the margin, or, where the axis goes on, after the position of the last period."""
     if not named:
         return []
     low, high = limits

@@ -54,7 +54,7 @@ class About:
 
 @dataclass(frozen=True)
 class Box:
-    """A place on a slide, in inches."""
+    """A position on a slide, in inches."""
 
     left: float
     top: float

@@ -74,7 +74,7 @@ def _axes(drawn: Any, chart: Chart) -> None:
 
 
 def _lines(drawn: Any, parts: tuple[Segment, ...]) -> None:
-    """Each place's parts in one colour, with marks so that a value alone between gaps is seen, named once in the legend."""
+    """Each region's parts in one colour, with marks so that a value alone between gaps is seen, named once in the legend."""
     for series, part in zip(drawn.plots[0].series, parts, strict=True):
         colour = rgb(theme.RIKET if part.name.startswith(RIKET) else theme.LINES[part.series_index % len(theme.LINES)])
         series.smooth = False

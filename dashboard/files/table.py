@@ -76,7 +76,7 @@ def along_time(chart: Chart) -> Chart:
 
 @dataclass(frozen=True)
 class Segment:
-    """An unbroken part of a series, None outside it. `place` is the series', `first` whether it is the first part drawn."""
+    """An unbroken part of a series, None outside it. `first` is whether it is the first part of its series."""
 
     name: str
     values: tuple[float | None, ...]

@@ -26,7 +26,7 @@ def head(name: str, title: str, parts: dict[str, Any]) -> list[Any]:
 def filters(text: str, name_parts: tuple[str, ...], codes: tuple[str, ...] | None = None) -> Element:
     """What is chosen, in words: on paper and in pictures, where no control says it; `assets/picture.js` reads it.
 
-    `name_parts` are what a picture's file is named by, `places` the codes that a copied link spells out.
+    `name_parts` are what a picture's file is named by, `codes` those that a copied link spells out.
     """
     more = {} if codes is None else {"data-places": ",".join(codes) or "inga"}
     return element("P", text, **{"data-file": "_".join(map(slug, filter(None, name_parts))), **more})

@@ -1,4 +1,4 @@
-"""The three stories of the start page: which measures they are about, by one rule for all places, and what they say."""
+"""The three stories of the start page: which measures they are about, by one rule for all regions, and what they say."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -129,7 +129,7 @@ def _over_time(choice: BacklogSelection, heading: str, measure: str, step: str =
 
 
 def types(choice: BacklogSelection) -> tuple[tuple[str, ...], dict[str, tuple[Figure, ...]]]:
-    """Headings, and by type that the place has reported in the chosen quarter the figures under them.
+    """Headings, and by type that the region has reported in the chosen quarter the figures under them.
 
     Who waits in each step, who came, who left and with what, and how long those who still wait have waited.
     """
@@ -149,7 +149,7 @@ def _of_type(choice: BacklogSelection, kind: str) -> tuple[Figure, ...]:
 
 
 def kommuner(choice: BacklogSelection) -> dict[str, Figure]:
-    """Who waits in each kommun of the place's län that has reported, most first; those whose number is hidden last."""
+    """Who waits in each kommun of the region's län that has reported, most first; those whose number is hidden last."""
     names = queries.regions(choice.snapshot)
     found = within(choice, backlog.by_kommun(choice.snapshot, choice.period, choice.kind))
     reported = {code: figure for code, figure in found.items() if figure.status != Status.MISSING.value}
@@ -158,13 +158,13 @@ def kommuner(choice: BacklogSelection) -> dict[str, Figure]:
 
 
 def silent(choice: BacklogSelection) -> tuple[str, ...]:
-    """The kommuner of the place's län that have not reported the chosen quarter."""
+    """The kommuner of the region's län that have not reported the chosen quarter."""
     found = within(choice, backlog.by_kommun(choice.snapshot, choice.period, ALL))
     return tuple(code for code, figure in sorted(found.items()) if figure.status == Status.MISSING.value)
 
 
 def beside(choice: BacklogSelection) -> list[Indicator]:
-    """The indicators of work and education that have a row for the place."""
+    """The indicators of work and education that have a row for the region."""
     known = [entry for name in BESIDE if (entry := choice.snapshot.catalogue.indicator(name))]
     key = (choice.region, Sex.TOTAL.value)
     return [entry for entry in known if key in queries.signals(choice.snapshot, entry.id)]

@@ -118,7 +118,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _codes(snapshot: Snapshot, options: argparse.Namespace) -> list[str]:
-    """Each place once: a län before its kommuner."""
+    """Each region once: a län before its kommuner."""
     known = [region for region in queries.regions(snapshot).values() if region.code != RIKET]
     every = {region.code: region.name for region in known if len(region.code) == 2}
     kommuner = {region.code: region.name for region in known if len(region.code) == 4}

@@ -1,4 +1,4 @@
-"""`/andrat.atom`: the page of changes as an Atom feed (RFC 4287), an entry a version in which something of the place changed."""
+"""`/andrat.atom`: the page of changes as an Atom feed (RFC 4287), an entry a version in which something of the region changed."""
 
 import uuid
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ blueprint = flask.Blueprint("feeds", __name__)
 ATOM: Final = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE: Final = "application/atom+xml"
 NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_URL, "integrationskollen/andrat")
-"""Every id is made of this, the place and the version: the same in every installation and for ever."""
+"""Every id is made of this, the region and the version: the same in every installation and for ever."""
 
 MOST_ENTRIES: Final = 20
 MOST_MEASURES: Final = 30
@@ -84,7 +84,7 @@ def _urn(*parts: str) -> str:
 
 
 def _entries(choice: ChangesSelection, journal: Journal, origin: str) -> Iterator[Xml.Element]:
-    """The newest first; versions in which nothing of the place has changed are left out."""
+    """The newest first; versions in which nothing of the region has changed are left out."""
     pairs = list(zip(journal.entries[:-1], journal.entries[1:], strict=True))[::-1]
     number = 0
     for before, entry in pairs:

@@ -111,7 +111,7 @@ def _untagged(location: Location, row: object) -> Location:
 
 
 def _field(location: Location, row: object) -> str:
-    """The dotted path of a field; a nested entry goes by its id where it has one, else by its place from 0."""
+    """The dotted path of a field; a nested entry goes by its id where it has one, else by its position from 0."""
     parts = []
     for part in location:
         row = _step(row, part)

@@ -138,7 +138,7 @@ def _of_source(entry: Indicator) -> Iterator[Lack]:
 
 
 def _of_company(entry: Indicator, catalogue: Catalogue) -> Iterator[Lack]:
-    """What doesn't fit the entries beside it: its pair, and its place among those of its focus area."""
+    """What doesn't fit the entries beside it: its pair, and its position among those of its focus area."""
     other = catalogue.indicator(entry.pair or "")
     if other is not None:
         if unlike := [name for name in ALIKE if getattr(entry, name) != getattr(other, name)]:

@@ -49,7 +49,7 @@ class Grid:
 
     @property
     def valued(self) -> tuple[int, ...]:
-        """The places of the periods that have any value."""
+        """The positions of the periods that have any value."""
         return tuple(np.flatnonzero(~np.isnan(self.value).all(axis=(1, 2))).tolist())
 
 
@@ -80,7 +80,7 @@ def on_axes(grid: Grid, period: str, sexes: tuple[str, ...], regions: tuple[str,
 
 
 def _shared(own: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[list[int], list[int]]:
-    """The places of what both have: in `own`, in `wanted`."""
+    """The positions of what both have: in `own`, in `wanted`."""
     row_of = {name: at for at, name in enumerate(own)}
     found = [(row_of[name], at) for at, name in enumerate(wanted) if name in row_of]
     return [pair[0] for pair in found], [pair[1] for pair in found]

@@ -66,7 +66,7 @@ def relations_of(grid: Grid) -> Relations:
 
 
 def _territories(regions: Sequence[str]) -> list[tuple[int, list[int]]]:
-    """The place of each län or riket among the regions, with the places of what it consists of."""
+    """The position of each län or riket among the regions, with the positions of what it consists of."""
     row_of = {region: number for number, region in enumerate(regions)}
     kommuner = [region for region in regions if region.isdigit() and len(region) == KOMMUN_DIGITS]
     counties = [region for region in regions if region.isdigit() and len(region) == COUNTY_DIGITS and region != RIKET]

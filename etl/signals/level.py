@@ -64,7 +64,7 @@ PEER_LEVELS: Final = tuple(PeerLevel)
 
 @dataclass(frozen=True)
 class Ranks:
-    """By kommun: `rank` from 1 (best), of `ranked` with a value that counts among all `members`; `level` is a place in `LEVELS`.
+    """By kommun: `rank` from 1 (best), of `ranked` with a value that counts among all `members`; `level` is an index in `LEVELS`.
 
     `tied` is how many share the value, oneself among them; rank and level are `NONE` where there is none.
     """
@@ -105,11 +105,11 @@ def why_no_level(values: Floats, found: Ranks) -> NDArray[np.object_]:
 
 
 def peer_quarters(good: Floats, peers: Integers) -> Integers:
-    """A place in `PEER_LEVELS` by kommun, `NONE` where it, or more than a fifth of its peers, has no value that counts.
+    """An index in `PEER_LEVELS` by kommun, `NONE` where it, or more than a fifth of its peers, has no value that counts.
 
     Args:
         good: goodness by kommun.
-        peers: one row a kommun with the places of its peers in `good`, filled up with `NONE`.
+        peers: one row a kommun with the indices of its peers in `good`, filled up with `NONE`.
 
     """
     theirs = np.where(peers == NONE, np.nan, good[peers])

@@ -156,7 +156,7 @@ def _sexes(grid: Grid, goal: Goal) -> tuple[str, ...]:
 
 
 def _regions(sources: _Sources, strategy: Strategy, judged: pa.Table) -> list[int]:
-    """The places of all kommuner, the strategy's own region, and the län of which something is known."""
+    """The indices of all kommuner, the strategy's own region, and the län of which something is known."""
     known = judged["latest_year"].is_valid().to_pylist()
     return [
         at

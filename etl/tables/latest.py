@@ -33,7 +33,7 @@ NOT_WITH_RIKET: Final = frozenset({Unit.COUNT, Unit.YES_NO, Unit.ORDINAL})
 
 @dataclass(frozen=True)
 class _Moment:
-    """One indicator at its latest period: places of that period and of the one before it among the grid's."""
+    """One indicator at its latest period: positions of that period and of the one before it among the grid's."""
 
     entry: Indicator
     grid: Grid
@@ -119,7 +119,7 @@ def _chosen(words: tuple[str, ...], positions: Integers) -> pa.Array:
 
 
 def _absence(moment: _Moment, at: int) -> Integers:
-    """By sex and region, the place in `_absence_words` that says why there is no value in that period."""
+    """By sex and region, the position in `_absence_words` that says why there is no value in that period."""
     absent, hidden = np.isnan(moment.grid.value[at]), moment.grid.hidden[at]
     return np.where(absent, np.where(hidden, 1, 0), NO_INDEX)
 
@@ -190,7 +190,7 @@ def _why_no_level(moment: _Moment, reason: Objects, quarter: Integers) -> list[s
 
 
 def _kommuner(grid: Grid) -> Integers:
-    """The places of the kommuner: SCB gives them four digits."""
+    """The positions of the kommuner: SCB gives them four digits."""
     return np.array([at for at, code in enumerate(grid.regions) if len(code) == 4 and code.isdigit()], dtype=np.int64)
 
 

@@ -47,7 +47,7 @@ def means(catalogue: Catalogue, grids: Mapping[str, Grid], groups: pa.Table) -> 
 
 
 def _held(entry: Indicator, grid: Grid) -> list[int]:
-    """The places of the periods with any value, without those that only repeat an election."""
+    """The positions of the periods with any value, without those that only repeat an election."""
     elections = [at for at in grid.valued if grid.periods[at] in map(str, entry.election_years)]
     return elections or list(grid.valued)
 

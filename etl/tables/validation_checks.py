@@ -115,7 +115,7 @@ def _unsound(row: dict[str, Any]) -> Iterator[str]:
 
 
 def shown(table: pa.Table) -> Values:
-    """The shown numbers of persons, both sexes together, by place."""
+    """The shown numbers of persons, both sexes together, by cell."""
     rows = table.filter(pc.field("value").is_valid() & BOTH_SEXES)
     return dict(zip(_places(rows), rows["value"].to_pylist(), strict=True))
 

@@ -30,8 +30,8 @@ def rooms() -> dict[str, str]:
 
 def test_readme_says_of_each_room_what_it_says_of_itself():
     said = dict(ROOM.findall((ROOT / "README.md").read_text(encoding="utf-8")))
-    written = {name: sentence for name, sentence in said.items() if name.partition("/")[0] in (*PROGRAMS, "setup", "bench")}
-    assert written == rooms()
+    listed = {name: sentence for name, sentence in said.items() if name.partition("/")[0] in (*PROGRAMS, "setup", "bench")}
+    assert listed == rooms()
     assert all((ROOT / name).is_dir() for name in said), said.keys()
 
 

@@ -17,8 +17,6 @@ REAL = ROOT / "data" / "catalogue"
 WORK = "indicators/arbete.yaml"
 SYNONYMS = "  synonyms: [sysselsättning, sysselsättningsgrad, jobb, arbete, utlandsfödda, invandrare]\n"
 TITLE = "  title: Sysselsatta bland utrikes födda, 20–64 år\n"
-SHORT = "  short_title: Sysselsatta"
-PRINCIPLE = "- {indicator: syss_utrikes, eu_principle: 3, evidence: inferred}\n"
 FIRST = "entry syss_utrikes: field"
 
 LACKS = (

@@ -27,7 +27,7 @@ SCALE_ROOM: Final = 23
 
 
 class Box(NamedTuple):
-    """A place on the card."""
+    """A position on the card."""
 
     x: float
     y: float
@@ -99,7 +99,7 @@ class Plane(NamedTuple):
     periods: tuple[str, ...]
 
     def x(self, position: int) -> float:
-        """Of a period, by its place in the row: where it lies in time."""
+        """Of a period, by its position in the row: where it lies in time."""
         return self.box.x + self.box.width * shares(self.periods)[position]
 
     def y(self, value: float) -> float:

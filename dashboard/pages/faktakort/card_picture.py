@@ -1,4 +1,4 @@
-"""A fact card as an SVG of the size that it is shared in: place and measure, fact, small chart, what it leaves unsaid, origin."""
+"""A fact card as an SVG of the shared size: region and measure, fact, small chart, what it leaves unsaid, origin."""
 
 from html import escape
 from typing import Final, NamedTuple
@@ -67,7 +67,7 @@ def _band(form: Form) -> tuple[str, float]:
 
 
 def _head(card: Card, form: Form, top: float) -> tuple[str, float]:
-    """The place and the measure; and where they end."""
+    """The region and the measure; and where they end."""
     style_ = Style(26, ACCENT, 700)
     title = largest(card.entry.title, Style(40, theme.INK, 700), TITLE_SIZES, (form.room, 2 * 40 * LEADING))
     rows = balanced(card.entry.title, title, form.room)

@@ -46,7 +46,7 @@ def content(card: Card, newest: str) -> list[Element]:
 
 
 def _kinds(card: Card) -> Element:
-    """The other cards of the same indicator and place."""
+    """The other cards of the same indicator and region."""
     known = cards.kinds(card.entry, card.region)
     if len(known) == 1:
         return element("P", None, hidden=True)

@@ -1,4 +1,4 @@
-"""Fact cards: one fact of one place, what the figure does not say, and the numbers of its small chart. All but the drawing."""
+"""Fact cards: one fact of one region, what the figure does not say, and the numbers of its small chart. All but the drawing."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -55,7 +55,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Course:
-    """A place's values over the years, riket's beside it; empty for riket itself. A series is broken before `breaks`."""
+    """A region's values over the years, riket's beside it; empty for riket itself. A series is broken before `breaks`."""
 
     periods: tuple[str, ...]
     track: tuple[float | None, ...]
@@ -85,7 +85,7 @@ class Card:
 
     @property
     def region_name(self) -> str:
-        """The name of the place, as a heading has it."""
+        """The name of the region, as a heading has it."""
         return "Riket" if self.region.code == RIKET else self.region.name
 
     @property
@@ -112,7 +112,7 @@ class Card:
 
 
 def kinds(entry: Indicator, region: Region) -> tuple[str, ...]:
-    """The cards that there are of an indicator and a place, the usual one first."""
+    """The cards that there are of an indicator and a region, the usual one first."""
     found = []
     if formats.beside_riket(entry) and region.code != RIKET:
         found.append(AGAINST_RIKET)
@@ -124,7 +124,7 @@ def kinds(entry: Indicator, region: Region) -> tuple[str, ...]:
 
 
 def make(snapshot: Snapshot, view: CardView) -> Card | None:
-    """The card that is asked for, of the first kind where there is none such; None without such an indicator or place."""
+    """The card that is asked for, of the first kind where there is none such; None without such an indicator or region."""
     entry, region = snapshot.catalogue.indicator(view.indicator), queries.regions(snapshot).get(view.region)
     if entry is None or region is None:
         return None
@@ -155,7 +155,7 @@ def _silence(fact: Fact) -> tuple[str, ...]:
 
 
 def fact_of(snapshot: Snapshot, entry: Indicator, region: Region) -> Fact:
-    """An indicator's latest value in a place, beside riket's of the same period and the mean of similar kommuner."""
+    """An indicator's latest value in a region, beside riket's of the same period and the mean of similar kommuner."""
     every = queries.signals(snapshot, entry.id)
     riket = every.get((RIKET, Sex.TOTAL))
     here = every.get((region.code, Sex.TOTAL)) or NOTHING._replace(period=riket.period if riket else "")
@@ -173,7 +173,7 @@ def _margin(snapshot: Snapshot, entry: Indicator, region: str, period: str) -> f
 
 
 def _bars(fact: Fact, region: Region) -> tuple[Bar, ...]:
-    """The place, riket and, of what is no survey, the mean of similar kommuner; none where there aren't two to hold together."""
+    """The region, riket and, of what is no survey, the mean of similar kommuner; none where there aren't two to hold together."""
     entry, value = fact.entry, fact.here.value
     if value is None or fact.riket is None or not formats.beside_riket(entry):
         return ()

@@ -1,4 +1,4 @@
-"""`/faktakort/<indicator>`: one fact of one place as a card to share, with what the figure does not say."""
+"""`/faktakort/<indicator>`: one fact of one region as a card to share, with what the figure does not say."""
 
 from typing import Any
 
@@ -82,7 +82,7 @@ def _controls(snapshot: Snapshot, view: CardView) -> html.Form:
     prevent_initial_call=True,
 )
 def update(region: str | None, held: list[str | None]) -> tuple[Any, ...]:
-    """Show the same card of another place."""
+    """Show the same card of another region."""
     indicator, kind, version = held
     paths = data_paths()
     view = CardView(indicator or "", region or RIKET, kind, version)

@@ -218,7 +218,7 @@ def heat_legend(choice: FocusSelection) -> Element:
 
 
 def spine_table(choice: FocusSelection) -> Element:
-    """One kommun beside riket, its län and its peers, with its place between the lowest and the highest."""
+    """One kommun beside riket, its län and its peers, with its position between the lowest and the highest."""
     code = choice.single
     if code is None:
         return element("P", "Ingen kommun är vald.")

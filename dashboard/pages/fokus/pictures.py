@@ -77,7 +77,7 @@ def _heat_cell(choice: FocusSelection, found: Signals | None, entry: Indicator) 
 
 
 def spine(choice: FocusSelection) -> str:
-    """The kommun close up as an SVG document: riket, the mean of its län, its place among all, level and trend."""
+    """The kommun close up as an SVG document: riket, the mean of its län, its position among all, level and trend."""
     code = choice.single
     headings = focus_view.spine_headings(choice)
     columns = [

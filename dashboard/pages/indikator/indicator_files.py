@@ -121,7 +121,7 @@ def name_parts(shown: Shown) -> tuple[str, ...]:
 
 
 def wide(shown: Shown) -> Table:
-    """A row a place, a column a period; where there is no value, the word that says why."""
+    """A row a region, a column a period; where there is no value, the word that says why."""
     entry, regions = shown.entry, _regions(shown)
     preliminary = set(shown.data.preliminary(shown.sex))
     heads = [
@@ -140,7 +140,7 @@ def _word(cell: Cell, entry: Indicator) -> Word:
 
 
 def long(shown: Shown) -> Table:
-    """A row a place and period, with status and reason: for pivot tables and programs."""
+    """A row a region and period, with status and reason: for pivot tables and programs."""
     entry, sex = shown.entry, formats.SEX_WORDS[Sex(shown.sex)]
     regions = _regions(shown)
     rows = [
@@ -162,25 +162,25 @@ def _status(cell: Cell) -> str:
 
 
 def chart(shown: Shown) -> Chart | None:
-    """Lines over time for a few places, else bars of the chosen period; None where neither can be read, and for words."""
+    """Lines over time for a few regions, else bars of the chosen period; None where neither can be read, and for words."""
     return trend(shown) or bars(shown)
 
 
 def trend(shown: Shown) -> Chart | None:
-    """Lines over time; None for words, for a single period and for more places than can be told apart."""
+    """Lines over time; None for words, for a single period and for more regions than can be told apart."""
     compared = _compared(shown)
     few = 0 < len(compared) <= MOST_LINES and len(shown.data.periods) > 1
     return _lines(shown, compared) if few else None
 
 
 def bars(shown: Shown) -> Chart | None:
-    """The chosen period, highest first; None for words and for more places than can be read."""
+    """The chosen period, highest first; None for words and for more regions than can be read."""
     compared = _compared(shown)
     return _bars(shown, compared) if 0 < len(compared) <= MOST_BARS and shown.data.periods else None
 
 
 def _compared(shown: Shown) -> list[tuple[str, str]]:
-    """The places that a chart can hold against each other; none for words."""
+    """The regions that a chart can hold against each other; none for words."""
     if shown.entry.unit in formats.CATEGORY_WORDS:
         return []
     regions = _regions(shown)
@@ -202,7 +202,7 @@ def _lines(shown: Shown, regions: list[tuple[str, str]]) -> Chart:
 
 
 def _bars(shown: Shown, regions: list[tuple[str, str]]) -> Chart:
-    """The places with a value, highest first."""
+    """The regions with a value, highest first."""
     cells = shown.data.across([code for code, _ in regions], shown.period, shown.sex)
     known = [(name, cell.value) for (_, name), cell in zip(regions, cells, strict=True) if cell.value is not None]
     known.sort(key=lambda pair: -pair[1])

@@ -153,7 +153,7 @@ def _answers(choice: IndicatorSelection) -> str:
 
 
 def _ends(regions: Sequence[tuple[str, str]], choice: IndicatorSelection) -> tuple[tuple[str, float], tuple[str, float]] | None:
-    """The lowest and the highest (name, value); None where no place has a value, or all have the same."""
+    """The lowest and the highest (name, value); None where no region has a value, or all have the same."""
     cells = choice.data.across([code for _, code in regions], choice.period, choice.sex)
     known = [(name, cell.value) for (name, _), cell in zip(regions, cells, strict=True) if cell.value is not None]
     if not known:
@@ -164,7 +164,7 @@ def _ends(regions: Sequence[tuple[str, str]], choice: IndicatorSelection) -> tup
 
 
 def _holder(known: Sequence[tuple[str, float]], value: float) -> tuple[str, float]:
-    """The place with a value; `Flen med flera` where several share it."""
+    """The region with a value; `Flen med flera` where several share it."""
     names = [name for name, other in known if other == value]
     return (names[0] if len(names) == 1 else f"{names[0]} med flera", value)
 

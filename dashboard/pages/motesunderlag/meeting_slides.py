@@ -26,7 +26,6 @@ MOST_KOMMUNER: Final = 13
 """Of more kommuner than this a table can't be read on a slide."""
 
 FACT_WIDTHS: Final = (3.3, 1.15, 1.5, 1.0, 1.05, 1.3, 1.5, 0.6, 0.7)
-UNRANKED: Final = "Plats bland alla kommuner med värde. Enkäter, antal och mått utan önskad riktning har ingen plats."
 OURS: Final = "Medel, platser, trender och barometer är egen bearbetning. Siffrorna visar hur det är, inte varför."
 GOALS: Final = "Ett mål kan mätas av flera mått. Varje mått står i tabellerna före."
 PARTS: Final = ("Sämsta 25 %", "I mitten", "Bästa 25 %")

@@ -38,7 +38,7 @@ GUIDE: Final = (
 
 
 def start(snapshot: Snapshot, region: Region) -> html.Div:
-    """The stories of a place and, before any is chosen, how the signals are read."""
+    """The stories of a region and, before any is chosen, how the signals are read."""
     guide = aria(html.Section(_guide(), className="panel guide"), labelledby="guide-title")
     section = aria(Html(stories_content(snapshot, region), "Section", id="stories"), labelledby="stories-title")
     rule = html.Details([html.Summary("Så väljs berättelserna"), html.P(stories.RULE)], className="stories-rule")
@@ -46,12 +46,12 @@ def start(snapshot: Snapshot, region: Region) -> html.Div:
 
 
 def look(region: Region) -> str:
-    """The style sheet hides the guide once a place is chosen."""
+    """The style sheet hides the guide once a region is chosen."""
     return "start" if region.code == RIKET else "start chosen"
 
 
 def stories_content(snapshot: Snapshot, region: Region) -> list[Element]:
-    """The stories of a place under their heading."""
+    """The stories of a region under their heading."""
     found = stories.of_region(snapshot, region.code)
     title = element("H2", f"Berättelser ur siffrorna: {'riket' if region.code == RIKET else region.name}", id="stories-title")
     content = element("Div", [_story(story, region) for story in found], className="stories")

@@ -1,4 +1,4 @@
-"""The validation page to take away: what the place and the other kommuner have reported, and the national figures."""
+"""The validation page to take away: what the region and the other kommuner have reported, and the national figures."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -48,12 +48,12 @@ def _notes(choice: BacklogSelection) -> Iterator[str]:
 
 
 def name_parts(choice: BacklogSelection) -> tuple[str, ...]:
-    """What the file's name says it holds: place, type and quarter."""
+    """What the file's name says it holds: region, type and quarter."""
     return ("validering", choice.name, "" if choice.kind == ALL else choice.kind_words, choice.period)
 
 
 def tables(choice: BacklogSelection) -> tuple[Table, ...]:
-    """The place over the quarters, its types, the kommuner, the indicators beside, the national figures; a row a figure last."""
+    """The region over the quarters, its types, the kommuner, the indicators beside, the national figures; a row a figure last."""
     return (_series(choice), _types(choice), _kommuner(choice), _beside(choice), national(choice.snapshot), _long(choice))
 
 

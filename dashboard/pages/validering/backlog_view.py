@@ -1,4 +1,4 @@
-"""The parts of the validation page: the backlog of one place over time, by type, kommun by kommun, and the national picture."""
+"""The parts of the validation page: the backlog of one region over time, by type, kommun by kommun, and the national picture."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -27,7 +27,7 @@ def filters(choice: BacklogSelection) -> Element:
 
 
 def source_lines(choice: BacklogSelection) -> dict[str, str]:
-    """Where the figures of each chart and table come from, with their unit; they are the same for every place."""
+    """Where the figures of each chart and table come from, with their unit; they are the same for every region."""
     persons, mixed = (provenance.reports_line(choice.snapshot, unit) for unit in ("personer", "personer, där inget annat sägs"))
     days = provenance.reports_line(choice.snapshot, "dagar")
     beside = provenance.source_line(choice.snapshot, backlog_rows.beside(choice), "procent")

@@ -35,7 +35,7 @@ class Share:
 
 
 def together(shares: Sequence[Share], years: Iterable[int]) -> pa.Table:
-    """The rows of those years and of each answer's own KPIs; schema `ROWS` and `answer`, the share's place."""
+    """The rows of those years and of each answer's own KPIs; schema `ROWS` and `answer`, the share's position."""
     tables = [
         _own(share).append_column("answer", pa.repeat(pa.scalar(position, pa.int32()), _own(share).num_rows))
         for position, share in enumerate(shares)

@@ -27,7 +27,7 @@ class Part(BaseModel):
 
 
 class Category(Part):
-    """A variable's values: places by code, or codes in order; labels by code."""
+    """A variable's values: positions by code, or codes in order; labels by code."""
 
     index: dict[str, int] | tuple[str, ...]
     label: dict[str, str] = {}
@@ -41,7 +41,7 @@ class Category(Part):
 
     @property
     def in_order(self) -> bool:
-        """Whether each place is taken once."""
+        """Whether each position is taken once."""
         positions = range(len(self.index)) if isinstance(self.index, tuple) else sorted(self.index.values())
         return list(positions) == list(range(len(self.index))) and len(set(self.codes)) == len(self.codes)
 
