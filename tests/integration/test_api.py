@@ -116,14 +116,14 @@ def _observed(found: list[dict[str, Any]]) -> Any:
 
 def test_pages_join_to_the_whole(ask):
     whole = rows(ask("groups?limit=50000"))
-    found, address, asked = [], "groups?limit=700", 0
+    found, address, count = [], "groups?limit=700", 0
     while address:
         body = ask(address).get_json()
         found += body["data"]
-        asked += 1
+        count += 1
         address = body["next"].removeprefix("/api/v1/") if body["next"] else None
     assert found == whole
-    assert asked == -(-len(whole) // 700)
+    assert count == -(-len(whole) // 700)
 
 
 def test_the_next_page_is_of_the_same_version(ask, snapshot):
