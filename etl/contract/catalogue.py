@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints, model_validator
 
-from etl.contract.codes import Direction, Protection, RateOf, Role, Unit
+from etl.contract.codes import About, Direction, Protection, RateOf, Role, Unit
 from etl.contract.faults import ENTRY_LIMIT as ENTRY_LIMIT
 from etl.contract.faults import CatalogueError as CatalogueError
 from etl.contract.faults import duplicates, read_entries, read_single, report
@@ -52,12 +52,18 @@ class Indicator(Model):
     only repeat them. `rate_of` says what a rate per inhabitant counts: of persons, their number follows from it.
     `not_renewed` is the ETL's, in published versions only: why the values stay as they were, as where the source has none any
     more.
+    `about` says whom it is about, `sentence` its value as a sentence (`requirements.PLACEHOLDERS`), `caveat` in a line what to
+    mind; versions from before these fields have none. Of those of one `family` a list of headlines has one.
     """
 
     id: Slug
     title: Text
     short_title: Annotated[Text, StringConstraints(max_length=42)]
     definition: Text
+    about: About | None = None
+    sentence: Text | None = None
+    caveat: Annotated[Text, StringConstraints(max_length=100)] | None = None
+    family: Slug | None = None
     unit: Unit
     decimals: Annotated[int, Field(ge=0, le=3)]
     direction: Direction
