@@ -48,6 +48,7 @@ class Indicator(Model):
 
     `doubtful` says, for the reader, why the source's values can't be trusted at present; such an indicator is left out of
     overviews until it is mended, and its own page begins with the warning. `synonyms` are words that a reader may search for.
+    `years_covered` says of how many years up to its period a value is the mean; values that share years have no change.
     `pair` is the same measure for those born in Sweden, for the gap. Where `election_years` are given, the values of other years
     only repeat them. `rate_of` says what a rate per inhabitant counts: of persons, their number follows from it.
     `not_renewed` is the ETL's, in published versions only: why the values stay as they were, as where the source has none any
@@ -71,6 +72,7 @@ class Indicator(Model):
     focus_area: Slug
     sex_split: bool
     survey: bool = False
+    years_covered: Annotated[int, Field(ge=1, le=10)] = 1
     minimum: float | None = None
     maximum: float | None = None
     notes: tuple[Text, ...] = ()
