@@ -94,17 +94,17 @@ def _dots(
 def _marked(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
     """The chosen once more, larger and in their colours."""
     shown = _rounded(data)
-    places = [at for at in data.chosen if heights[at] is not None]
-    colours = {at: lanes.colour(place, len(data.chosen)) for place, at in enumerate(data.chosen)}
+    positions = [at for at in data.chosen if heights[at] is not None]
+    colours = {at: lanes.colour(position, len(data.chosen)) for position, at in enumerate(data.chosen)}
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [shown[at] for at in places],
-        "y": [heights[at] for at in places],
+        "x": [shown[at] for at in positions],
+        "y": [heights[at] for at in positions],
         "hoverinfo": "skip",
         "marker": {
             "size": 10,
-            "color": [colours[at] for at in places],
+            "color": [colours[at] for at in positions],
             "line": {"width": 1.2, "color": theme.PAPER},
         },
     }

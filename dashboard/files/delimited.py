@@ -17,15 +17,15 @@ def csv_bytes(table: Table, facts: Facts) -> bytes:
 
     Numbers have the decimals that the page shows, no thousands separator, and a minus that programs read.
     """
-    every, once = ([harmless(text) for _, text in told] for told in (facts.short, facts.terms))
+    every, once = ([harmless(text) for _, text in pairs] for pairs in (facts.short, facts.terms))
     sink = io.StringIO()
     writer = csv.writer(sink, delimiter=";", lineterminator="\r\n")
     writer.writerow(
         [harmless(column.heading) for column in table.columns] + [heading for heading, _ in (*facts.short, *facts.terms)]
     )
-    for place, row in enumerate(table.rows):
+    for position, row in enumerate(table.rows):
         cells = [_text(cell, column) for cell, column in zip(row, table.columns, strict=True)]
-        writer.writerow(cells + every + (once if place == 0 else [""] * len(once)))
+        writer.writerow(cells + every + (once if position == 0 else [""] * len(once)))
     return (BOM + sink.getvalue()).encode()
 
 

@@ -69,9 +69,9 @@ def _of_strategy(snapshot: Snapshot, strategy: str) -> dict[str, Answers]:
     every = snapshot.table(DRAFTS if any(draft.id == strategy for draft in snapshot.strategies.drafts) else TABLE)
     rows = every.filter(pc.equal(every["strategy"], strategy)).to_pydict()
     nothing = [None] * len(rows["goal"])  # an older version lacks the later columns
-    told = map(Progress, *(rows.get(name, nothing) for name in Progress._fields))
+    rows_read = map(Progress, *(rows.get(name, nothing) for name in Progress._fields))
     found: dict[str, Answers] = {}
-    for region, goal, indicator, progress in zip(rows["region"], rows["goal"], rows["indicator"], told, strict=True):
+    for region, goal, indicator, progress in zip(rows["region"], rows["goal"], rows["indicator"], rows_read, strict=True):
         found.setdefault(region, {}).setdefault((goal, indicator or ""), {})[progress.sex] = progress
     return found
 

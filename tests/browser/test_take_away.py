@@ -118,9 +118,9 @@ def test_nine_kommuner_need_no_scrolling_sideways(visit, area):
 
 def test_what_is_chosen_is_printed(visit):
     visit.open(COMPARED)
-    told = visit.page.locator(".told")
-    expect(told).to_be_hidden()
+    notice = visit.page.locator(".told")
+    expect(notice).to_be_hidden()
     visit.page.emulate_media(media="print")
-    expect(told).to_have_text("2 kommuner: Eskilstuna, Nyköping. Kön: kvinnor.")
+    expect(notice).to_have_text("2 kommuner: Eskilstuna, Nyköping. Kön: kvinnor.")
     for menu in visit.page.locator(".take").all():
         assert not menu.is_visible()

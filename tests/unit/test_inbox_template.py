@@ -67,8 +67,8 @@ def test_drop_downs_hold_the_codes(workbook: Workbook) -> None:
     }
     assert lists["F"] == '"T,K,M"'
     assert {letter: formula.strip('"').split(",") for letter, formula in lists.items()} == {
-        "DEFGVW"[place]: list(column.allowed_codes)
-        for place, column in enumerate(c for c in load_definition().columns if c.codes)
+        "DEFGVW"[position]: list(column.allowed_codes)
+        for position, column in enumerate(c for c in load_definition().columns if c.codes)
     }
 
 
@@ -96,10 +96,10 @@ def test_example_is_marked_and_cannot_be_taken_in(workbook: Workbook) -> None:
 
 def fill_in(workbook: Workbook, kommun: str, file: Path) -> None:
     """What a person does: the example's rows into the sheet to fill in."""
-    for place, row in enumerate(workbook["Exempel"].iter_rows(min_row=3, values_only=True), start=2):
+    for position, row in enumerate(workbook["Exempel"].iter_rows(min_row=3, values_only=True), start=2):
         values: list[Any] = [kommun, *row[1:]]
         for column, value in enumerate(values, start=1):
-            workbook["Data"].cell(place, column, value)
+            workbook["Data"].cell(position, column, value)
     workbook.save(file)
 
 
@@ -135,7 +135,7 @@ def test_types_are_the_researched_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "words"),
     [
         ("kind: kommun", "kind: stad", "field columns.kommunkod.kind"),
         ("    field: region\n", "    field: ort\n", ", ".join(REPORTS.names[:3])),
@@ -144,10 +144,10 @@ def test_types_are_the_researched_ones() -> None:
         ("columns:", "columns: [", "not valid YAML"),
     ],
 )
-def test_fault_in_the_catalogue_names_file_and_field(old: str, new: str, told: str, tmp_path: Path) -> None:
+def test_fault_in_the_catalogue_names_file_and_field(old: str, new: str, words: str, tmp_path: Path) -> None:
     text = (catalogue_path() / "validation.yaml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "validation.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogueError, match=r"validation\.yaml") as raised:
         load_definition(tmp_path)
-    assert told in str(raised.value)
+    assert words in str(raised.value)
