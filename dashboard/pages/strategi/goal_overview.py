@@ -100,8 +100,8 @@ def _verdict(goal: Goal, whole: Measured | None, *, in_part: bool) -> list[Any] 
         source = outside(goal.outcome.source, goal.outcome.url)
         text = goal.outcome.text
         own = text if "egen uppgift" in text else f"aktörens egen uppgift, inte vår beräkning: {text}"
-        said = [f"{own[0].upper()}{own[1:]}. Källa: ", source, "."]
-        return [signals.mark(ended), element("Span", said, className="small goal-beside")]
+        account = [f"{own[0].upper()}{own[1:]}. Källa: ", source, "."]
+        return [signals.mark(ended), element("Span", account, className="small goal-beside")]
     if whole is None or whole.both is None:
         words = "Bara delar av målet mäts" if goal.stated_as == "goal" else "Bara delar mäts"
         return signals.mark(("–", words if in_part else "Inget mått", "none"))
