@@ -28,7 +28,7 @@
     try {
       told.textContent = await ACTS[button.dataset.card](button);
     } catch (refused) {
-      told.textContent = "Det gick inte här. Markera och kopiera, eller spara bilden med högerklick.";
+      told.textContent = refused instanceof RangeError ? refused.message : "Det gick inte här. Markera och kopiera, eller spara bilden med högerklick.";
     }
   });
 })();

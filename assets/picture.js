@@ -151,6 +151,7 @@
   async function drawing(address) {
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    window.kollen.checked(answer.headers.get("X-Kollen-Version"));
     return answer.text();
   }
 
@@ -297,6 +298,7 @@
     if (!button) return;
     const answer = button.parentElement.querySelector(".take-told");
     try {
+      if (window.kollen.unsettled()) throw new RangeError(window.kollen.unsettled());
       await ACTS[button.dataset.take](button.dataset.target, button.closest(".take"));
       answer.textContent = TOLD[button.dataset.take];
     } catch (refused) {
