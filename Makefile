@@ -114,6 +114,7 @@ browser: $(VENV)/test.stamp
 
 office: $(VENV)/test.stamp
 	@$(PY) -m setup.office
+	@$(PY) -m setup.nginx
 
 # requirements-bench.txt holds everything; the others keep its versions and hashes and leave out what they don't need.
 # Versions stay where pyproject.toml still allows them; 'make pins UPGRADE=--upgrade' takes the newest.

@@ -12,11 +12,11 @@
       return "Bilden är sparad.";
     },
     alt: async function () {
-      await navigator.clipboard.writeText(document.getElementById("card-alt").textContent);
+      await window.kollen.copied({ "text/plain": document.getElementById("card-alt").textContent });
       return "Texten är kopierad.";
     },
     link: async function (button) {
-      await navigator.clipboard.writeText(window.location.origin + button.dataset.address);
+      await window.kollen.copied({ "text/plain": window.location.origin + button.dataset.address });
       return "Länken är kopierad.";
     },
   };

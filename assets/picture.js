@@ -269,6 +269,7 @@
     const headings = [...copy.querySelectorAll("thead th")];
     const dropped = headings.findIndex((one) => one.textContent === "Varför?");
     copy.querySelectorAll("tr").forEach((row) => dropped >= 0 && row.children[dropped].remove());
+    window.kollen.plainCells(copy);
     return copy;
   }
 
@@ -286,9 +287,9 @@
     image: (target, menu) => copied({ "image/png": composed(target, menu).then(enlarged) }),
     table: async function (target, menu) {
       const { html, text } = await table(target, menu);
-      return copied({ "text/html": blob(html, "text/html"), "text/plain": blob(text, "text/plain") });
+      return window.kollen.copied({ "text/html": html, "text/plain": text });
     },
-    link: () => navigator.clipboard.writeText(link()),
+    link: () => window.kollen.copied({ "text/plain": link() }),
   };
   const TOLD = { png: "Bilden är sparad.", svg: "Bilden är sparad.", image: "Bilden är kopierad.",
     table: "Tabellen är kopierad.", link: "Länken är kopierad." };

@@ -38,14 +38,14 @@ def journeys(data: Path) -> dict[str, list[Change]]:
     """By the address to begin at, what is changed there."""
     snapshot = queries.current(DataPaths(data))
     skane = [region.code for region in queries.municipalities(snapshot) if region.lan == "12"]
-    places = [["0484"], ["0484", "0480", "0180"], skane]
+    choices = [["0484"], ["0484", "0480", "0180"], skane]
     areas = [area.id for area in snapshot.catalogue.focus_areas]
     strategies = [strategy.id for strategy in snapshot.strategies.strategies]
     indicators = [entry.id for entry in snapshot.catalogue.indicators]
     panes = [Change("pane", name) for name in ("fordelning", "rangordning", "gap", "utveckling")]
     colours = [Change("colouring", name) for name in ("forandring", "trend", "niva", "varde")]
-    chosen = [Change("municipalities", codes) for codes in places]
-    some = [Change("compare-municipalities", codes) for codes in places[1:]]
+    chosen = [Change("municipalities", codes) for codes in choices]
+    some = [Change("compare-municipalities", codes) for codes in choices[1:]]
     with_lan = f"?kommuner={','.join(skane)}"
     found = {
         "/indikator/andel_utrikes": [Change("indicator", name) for name in indicators],
@@ -60,7 +60,7 @@ def journeys(data: Path) -> dict[str, list[Change]]:
         "/andrat": [Change("changed-region", "0484"), Change("changed-strategy", strategies[0])],
         "/faktakort/syss_utrikes": [Change("card-place", "0484")],
     }
-    on_focus = [Change("focus-sex", "K"), Change("focus-against", "lan"), Change("focus-municipalities", places[1])]
+    on_focus = [Change("focus-sex", "K"), Change("focus-against", "lan"), Change("focus-municipalities", choices[1])]
     return (
         found
         | {f"/fokus/{area}": on_focus for area in areas}

@@ -48,10 +48,10 @@ def metadata(table: str, words: Words) -> dict[str, Any]:
 
 def dataset(table: str, words: Words, selection: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The cells asked for: shares in whole per cent, counts in thousands."""
-    asked = {part["variableCode"]: part["valueCodes"] for part in selection}
-    chosen = {variable: [word for word in known if word in asked[variable]] for variable, known in words.items()}
-    places = [[0 if variable == SEX else words[variable].index(word) for word in some] for variable, some in chosen.items()]
-    mixed = sum(np.multiply(at, 7919 + 104_729 * axis) for axis, at in enumerate(np.meshgrid(*places, indexing="ij")))
+    selected = {part["variableCode"]: part["valueCodes"] for part in selection}
+    chosen = {variable: [word for word in known if word in selected[variable]] for variable, known in words.items()}
+    positions = [[0 if variable == SEX else words[variable].index(word) for word in some] for variable, some in chosen.items()]
+    mixed = sum(np.multiply(at, 7919 + 104_729 * axis) for axis, at in enumerate(np.meshgrid(*positions, indexing="ij")))
     values = np.asarray(mixed) % 60 + 20
     if not any("andel" in word.casefold() for word in chosen.get("ContentsCode", ())):
         parts = [1 if word in SEXES else len(SEXES) for word in chosen.get(SEX, [""])]
@@ -65,7 +65,7 @@ def _frame(table: str, words: Words) -> dict[str, Any]:
         variable: {
             "label": variable,
             "category": {
-                "index": {word: place for place, word in enumerate(known)},
+                "index": {word: position for position, word in enumerate(known)},
                 "label": dict(zip(known, known, strict=True)),
             },
             "extension": {"elimination": False, "codelists": []},

@@ -36,10 +36,10 @@ def seen(browser: Browser, url: str, ready: str) -> Seen:
     page.add_init_script(f"({LOOK})(() => {ready})")
     page.goto(url, wait_until="commit")
     for _ in range(PATIENCE_MS // 20):
-        told: float | None = page.evaluate("window.seen")
-        if told:
+        found: float | None = page.evaluate("window.seen")
+        if found:
             answered: float = page.evaluate(ANSWERED)
             context.close()
-            return Seen(answered, told)
+            return Seen(answered, found)
         page.wait_for_timeout(20)
     raise TimeoutError(f"{url}: not drawn after {PATIENCE_MS} ms: see in a browser whether the page is whole")

@@ -31,16 +31,16 @@ def write_reports(inbox: Path) -> int:
     made_up = [row for row in DemoReporter().report(regions).table.to_pylist() if row["period"].startswith(YEAR)]
     known = {column.id: column.field for column in load_definition().columns}
     inbox.mkdir(parents=True)
-    written = 0
-    for place, kommun in enumerate(kommuner):
-        model = sorted(KOMMUNER)[place % len(KOMMUNER)]
+    rows_written = 0
+    for position, kommun in enumerate(kommuner):
+        model = sorted(KOMMUNER)[position % len(KOMMUNER)]
         rows = [{**row, "region": kommun} for row in made_up if row["region"] == model]
         with (inbox / f"{kommun}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=";")
             writer.writerow(known)
             writer.writerows([row.get(field) for field in known.values()] for row in rows)
-        written += len(rows)
-    return written
+        rows_written += len(rows)
+    return rows_written
 
 
 def _run(server: Replay, scb_url: str) -> tuple[Measured, int]:

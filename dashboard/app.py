@@ -24,7 +24,7 @@ from dashboard.parts.search_box import suggestions
 from dashboard.parts.titles import NAME
 from dashboard.published import goals, queries
 from dashboard.published.search import LONGEST_QUERY, index_of
-from dashboard.routes import downloads, feeds, meeting_files
+from dashboard.routes import downloads, feeds, limits, meeting_files
 from etl.contract import clock
 from etl.contract.freshness import read_freshness
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
@@ -81,6 +81,7 @@ def create_app() -> Dash:
         page["layout"] = _static_joined(page["layout"])
     app.renderer = shell.RENDERER.format(_dated(settings.PLOTLY))
     server: flask.Flask = app.server
+    limits.install(app)
     _compress(server)
     _routes(server)
     # Dash learns at the first request which files it serves, and threads would not wait for each other.

@@ -140,5 +140,5 @@ def _provenance(snapshot: Snapshot | None) -> list[Any]:
         return [html.P(f"{formats.DEMO_WORDS}. Ingen källa."), version]
     sources = provenance.sources_words(snapshot)
     words = f"{sources}. Skillnader och förändringar är egen bearbetning av deras data. Kartgränser: SCB."
-    asked = provenance.asked_words(read_freshness(data_paths()))
-    return [html.P(words), version, *([html.P(asked)] if asked else [])]
+    checked = provenance.checked_words(read_freshness(data_paths()))
+    return [html.P(words), version, *([html.P(checked)] if checked else [])]

@@ -32,7 +32,7 @@ PANES: Final = ("utveckling", "fordelning", "rangordning", "gap")
 SPLITS: Final = ("ursprung", "kon")
 COLOURINGS: Final = ("varde", "niva", "liknande", "forandring", "trend", "gap", "riket")
 METHODS: Final = ("kvantiler", "lika", "naturliga", "fasta")
-TWINS: Final = ("karta", "vy")
+OPEN_TABLES: Final = ("karta", "vy")
 """The first of each is the default, but for the tables, of which none is open from the start."""
 
 CARDS: Final = ("riket", "utveckling", "gap", "varde")
@@ -98,7 +98,7 @@ SEX: Final = _first_of([sex.value for sex in Sex])
 KOMMUNER: Final = _several(MUNICIPALITIES, MOST_CHOSEN)
 INDICATORS: Final = _several(INDICATOR, MOST_INDICATORS)
 PAIR: Final = Form(None, _pair, ",".join)
-TABLES: Final = Form((), lambda text: tuple(name for name in TWINS if name in text.split(",")), ",".join)
+TABLES: Final = Form((), lambda text: tuple(name for name in OPEN_TABLES if name in text.split(",")), ",".join)
 TEXT: Final = Form("", str)
 
 
@@ -141,7 +141,7 @@ class View:
     """What the indicator page shows; `period` None is the latest, `municipalities` None is the default group.
 
     `pane` is what stands beside the map, `detail` which part of it, and `split` whom its gap is between; `colouring` and `method`
-    are the map's colours and classes, `lan` the län that it shows, None all of Sweden; `twins` are the charts whose table is
+    are the map's colours and classes, `lan` the län that it shows, None all of Sweden; `tables` are the charts whose table is
     open.
     """
 
@@ -155,7 +155,7 @@ class View:
     colouring: str = _in_address("farg", _first_of(COLOURINGS), label="färg")
     method: str = _in_address("klass", _first_of(METHODS), label="klassindelning")
     lan: str | None = _in_address("lan", _matching(COUNTY), label="län")
-    twins: tuple[str, ...] = _in_address("tabell", TABLES)
+    tables: tuple[str, ...] = _in_address("tabell", TABLES)
 
     @property
     def address(self) -> str:

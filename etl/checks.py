@@ -65,11 +65,11 @@ def faults_of(entry: Indicator, table: pa.Table) -> Iterator[str]:
     absent = pc.is_null(table["value"], nan_is_null=True)
     unsound = pc.equal(absent, pc.is_in(table["status"], pa.array(WITH_VALUE)))
     for row in table.filter(unsound).to_pylist():
-        yield f"{entry.id}: {_place(row)}: value {row['value']} does not go with status {row['status']!r}"
+        yield f"{entry.id}: {_cell(row)}: value {row['value']} does not go with status {row['status']!r}"
     yield from _out_of_range(entry, table)
 
 
-def _place(row: dict[str, Any]) -> str:
+def _cell(row: dict[str, Any]) -> str:
     return " ".join(row[column] for column in schemas.OBSERVATIONS_KEY)
 
 
@@ -86,7 +86,7 @@ def _out_of_range(entry: Indicator, table: pa.Table) -> Iterator[str]:
     high = float("inf") if entry.maximum is None else entry.maximum
     outside = pc.or_(pc.less(table["value"], low), pc.greater(table["value"], high))
     for row in table.filter(outside).to_pylist():
-        yield f"{entry.id} ({entry.source.reference}): {_place(row)}: {row['value']} is outside {low} to {high}"
+        yield f"{entry.id} ({entry.source.reference}): {_cell(row)}: {row['value']} is outside {low} to {high}"
 
 
 def against(entry: Indicator, table: pa.Table, last: Snapshot) -> Iterator[str]:

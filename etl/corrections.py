@@ -34,14 +34,14 @@ def corrected(values: pa.Table, corrections: Iterable[Correction]) -> pa.Table:
     wanted = [entry for entry in corrections if entry.indicator in present]
     if not wanted:
         return values
-    places = [_place(values, entry) for entry in wanted]
-    _refuse([_fault(values, entry, place) for entry, place in zip(wanted, places, strict=True)])
-    kept = np.delete(np.arange(values.num_rows), [place for place in places if place is not None])
+    found_rows = [_row_of(values, entry) for entry in wanted]
+    _refuse([_fault(values, entry, row) for entry, row in zip(wanted, found_rows, strict=True)])
+    kept = np.delete(np.arange(values.num_rows), [row for row in found_rows if row is not None])
     rows = pa.Table.from_pylist([_row(entry) for entry in wanted], schema=schemas.HARVEST)
     return pa.concat_tables([values.take(kept), rows]).combine_chunks()
 
 
-def _place(values: pa.Table, entry: Correction) -> int | None:
+def _row_of(values: pa.Table, entry: Correction) -> int | None:
     """The row of the cell; None where the source says nothing of it."""
     wanted = {"indicator": entry.indicator, "region": entry.region, "period": entry.period, "sex": entry.sex.value}
     found = pa.array([True] * values.num_rows)
@@ -51,12 +51,12 @@ def _place(values: pa.Table, entry: Correction) -> int | None:
     return rows[0] if rows else None
 
 
-def _fault(values: pa.Table, entry: Correction, place: int | None) -> str | None:
-    value = None if place is None else values["value"][place].as_py()
+def _fault(values: pa.Table, entry: Correction, row: int | None) -> str | None:
+    value = None if row is None else values["value"][row].as_py()
     if value is not None and math.isclose(value, entry.expect, rel_tol=CLOSENESS, abs_tol=CLOSENESS):
         return None
     found = "nothing" if value is None else f"{value:g}"
-    return f"corrections.yaml: entry {entry.id} ({entry.place}): expects {entry.expect:g} of the source, which now says {found}"
+    return f"corrections.yaml: entry {entry.id} ({entry.cell}): expects {entry.expect:g} of the source, which now says {found}"
 
 
 def _refuse(found: Sequence[str | None]) -> None:

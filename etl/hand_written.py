@@ -13,7 +13,7 @@ from etl.sources.inbox.definition import load_definition
 
 
 @dataclass(frozen=True)
-class Written:
+class HandWritten:
     """Indicators, strategies, corrections of the sources' values, national figures."""
 
     catalogue: Catalogue
@@ -22,7 +22,7 @@ class Written:
     national: Sequence[Series] = ()
 
 
-def read_written() -> Written:
+def read_hand_written() -> HandWritten:
     """The catalogue's files, `KOLLEN_CATALOGUE` or those beside the code.
 
     Raises:
@@ -34,4 +34,4 @@ def read_written() -> Written:
     catalogue = load_catalogue(directory)
     load_definition(directory)
     corrections = load_corrections(directory, catalogue, geography.regions()["code"].to_pylist())
-    return Written(catalogue, load_strategies(directory, catalogue), corrections, load_national(directory))
+    return HandWritten(catalogue, load_strategies(directory, catalogue), corrections, load_national(directory))

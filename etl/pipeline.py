@@ -16,7 +16,7 @@ from etl.contract.reader import Snapshot, UnavailableError, open_current
 from etl.corrections import corrected
 from etl.derive.grid import grid_of
 from etl.disclosure import protect
-from etl.hand_written import Written
+from etl.hand_written import HandWritten
 from etl.harvest import Harvest, Reporter, Reports, Say, Source
 from etl.sources.inbox.template import template_file
 from etl.suspects import suspected
@@ -25,6 +25,7 @@ from etl.tables.goals import goals
 from etl.tables.goals_in_words import followed_in_words
 from etl.tables.latest import latest
 from etl.tables.means import means
+from etl.tables.submitted import doubts
 from etl.tables.validation import earlier_validation, published_tables
 from etl.versions.changes import changes
 from etl.versions.freshness import write_freshness
@@ -50,7 +51,7 @@ class Outcome:
     failed: tuple[str, ...]
 
 
-def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accept: bool = False) -> Outcome:
+def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say, *, accept: bool = False) -> Outcome:
     """Collect from the sources and publish.
 
     What must not be shown is hidden before anything is derived, so that nothing derived can give it away. `accept` lets values
@@ -66,11 +67,11 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
 
     """
     regions = geography.regions()
-    harvests = [source.collect(written.catalogue, regions, say) for source in origins.sources]
-    written = _marked(written, harvests)
-    catalogue = written.catalogue
+    harvests = [source.collect(hand_written.catalogue, regions, say) for source in origins.sources]
     reports = origins.reporter.report(regions)
-    values = pa.concat_tables([_corrected(harvest, written) for harvest in harvests])
+    hand_written = _joined(_marked(hand_written, harvests), reports)
+    catalogue = hand_written.catalogue
+    values = pa.concat_tables([_corrected(harvest, hand_written) for harvest in harvests])
     for remark in (*(remark for harvest in harvests for remark in harvest.remarks), *reports.remarks):
         say(remark)
     margins = pa.concat_tables([harvest.margins for harvest in harvests])
@@ -82,28 +83,36 @@ def run(written: Written, origins: Origins, paths: DataPaths, say: Say, *, accep
     last = _last(paths, say, demo=any(harvest.demo for harvest in harvests))
     if not accept:
         check(catalogue, protected.observations, last)
-    content = _content(written, protected.observations, regions, harvests)
+    content = _content(hand_written, protected.observations, regions, harvests)
     content = _with_reports(content, reports, regions, paths)
+    for remark in doubts(reports.submitted, content.tables, content.observations):
+        say(remark)
     content = replace(content, comparison=_comparison(content, last))
     version, new = publish(paths, content)
     say(_summary(content, version, new=new))
-    say(followed_in_words(written.strategies, content.tables["goals"])[0])
+    say(followed_in_words(hand_written.strategies, content.tables["goals"])[0])
     record(paths, content.comparison)
     retire(paths, say)
     write_freshness(paths, harvests)
     return Outcome(version, tuple(harvest.source for harvest in harvests if harvest.failed))
 
 
-def _marked(written: Written, harvests: Sequence[Harvest]) -> Written:
+def _marked(hand_written: HandWritten, harvests: Sequence[Harvest]) -> HandWritten:
     """The catalogue with what readers are told of the indicators whose values are no longer renewed."""
-    told = {name: text for harvest in harvests for name, text in harvest.not_renewed.items()}
-    marked = tuple(entry.model_copy(update={"not_renewed": told.get(entry.id)}) for entry in written.catalogue.indicators)
-    return replace(written, catalogue=written.catalogue.model_copy(update={"indicators": marked}))
+    notices = {name: text for harvest in harvests for name, text in harvest.not_renewed.items()}
+    marked = tuple(entry.model_copy(update={"not_renewed": notices.get(entry.id)}) for entry in hand_written.catalogue.indicators)
+    return replace(hand_written, catalogue=hand_written.catalogue.model_copy(update={"indicators": marked}))
 
 
-def _corrected(harvest: Harvest, written: Written) -> pa.Table:
+def _joined(hand_written: HandWritten, reports: Reports) -> HandWritten:
+    """The same with the strategies that were submitted."""
+    strategies = hand_written.strategies.joined_by(one.strategy for one in reports.submitted)
+    return replace(hand_written, strategies=strategies)
+
+
+def _corrected(harvest: Harvest, hand_written: HandWritten) -> pa.Table:
     """The values with what is known to be wrong put right; made-up ones have nothing to be put right."""
-    return harvest.values if harvest.demo else corrected(harvest.values, written.corrections)
+    return harvest.values if harvest.demo else corrected(harvest.values, hand_written.corrections)
 
 
 def _comparison(content: Content, last: Snapshot | None) -> Comparison | None:
@@ -130,14 +139,16 @@ def _last(paths: DataPaths, say: Say, *, demo: bool) -> Snapshot | None:
     return last if last.demo == demo else None
 
 
-def _content(written: Written, observations: dict[str, pa.Table], regions: pa.Table, harvests: Sequence[Harvest]) -> Content:
+def _content(
+    hand_written: HandWritten, observations: dict[str, pa.Table], regions: pa.Table, harvests: Sequence[Harvest]
+) -> Content:
     known = [harvest.groups for harvest in harvests if harvest.groups is not None]
     groups = pa.concat_tables([geography.county_groups(regions), *known])
-    national = national_table(written.national)
-    tables = {"regions": regions, "groups": groups, "national": national, **_derived(written, observations, regions, groups)}
+    national = national_table(hand_written.national)
+    tables = {"regions": regions, "groups": groups, "national": national, **_derived(hand_written, observations, regions, groups)}
     boundaries = {level: geography.boundaries(level) for level in ("kommuner", "lan")}
-    own = written.catalogue, written.strategies
-    return Content(*own, observations, tables, boundaries, _manifest(harvests, written.catalogue), template=template_file())
+    own = hand_written.catalogue, hand_written.strategies
+    return Content(*own, observations, tables, boundaries, _manifest(harvests, hand_written.catalogue), template=template_file())
 
 
 def _with_reports(content: Content, reports: Reports, regions: pa.Table, paths: DataPaths) -> Content:
@@ -150,14 +161,18 @@ def _with_reports(content: Content, reports: Reports, regions: pa.Table, paths: 
     return replace(content, tables={**content.tables, **tables}, manifest=manifest)
 
 
-def _derived(written: Written, observations: dict[str, pa.Table], regions: pa.Table, groups: pa.Table) -> dict[str, pa.Table]:
+def _derived(
+    hand_written: HandWritten, observations: dict[str, pa.Table], regions: pa.Table, groups: pa.Table
+) -> dict[str, pa.Table]:
     """The tables that are made of what is published, by file name."""
-    catalogue = written.catalogue
+    catalogue = hand_written.catalogue
     grids = {name: grid_of(table) for name, table in observations.items()}
+    drafts = hand_written.strategies.model_copy(update={"strategies": hand_written.strategies.drafts})
     whole, entries = barometers(catalogue, grids, regions["code"].to_pylist())
     return {
         "latest": latest(catalogue, observations, groups),
-        "goals": goals(catalogue, written.strategies, grids, regions),
+        "goals": goals(catalogue, hand_written.strategies, grids, regions),
+        "draft_goals": goals(catalogue, drafts, grids, regions),
         "barometer": whole,
         "barometer_entries": entries,
         "means": means(catalogue, grids, groups),

@@ -15,7 +15,7 @@ import pyarrow as pa
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import Sex, Status, Unit
 from etl.contract.schemas import OBSERVATIONS
-from etl.derive.grid import Floats, Grid, Mask, Places, grid_of
+from etl.derive.grid import Floats, Grid, Indices, Mask, grid_of
 
 HIGH: Final = 50.0
 """Per cent: so high are the values on both sides of a lone zero."""
@@ -38,7 +38,7 @@ def suspected(catalogue: Catalogue, tables: dict[str, pa.Table]) -> tuple[dict[s
             zeros = _lone_zeros(grid)
             outside = _outside(grid, np.where(zeros, np.nan, grid.value))
             if zeros.any() or outside.any():
-                found[entry.id] = _told(tables[entry.id], grid, zeros, outside)
+                found[entry.id] = _rows(tables[entry.id], grid, zeros, outside)
                 remarks.append(_remark(entry, grid, zeros, outside))
     return found, tuple(remarks)
 
@@ -64,7 +64,7 @@ def _outside(grid: Grid, value: Floats) -> Mask:
     return found
 
 
-def _told(table: pa.Table, grid: Grid, zeros: Mask, outside: Mask) -> pa.Table:
+def _rows(table: pa.Table, grid: Grid, zeros: Mask, outside: Mask) -> pa.Table:
     columns = {name: table[name].to_pylist() for name in ("value", "status", "margin", "reason")}
     refused = {"value": None, "status": Status.MISSING.value, "margin": None, "reason": ZERO}
     for row in grid.row[zeros].tolist():
@@ -80,18 +80,18 @@ def _told(table: pa.Table, grid: Grid, zeros: Mask, outside: Mask) -> pa.Table:
 
 def _remark(entry: Indicator, grid: Grid, zeros: Mask, outside: Mask) -> str:
     parts = [
-        f"{len(places)} {what}: {_listed(places)}"
+        f"{len(cells)} {what}: {_listed(cells)}"
         for what, mask in (("lone zero(s), refused", zeros), ("total(s) outside women and men, marked", outside))
-        if (places := [_place(grid, at) for at in np.argwhere(mask)])
+        if (cells := [_cell_words(grid, at) for at in np.argwhere(mask)])
     ]
     return f"{entry.id}: suspected faults of the source: {'; '.join(parts)}. Look there, and decide in corrections.yaml."
 
 
-def _place(grid: Grid, at: Places) -> str:
+def _cell_words(grid: Grid, at: Indices) -> str:
     period, sex, region = at
     return f"{grid.regions[region]} {grid.periods[period]} {grid.sexes[sex]}"
 
 
-def _listed(places: list[str]) -> str:
-    more = f" and {len(places) - LISTED} more" if len(places) > LISTED else ""
-    return ", ".join(places[:LISTED]) + more
+def _listed(cells: list[str]) -> str:
+    more = f" and {len(cells) - LISTED} more" if len(cells) > LISTED else ""
+    return ", ".join(cells[:LISTED]) + more

@@ -32,8 +32,8 @@ def observations(catalogue: Catalogue, values: pa.Table, regions: pa.Table) -> d
         SourceError: a source has answered twice for the same thing, or for a region that is none of `regions`.
 
     """
-    places = regions.sort_by("code").combine_chunks()
-    complete = {entry.id: _complete(entry.id, _rows(values, entry.id), places) for entry in catalogue.indicators}
+    ordered = regions.sort_by("code").combine_chunks()
+    complete = {entry.id: _complete(entry.id, _rows(values, entry.id), ordered) for entry in catalogue.indicators}
     counted = {entry.id: catalogue.denominator_of(entry) for entry in catalogue.indicators}
     return {
         name: _with_denominator(table, complete[counts.id] if (counts := counted[name]) else None)
@@ -58,8 +58,8 @@ def _complete(indicator: str, rows: pa.Table, regions: pa.Table) -> pa.Table:
     _refuse_unsound(indicator, rows, regions)
     valued = rows.filter(pc.is_valid(rows["value"]))
     slots = valued.group_by(["period", "sex"]).aggregate([]).sort_by([("period", "ascending"), ("sex", "ascending")])
-    slot, place = np.divmod(np.arange(slots.num_rows * regions.num_rows), regions.num_rows)
-    absences = _absences(rows, regions).take(place)
+    slot, region = np.divmod(np.arange(slots.num_rows * regions.num_rows), regions.num_rows)
+    absences = _absences(rows, regions).take(region)
     every = slots.take(slot).append_column("region", absences["region"])
     found_at = pc.index_in(_key(every, *schemas.OBSERVATIONS_KEY), _key(rows, *schemas.OBSERVATIONS_KEY))
     absent, found = pc.is_null(found_at), rows.take(found_at)
@@ -115,8 +115,8 @@ def with_margins(tables: dict[str, pa.Table], margins: pa.Table) -> dict[str, pa
 
 
 def _with_margin(table: pa.Table, margins: pa.Table) -> pa.Table:
-    place = pc.index_in(_key(table, *schemas.OBSERVATIONS_KEY), _key(margins, *schemas.OBSERVATIONS_KEY))
-    known = pc.if_else(pc.is_valid(table["value"]), margins["margin"].take(place), pa.scalar(None, pa.float64()))
+    position = pc.index_in(_key(table, *schemas.OBSERVATIONS_KEY), _key(margins, *schemas.OBSERVATIONS_KEY))
+    known = pc.if_else(pc.is_valid(table["value"]), margins["margin"].take(position), pa.scalar(None, pa.float64()))
     field = schemas.OBSERVATIONS.get_field_index("margin")
     return table.set_column(field, schemas.OBSERVATIONS.field(field), known)
 
@@ -125,7 +125,7 @@ def _with_denominator(table: pa.Table, counts: pa.Table | None) -> pa.Table:
     """Join the persons behind a share, where the catalogue names the KPI that counts them."""
     if counts is None:
         return table
-    place = pc.index_in(_key(table, *schemas.OBSERVATIONS_KEY), _key(counts, *schemas.OBSERVATIONS_KEY))
-    persons = pc.round(counts["value"].take(place)).cast(pa.int64())
+    position = pc.index_in(_key(table, *schemas.OBSERVATIONS_KEY), _key(counts, *schemas.OBSERVATIONS_KEY))
+    persons = pc.round(counts["value"].take(position)).cast(pa.int64())
     field = schemas.OBSERVATIONS.get_field_index("denominator")
     return table.set_column(field, schemas.OBSERVATIONS.field(field), persons)

@@ -129,8 +129,8 @@ class Visitor:
         assert answer.status_code == 200, answer.text[:2000]
         content = answer.get_json()
         assert content["response"].pop("served"), "every answer says which version it is of"
-        told = [*content["response"].items(), *content.get("sideUpdate", {}).items()]
-        return {f"{name}.{prop}": value for name, props in told for prop, value in props.items()}
+        answers = [*content["response"].items(), *content.get("sideUpdate", {}).items()]
+        return {f"{name}.{prop}": value for name, props in answers for prop, value in props.items()}
 
     def turn(self, values: Values, control: str) -> dict[str, Any]:
         """What the page is answered with when a control has its new value: by every callback that listens to it."""

@@ -48,16 +48,16 @@ def page(found: Rows, resource: Resource, query: Query, snapshot: Snapshot) -> P
 
 
 def _address(resource: Resource, query: Query, snapshot: Snapshot, offset: int) -> str:
-    asked = {**query.values, "offset": (str(offset),), "v": (snapshot.version,)}
-    pairs = [(parameter.name, value) for parameter in resource.parameters for value in asked.get(parameter.name, ())]
+    values = {**query.values, "offset": (str(offset),), "v": (snapshot.version,)}
+    pairs = [(parameter.name, value) for parameter in resource.parameters for value in values.get(parameter.name, ())]
     return f"{ROOT}/{resource.name}?{urlencode(pairs, safe=':')}"
 
 
 def tag(resource: Resource, query: Query, snapshot: Snapshot, media: str) -> str:
     """What tells two answers apart without making them: version, question and format."""
-    asked = "&".join(f"{name}={','.join(values)}" for name, values in sorted(query.values.items()))
-    told = f"{RELEASE} {snapshot.version} {resource.name} {media} {asked}"
-    return hashlib.sha256(told.encode()).hexdigest()[:24]
+    question = "&".join(f"{name}={','.join(values)}" for name, values in sorted(query.values.items()))
+    stamp = f"{RELEASE} {snapshot.version} {resource.name} {media} {question}"
+    return hashlib.sha256(stamp.encode()).hexdigest()[:24]
 
 
 def as_json(found: Page, query: Query, snapshot: Snapshot) -> bytes:
@@ -85,17 +85,17 @@ EXTRA: Final = ("data_version", "data_demo", "data_source")
 
 def as_csv(found: Page, columns: Sequence[Column], snapshot: Snapshot) -> bytes:
     """The page as CSV (RFC 4180): UTF-8, comma, decimal point. Absent values are empty; the status says why."""
-    told = [snapshot.version, str(snapshot.demo).lower(), provenance.sources_words(snapshot)]
+    origin = [snapshot.version, str(snapshot.demo).lower(), provenance.sources_words(snapshot)]
     names = [column.name for column in columns]
     sink = io.StringIO()
     writer = csv.writer(sink)
     writer.writerow([*names, *EXTRA])
-    writer.writerows(_cells([row[name] for name in names], told) for row in found.rows)
+    writer.writerows(_cells([row[name] for name in names], origin) for row in found.rows)
     return sink.getvalue().encode()
 
 
-def _cells(values: Iterable[Any], told: list[str]) -> list[Any]:
-    return [*(_cell(value) for value in values), *told]
+def _cells(values: Iterable[Any], origin: list[str]) -> list[Any]:
+    return [*(_cell(value) for value in values), *origin]
 
 
 def _cell(value: Any) -> Any:

@@ -12,7 +12,7 @@ from dashboard import formats
 from dashboard.api.parameters import Query
 from dashboard.api.problems import Problem
 from dashboard.published import provenance, queries
-from dashboard.published.provenance import Place
+from dashboard.published.provenance import Cell
 from etl.contract.catalogue import Indicator
 from etl.contract.reader import Snapshot
 
@@ -213,10 +213,10 @@ def origin(snapshot: Snapshot, query: Query) -> Rows:
     """One row: where a cell comes from, as `dashboard.published.provenance.Provenance`."""
     (entry,) = _entries(snapshot, query)
     (region,) = _regions(snapshot, query)
-    place = Place(region, query.many("period")[0], query.many("sex")[0])
-    told = asdict(provenance.trace(snapshot, entry, place))
-    del told["place"]
-    return [{**told, **place._asdict()}]
+    cell = Cell(region, query.many("period")[0], query.many("sex")[0])
+    found = asdict(provenance.trace(snapshot, entry, cell))
+    del found["cell"]
+    return [{**found, **cell._asdict()}]
 
 
 def _cells(snapshot: Snapshot, query: Query) -> dict[str, tuple[str, ...]]:

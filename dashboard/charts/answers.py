@@ -12,7 +12,7 @@ def answers_figure(data: TrendData) -> dict[str, Any]:
     """The figure for yes/no and ordinal indicators, whose lines would only cross each other; an absent answer has no mark."""
     words = formats.CATEGORY_WORDS[data.entry.unit]
     colours = theme.steps(len(words))
-    traces = [_marks(data, answer, word, colours[place]) for place, (answer, word) in enumerate(words.items())]
+    traces = [_marks(data, answer, word, colours[position]) for position, (answer, word) in enumerate(words.items())]
     names = [line.name for line in data.lines]
     return {
         "data": traces,

@@ -52,11 +52,11 @@ def lines_figure(periods: Sequence[str], series: Sequence[Series], *, demo: bool
             "customdata": list(map(formats.short_period, periods)),
             "y": list(one.values),
             "connectgaps": False,
-            "line": {"color": one.colour, "width": 2.2, "dash": theme.DASHES[place % len(theme.DASHES)]},
-            "marker": {"size": 7, "symbol": theme.SYMBOLS[place % len(theme.SYMBOLS)], "color": one.colour},
+            "line": {"color": one.colour, "width": 2.2, "dash": theme.DASHES[position % len(theme.DASHES)]},
+            "marker": {"size": 7, "symbol": theme.SYMBOLS[position % len(theme.SYMBOLS)], "color": one.colour},
             "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{customdata}}: %{{y:,.0f}}{suffix}<extra></extra>",
         }
-        for place, one in enumerate(series)
+        for position, one in enumerate(series)
     ]
     return {"data": traces, "layout": _layout(periods, demo=demo)}
 

@@ -25,7 +25,7 @@ METHODS: Final = {"kvantiler": quantiles, "lika": equal_steps, "naturliga": natu
 class MapClass:
     """One class: its place from low to high, its words, its colour and how many kommuner are in it."""
 
-    place: int
+    index: int
     label: str
     colour: str
     count: int
@@ -35,7 +35,7 @@ class MapClass:
 class Classification:
     """The class of each value (one of the negative ones where there is none) and the classes themselves."""
 
-    places: tuple[int, ...]
+    indices: tuple[int, ...]
     classes: tuple[MapClass, ...]
     missing: int
     hidden: int = 0
@@ -50,9 +50,9 @@ class Classification:
         return self._moved(excused, NOT_APPLICABLE_CLASS)
 
     def _moved(self, flags: Sequence[bool], to: int) -> "Classification":
-        places = tuple(to if flag else place for place, flag in zip(self.places, flags, strict=True))
-        missing, hidden, excused = (places.count(kind) for kind in (MISSING_CLASS, HIDDEN_CLASS, NOT_APPLICABLE_CLASS))
-        return replace(self, places=places, missing=missing, hidden=hidden, not_applicable=excused)
+        indices = tuple(to if flag else position for position, flag in zip(self.indices, flags, strict=True))
+        missing, hidden, excused = (indices.count(kind) for kind in (MISSING_CLASS, HIDDEN_CLASS, NOT_APPLICABLE_CLASS))
+        return replace(self, indices=indices, missing=missing, hidden=hidden, not_applicable=excused)
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ def scale(pool: Sequence[float], entry: Indicator, method: str = "kvantiler", *,
     centre = 0.0 if signed else _centre(entry)
     limits = tuple(METHODS[method](known, CLASS_COUNT) if centre is None else _around(known, centre))
     palette = theme.steps(len(limits) + 1) if centre is None else theme.DIVERGING
-    place = np.searchsorted(np.array(limits), known, side="right")
-    labels = tuple(_label(known[place == at], entry, signed=signed) for at in range(len(limits) + 1))
+    position = np.searchsorted(np.array(limits), known, side="right")
+    labels = tuple(_label(known[position == at], entry, signed=signed) for at in range(len(limits) + 1))
     return Scale(limits, labels, tuple(palette))
 
 
@@ -94,10 +94,10 @@ def _label(inside: np.ndarray, entry: Indicator, *, signed: bool) -> str:
 def sort(values: Sequence[float | None], steps: Scale) -> Classification:
     """The class of each value on a scale; equal values always share one."""
     outside = not steps.labels
-    places = tuple(MISSING_CLASS if value is None or outside else bisect.bisect_right(steps.limits, value) for value in values)
+    indices = tuple(MISSING_CLASS if value is None or outside else bisect.bisect_right(steps.limits, value) for value in values)
     described = zip(steps.labels, steps.palette, strict=True)
-    classes = tuple(MapClass(at, label, colour, places.count(at)) for at, (label, colour) in enumerate(described))
-    return Classification(places, classes, places.count(MISSING_CLASS))
+    classes = tuple(MapClass(at, label, colour, indices.count(at)) for at, (label, colour) in enumerate(described))
+    return Classification(indices, classes, indices.count(MISSING_CLASS))
 
 
 def classify(values: Sequence[float | None], entry: Indicator, steps: Scale | None = None) -> Classification:
@@ -111,10 +111,10 @@ def classify(values: Sequence[float | None], entry: Indicator, steps: Scale | No
 def by_word(words: Sequence[str | None], known: Sequence[str], palette: Sequence[str] | None = None) -> Classification:
     """A class a word, in their given order; the sequential palette where none is given."""
     order = {word: at for at, word in enumerate(known)}
-    places = tuple(MISSING_CLASS if word is None else order[word] for word in words)
+    indices = tuple(MISSING_CLASS if word is None else order[word] for word in words)
     colours = palette or theme.steps(len(known))
-    classes = tuple(MapClass(at, word, colours[at], places.count(at)) for word, at in order.items())
-    return Classification(places, classes, places.count(MISSING_CLASS))
+    classes = tuple(MapClass(at, word, colours[at], indices.count(at)) for word, at in order.items())
+    return Classification(indices, classes, indices.count(MISSING_CLASS))
 
 
 def _centre(entry: Indicator) -> float | None:

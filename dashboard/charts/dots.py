@@ -60,7 +60,7 @@ def _rounded(data: DotsData) -> list[float | None]:
     """As fine as a dot's place can be seen, and at least as it is written."""
     known = [value for value in data.values if value is not None]
     decimals = theme.drawn_decimals(known, data.entry.decimals, STEPS)
-    return [None if value is None else round(value, decimals) for value in data.values]
+    return [None if value is None else formats.rounded(value, decimals) for value in data.values]
 
 
 def _stacked(values: Sequence[float | None], low: float, width: float) -> list[int | None]:
@@ -94,17 +94,17 @@ def _dots(
 def _marked(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
     """The chosen once more, larger and in their colours."""
     shown = _rounded(data)
-    places = [at for at in data.chosen if heights[at] is not None]
-    colours = {at: lanes.colour(place, len(data.chosen)) for place, at in enumerate(data.chosen)}
+    positions = [at for at in data.chosen if heights[at] is not None]
+    colours = {at: lanes.colour(position, len(data.chosen)) for position, at in enumerate(data.chosen)}
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [shown[at] for at in places],
-        "y": [heights[at] for at in places],
+        "x": [shown[at] for at in positions],
+        "y": [heights[at] for at in positions],
         "hoverinfo": "skip",
         "marker": {
             "size": 10,
-            "color": [colours[at] for at in places],
+            "color": [colours[at] for at in positions],
             "line": {"width": 1.2, "color": theme.PAPER},
         },
     }

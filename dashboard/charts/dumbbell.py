@@ -20,7 +20,7 @@ SYMBOLS = ("circle", "diamond")
 class Bell:
     """One dumbbell: its place on the axis (a period or a name) and both levels, None where there is none."""
 
-    place: str
+    label: str
     first: float | None
     second: float | None
 
@@ -37,12 +37,14 @@ def applies(entry: Indicator) -> bool:
 
 def over_time_figure(entry: Indicator, bells: Sequence[Bell], names: tuple[str, str], *, demo: bool) -> dict[str, Any]:
     """Periods from left to right; the levels' marks are joined over time by thin lines, each pair by a thick one."""
-    periods = [bell.place for bell in bells]
+    periods = [bell.label for bell in bells]
     levels = (
         [bell.first for bell in bells],
         [bell.second for bell in bells],
     )
-    marks = [_marks(entry, periods, level, name, place) for place, (level, name) in enumerate(zip(levels, names, strict=True))]
+    marks = [
+        _marks(entry, periods, level, name, position) for position, (level, name) in enumerate(zip(levels, names, strict=True))
+    ]
     traces = [{**one, "x": moments(periods)} for one in marks]
     return {
         "data": [_bars(bells, upright=True), *traces],
@@ -59,11 +61,11 @@ def over_time_figure(entry: Indicator, bells: Sequence[Bell], names: tuple[str, 
 
 def side_by_side_figure(entry: Indicator, bells: Sequence[Bell], names: tuple[str, str], *, demo: bool) -> dict[str, Any]:
     """A row a region, in the given order from the top."""
-    regions = [bell.place for bell in bells]
+    regions = [bell.label for bell in bells]
     traces = []
-    for place, name in enumerate(names):
-        level = [bell.second if place else bell.first for bell in bells]
-        marks = _marks(entry, regions, level, name, place)
+    for position, name in enumerate(names):
+        level = [bell.second if position else bell.first for bell in bells]
+        marks = _marks(entry, regions, level, name, position)
         traces.append({**marks, "x": marks["y"], "y": marks["x"], "mode": "markers", "hovertemplate": _hover(entry, "x")})
     return {
         "data": [_bars(bells, upright=False), *traces],
@@ -83,28 +85,28 @@ def _layout(*, demo: bool, annotations: Sequence[dict[str, Any]] = (), **more: A
 
 
 def _bars(bells: Sequence[Bell], *, upright: bool) -> dict[str, Any]:
-    ends = [moment(bell.place) if upright else bell.place for bell in bells if bell.whole]
-    places = [part for end in ends for part in (end, end, None)]
+    ends = [moment(bell.label) if upright else bell.label for bell in bells if bell.whole]
+    labels = [part for end in ends for part in (end, end, None)]
     levels = [part for bell in bells if bell.whole for part in (bell.first, bell.second, None)]
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": places if upright else levels,
-        "y": levels if upright else places,
+        "x": labels if upright else levels,
+        "y": levels if upright else labels,
         "line": {"color": theme.FADED, "width": 5},
         "hoverinfo": "skip",
         "showlegend": False,
     }
 
 
-def _marks(entry: Indicator, places: Sequence[str], levels: Sequence[float | None], name: str, turn: int) -> dict[str, Any]:
+def _marks(entry: Indicator, labels: Sequence[str], levels: Sequence[float | None], name: str, turn: int) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers" if entry.election_years else "lines+markers",
         "name": name,
-        "x": list(places),
+        "x": list(labels),
         "y": list(levels),
-        "customdata": list(places),
+        "customdata": list(labels),
         "connectgaps": False,
         "line": {"color": COLOURS[turn], "width": 1},
         "marker": {"size": 10, "symbol": SYMBOLS[turn], "color": COLOURS[turn]},

@@ -41,9 +41,9 @@ def lanes(names: Sequence[Name]) -> list[int]:
 
 def extent(name: Name) -> tuple[float, float]:
     """Where a name begins and ends, kept within the chart."""
-    words, place, _ = name
+    words, at, _ = name
     half = len(words) * LETTER / 2
-    centre = min(max(place, half), 1 - half) if half < 0.5 else 0.5
+    centre = min(max(at, half), 1 - half) if half < 0.5 else 0.5
     return centre - half - LETTER / 2, centre + half + LETTER / 2
 
 
@@ -59,7 +59,7 @@ def notes(names: Sequence[Name]) -> list[dict[str, Any]]:
             "text": words,
             "xref": "paper",
             "yref": "paper",
-            "x": round(sum(extent((words, place, colour))) / 2, 4),
+            "x": round(sum(extent((words, position, colour))) / 2, 4),
             "y": round(1 - ROW * row, 4),
             "xanchor": "center",
             "yanchor": "top",
@@ -68,7 +68,7 @@ def notes(names: Sequence[Name]) -> list[dict[str, Any]]:
             "bgcolor": "rgba(255,255,255,0.8)",
             "borderpad": 0,
         }
-        for (words, place, colour), row in zip(names, lanes(names), strict=True)
+        for (words, position, colour), row in zip(names, lanes(names), strict=True)
     ]
 
 
@@ -79,17 +79,17 @@ def threads(names: Sequence[Name], foot: Sequence[float]) -> list[dict[str, Any]
             "type": "line",
             "xref": "paper",
             "yref": "paper",
-            "x0": round(place, 4),
-            "x1": round(place, 4),
+            "x0": round(position, 4),
+            "x1": round(position, 4),
             "y0": round(low, 3),
             "y1": round(1 - ROW * (row + 0.9), 3),
             "line": {"color": colour, "width": 1},
             "layer": "below",
         }
-        for (_, place, colour), row, low in zip(names, lanes(names), foot, strict=True)
+        for (_, position, colour), row, low in zip(names, lanes(names), foot, strict=True)
     ]
 
 
-def colour(place: int, count: int) -> str:
+def colour(position: int, count: int) -> str:
     """The colour of one of so many chosen: its own as in the trend, the same for all where there are too many."""
-    return theme.LINES[place] if count <= len(theme.LINES) else theme.LINES[0]
+    return theme.LINES[position] if count <= len(theme.LINES) else theme.LINES[0]

@@ -69,7 +69,7 @@ def _areas(data: MapData) -> dict[str, Any]:
         "type": "choropleth",
         "geojson": data.geometry,
         "locations": list(data.codes),
-        "z": list(data.classification.places),
+        "z": list(data.classification.indices),
         "zmin": NOT_APPLICABLE_CLASS - 0.5,
         "zmax": len(data.classification.classes) - 0.5,
         "colorscale": _steps(data.classification),
@@ -97,4 +97,4 @@ def _steps(classification: Classification) -> list[list[Any]]:
     """A colour scale in steps: the three kinds of absence first, then the classes from low to high."""
     colours = [theme.NOT_APPLICABLE, theme.HIDDEN, theme.MISSING, *(step.colour for step in classification.classes)]
     width = 1 / len(colours)
-    return [[edge, colour] for place, colour in enumerate(colours) for edge in (place * width, (place + 1) * width)]
+    return [[edge, colour] for number, colour in enumerate(colours) for edge in (number * width, (number + 1) * width)]

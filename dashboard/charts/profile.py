@@ -15,7 +15,7 @@ RADIUS, SMALL, NARROWEST = 8, 3.6, 28
 class Dot:
     """An indicator's place from 0 (best) to 1; those told of in the text have their number and go well, or don't."""
 
-    place: float
+    share: float
     number: int | None = None
     well: bool = False
 
@@ -33,7 +33,7 @@ def height(rows: int) -> int:
     return TOP + ROW * rows + 4
 
 
-def places(strips: Sequence[Strip]) -> str:
+def picture(strips: Sequence[Strip]) -> str:
     """A `data:` address of the dots, the best to the right, over the three zones of the levels."""
     tall = height(len(strips))
     span = WIDTH - LABEL - 2 * EDGE
@@ -50,16 +50,16 @@ def places(strips: Sequence[Strip]) -> str:
         middle = TOP + ROW * row + ROW / 2
         parts.append(_text(0, middle + 5, strip.label))
         parts.append(f'<path d="M{LABEL} {middle}H{WIDTH}" stroke="{theme.FADED}" stroke-width="0.8"/>')
-        parts += [_dot(*one) for one in _positions(strip.dots, middle, lambda place: LABEL + EDGE + span * (1 - place))]
+        parts += [_dot(*one) for one in _positions(strip.dots, middle, lambda position: LABEL + EDGE + span * (1 - position))]
     return _svg(parts, tall)
 
 
 def _positions(dots: Sequence[Dot], middle: float, at: Callable[[float], float]) -> list[tuple[Dot, float, float]]:
     """Where each dot is drawn: the small ones first; of two numbered ones that would cover each other one goes up, one down."""
-    found: list[tuple[Dot, float, float]] = [(dot, at(dot.place), middle) for dot in dots if dot.number is None]
-    numbered = sorted((dot for dot in dots if dot.number is not None), key=lambda dot: dot.place)
+    found: list[tuple[Dot, float, float]] = [(dot, at(dot.share), middle) for dot in dots if dot.number is None]
+    numbered = sorted((dot for dot in dots if dot.number is not None), key=lambda dot: dot.share)
     for dot in numbered:
-        x, y = at(dot.place), middle
+        x, y = at(dot.share), middle
         if found and found[-1][0].number is not None and abs(found[-1][1] - x) < 2 * RADIUS:
             before = found.pop()
             found.append((before[0], before[1], middle - RADIUS + 1))
@@ -117,8 +117,8 @@ def _zone(left: float, width: float, tall: float, colour: str) -> str:
 
 def _text(x: float, y: float, words: str, *, anchor: str = "start", muted: bool = False) -> str:
     ink = theme.MUTED if muted else theme.INK
-    told = escape(words, quote=False).replace("%", "%25")
-    return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" font-size="15" fill="{ink}">{told}</text>'
+    text = escape(words, quote=False).replace("%", "%25")
+    return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" font-size="15" fill="{ink}">{text}</text>'
 
 
 def _svg(parts: Sequence[str], tall: int) -> str:

@@ -35,7 +35,7 @@ class Rank:
     `colour` is a chosen kommun's own, None where it isn't one.
     """
 
-    place: int
+    rank: int
     number: int
     name: str
     value: float
@@ -57,9 +57,9 @@ def order(entry: Indicator, rows: Sequence[tuple[str, float | None]], chosen: Se
     """Those with a value, best first; highest first where no direction is better. The same value is the same place."""
     colours = {at: lanes.colour(turn, len(chosen)) for turn, at in enumerate(chosen)}
     known = [(name, value, colours.get(at)) for at, (name, value) in enumerate(rows) if value is not None]
-    places = rules.ranks(_goodness(entry, np.array([value for _, value, _ in known], dtype=np.float64))).tolist()
-    ordered = sorted(zip(places, known, strict=True), key=lambda row: (row[0], row[1][0]))
-    return [Rank(place, number, *one) for number, (place, one) in enumerate(ordered, start=1)]
+    positions = rules.ranks(_goodness(entry, np.array([value for _, value, _ in known], dtype=np.float64))).tolist()
+    ordered = sorted(zip(positions, known, strict=True), key=lambda row: (row[0], row[1][0]))
+    return [Rank(position, number, *one) for number, (position, one) in enumerate(ordered, start=1)]
 
 
 def _goodness(entry: Indicator, values: Floats) -> Floats:
@@ -77,7 +77,7 @@ def bars_figure(
     count = max(len(ranks), 1)
     chosen = [rank for rank in ranks if rank.colour]
     shown = [chosen[at] for at in lanes.named([rank.number for rank in chosen])]
-    names = [(f"{rank.place}. {rank.name}", (rank.number - 0.5) / count, rank.colour or theme.FADED) for rank in shown]
+    names = [(f"{rank.rank}. {rank.name}", (rank.number - 0.5) / count, rank.colour or theme.FADED) for rank in shown]
     low, high = _limits(entry, [rank.value for rank in ranks], riket)
     top = low + (high - low) / max(1 - lanes.headroom(names), 0.3)
     feet = [(rank.value - low) / (top - low) for rank in shown]
@@ -106,7 +106,7 @@ def _everybody(entry: Indicator, names: Sequence[str], ranks: Sequence[Rank]) ->
     decimals = _drawn_decimals(entry, ranks)
     trace = {**_bars(entry, (), theme.FADED), "text": list(names)}
     trace["x"] = [rank and rank.number for rank in own]
-    trace["y"] = [rank and round(rank.value, decimals) for rank in own]
+    trace["y"] = [rank and formats.rounded(rank.value, decimals) for rank in own]
     return trace
 
 
@@ -119,7 +119,7 @@ def _bars(entry: Indicator, ranks: Sequence[Rank], colour: Any, decimals: int = 
     return {
         "type": "bar",
         "x": [rank.number for rank in ranks],
-        "y": [round(rank.value, decimals) for rank in ranks],
+        "y": [formats.rounded(rank.value, decimals) for rank in ranks],
         "text": [rank.name for rank in ranks],
         "textposition": "none",
         "hovertemplate": f"<b>%{{text}}</b><br>Nummer %{{x}}: %{{y:,.{entry.decimals}f}}<extra></extra>",
@@ -186,7 +186,7 @@ def rows_figure(entry: Indicator, ranks: Sequence[Rank], riket: float | None, *,
                 "type": "bar",
                 "orientation": "h",
                 "y": [_label(rank) for rank in ranks],
-                "x": [round(rank.value, entry.decimals + 1) for rank in ranks],
+                "x": [formats.rounded(rank.value, entry.decimals + 1) for rank in ranks],
                 "text": [formats.bare(rank.value, entry) for rank in ranks],
                 "textposition": "auto",
                 "hoverinfo": "skip",
@@ -216,4 +216,4 @@ def _labels(ranks: Sequence[Rank]) -> list[str]:
 
 
 def _label(rank: Rank) -> str:
-    return f"{rank.place}. {rank.name}"
+    return f"{rank.rank}. {rank.name}"

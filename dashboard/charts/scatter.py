@@ -80,7 +80,7 @@ def _rounded(values: Sequence[float | None], entry: Indicator) -> list[float | N
     """As fine as a point's place can be seen, and at least as it is written."""
     known = [value for value in values if value is not None]
     decimals = theme.drawn_decimals(known, formats.decimals(entry), STEPS)
-    return [None if value is None else round(value, decimals) for value in values]
+    return [None if value is None else formats.rounded(value, decimals) for value in values]
 
 
 def _hovered(data: ScatterData) -> str:
@@ -96,11 +96,11 @@ def _chosen(data: ScatterData) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers+text" if few else "markers",
-        "text": [data.names[place] for place in data.chosen],
+        "text": [data.names[position] for position in data.chosen],
         "textposition": positions(data) if few else [],
         "textfont": {"size": 11, "color": theme.INK},
-        "x": _rounded([data.x[place] for place in data.chosen], data.across),
-        "y": _rounded([data.y[place] for place in data.chosen], data.up),
+        "x": _rounded([data.x[position] for position in data.chosen], data.across),
+        "y": _rounded([data.y[position] for position in data.chosen], data.up),
         "marker": {"size": 11, "color": colours, "line": {"width": 1, "color": theme.PAPER}},
         "hovertemplate": _hovered(data),
         "cliponaxis": False,
@@ -113,8 +113,8 @@ def positions(data: ScatterData) -> list[str]:
     taken = [_box(spot, (0.0, 0.0), 1) for spot in spots if spot]
     taken += [_box(spot, POSITIONS["bottom center"], len("Riket")) for spot in spots[-1:] if spot]
     found = []
-    for place, spot in zip(data.chosen, spots, strict=False):
-        boxes = {name: _box(spot, shift, len(data.names[place])) for name, shift in POSITIONS.items()} if spot else {}
+    for position, spot in zip(data.chosen, spots, strict=False):
+        boxes = {name: _box(spot, shift, len(data.names[position])) for name, shift in POSITIONS.items()} if spot else {}
         best = min(boxes, key=lambda name: sum(_covers(boxes[name], other) for other in taken), default="top center")
         taken += [boxes[best]] if boxes else []
         found.append(best)
@@ -124,7 +124,7 @@ def positions(data: ScatterData) -> list[str]:
 def _spots(data: ScatterData) -> list[tuple[float, float] | None]:
     """Where the chosen kommuner, and last riket, are in the plot, in pixels; None where one has no point."""
     scales = [_scale(data.x, PLOT[0]), _scale(data.y, PLOT[1])]
-    points = [*((data.x[place], data.y[place]) for place in data.chosen), data.riket]
+    points = [*((data.x[position], data.y[position]) for position in data.chosen), data.riket]
     return [None if x is None or y is None else (x * scales[0], y * scales[1]) for x, y in points]
 
 

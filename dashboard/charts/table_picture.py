@@ -103,7 +103,7 @@ def _head(picture: TablePicture, bottom: float) -> str:
         else:
             lines = _fitting(column.heading, column.width)
             top = bottom - PADDING - (len(lines) - 1) * LINE - 3
-            parts += [_placed(x, top + place * LINE, line, (column, bold)) for place, line in enumerate(lines)]
+            parts += [_placed(x, top + position * LINE, line, (column, bold)) for position, line in enumerate(lines)]
         x += column.width
     return "".join(parts)
 
@@ -120,7 +120,7 @@ def _row(picture: TablePicture, row: Sequence[Cell], top: float, height: float) 
         else:
             lines = _lines(cell, column)
             first = top + (height - len(lines) * LINE) / 2 + 12
-            parts += [_placed(x, first + place * LINE, line, (column, cell)) for place, line in enumerate(lines)]
+            parts += [_placed(x, first + position * LINE, line, (column, cell)) for position, line in enumerate(lines)]
         x += column.width
     return "".join(parts)
 

@@ -105,11 +105,11 @@ def layout(**more: Any) -> dict[str, Any]:
     return {**HOUSE, "showlegend": False, **more}
 
 
-def drawn_decimals(values: Sequence[float], written: int, steps: int) -> int:
+def drawn_decimals(values: Sequence[float], decimals: int, steps: int) -> int:
     """Those that are written, or one or two more: as many as it takes for rounding to move no point by more than half a step."""
     span = max(values) - min(values) if values else 0.0
-    enough = (more for more in (0, 1) if span * 10 ** (written + more) >= steps)
-    return written + next(enough, 2)
+    enough = (more for more in (0, 1) if span * 10 ** (decimals + more) >= steps)
+    return decimals + next(enough, 2)
 
 
 def demo_mark(*, above: bool = False) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def steps(count: int) -> tuple[str, ...]:
     if count == 1:
         return (SEQUENTIAL[2],)
     last = len(SEQUENTIAL) - 1
-    return tuple(SEQUENTIAL[round(place * last / (count - 1))] for place in range(count))
+    return tuple(SEQUENTIAL[round(position * last / (count - 1))] for position in range(count))
 
 
 def svg_address(svg: str) -> str:
@@ -151,7 +151,7 @@ def svg_address(svg: str) -> str:
 
 def rgb(colour: str) -> str:
     """`#c9c9c9` as plotly.js writes it into an SVG: `rgb(201, 201, 201)`."""
-    return f"rgb({', '.join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))})"
+    return f"rgb({', '.join(str(int(colour[position : position + 2], 16)) for position in (1, 3, 5))})"
 
 
 def faint(colour: str) -> str:

@@ -65,4 +65,4 @@ def time_axis(periods: Sequence[str], named: Sequence[str] | None = None) -> dic
 def named_periods(periods: Sequence[str]) -> list[str]:
     """Every period where there are few, else every second, third or fifth; always the last."""
     every = next((every for most, every in MOST_TICKS if len(periods) <= most), 5)
-    return [period for place, period in enumerate(reversed(periods)) if place % every == 0][::-1]
+    return [period for position, period in enumerate(reversed(periods)) if position % every == 0][::-1]

@@ -83,7 +83,7 @@ def trend_figure(data: TrendData) -> dict[str, Any]:
     """The figure; gaps stay gaps."""
     few = len(data.lines) <= COLOURED
     colours = list(theme.LINES) if few else [theme.FADED] * len(data.lines)
-    traces = [part for place, line in enumerate(data.lines) for part in _traces(data, line, colours[place], place)]
+    traces = [part for position, line in enumerate(data.lines) for part in _traces(data, line, colours[position], position)]
     shown = [line for line in (*data.lines, data.mean, data.riket) if line and line.last is not None]
     if not shown:
         return _empty(data)
@@ -143,35 +143,35 @@ def _hovered(entry: Indicator) -> str:
     return f"%{{y:,.{formats.decimals(entry)}f}}{formats.SUFFIXES.get(entry.unit, '')}"
 
 
-def _traces(data: TrendData, line: Line, colour: str, place: int) -> list[dict[str, Any]]:
+def _traces(data: TrendData, line: Line, colour: str, position: int) -> list[dict[str, Any]]:
     """A line in one piece, or what is settled and then, dashed, what is preliminary with the way to it."""
-    whole = _trace(data, line, colour, place)
+    whole = _trace(data, line, colour, position)
     if not any(line.preliminary) or data.entry.election_years:
         return [whole]
     flags = dict(zip(moments(data.periods), line.preliminary, strict=True))
-    early = [flags.get(at, False) and value is not None for at, value in zip(whole["x"], whole["y"], strict=True)]
-    settled = [None if flag else value for value, flag in zip(whole["y"], early, strict=True)]
-    solid = {**whole, "y": settled, "marker": {**whole["marker"], "symbol": _symbol(data, place)}}
-    return [solid, _dashed(whole, early)]
+    preliminary = [flags.get(at, False) and value is not None for at, value in zip(whole["x"], whole["y"], strict=True)]
+    settled = [None if flag else value for value, flag in zip(whole["y"], preliminary, strict=True)]
+    solid = {**whole, "y": settled, "marker": {**whole["marker"], "symbol": _symbol(data, position)}}
+    return [solid, _dashed(whole, preliminary)]
 
 
-def _dashed(whole: dict[str, Any], early: Sequence[bool]) -> dict[str, Any]:
+def _dashed(whole: dict[str, Any], preliminary: Sequence[bool]) -> dict[str, Any]:
     """Preliminary points with their neighbours; between two neighbours of different ones the pen is lifted."""
-    near = [any(early[max(at - 1, 0) : at + 2]) for at in range(len(early))]
+    near = [any(preliminary[max(at - 1, 0) : at + 2]) for at in range(len(preliminary))]
     points: list[tuple[float, str, float | None, str, float]] = []
     for at, (when, period) in enumerate(zip(whole["x"], whole["customdata"], strict=True)):
-        if near[at] and points and near[at - 1] and not (early[at] or early[at - 1]):
+        if near[at] and points and near[at - 1] and not (preliminary[at] or preliminary[at - 1]):
             points.append((when, period, None, whole["marker"]["symbol"][at], 0))
         shown = whole["y"][at] if near[at] else None
-        points.append((when, period, shown, whole["marker"]["symbol"][at], whole["marker"]["size"] if early[at] else 0))
+        points.append((when, period, shown, whole["marker"]["symbol"][at], whole["marker"]["size"] if preliminary[at] else 0))
     x, periods, y, symbols, sizes = (list(part) for part in zip(*points, strict=True))
     look = {"line": {**whole["line"], "dash": EARLY_DASH}, "marker": {**whole["marker"], "symbol": symbols, "size": sizes}}
     return {**whole, "x": x, "y": y, "customdata": periods, **look}
 
 
-def _trace(data: TrendData, line: Line, colour: str, place: int) -> dict[str, Any]:
+def _trace(data: TrendData, line: Line, colour: str, position: int) -> dict[str, Any]:
     coloured = len(data.lines) <= COLOURED
-    periods, y, symbols = _points(data, line, _symbol(data, place))
+    periods, y, symbols = _points(data, line, _symbol(data, position))
     elections = bool(data.entry.election_years)
     return {
         "type": "scatter",
@@ -186,21 +186,21 @@ def _trace(data: TrendData, line: Line, colour: str, place: int) -> dict[str, An
     }
 
 
-def _symbol(data: TrendData, place: int) -> str:
+def _symbol(data: TrendData, position: int) -> str:
     """A line's own; grey lines are alike."""
-    return theme.SYMBOLS[place % len(theme.SYMBOLS)] if len(data.lines) <= COLOURED else theme.SYMBOLS[0]
+    return theme.SYMBOLS[position % len(theme.SYMBOLS)] if len(data.lines) <= COLOURED else theme.SYMBOLS[0]
 
 
 def _points(data: TrendData, line: Line, symbol: str) -> tuple[list[str], list[float | None], str | list[str]]:
     """Periods, values and symbols: an open symbol for what is preliminary, and an empty point where the series breaks."""
-    values = [None if value is None else round(value, data.drawn_decimals) for value in line.values]
+    values = [None if value is None else formats.rounded(value, data.drawn_decimals) for value in line.values]
     open_ = line.preliminary or [False] * len(values)
     points = [
         (period, value, f"{symbol}-open" if flag else symbol)
         for period, value, flag in zip(data.periods, values, open_, strict=True)
     ]
     for period in broken_periods(data.entry, data.periods):
-        at = next(place for place, point in enumerate(points) if point[0] == period)
+        at = next(position for position, point in enumerate(points) if point[0] == period)
         points.insert(at, (period, None, symbol))
     x, y, symbols = (list(part) for part in zip(*points, strict=True)) if points else ([], [], [])
     return x, y, symbols if any(line.preliminary) else symbol
@@ -249,8 +249,8 @@ def _bands(data: TrendData, colours: Sequence[str]) -> list[dict[str, Any]]:
     if len(data.lines) > MOST_BANDS:
         return []
     return [
-        _band(data, line, run, colours[place])
-        for place, line in enumerate(data.lines)
+        _band(data, line, run, colours[position])
+        for position, line in enumerate(data.lines)
         if any(margin is not None for margin in line.margins)
         for run in _runs(line)
     ]
@@ -259,13 +259,13 @@ def _bands(data: TrendData, colours: Sequence[str]) -> list[dict[str, Any]]:
 def _runs(line: Line) -> list[list[int]]:
     """The places of values with a margin, in unbroken runs."""
     runs: list[list[int]] = []
-    for place, (value, margin) in enumerate(zip(line.values, line.margins, strict=True)):
+    for position, (value, margin) in enumerate(zip(line.values, line.margins, strict=True)):
         if value is None or margin is None:
             continue
-        if runs and runs[-1][-1] == place - 1:
-            runs[-1].append(place)
+        if runs and runs[-1][-1] == position - 1:
+            runs[-1].append(position)
         else:
-            runs.append([place])
+            runs.append([position])
     return runs
 
 
@@ -303,12 +303,12 @@ def _limits(lines: Sequence[Line], levels: Sequence[float] = ()) -> tuple[float,
 def _named(data: TrendData, *, few: bool) -> list[tuple[Line, int | None]]:
     """The lines that get a label, with their place among the lines (None for riket, `OF_MEAN` for a mean)."""
     ranked = sorted(
-        ((line, place) for place, line in enumerate(data.lines) if line.last is not None),
+        ((line, position) for position, line in enumerate(data.lines) if line.last is not None),
         key=lambda pair: pair[0].last or 0.0,
     )
     kept = ranked if few else [*ranked[:2], *ranked[-2:]]
     found = ((data.riket, None), (data.mean, OF_MEAN))
-    references: list[tuple[Line, int | None]] = [(line, place) for line, place in found if line and line.last is not None]
+    references: list[tuple[Line, int | None]] = [(line, position) for line, position in found if line and line.last is not None]
     return [*references, *kept]
 
 
@@ -325,21 +325,21 @@ def _labels(
     heights = [height * top for height in spread(levels, LABEL_HEIGHT / top)]
     muted = theme.FADED in colours
 
-    def ink(place: int | None) -> str:
-        return theme.RIKET if place is None else theme.MUTED if muted or place == OF_MEAN else colours[place]
+    def ink(position: int | None) -> str:
+        return theme.RIKET if position is None else theme.MUTED if muted or position == OF_MEAN else colours[position]
 
     return [
         {
-            "text": f"<b>{line.name}</b>" if place is None else _short(line.name),
+            "text": f"<b>{line.name}</b>" if index is None else _short(line.name),
             **where,
             "yref": "paper",
             "y": round(height, 4),
             "xanchor": "left",
             "yanchor": "middle",
             "showarrow": False,
-            "font": {"size": 12, "color": ink(place)},
+            "font": {"size": 12, "color": ink(index)},
         }
-        for (line, place), height in zip(named, heights, strict=True)
+        for (line, index), height in zip(named, heights, strict=True)
     ]
 
 
@@ -349,17 +349,17 @@ def _short(name: str) -> str:
 
 def spread(heights: Sequence[float], gap: float) -> list[float]:
     """Move labels as little as needed for each to be `gap` from the next and all between 0 and 1, keeping their order."""
-    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    order = sorted(range(len(heights)), key=lambda position: heights[position])
     gap = min(gap, 1 / max(len(order) - 1, 1))
     moved = list(heights)
     floor = 0.0
-    for place in order:
-        moved[place] = max(moved[place], floor)
-        floor = moved[place] + gap
+    for position in order:
+        moved[position] = max(moved[position], floor)
+        floor = moved[position] + gap
     ceiling = 1.0
-    for place in reversed(order):
-        moved[place] = min(moved[place], ceiling)
-        ceiling = moved[place] - gap
+    for position in reversed(order):
+        moved[position] = min(moved[position], ceiling)
+        ceiling = moved[position] - gap
     return moved
 
 

@@ -16,7 +16,7 @@ from typing import Final
 
 SETTING: Final = "KOLLEN_CHROMIUM"
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PLACES: Final = (
+PATHS: Final = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
@@ -56,7 +56,7 @@ def executable() -> str | None:
     named = os.environ.get(SETTING)
     if named:
         return shutil.which(named)
-    found = (shutil.which(name) for name in (*NAMES, *PLACES))
+    found = (shutil.which(name) for name in (*NAMES, *PATHS))
     return next((path for path in found if path), None)
 
 

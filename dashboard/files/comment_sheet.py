@@ -15,8 +15,8 @@ def comments(snapshot: Snapshot, found: Annotations) -> tuple[Table, ...]:
     for region, note, doubt in found.found:
         entry = snapshot.catalogue.indicator(note.indicator)
         title = entry.short_title if entry else note.indicator
-        told = (note.text, note.author_role, note.date.isoformat(), note.version, doubt or "")
-        rows.append((names[region].name, region, title, note.period, *told))
+        fields = (note.text, note.author_role, note.date.isoformat(), note.version, doubt or "")
+        rows.append((names[region].name, region, title, note.period, *fields))
     if found.unread:
         rows.append(("", "", "", "", UNREAD, "", "", "", ""))
     return (Table("Kommentarer", tuple(Column(text) for text in HEADINGS), tuple(rows)),) if rows else ()

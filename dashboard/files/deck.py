@@ -48,8 +48,8 @@ class About:
     @property
     def footer(self) -> str:
         """What stands at the foot of each slide."""
-        told = [] if self.demo else [f"{self.source}. "]
-        return f"{''.join(told)}Publicerad {formats.timestamp(self.built)}, dataversion {self.version}. Integrationskollen."
+        parts = [] if self.demo else [f"{self.source}. "]
+        return f"{''.join(parts)}Publicerad {formats.timestamp(self.built)}, dataversion {self.version}. Integrationskollen."
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ class Deck:
         """Paragraphs in a box."""
         frame = slide.shapes.add_textbox(*_placed(box)).text_frame
         frame.word_wrap = True
-        for place, words in enumerate(paragraphs):
-            paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        for position, words in enumerate(paragraphs):
+            paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
             paragraph.space_after = Pt(4)
             run = paragraph.add_run()
             run.text = fit(words.text)
@@ -132,8 +132,8 @@ class Deck:
 
     def legend(self, slide: Any, rows: Sequence[tuple[str, str]], box: Box) -> None:
         """Colours with their words, from the top."""
-        for place, (colour, words) in enumerate(rows):
-            top = box.top + LEGEND_ROW * place
+        for position, (colour, words) in enumerate(rows):
+            top = box.top + LEGEND_ROW * position
             swatch = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_placed(Box(box.left, top + 0.09, 0.3, 0.2)))
             swatch.fill.solid()
             swatch.fill.fore_color.rgb = rgb(colour)
@@ -155,9 +155,9 @@ def _placed(box: Box) -> tuple[Length, Length, Length, Length]:
 
 def _name(shape: Any, name: str, alt: str) -> None:
     """What a screen reader says of a shape."""
-    told = shape._element.xpath(".//p:cNvPr")[0]
-    told.set("name", f"{name} {shape.shape_id}")
-    told.set("descr", fit(alt))
+    properties = shape._element.xpath(".//p:cNvPr")[0]
+    properties.set("name", f"{name} {shape.shape_id}")
+    properties.set("descr", fit(alt))
 
 
 def _speak(font: Any, points: float, *, bold: bool | None = None, colour: str | None = None) -> None:
@@ -169,11 +169,11 @@ def _speak(font: Any, points: float, *, bold: bool | None = None, colour: str | 
 
 
 def _describe(slides: Any, about: About) -> None:
-    told = slides.core_properties
-    told.title, told.subject = fit(about.title), formats.DEMO_WORDS if about.demo else about.source
-    told.author = told.last_modified_by = "Integrationskollen"
-    told.language, told.identifier = "sv-SE", about.version
-    told.created = told.modified = datetime.fromisoformat(about.built).replace(tzinfo=None)
+    properties = slides.core_properties
+    properties.title, properties.subject = fit(about.title), formats.DEMO_WORDS if about.demo else about.source
+    properties.author = properties.last_modified_by = "Integrationskollen"
+    properties.language, properties.identifier = "sv-SE", about.version
+    properties.created = properties.modified = datetime.fromisoformat(about.built).replace(tzinfo=None)
 
 
 # The template
@@ -182,8 +182,8 @@ def _describe(slides: Any, about: About) -> None:
 def _widen(slides: Any) -> None:
     """Make the template wide, with one layout: title to the left, footer and number at the foot."""
     slides.slide_width, slides.slide_height = WIDTH, HEIGHT
-    for place, layout in reversed(list(enumerate(slides.slide_layouts))):
-        if place != TITLE_ONLY:
+    for position, layout in reversed(list(enumerate(slides.slide_layouts))):
+        if position != TITLE_ONLY:
             slides.slide_layouts.remove(layout)
     for holder in (slides.slide_master, slides.slide_layouts[0]):
         for shape in list(holder.placeholders):
@@ -195,17 +195,17 @@ def _widen(slides: Any) -> None:
 
 def _settle(shape: Any) -> None:
     """Where a kind of placeholder is; the date's is taken away, since the footer has it."""
-    places = {
+    boxes = {
         PP_PLACEHOLDER.TITLE: (MARGIN, Inches(0.35), WIDTH - 2 * MARGIN, Inches(1.1)),
         PP_PLACEHOLDER.BODY: (MARGIN, Inches(1.55), WIDTH - 2 * MARGIN, Inches(5.3)),
         PP_PLACEHOLDER.FOOTER: (MARGIN, FOOTER_TOP, Inches(11.3), Inches(0.4)),
         PP_PLACEHOLDER.SLIDE_NUMBER: (Inches(12.0), FOOTER_TOP, Inches(0.73), Inches(0.4)),
     }
     kind = shape.placeholder_format.type
-    if kind not in places:
+    if kind not in boxes:
         shape._element.getparent().remove(shape._element)
         return
-    shape.left, shape.top, shape.width, shape.height = (Emu(length) for length in places[kind])
+    shape.left, shape.top, shape.width, shape.height = (Emu(length) for length in boxes[kind])
 
 
 def _foot(slide: Any, footer: str, *, demo: bool) -> None:

@@ -31,7 +31,7 @@ def native_chart(chart: Chart) -> tuple[XL_CHART_TYPE, CategoryChartData]:
     timed = along_time(chart)
     data.categories = timed.categories
     for part in segments(timed):
-        rounded = [None if value is None else round(value, chart.decimals) for value in part.values]
+        rounded = [None if value is None else formats.rounded(value, chart.decimals) for value in part.values]
         data.add_series(part.name, rounded)
     return _kind(chart), data
 
@@ -76,7 +76,7 @@ def _axes(drawn: Any, chart: Chart) -> None:
 def _lines(drawn: Any, parts: tuple[Segment, ...]) -> None:
     """Each place's parts in one colour, with marks so that a value alone between gaps is seen, named once in the legend."""
     for series, part in zip(drawn.plots[0].series, parts, strict=True):
-        colour = rgb(theme.RIKET if part.name.startswith(RIKET) else theme.LINES[part.place % len(theme.LINES)])
+        colour = rgb(theme.RIKET if part.name.startswith(RIKET) else theme.LINES[part.series_index % len(theme.LINES)])
         series.smooth = False
         series.format.line.color.rgb, series.format.line.width = colour, LINE
         series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, MARK
@@ -97,11 +97,11 @@ def _span(drawn: Any, chart: Chart) -> None:
 RIKET: Final = "Riket"
 
 
-def _unnamed(legend: Any, places: Iterator[int]) -> None:
+def _unnamed(legend: Any, positions: Iterator[int]) -> None:
     """Leave series out of the legend; their entries come right after its position."""
-    for place in reversed(list(places)):
+    for position in reversed(list(positions)):
         entry = OxmlElement("c:legendEntry")
-        for name, value in (("c:idx", str(place)), ("c:delete", "1")):
+        for name, value in (("c:idx", str(position)), ("c:delete", "1")):
             part = OxmlElement(name)
             part.set("val", value)
             entry.append(part)
@@ -118,22 +118,22 @@ def _bars(drawn: Any, chart: Chart) -> None:
     alone = len(chart.series) == 1
     if alone:
         labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    for place, series in enumerate(plot.series):
+    for position, series in enumerate(plot.series):
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = rgb(theme.LINES[0] if alone else PARTS[place % len(PARTS)])
+        series.format.fill.fore_color.rgb = rgb(theme.LINES[0] if alone else PARTS[position % len(PARTS)])
         if not alone:
             series.data_labels.show_value = True
             series.data_labels.font.size = TEXT
-            series.data_labels.font.color.rgb = rgb(theme.INK if place == 1 else theme.PAPER)
+            series.data_labels.font.color.rgb = rgb(theme.INK if position == 1 else theme.PAPER)
     if alone:
         _own_colour(plot.series[0], chart)
 
 
 def _own_colour(series: Any, chart: Chart) -> None:
     """Riket's bar is dark, as its line is."""
-    for place, name in enumerate(chart.categories):
+    for position, name in enumerate(chart.categories):
         if name == RIKET:
-            fill = series.points[place].format.fill
+            fill = series.points[position].format.fill
             fill.solid()
             fill.fore_color.rgb = rgb(theme.RIKET)
 
@@ -147,11 +147,11 @@ def alternative(chart: Chart) -> str:
     """The chart in words: for lines the first and last values, for bars the highest and lowest."""
     if chart.kind == "bar":
         values = chart.series[0][1]
-        told = [
+        sentences = [
             f"{chart.categories[at]} {formats.number(values[at] or 0.0, chart.decimals)}"
             for at in dict.fromkeys((0, len(values) - 1))
         ]
-        return f"Stapeldiagram. {chart.title}, {chart.unit}. Från {' till '.join(told)}."
+        return f"Stapeldiagram. {chart.title}, {chart.unit}. Från {' till '.join(sentences)}."
     return f"Linjediagram. {chart.title}, {chart.unit}. {'; '.join(_ends(chart))}."
 
 
@@ -161,5 +161,5 @@ def _ends(chart: Chart) -> Iterator[str]:
         known = [(period, value) for period, value in zip(chart.categories, values, strict=True) if value is not None]
         if known:
             ends = dict.fromkeys((known[0], known[-1]))
-            told = (f"{formats.number(value, chart.decimals)} {period}" for period, value in ends)
-            yield f"{name} från {' till '.join(told)}"
+            words = (f"{formats.number(value, chart.decimals)} {period}" for period, value in ends)
+            yield f"{name} från {' till '.join(words)}"

@@ -38,7 +38,7 @@ def fill(frame: Any, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> 
     for row in list(table.tr_lst):
         table.remove(row)
     for at, row in enumerate(rows):
-        cells = "".join(_cell(text, head=at == 0, number=place > 0) for place, text in enumerate(row))
+        cells = "".join(_cell(text, head=at == 0, number=position > 0) for position, text in enumerate(row))
         table.append(parse_xml(f'<a:tr {nsdecls("a")} h="{ROW_HEIGHT}">{cells}</a:tr>'))
 
 

@@ -5,6 +5,7 @@ import io
 import re
 from typing import Final
 
+from dashboard import formats
 from dashboard.files.table import Cell, Column, Facts, Table
 
 STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -17,15 +18,15 @@ def csv_bytes(table: Table, facts: Facts) -> bytes:
 
     Numbers have the decimals that the page shows, no thousands separator, and a minus that programs read.
     """
-    every, once = ([harmless(text) for _, text in told] for told in (facts.short, facts.terms))
+    every, once = ([harmless(text) for _, text in pairs] for pairs in (facts.short, facts.terms))
     sink = io.StringIO()
     writer = csv.writer(sink, delimiter=";", lineterminator="\r\n")
     writer.writerow(
         [harmless(column.heading) for column in table.columns] + [heading for heading, _ in (*facts.short, *facts.terms)]
     )
-    for place, row in enumerate(table.rows):
+    for position, row in enumerate(table.rows):
         cells = [_text(cell, column) for cell, column in zip(row, table.columns, strict=True)]
-        writer.writerow(cells + every + (once if place == 0 else [""] * len(once)))
+        writer.writerow(cells + every + (once if position == 0 else [""] * len(once)))
     return (BOM + sink.getvalue()).encode()
 
 
@@ -34,7 +35,8 @@ def _text(cell: Cell, column: Column) -> str:
         return ""
     if isinstance(cell, str):
         return harmless(cell)
-    text = f"{cell:.{column.decimals or 0}f}"
+    decimals = column.decimals or 0
+    text = f"{formats.rounded(cell, decimals):.{decimals}f}"
     return (text.removeprefix("-") if not text.strip("-0.") else text).replace(".", ",")
 
 

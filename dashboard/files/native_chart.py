@@ -62,7 +62,7 @@ def _bars(chart: Chart) -> BarChart:
 def _colour(drawn: LineChart, parts: tuple[Segment, ...]) -> None:
     """Each place's parts in one colour, named once in the legend."""
     for at, (series, part) in enumerate(zip(drawn.series, parts, strict=True)):
-        _draw(series, theme.LINES[part.place % len(theme.LINES)])
+        _draw(series, theme.LINES[part.series_index % len(theme.LINES)])
         if not part.first and drawn.legend is not None:
             drawn.legend.legendEntry.append(LegendEntry(idx=at, delete=True))
 

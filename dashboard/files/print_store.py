@@ -34,30 +34,30 @@ def printed(html: str, executable: str, directory: Path | None = None) -> bytes:
         ChromiumError: it can't be printed.
 
     """
-    place = directory or _place()
-    file = place / f"{hashlib.sha256(html.encode()).hexdigest()}.pdf"
+    folder = directory or _folder()
+    file = folder / f"{hashlib.sha256(html.encode()).hexdigest()}.pdf"
     kept = _read(file)
     if kept is not None:
         return kept
-    with _alone(place):
+    with _alone(folder):
         body = _read(file) or chromium.pdf(html, executable, PATIENCE_SECONDS)
         _keep(file, body)
     return body
 
 
-def _place() -> Path:
+def _folder() -> Path:
     """A directory of this user's own under the machine's directory for temporary files.
 
     Raises:
         PermissionError: somebody else has taken its name.
 
     """
-    place = Path(tempfile.gettempdir(), f"integrationskollen-pdf-{os.geteuid()}")
-    place.mkdir(mode=0o700, exist_ok=True)
-    found = place.lstat()
+    folder = Path(tempfile.gettempdir(), f"integrationskollen-pdf-{os.geteuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
-        raise PermissionError(f"{place} isn't this user's own directory: remove it.")
-    return place
+        raise PermissionError(f"{folder} isn't this user's own directory: remove it.")
+    return folder
 
 
 def _read(file: Path) -> bytes | None:
@@ -70,9 +70,9 @@ def _read(file: Path) -> bytes | None:
 
 
 @contextlib.contextmanager
-def _alone(place: Path) -> Iterator[None]:
+def _alone(folder: Path) -> Iterator[None]:
     """The only one on this machine that prints for the web."""
-    with (place / LOCK).open("wb") as lock:
+    with (folder / LOCK).open("wb") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

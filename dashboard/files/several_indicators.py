@@ -27,7 +27,7 @@ class Selection:
     every_period: bool
 
     @property
-    def places(self) -> list[tuple[str, str]]:
+    def regions(self) -> list[tuple[str, str]]:
         """Code and name of riket and the chosen kommuner."""
         known = queries.regions(self.snapshot)
         return [(code, known[code].name) for code in (RIKET, *self.codes)]
@@ -47,7 +47,7 @@ def facts(chosen: Selection, origin: str) -> Facts:
         message=chosen.message,
         definition="Varje indikators definition står i bladet Indikatorer.",
         filters=(
-            ("Område", ", ".join(name for _, name in chosen.places)),
+            ("Område", ", ".join(name for _, name in chosen.regions)),
             ("Kön", formats.SEX_WORDS[Sex(chosen.sex)]),
         ),
         unit="Varje indikators enhet står vid den",
@@ -72,7 +72,7 @@ def _wide(chosen: Selection) -> Table:
         Column(f"{entry.short_title} {latest[entry.id]}, {formats.unit(entry)}", formats.decimals(entry))
         for entry in chosen.entries
     ]
-    rows = [(name, code, *(_word(chosen, entry, code) for entry in chosen.entries)) for code, name in chosen.places]
+    rows = [(name, code, *(_word(chosen, entry, code) for entry in chosen.entries)) for code, name in chosen.regions]
     return Table("Senaste värden", (Column("Område"), Column("Kod"), *heads), tuple(rows))
 
 
@@ -113,11 +113,13 @@ def _values(chosen: Selection, entry: Indicator) -> Iterator[tuple[Word, ...]]:
     latest = queries.latest_period(chosen.snapshot, entry)
     periods = data.periods if chosen.every_period else (latest,) if latest else ()
     for period in periods:
-        for (code, name), cell in zip(chosen.places, data.across([code for code, _ in chosen.places], period, sex), strict=True):
+        for (code, name), cell in zip(
+            chosen.regions, data.across([code for code, _ in chosen.regions], period, sex), strict=True
+        ):
             value = None if cell.value is None else formats.category(cell.value, entry.unit) or cell.value
-            told = (entry.short_title, formats.unit(entry), name, code, period, formats.SEX_WORDS[Sex(sex)], value)
+            fields = (entry.short_title, formats.unit(entry), name, code, period, formats.SEX_WORDS[Sex(sex)], value)
             status = "Värde" if cell.status == Status.OK else formats.absent(cell.status)
-            yield (*told, status, cell.reason or "", *_judged(found.get((code, sex)), period))
+            yield (*fields, status, cell.reason or "", *_judged(found.get((code, sex)), period))
 
 
 def _judged(found: Signals | None, period: str) -> tuple[str, str]:

@@ -65,10 +65,11 @@ def along_time(chart: Chart) -> Chart:
     """The chart with every year or quarter between its first and last, empty where the measure has none, as time goes."""
     if chart.kind != "line" or len(chart.categories) < MOST_ALIKE:
         return chart
-    places = {period: at for at, period in enumerate(chart.categories)}
+    at_period = {period: at for at, period in enumerate(chart.categories)}
     every = formats.periods_between(chart.categories[0], chart.categories[-1])
     spread = tuple(
-        (name, tuple(values[places[period]] if period in places else None for period in every)) for name, values in chart.series
+        (name, tuple(values[at_period[period]] if period in at_period else None for period in every))
+        for name, values in chart.series
     )
     return replace(chart, categories=tuple(every), series=spread)
 
@@ -79,7 +80,7 @@ class Segment:
 
     name: str
     values: tuple[float | None, ...]
-    place: int
+    series_index: int
     first: bool
 
 
@@ -87,12 +88,12 @@ def segments(chart: Chart) -> tuple[Segment, ...]:
     """The chart's series, each divided where it is broken; parts without any value are left out."""
     starts = sorted({0, *(chart.categories.index(period) for period in chart.breaks if period in chart.categories)})
     found: list[Segment] = []
-    for place, (name, values) in enumerate(chart.series):
+    for position, (name, values) in enumerate(chart.series):
         for start, end in zip(starts, [*starts[1:], len(values)], strict=True):
             part = tuple(value if start <= at < end else None for at, value in enumerate(values))
             if any(value is not None for value in part):
-                first = not any(other.place == place for other in found)
-                found.append(Segment(name if first else f"{name} från {chart.categories[start]}", part, place, first))
+                first = not any(other.series_index == position for other in found)
+                found.append(Segment(name if first else f"{name} från {chart.categories[start]}", part, position, first))
     return tuple(found)
 
 
@@ -133,8 +134,8 @@ class Facts:
     @property
     def short(self) -> tuple[tuple[str, str], ...]:
         """What is said beside every row: heading and text."""
-        told = (("Enhet", self.unit), ("Källa", self.source), ("Hämtad", self.fetched or ""), ("Dataversion", self.version))
-        return (*told, ("Demodata", formats.DEMO_WORDS)) if self.demo else told
+        pairs = (("Enhet", self.unit), ("Källa", self.source), ("Hämtad", self.fetched or ""), ("Dataversion", self.version))
+        return (*pairs, ("Demodata", formats.DEMO_WORDS)) if self.demo else pairs
 
     @property
     def terms(self) -> tuple[tuple[str, str], ...]:

@@ -54,13 +54,13 @@ def xlsx_bytes(tables: Sequence[Table], facts: Facts, chart: Chart | None = None
 
 
 def _describe(book: Workbook, facts: Facts) -> None:
-    told = book.properties
-    told.title = _plain(facts.title)
-    told.subject = formats.DEMO_WORDS if facts.demo else _plain(facts.source)
-    told.creator = "Integrationskollen"
-    told.identifier = facts.version
-    told.language = "sv-SE"
-    told.created = datetime.fromisoformat(facts.built).replace(tzinfo=None)
+    properties = book.properties
+    properties.title = _plain(facts.title)
+    properties.subject = formats.DEMO_WORDS if facts.demo else _plain(facts.source)
+    properties.creator = "Integrationskollen"
+    properties.identifier = facts.version
+    properties.language = "sv-SE"
+    properties.created = datetime.fromisoformat(facts.built).replace(tzinfo=None)
 
 
 def _sheet(book: Workbook, name: str) -> Any:
@@ -79,8 +79,8 @@ def _table_sheet(book: Workbook, table: Table, facts: Facts) -> None:
     sheet.freeze_panes = f"B{HEAD_ROW + 1}"
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{HEAD_ROW + len(table.rows)}"
-    for place, column in enumerate(table.columns):
-        sheet.column_dimensions[get_column_letter(place + 1)].width = _width(table, place, column)
+    for position, column in enumerate(table.columns):
+        sheet.column_dimensions[get_column_letter(position + 1)].width = _width(table, position, column)
     _heading(sheet, facts, real=table.real)
     sheet.append([_head(sheet, column) for column in table.columns])
     brushes = _brushes(sheet, table)
@@ -144,9 +144,9 @@ def _plain(text: str) -> str:
     return str(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
-def _width(table: Table, place: int, column: Column) -> float:
+def _width(table: Table, position: int, column: Column) -> float:
     """Wide enough for the longest word and for the heading in two lines."""
-    texts = [row[place] for row in table.rows]
+    texts = [row[position] for row in table.rows]
     longest = max((len(text) if isinstance(text, str) else 10 for text in texts), default=8)
     return float(min(max(longest + 2, len(column.heading) // 2 + 4, 9), WIDEST))
 
@@ -161,8 +161,8 @@ def _chart_sheet(book: Workbook, chart: Chart, facts: Facts) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = min(max(len(part.name) + 3, 12), WIDEST)
     _heading(sheet, facts)
     sheet.append([_styled(sheet, text, BOLD) for text in ("", *(part.name for part in parts))])
-    for place, category in enumerate(timed.categories):
-        values = [_number(sheet, part.values[place], chart.decimals) for part in parts]
+    for position, category in enumerate(timed.categories):
+        values = [_number(sheet, part.values[position], chart.decimals) for part in parts]
         sheet.append([_styled(sheet, category, PLAIN), *values])
     if parts:
         sheet.add_chart(chart_on(sheet, chart, HEAD_ROW), f"{get_column_letter(len(parts) + 3)}{HEAD_ROW}")
@@ -188,8 +188,8 @@ def _about_sheet(book: Workbook, facts: Facts, real: Sequence[str]) -> None:
     if facts.demo:
         unreal = "Inga siffror i filen är verkliga" + (", utom de i bladet " + " och ".join(real) if real else "")
         rows.insert(0, (formats.DEMO_WORDS, f"{unreal}."))
-    for place, (heading, text) in enumerate(rows, 1):
-        sheet.row_dimensions[place].height = LINE_HEIGHT * math.ceil(max(len(text), 1) / (TEXT_WIDTH - 4))
+    for position, (heading, text) in enumerate(rows, 1):
+        sheet.row_dimensions[position].height = LINE_HEIGHT * math.ceil(max(len(text), 1) / (TEXT_WIDTH - 4))
         line = [_styled(sheet, heading, BOLD), _styled(sheet, text, PLAIN)]
         for cell in line:
             cell.alignment = WRAPPED

@@ -35,7 +35,7 @@ def _button(what: str, words: str, target: str) -> Element:
 
 
 def _menu(name: str, content: list[Element], more: Mapping[str, str]) -> Element:
-    told = element("Span", "", className="take-told", role="status")
+    message = element("Span", "", className="take-told", role="status")
     summary = element("Summary", ["Spara eller kopiera", element("Span", f" {name}", className="visually-hidden")])
-    menu = element("Div", [*content, told], className="take-menu")
+    menu = element("Div", [*content, message], className="take-menu")
     return element("Details", [summary, menu], className="take", **{f"data-{key}": value for key, value in more.items()})

@@ -19,17 +19,17 @@ def head(name: str, title: str, parts: dict[str, Any]) -> list[Any]:
         html.H1(title),
         aria(Html(parts["summary"], "P", id=f"{name}-summary", className="summary"), live="polite"),
         Html(parts["remarks"], "Div", id=f"{name}-remarks", className="remarks", role="status"),
-        Html(parts["told"], "Div", id=f"{name}-told", className="told"),
+        Html(parts["filters"], "Div", id=f"{name}-told", className="told"),
     ]
 
 
-def told(filters: str, name_parts: tuple[str, ...], places: tuple[str, ...] | None = None) -> Element:
+def filters(text: str, name_parts: tuple[str, ...], codes: tuple[str, ...] | None = None) -> Element:
     """What is chosen, in words: on paper and in pictures, where no control says it; `assets/picture.js` reads it.
 
     `name_parts` are what a picture's file is named by, `places` the codes that a copied link spells out.
     """
-    more = {} if places is None else {"data-places": ",".join(places) or "inga"}
-    return element("P", filters, **{"data-file": "_".join(map(slug, filter(None, name_parts))), **more})
+    more = {} if codes is None else {"data-places": ",".join(codes) or "inga"}
+    return element("P", text, **{"data-file": "_".join(map(slug, filter(None, name_parts))), **more})
 
 
 def panel(name: str, heading: str, *content: Any) -> html.Section:

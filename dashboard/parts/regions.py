@@ -18,16 +18,16 @@ def known(snapshot: Snapshot, wanted: tuple[str, ...] | None) -> tuple[tuple[str
     if wanted is None:
         return queries.groups(snapshot)[queries.DEFAULT_GROUP].members, []
     exist = {region.code for region in queries.municipalities(snapshot)}
-    wanted = tuple(dict.fromkeys(code for place in wanted for code in _of_place(snapshot, place)))[: url_state.MOST_CHOSEN]
+    wanted = tuple(dict.fromkeys(code for name in wanted for code in _of_name(snapshot, name)))[: url_state.MOST_CHOSEN]
     unknown = [code for code in wanted if code not in exist]
     remarks = [f"Det finns ingen kommun med koden {', '.join(unknown)}."] if unknown else []
     return tuple(code for code in wanted if code in exist), remarks
 
 
-def _of_place(snapshot: Snapshot, place: str) -> tuple[str, ...]:
+def _of_name(snapshot: Snapshot, name: str) -> tuple[str, ...]:
     """A kommun's own code; for a län those of its kommuner."""
-    lan = queries.groups(snapshot).get(f"lan:{place}")
-    return lan.members if lan else (place,)
+    lan = queries.groups(snapshot).get(f"lan:{name}")
+    return lan.members if lan else (name,)
 
 
 def settled(snapshot: Snapshot, chosen: list[str] | None) -> tuple[str, ...] | None:
@@ -46,7 +46,7 @@ def short(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
     return first.name if first and first.kind is not GroupKind.PEER else f"{len(codes)} kommuner"
 
 
-def told(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
+def in_words(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
     """`Södermanlands län: Vingåker, Gnesta …`: the chosen kommuner by name, of many the first."""
     known = queries.regions(snapshot)
     names = ", ".join(known[code].name for code in codes[:MOST_NAMED])
@@ -57,7 +57,7 @@ def told(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
 
 def controls(snapshot: Snapshot, chosen: tuple[str, ...], prefix: str) -> list[html.Div]:
     """A list of kommuner (`<prefix>-municipalities`) and a list of groups that fills it (`<prefix>-group`)."""
-    places = pickers.dropdown(
+    kommuner = pickers.dropdown(
         f"{prefix}-municipalities",
         pickers.municipality_options(queries.municipalities(snapshot)),
         value=list(chosen),
@@ -69,6 +69,6 @@ def controls(snapshot: Snapshot, chosen: tuple[str, ...], prefix: str) -> list[h
         f"{prefix}-group", pickers.group_options(list(queries.groups(snapshot).values())), placeholder="Välj län eller grupp"
     )
     return [
-        html.Div(pickers.field("Kommuner", places), className="control-medium"),
+        html.Div(pickers.field("Kommuner", kommuner), className="control-medium"),
         html.Div(pickers.field("Ett helt län eller en grupp", groups), className="control-medium"),
     ]

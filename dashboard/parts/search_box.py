@@ -88,12 +88,12 @@ def _groups(hits: list[Hit]) -> list[Element]:
     for hit in hits:
         counts[hit.entry.kind.value] = counts.get(hit.entry.kind.value, 0) + 1
     sections = []
-    for place, (kind, best) in enumerate(search.grouped(hits, LISTED)):
+    for number, (kind, best) in enumerate(search.grouped(hits, LISTED)):
         rest = counts[kind.value] - len(best)
         more = [element("P", f"Och {rest} till. Lägg till ett ord, så blir träffarna färre.", className="hint")] if rest else []
-        heading = element("H2", f"{kind.value} ({counts[kind.value]})", id=f"traffar-{place}")
+        heading = element("H2", f"{kind.value} ({counts[kind.value]})", id=f"traffar-{number}")
         found = element("Ol", [element("Li", _result(hit)) for hit in best], className="results")
-        sections.append(element("Section", [heading, found, *more], className="panel", aria_labelledby=f"traffar-{place}"))
+        sections.append(element("Section", [heading, found, *more], className="panel", aria_labelledby=f"traffar-{number}"))
     return sections
 
 

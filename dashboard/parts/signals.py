@@ -80,13 +80,13 @@ def trend(way: str, better: str | None) -> Mark:
 def mark(found: Mark, why: str | None = None, *, brief: bool = False) -> Element:
     """A signal; `why` is told when it is pointed at, a `brief` one shows its shape and leaves the word to screen readers."""
     shape, word, colour = found
-    told = f"{word}: {why}" if why else word
+    text = f"{word}: {why}" if why else word
     words = element("Span", word, className="visually-hidden" if brief else "signal-word")
     return element(
         "Span",
         [element("Span", shape, className="signal-shape", aria_hidden="true"), words],
         className=f"signal signal-{colour}",
-        title=told,
+        title=text,
     )
 
 

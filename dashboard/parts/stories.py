@@ -15,7 +15,7 @@ from etl.contract.reader import Snapshot
 from etl.contract.remembered import remembered
 
 MOST: Final = 3
-TOLD: Final = (Role.CORE, Role.SUPPORT)
+ROLES: Final = (Role.CORE, Role.SUPPORT)
 FRESH: Final = ("new_period", "new_value")
 """The kinds of change that bring a value which the version before hadn't."""
 
@@ -43,7 +43,7 @@ RULE: Final = (
     "med störst gap mellan inrikes och utrikes födda och det som ligger längst från riket. De tre första som finns visas. Räcker "
     "de inte till tas nästa i samma ordning, och varje mått är med en gång. Ändringar och avstånd räknas i förhållande till hur "
     "mycket kommunerna skiljer sig åt (avståndet mellan den undre och den övre kvartilen), gap i procentenheter. Enkäter, "
-    "antal, mått utan önskad riktning och mått med tveksamma värden är inte med."
+    "antal, mått utan önskad riktning, mått med tveksamma värden och värden som bygger på få personer (högst 20) är inte med."
 )
 """The rule in the reader's words."""
 
@@ -83,16 +83,16 @@ class _Candidate(NamedTuple):
 def of_region(snapshot: Snapshot, region: str) -> tuple[Story, ...]:
     """At most three stories of riket, a län or a kommun, by `RULE`; none where nothing can be told."""
     fresh = {(row["indicator"], row["period"]) for row in facts.changes(snapshot, region) if row["kind"] in FRESH}
-    found = [one for entry in told_of(snapshot) for one in _candidates(snapshot, entry, region, fresh)]
+    found = [one for entry in eligible(snapshot) for one in _candidates(snapshot, entry, region, fresh)]
     return picked(found)
 
 
-def told_of(snapshot: Snapshot) -> list[Indicator]:
+def eligible(snapshot: Snapshot) -> list[Indicator]:
     """The measures that stories can be about."""
     return [
         entry
         for entry in snapshot.catalogue.indicators
-        if entry.role in TOLD
+        if entry.role in ROLES
         and entry.direction is not Direction.NEUTRAL
         and not (entry.survey or entry.doubtful)
         and formats.beside_riket(entry)
@@ -117,7 +117,7 @@ def picked(candidates: Iterable[_Candidate]) -> tuple[Story, ...]:
 def _candidates(snapshot: Snapshot, entry: Indicator, region: str, fresh: set[tuple[str, str]]) -> list[_Candidate]:
     every = queries.signals(snapshot, entry.id)
     here, riket = every.get((region, Sex.TOTAL)), every.get((RIKET, Sex.TOTAL))
-    if here is None or here.value is None:
+    if here is None or here.value is None or here.few:
         return []
     beside = None if riket is None or region == RIKET or riket.period != here.period else riket.value
     fact = Fact(entry, here, beside, None)

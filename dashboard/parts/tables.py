@@ -18,15 +18,15 @@ def cell_content(cell: Cell, entry: Indicator) -> str | Element:
     return element("Span", formats.absent(cell.status), title=why, className="absent")
 
 
-def with_note(told: str, reason: str | None) -> str | Element:
+def with_note(text: str, reason: str | None) -> str | Element:
     """A value with what stands beside it in small: that it rests on few persons, or may be wrong."""
     note = formats.note(reason)
-    return told if note is None else element("Span", [told, element("Span", f" {note}", className="small")], title=reason)
+    return text if note is None else element("Span", [text, element("Span", f" {note}", className="small")], title=reason)
 
 
-def sourced(told: str | Element, view: SourceView) -> Element:
+def sourced(content: str | Element, view: SourceView) -> Element:
     """A value, leading to where it comes from."""
-    return link(told, view.address, className="sourced", title="Varifrån siffran kommer")
+    return link(content, view.address, className="sourced", title="Varifrån siffran kommer")
 
 
 def data_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, quiet: bool = False) -> Element:
@@ -36,8 +36,8 @@ def data_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[An
     because the style sheet lays rows out anew on a narrow screen, and browsers then forget that it is a table.
     """
     head = [
-        element("Th", text, scope="col", role="columnheader", className=None if place == 0 else "number")
-        for place, text in enumerate(headings)
+        element("Th", text, scope="col", role="columnheader", className=None if position == 0 else "number")
+        for position, text in enumerate(headings)
     ]
     body = [
         element("Tr", [element("Th", row[0], scope="row", role="rowheader"), *_cells(headings, row)], role="row") for row in rows

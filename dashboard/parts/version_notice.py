@@ -23,7 +23,7 @@ def rules_of(snapshot: Snapshot) -> list[str]:
     return [] if "protection" in snapshot.manifest or snapshot.demo else [OLD_RULES]
 
 
-def told(page: list[Any], query: Query) -> list[Any]:
+def with_notice(page: list[Any], query: Query) -> list[Any]:
     """The page, with that said after its heading where the address has a version."""
     if not query.get("v"):
         return page

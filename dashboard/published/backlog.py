@@ -64,8 +64,8 @@ def by_kommun(snapshot: Snapshot, period: str, kind: str) -> dict[str, Figure]:
     wanted = {"period": period, "type": kind, "step": ALL, "sex": "T", "measure": "stock"}
     mask = functools.reduce(pc.and_, (pc.equal(every[name], value) for name, value in wanted.items()))
     rows = every.filter(mask)
-    places = zip(rows["region"].to_pylist(), rows_of(rows, Figure), strict=True)
-    return {region: figure for region, figure in places if len(region) == 4}
+    figures = zip(rows["region"].to_pylist(), rows_of(rows, Figure), strict=True)
+    return {region: figure for region, figure in figures if len(region) == 4}
 
 
 @remembered(8)

@@ -181,9 +181,9 @@ def yearly(snapshot: Snapshot) -> list[tuple[str, dict[str, float | None], float
     at = {(row.measure, row.period): row.value for row in backlog.national(snapshot) if row.type == ALL}
     found = []
     for year in sorted({period for measure, period in at if measure == "applications"}):
-        told = {measure: at.get((measure, year)) for measure in YEARLY}
-        came, left = told["applications"], told["decided"]
-        found.append((year, told, None if came is None or left is None else came - left))
+        figures = {measure: at.get((measure, year)) for measure in YEARLY}
+        came, left = figures["applications"], figures["decided"]
+        found.append((year, figures, None if came is None or left is None else came - left))
     return found
 
 
@@ -195,13 +195,13 @@ def summary(choice: BacklogSelection) -> str:
     when = formats.period(choice.period)
     if now.value is None:
         return f"{choice.name}, {when}: {why_absent(now).lower()}"
-    place = choice.periods.index(choice.period)
-    before = choice.figure("stock", period=choice.periods[place - 1]) if place else ABSENT
+    position = choice.periods.index(choice.period)
+    before = choice.figure("stock", period=choice.periods[position - 1]) if position else ABSENT
     kind = "" if choice.kind == ALL else f" ({choice.kind_words})"
     least = "minst " if now.included is not None and now.included != now.reported else ""
-    told = f"I slutet av {when} väntade {least}{formats.number(now.value, 0)} personer i {choice.where} på validering{kind}."
+    sentence = f"I slutet av {when} väntade {least}{formats.number(now.value, 0)} personer i {choice.where} på validering{kind}."
     comparable = before.value is not None and (now.included, now.reported) == (before.included, before.reported)
-    return f"{told} {_difference(now.value - (before.value or 0))}" if comparable else told
+    return f"{sentence} {_difference(now.value - (before.value or 0))}" if comparable else sentence
 
 
 def _difference(more: float) -> str:

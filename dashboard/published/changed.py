@@ -37,16 +37,16 @@ class ChangedView:
     @property
     def address(self) -> str:
         """Path and query of the page."""
-        query = {**self._place, "sedan": self.since, "kon": "alla" if self.by_sex else None}
+        query = {**self._of_region, "sedan": self.since, "kon": "alla" if self.by_sex else None}
         return url_state.location("/andrat", query)
 
     @property
     def feed(self) -> str:
         """Path and query of the feed, which has no beginning."""
-        return url_state.location("/andrat.atom", self._place)
+        return url_state.location("/andrat.atom", self._of_region)
 
     @property
-    def _place(self) -> dict[str, str | None]:
+    def _of_region(self) -> dict[str, str | None]:
         name = "lan" if self.region and len(self.region) == 2 else "kommun"
         return {name: self.region, "strategi": self.strategy}
 
@@ -170,16 +170,16 @@ def _alone(row: Mapping[str, Any]) -> str:
 
 
 def _kind(first: Mapping[str, Any], before: tuple[Any, Any], now: tuple[Any, Any]) -> str | None:
-    told = now[1] in SHOWN or now[1] == Status.SUPPRESSED
+    stated = now[1] in SHOWN or now[1] == Status.SUPPRESSED
     if first["kind"] == NEW_PERIOD:
-        return NEW_PERIOD if told else None
+        return NEW_PERIOD if stated else None
     if before[1] in SHOWN and now[1] in SHOWN:
         same = before[0] is not None and before[0] == now[0]
         return REVISED if not same else STATUS if before[1] != now[1] else None
     return STATUS if before[1] != now[1] else None
 
 
-def places(snapshot: Snapshot, region: str) -> tuple[str, ...]:
+def region_codes(snapshot: Snapshot, region: str) -> tuple[str, ...]:
     """The regions that a region's changes are told of: itself, and for a län its kommuner."""
     if queries.regions(snapshot)[region].type is not RegionType.COUNTY:
         return (region,)

@@ -25,7 +25,7 @@ NO_ROW: Final = "Källan har inga uppgifter för perioden"
 CHANGES: Final = "changes"
 
 
-class Place(NamedTuple):
+class Cell(NamedTuple):
     """Which cell of an indicator."""
 
     region: str
@@ -63,7 +63,7 @@ class Provenance:
     version: str
     demo: bool
     indicator: str
-    place: Place
+    cell: Cell
     value: float | None
     status: str
     reason: str | None
@@ -77,15 +77,15 @@ class Provenance:
     revisions: tuple[dict[str, Any], ...]
 
 
-def trace(snapshot: Snapshot, entry: Indicator, place: Place) -> Provenance:
+def trace(snapshot: Snapshot, entry: Indicator, cell: Cell) -> Provenance:
     """Where a cell comes from; also for a cell that the source has nothing for."""
-    row = _row(snapshot, entry, place)
+    row = _row(snapshot, entry, cell)
     suppressed = row["status"] == Status.SUPPRESSED
     return Provenance(
         version=snapshot.version,
         demo=snapshot.demo,
         indicator=entry.id,
-        place=place,
+        cell=cell,
         value=row["value"],
         status=row["status"],
         reason=row["reason"],
@@ -95,14 +95,14 @@ def trace(snapshot: Snapshot, entry: Indicator, place: Place) -> Provenance:
         title=entry.source.title,
         publisher=entry.source.publisher,
         licence=licence(snapshot, entry),
-        requests=tuple(request.without_url() if suppressed else request for request in _requests(snapshot, entry, place)),
-        revisions=revisions(snapshot, entry, place),
+        requests=tuple(request.without_url() if suppressed else request for request in _requests(snapshot, entry, cell)),
+        revisions=revisions(snapshot, entry, cell),
     )
 
 
-def _row(snapshot: Snapshot, entry: Indicator, place: Place) -> dict[str, Any]:
+def _row(snapshot: Snapshot, entry: Indicator, cell: Cell) -> dict[str, Any]:
     table = snapshot.observations(entry.id)
-    for column, wanted in place._asdict().items():
+    for column, wanted in cell._asdict().items():
         table = table.filter(pc.equal(table[column], wanted))
     found: list[dict[str, Any]] = table.to_pylist()
     return found[0] if found else {"value": None, "status": Status.MISSING.value, "reason": NO_ROW}
@@ -190,52 +190,52 @@ def fetched(snapshot: Snapshot, entry: Indicator) -> str | None:
 @remembered(1024)
 def _newest(snapshot: Snapshot, wanted: frozenset[str]) -> str | None:
     """The day of the newest answer that has anything of what is wanted by the source's own names."""
-    asked = (one for source in snapshot.sources for one in source.requests if one.kind == "values")
-    known = [one.fetched_at for one in asked if one.fetched_at is not None and wanted & {*one.entries}]
+    requests = (one for source in snapshot.sources for one in source.requests if one.kind == "values")
+    known = [one.fetched_at for one in requests if one.fetched_at is not None and wanted & {*one.entries}]
     return formats.timestamp(max(known)) if known else None
 
 
-def asked_words(sources: Sequence[Freshness]) -> str:
+def checked_words(sources: Sequence[Freshness]) -> str:
     """When each source last answered, and last did so with something new, in Sweden's days; empty where nobody knows.
 
     `Kolada svarade senast 2026-11-28, senast med något nytt 2026-11-21.`
     """
-    return " ".join(_asked_words(one) for one in sources if one.asked_at is not None)
+    return " ".join(_checked_words(one) for one in sources if one.asked_at is not None)
 
 
-def _asked_words(one: Freshness) -> str:
+def _checked_words(one: Freshness) -> str:
     name = TITLES.get(one.name, one.name)
-    asked, changed = (None if moment is None else clock.day_of(moment).isoformat() for moment in (one.asked_at, one.changed_at))
+    checked, changed = (None if moment is None else clock.day_of(moment).isoformat() for moment in (one.asked_at, one.changed_at))
     new = f", senast med något nytt {changed}" if changed else ""
     failed = f" Den senaste frågan till {name} misslyckades." if one.failed else ""
-    return f"{name} svarade senast {asked}{new}.{failed}"
+    return f"{name} svarade senast {checked}{new}.{failed}"
 
 
-def revisions(snapshot: Snapshot, entry: Indicator, place: Place) -> tuple[dict[str, Any], ...]:
+def revisions(snapshot: Snapshot, entry: Indicator, cell: Cell) -> tuple[dict[str, Any], ...]:
     """What the version says has changed in a cell since the one before it: rows of the table `changes`."""
     if not snapshot.has(CHANGES):
         return ()
     table = snapshot.table(CHANGES)
-    for column, wanted in (("indicator", entry.id), *place._asdict().items()):
+    for column, wanted in (("indicator", entry.id), *cell._asdict().items()):
         if column in table.column_names:
             table = table.filter(pc.equal(table[column], wanted))
     return tuple(table.to_pylist())
 
 
-def _requests(snapshot: Snapshot, entry: Indicator, place: Place) -> Iterator[Request]:
+def _requests(snapshot: Snapshot, entry: Indicator, cell: Cell) -> Iterator[Request]:
     """The newest first."""
     counted = snapshot.catalogue.denominator_of(entry)
     own, behind = {*entry.source.ids}, {*(counted.source.ids if counted else ())}
     found = []
-    for asked in (one for source in snapshot.sources if source.name == entry.source.name for one in source.requests):
-        if not asked.covers(place.region, place.period):
+    for request in (one for source in snapshot.sources if source.name == entry.source.name for one in source.requests):
+        if not request.covers(cell.region, cell.period):
             continue
-        if own & {*asked.entries}:
-            found.append(_request("value", asked))
-        elif behind & {*asked.entries}:
-            found.append(_request("denominator", asked))
+        if own & {*request.entries}:
+            found.append(_request("value", request))
+        elif behind & {*request.entries}:
+            found.append(_request("denominator", request))
     yield from sorted(found, key=lambda one: (one.purpose == "value", one.fetched_at or ""), reverse=True)
 
 
-def _request(purpose: Literal["value", "denominator"], asked: manifest.Request) -> Request:
-    return Request(purpose, asked.request, asked.url, asked.sha256, asked.bytes, asked.fetched_at)
+def _request(purpose: Literal["value", "denominator"], request: manifest.Request) -> Request:
+    return Request(purpose, request.request, request.url, request.sha256, request.bytes, request.fetched_at)

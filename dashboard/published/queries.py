@@ -3,7 +3,7 @@
 import functools
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -51,6 +51,7 @@ class Cell(NamedTuple):
 
 
 SLICES_KEPT = 6
+LAN_DIGITS: Final = 2
 ABSENT = Cell(None, Status.MISSING.value, None)
 
 
@@ -388,8 +389,11 @@ def _latest_periods(snapshot: Snapshot) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """One indicator for one region beside riket in the indicator's latest period."""
+class LatestValue:
+    """One indicator for one region beside riket in the indicator's latest period.
+
+    With `mean` the values are those of a län's kommuner together, `ovägt medel, 9 av 9`: the source has none of the län's own.
+    """
 
     entry: Indicator
     period: str | None
@@ -398,13 +402,25 @@ class Standing:
     periods: tuple[str, ...]
     track: tuple[float | None, ...]
     riket_track: tuple[float | None, ...]
+    mean: str | None = None
 
 
-def standing(snapshot: Snapshot, entry: Indicator, region: str) -> Standing:
+def latest_value(snapshot: Snapshot, entry: Indicator, region: str) -> LatestValue:
     """The latest value of a region beside riket's, with both series, totals over sex."""
     data = cube(snapshot, entry.id)
     period = latest_period(snapshot, entry) or None
     here = data.cell(region, period or "", Sex.TOTAL)
     riket = data.cell(RIKET, period or "", Sex.TOTAL)
-    tracks = (tuple(data.track(code, Sex.TOTAL)) for code in (region, RIKET))
-    return Standing(entry, period, here, riket, data.periods, *tracks)
+    own, beside = (tuple(data.track(code, Sex.TOTAL)) for code in (region, RIKET))
+    found = LatestValue(entry, period, here, riket, data.periods, own, beside)
+    return _of_kommuner(snapshot, found, region) if len(region) == LAN_DIGITS and region != RIKET else found
+
+
+def _of_kommuner(snapshot: Snapshot, found: LatestValue, lan: str) -> LatestValue:
+    """With the mean of a län's kommuner where the source has no value of the län in any period."""
+    means = unweighted_means(snapshot, found.entry.id, f"lan:{lan}", Sex.TOTAL.value)
+    mean = means.get(found.period or "")
+    if mean is None or mean.value is None or any(value is not None for value in found.track):
+        return found
+    course = tuple(means[period].value if period in means else None for period in found.periods)
+    return replace(found, here=Cell(mean.value, Status.OK.value, None), track=course, mean=mean.label)

@@ -139,8 +139,8 @@ def _refuse_unknown(kind: str, code: str, known: dict[str, str]) -> None:
     by_name = {name.casefold(): other for other, name in known.items()}
     close = [by_name[name] for name in difflib.get_close_matches(code.casefold(), by_name, n=CLOSE)]
     close = close or difflib.get_close_matches(code, known, n=CLOSE)
-    told = [f"{other} {known[other]}" for other in (known if len(known) < 25 else close)]
-    allowed = f"allowed are the {len(known)} codes of the version{', such as' if told else ''} {', '.join(told)}".rstrip()
+    texts = [f"{other} {known[other]}" for other in (known if len(known) < 25 else close)]
+    allowed = f"allowed are the {len(known)} codes of the version{', such as' if texts else ''} {', '.join(texts)}".rstrip()
     raise WrongUsageError(f"there is no {kind} {code!r}: {allowed}.")
 
 

@@ -54,16 +54,16 @@ def feed() -> flask.Response:
 def document(choice: ChangesSelection, origin: str) -> bytes:
     """The feed as XML; `origin` is scheme and host of its addresses."""
     journal, snapshot = choice.journal, choice.snapshot
-    place = choice.view.feed
+    feed = choice.view.feed
     entries = list(_entries(choice, journal, origin)) if journal else []
     root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "sv"})
     demo = f"{formats.DEMO_WORDS}. " if snapshot.demo else ""
-    _text(root, "id", _urn(place, "demo" if snapshot.demo else ""))
+    _text(root, "id", _urn(feed, "demo" if snapshot.demo else ""))
     _text(root, "title", f"{demo}{changed_view.title(choice)}")
     _text(root, "subtitle", "Nya perioder, ändrade värden och ändrad status, version för version.")
     newest = entries[0].findtext("updated") if entries else None
     _text(root, "updated", newest or snapshot.manifest["built_at"])
-    Xml.SubElement(root, "link", {"rel": "self", "type": MEDIA_TYPE, "href": origin + place})
+    Xml.SubElement(root, "link", {"rel": "self", "type": MEDIA_TYPE, "href": origin + feed})
     Xml.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": origin + choice.view.address})
     _text(Xml.SubElement(root, "author"), "name", "Integrationskollen")
     _text(
@@ -86,11 +86,11 @@ def _urn(*parts: str) -> str:
 def _entries(choice: ChangesSelection, journal: Journal, origin: str) -> Iterator[Xml.Element]:
     """The newest first; versions in which nothing of the place has changed are left out."""
     pairs = list(zip(journal.entries[:-1], journal.entries[1:], strict=True))[::-1]
-    told = 0
+    number = 0
     for before, entry in pairs:
         found = _came(choice, journal, before, entry)
-        if found and told < MOST_ENTRIES:
-            told += 1
+        if found and number < MOST_ENTRIES:
+            number += 1
             yield _entry(choice, (before, entry), found, origin)
 
 
@@ -98,7 +98,7 @@ def _came(choice: ChangesSelection, journal: Journal, before: Entry, entry: Entr
     """What came with one version, both sexes together."""
     every = [
         one
-        for code in changed.places(choice.snapshot, choice.region.code)
+        for code in changed.region_codes(choice.snapshot, choice.region.code)
         for one in changed.changes(journal, code, before, entry)
     ]
     wanted = changed.measures(choice.snapshot, choice.strategy)

@@ -11,7 +11,7 @@ from etl.contract.notes import Known, load_notes
 from etl.contract.paths import DataPaths, catalogue_path, data_paths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
 from etl.contract.requirements import check_requirements
-from etl.hand_written import Written, read_written
+from etl.hand_written import HandWritten, read_hand_written
 from etl.harvest import Say
 from etl.tables.goals_in_words import followed_in_words
 from etl.tables.validation_checks import check_validation
@@ -25,20 +25,20 @@ def check(options: argparse.Namespace, say: Say) -> None:
         ExpectedError: with every fault that was found.
 
     """
-    written = read_written()
-    check_requirements(catalogue_path(), written.catalogue, written.strategies)
-    say(_catalogue_in_words(written))
-    say(corrections_in_words(written.corrections))
+    hand_written = read_hand_written()
+    check_requirements(catalogue_path(), hand_written.catalogue, hand_written.strategies)
+    say(_catalogue_in_words(hand_written))
+    say(corrections_in_words(hand_written.corrections))
     paths = data_paths(options.data)
-    say(_notes_in_words(paths, written.catalogue))
+    say(_notes_in_words(paths, hand_written.catalogue))
     _check_version(paths, open_current(paths), say)
 
 
-def _catalogue_in_words(written: Written) -> str:
-    goals = sum(len(strategy.goals) for strategy in written.strategies.strategies)
+def _catalogue_in_words(hand_written: HandWritten) -> str:
+    goals = sum(len(strategy.goals) for strategy in hand_written.strategies.strategies)
     return (
-        f"Catalogue: {len(written.catalogue.indicators)} indicators in {len(written.catalogue.focus_areas)} areas, "
-        f"{len(written.strategies.strategies)} strategies with {goals} goals, no faults."
+        f"Catalogue: {len(hand_written.catalogue.indicators)} indicators in {len(hand_written.catalogue.focus_areas)} areas, "
+        f"{len(hand_written.strategies.strategies)} strategies with {goals} goals, no faults."
     )
 
 

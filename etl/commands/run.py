@@ -9,7 +9,7 @@ from etl import pipeline
 from etl.asking import ASKED, PROBE_SECONDS, Wish, asked_sources
 from etl.contract.catalogue import Catalogue
 from etl.contract.paths import DataPaths, data_paths
-from etl.hand_written import read_written
+from etl.hand_written import read_hand_written
 from etl.harvest import Say, SourceError
 from etl.pipeline import Origins
 from etl.sources.demo.reports import DemoReporter
@@ -52,9 +52,9 @@ def demo(options: argparse.Namespace, say: Say) -> int:
 
 def _publish(options: argparse.Namespace, say: Say, origins: Callable[[Catalogue, DataPaths], Origins]) -> int:
     paths = data_paths(options.data)
-    written = read_written()
+    hand_written = read_hand_written()
     with run_lock(paths):
-        outcome = pipeline.run(written, origins(written.catalogue, paths), paths, say, accept=options.accept)
+        outcome = pipeline.run(hand_written, origins(hand_written.catalogue, paths), paths, say, accept=options.accept)
     for name in outcome.failed:
         print(f"etl: {name} failed: what it answered before stands, see FAILED above. Exit code {KEPT}.", file=sys.stderr)
     return KEPT if outcome.failed else 0

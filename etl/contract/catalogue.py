@@ -189,7 +189,7 @@ def load_catalogue(directory: Path) -> Catalogue:
         faults += _barometer_faults(directory / "focus_areas.yaml", focus_areas, {entry.id: entry for _, entry in indicators})
     if faults or groups is None or protection is None:
         raise CatalogueError(report(faults))
-    order = {area.id: place for place, area in enumerate(focus_areas)}
+    order = {area.id: position for position, area in enumerate(focus_areas)}
     ranked = sorted((entry for _, entry in indicators), key=lambda entry: order[entry.focus_area])
     return Catalogue(focus_areas=tuple(focus_areas), indicators=tuple(ranked), groups=groups, protection=protection)
 
@@ -198,12 +198,12 @@ def _barometer_faults(file: Path, areas: list[FocusArea], indicators: dict[str, 
     """What makes an area's barometer one that can't be told."""
     faults = []
     for area in areas:
-        place = f"{file}: entry {area.id}: field barometer"
+        prefix = f"{file}: entry {area.id}: field barometer"
         if area.barometer and (area.context or len(area.barometer) % 2 == 0):
             what = "the context has no barometer" if area.context else f"{len(area.barometer)} indicators; choose an odd number"
-            faults.append(f"{place}: {what}")
+            faults.append(f"{prefix}: {what}")
         faults += duplicates(((file, name) for name in area.barometer), field="barometer")
-        faults += [f"{place}: {name!r} {why}" for name in area.barometer if (why := _unfit(indicators.get(name), area))]
+        faults += [f"{prefix}: {name!r} {why}" for name in area.barometer if (why := _unfit(indicators.get(name), area))]
     return faults
 
 
@@ -222,14 +222,14 @@ def _dangling(indicators: list[tuple[Path, Indicator]], areas: set[str]) -> list
     others = {entry.id for _, entry in indicators}
     faults = []
     for file, entry in indicators:
-        place = f"{file}: entry {entry.id}: field"
+        prefix = f"{file}: entry {entry.id}: field"
         if entry.focus_area not in areas:
-            faults.append(f"{place} focus_area: {entry.focus_area!r} is none of {', '.join(sorted(areas))}")
+            faults.append(f"{prefix} focus_area: {entry.focus_area!r} is none of {', '.join(sorted(areas))}")
         if entry.source.denominator is not None and not any(counts_for(other, entry) for _, other in indicators):
             field, wanted = entry.source.DENOMINATOR_FIELD, entry.source.DENOMINATOR_NAMES
-            faults.append(f"{place} source.{field}: {entry.source.denominator} is no indicator's {wanted}")
+            faults.append(f"{prefix} source.{field}: {entry.source.denominator} is no indicator's {wanted}")
         if (entry.unit in RATES) != (entry.rate_of is not None):
-            faults.append(f"{place} rate_of: {', '.join(RateOf)} where unit is {' or '.join(RATES)}, else none")
+            faults.append(f"{prefix} rate_of: {', '.join(RateOf)} where unit is {' or '.join(RATES)}, else none")
         if entry.pair is not None and entry.pair not in others - {entry.id}:
-            faults.append(f"{place} pair: {entry.pair!r} is no other indicator's id")
+            faults.append(f"{prefix} pair: {entry.pair!r} is no other indicator's id")
     return faults

@@ -61,7 +61,7 @@ class Correction(Model):
         return f"{'Misstänkt fel' if self.proposal else 'Rättat'}: {self.instead.missing or self.instead.source}"
 
     @property
-    def place(self) -> str:
+    def cell(self) -> str:
         """The cell in words."""
         return f"{self.indicator} {self.region} {self.period} {self.sex.value}"
 
@@ -83,7 +83,7 @@ def load_corrections(directory: Path, catalogue: Catalogue, regions: Iterable[st
     faults: list[str] = []
     entries = tuple(read_entries(file, Correction, faults))
     faults += duplicates((file, entry.id) for entry in entries)
-    faults += duplicates(((file, entry.place) for entry in entries), field="indicator, region, period, sex")
+    faults += duplicates(((file, entry.cell) for entry in entries), field="indicator, region, period, sex")
     known = frozenset(regions)
     faults += [fault for entry in entries for fault in _dangling(file, entry, catalogue, known)]
     if faults:
@@ -104,11 +104,11 @@ def in_words(corrections: Corrections) -> str:
 
 
 def _dangling(file: Path, entry: Correction, catalogue: Catalogue, regions: frozenset[str]) -> Iterator[str]:
-    place = f"{file}: entry {entry.id}: field"
+    prefix = f"{file}: entry {entry.id}: field"
     indicator = catalogue.indicator(entry.indicator)
     if indicator is None:
-        yield f"{place} indicator: {entry.indicator!r} is no indicator's id"
+        yield f"{prefix} indicator: {entry.indicator!r} is no indicator's id"
     elif entry.sex is not Sex.TOTAL and not indicator.sex_split:
-        yield f"{place} sex: {entry.indicator} is not divided by sex; only 'T' is allowed, found {entry.sex.value!r}"
+        yield f"{prefix} sex: {entry.indicator} is not divided by sex; only 'T' is allowed, found {entry.sex.value!r}"
     if entry.region not in regions:
-        yield f"{place} region: {entry.region!r} is none of riket (00), the län and the kommuner"
+        yield f"{prefix} region: {entry.region!r} is none of riket (00), the län and the kommuner"

@@ -41,11 +41,11 @@ def read_entries(file: Path, model: type[M], faults: list[str]) -> Iterator[M]:
         if len(faults) == before:
             faults.append(f"{file}: a list of entries is expected, each beginning with '- id:'")
         return
-    for place, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows, start=1):
         try:
             yield model.model_validate(row)
         except ValidationError as error:
-            name = row.get("id", f"number {place}") if isinstance(row, dict) else f"number {place}"
+            name = row.get("id", f"number {number}") if isinstance(row, dict) else f"number {number}"
             faults += [_fault(file, str(name), detail, (model, row)) for detail in error.errors()]
 
 

@@ -13,7 +13,7 @@ from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot
 from etl.contract.schemas import JOURNAL
 
-TOLD: Final = b"journal"
+METADATA: Final = b"journal"
 """Where in the file's metadata it says what `Journal` says."""
 
 
@@ -60,7 +60,7 @@ def read_journal(paths: DataPaths, current: Snapshot) -> Journal | None:
     """The journal; None where there is none that ends in the version in service, as right after it was published."""
     try:
         stat = paths.journal.stat()
-        found = _told(paths.journal, (stat.st_mtime_ns, stat.st_size))
+        found = _read(paths.journal, (stat.st_mtime_ns, stat.st_size))
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
         return None
     return found if found.entries and found.head.version == current.version and found.demo == current.demo else None
@@ -68,15 +68,15 @@ def read_journal(paths: DataPaths, current: Snapshot) -> Journal | None:
 
 def metadata(demo: bool, entries: tuple[Entry, ...]) -> dict[bytes, bytes]:
     """What the file says of itself."""
-    told: dict[str, Any] = {"demo": demo, "entries": [[entry.number, entry.version, entry.at] for entry in entries]}
-    return {TOLD: json.dumps(told).encode()}
+    content: dict[str, Any] = {"demo": demo, "entries": [[entry.number, entry.version, entry.at] for entry in entries]}
+    return {METADATA: json.dumps(content).encode()}
 
 
 @functools.lru_cache(maxsize=8)
-def _told(file: Path, stamp: tuple[int, int]) -> Journal:
-    told = json.loads(pq.read_schema(file).metadata[TOLD])
-    entries = tuple(Entry(int(number), str(version), str(at)) for number, version, at in told["entries"])
-    return Journal(file, stamp, bool(told["demo"]), entries)
+def _read(file: Path, stamp: tuple[int, int]) -> Journal:
+    content = json.loads(pq.read_schema(file).metadata[METADATA])
+    entries = tuple(Entry(int(number), str(version), str(at)) for number, version, at in content["entries"])
+    return Journal(file, stamp, bool(content["demo"]), entries)
 
 
 @functools.lru_cache(maxsize=128)

@@ -21,7 +21,7 @@ def line_of(file: Path, entry: str, field: str = "id") -> int | None:
     at = 0
     for name in field.split("."):
         wanted = re.compile(rf"\s*(- )?({re.escape(name)}:|id: {re.escape(name)}\s*$)")
-        found = next((place for place in range(at, len(rest)) if wanted.match(rest[place])), None)
+        found = next((number for number in range(at, len(rest)) if wanted.match(rest[number])), None)
         if found is None:
             break
         at = found + 1

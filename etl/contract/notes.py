@@ -202,22 +202,22 @@ def _faults(entry: _Entry, known: Known) -> Iterator[tuple[int, str]]:
     try:
         note = Note.model_validate(entry.values)
     except ValidationError as error:
-        yield from (_told(entry, detail) for detail in error.errors())
+        yield from (_fault(entry, detail) for detail in error.errors())
         return
     if known.catalogue.indicator(note.indicator) is None:
-        yield _place(entry, "indicator"), f"field indicator: found {note.indicator!r:.60}; allowed: {ALLOWED['indicator']}"
+        yield _line(entry, "indicator"), f"field indicator: found {note.indicator!r:.60}; allowed: {ALLOWED['indicator']}"
     if note.date > known.today:
-        yield _place(entry, "date"), f"field date: found {note.date}; allowed: {ALLOWED['date']}"
+        yield _line(entry, "date"), f"field date: found {note.date}; allowed: {ALLOWED['date']}"
 
 
-def _told(entry: _Entry, detail: ErrorDetails) -> tuple[int, str]:
+def _fault(entry: _Entry, detail: ErrorDetails) -> tuple[int, str]:
     name = str(detail["loc"][0])
     if detail["type"] == "extra_forbidden":
-        return _place(entry, name), f"field {name!r:.40}: unknown field; allowed: {', '.join(Note.model_fields)}"
+        return _line(entry, name), f"field {name!r:.40}: unknown field; allowed: {', '.join(Note.model_fields)}"
     if detail["type"] == "missing":
         return entry.line, f"field {name}: missing; allowed: {ALLOWED[name]}"
-    return _place(entry, name), f"field {name}: found {detail['input']!r:.60}; allowed: {ALLOWED[name]}"
+    return _line(entry, name), f"field {name}: found {detail['input']!r:.60}; allowed: {ALLOWED[name]}"
 
 
-def _place(entry: _Entry, name: str) -> int:
+def _line(entry: _Entry, name: str) -> int:
     return entry.lines.get(name, entry.line)

@@ -12,7 +12,7 @@ from etl.contract.codes import Status
 from etl.contract.persons import MOST_FEW
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.int64]
+Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 AXES: Final = ("period", "sex", "region")
@@ -31,7 +31,7 @@ class Grid:
     periods: tuple[str, ...]
     sexes: tuple[str, ...]
     regions: tuple[str, ...]
-    row: Places
+    row: Indices
     value: Floats
     hidden: Mask
     denominator: Floats
@@ -81,12 +81,12 @@ def on_axes(grid: Grid, period: str, sexes: tuple[str, ...], regions: tuple[str,
 
 def _shared(own: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[list[int], list[int]]:
     """The places of what both have: in `own`, in `wanted`."""
-    place = {name: at for at, name in enumerate(own)}
-    found = [(place[name], at) for at, name in enumerate(wanted) if name in place]
+    row_of = {name: at for at, name in enumerate(own)}
+    found = [(row_of[name], at) for at, name in enumerate(wanted) if name in row_of]
     return [pair[0] for pair in found], [pair[1] for pair in found]
 
 
-def _scattered(column: pa.ChunkedArray, at: tuple[Places, ...], shape: tuple[int, ...]) -> Floats:
+def _scattered(column: pa.ChunkedArray, at: tuple[Indices, ...], shape: tuple[int, ...]) -> Floats:
     numbers = np.full(shape, np.nan)
     numbers[at] = column.cast(pa.float64()).to_numpy()
     return numbers

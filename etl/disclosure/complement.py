@@ -106,21 +106,21 @@ def unknown(value: Floats, hidden: Mask, relations: Relations) -> Mask:
     found = hidden | missing
     while True:
         last = relations.parts_sum(found) + found[relations.whole] == 1
-        told = np.zeros_like(found)
-        told[relations.part[last[relations.relation]]] = True
-        told[relations.whole[last]] = True
-        told &= found & missing & ~hidden
-        if not told.any():
+        result = np.zeros_like(found)
+        result[relations.part[last[relations.relation]]] = True
+        result[relations.whole[last]] = True
+        result &= found & missing & ~hidden
+        if not result.any():
             return found
-        found &= ~told
+        found &= ~result
 
 
 def sound(value: Floats, relations: Relations) -> Relations:
     """The relations without those that the values themselves break: nothing follows from a sum that is wrong."""
     kept = ~(np.abs(relations.parts_sum(value) - value[relations.whole]) > ROUNDING)
-    place = np.cumsum(kept) - 1
+    new_index = np.cumsum(kept) - 1
     of = kept[relations.relation]
-    return Relations(relations.whole[kept], place[relations.relation[of]], relations.part[of])
+    return Relations(relations.whole[kept], new_index[relations.relation[of]], relations.part[of])
 
 
 def complement(counts: Counts, hidden: Mask, relations: Relations) -> Mask:

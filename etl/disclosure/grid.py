@@ -38,17 +38,17 @@ class Grid:
         """The number of each cell, an array of `shape`."""
         return np.arange(self.size).reshape(self.shape)
 
-    def places(self, table: pa.Table) -> Numbers:
+    def indices(self, table: pa.Table) -> Numbers:
         """The cell of each row of a table (columns period, sex, region)."""
         axes = zip(("period", "sex", "region"), (self.periods, SEXES, self.regions), strict=True)
         found = [pc.index_in(table[column], pa.array(labels, pa.string())).to_numpy() for column, labels in axes]
-        places: Numbers = np.ravel_multi_index(tuple(found), self.shape).astype(np.int64)
-        return places
+        indices: Numbers = np.ravel_multi_index(tuple(found), self.shape).astype(np.int64)
+        return indices
 
     def spread(self, table: pa.Table) -> Floats:
         """The table's `value` by cell, flat; NaN where it has none."""
         values = np.full(self.size, np.nan)
-        values[self.places(table)] = table["value"].to_numpy()
+        values[self.indices(table)] = table["value"].to_numpy()
         return values
 
 
@@ -67,12 +67,12 @@ def relations_of(grid: Grid) -> Relations:
 
 def _territories(regions: Sequence[str]) -> list[tuple[int, list[int]]]:
     """The place of each län or riket among the regions, with the places of what it consists of."""
-    place = {region: number for number, region in enumerate(regions)}
+    row_of = {region: number for number, region in enumerate(regions)}
     kommuner = [region for region in regions if region.isdigit() and len(region) == KOMMUN_DIGITS]
     counties = [region for region in regions if region.isdigit() and len(region) == COUNTY_DIGITS and region != RIKET]
     found = [(county, [kommun for kommun in kommuner if kommun.startswith(county)]) for county in counties]
-    found += [(RIKET, kommuner), (RIKET, counties)] if RIKET in place else []
-    return [(place[whole], [place[part] for part in parts]) for whole, parts in found]
+    found += [(RIKET, kommuner), (RIKET, counties)] if RIKET in row_of else []
+    return [(row_of[whole], [row_of[part] for part in parts]) for whole, parts in found]
 
 
 def levels_of(grid: Grid) -> Numbers:

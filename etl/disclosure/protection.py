@@ -99,15 +99,15 @@ def _hide(counted: Indicator, shares: Sequence[Indicator], protection: Protectio
     for entry in members:
         hiding = numbers if entry is counted else hidings[entry.id]
         remarks += _remark(entry, hiding, ~np.isnan(values[entry.id]), COUNT_RULE if entry is counted else share_rule)
-        places = grid.places(tables[entry.id])
-        uncounted = (numbers.every | np.isnan(persons))[places]
+        indices = grid.indices(tables[entry.id])
+        uncounted = (numbers.every | np.isnan(persons))[indices]
         if entry is counted:
-            reasons = count_reasons(len(places))
+            reasons = count_reasons(len(indices))
         elif protection is Protection.SOURCE:
-            reasons = open_share_reasons(np.isnan(persons)[places])
+            reasons = open_share_reasons(np.isnan(persons)[indices])
         else:
-            reasons = share_reasons(uncounted, (persons <= MOST_FEW)[places])
-        tables[entry.id] = redacted(tables[entry.id], hiding.every[places], uncounted, reasons)
+            reasons = share_reasons(uncounted, (persons <= MOST_FEW)[indices])
+        tables[entry.id] = redacted(tables[entry.id], hiding.every[indices], uncounted, reasons)
     return remarks
 
 
@@ -119,10 +119,10 @@ def _hide_rate(rate: Indicator, inhabitants: pa.Table, tables: dict[str, pa.Tabl
     persons = persons_of(grid, table, inhabitants, PER_UNIT[rate.unit], years_before)
     numbers, _ = hidings_of(Group(grid, persons, {}))
     unknown = valued & np.isnan(persons)
-    places = grid.places(table)
-    reasons = rate_reasons(unknown[places])
+    indices = grid.indices(table)
+    reasons = rate_reasons(unknown[indices])
     hiding = Hiding(numbers.small | unknown, numbers.every | unknown)
-    tables[rate.id] = redacted(table, hiding.every[places], np.zeros(len(places), dtype=np.bool_), reasons)
+    tables[rate.id] = redacted(table, hiding.every[indices], np.zeros(len(indices), dtype=np.bool_), reasons)
     return _remark(rate, hiding, valued, RATE_RULE)
 
 

@@ -70,6 +70,6 @@ def marked(table: pa.Table) -> pa.Table:
         return table
     mark = pc.binary_join_element_wise(f"{FEW_MARK} (", table["denominator"].cast(pa.string()), ")", "")
     both = pc.binary_join_element_wise(table["reason"], mark, ". ")
-    place = schemas.OBSERVATIONS.get_field_index("reason")
+    field = schemas.OBSERVATIONS.get_field_index("reason")
     reason = pc.if_else(few, pc.coalesce(both, mark), table["reason"])
-    return table.set_column(place, schemas.OBSERVATIONS.field(place), reason)
+    return table.set_column(field, schemas.OBSERVATIONS.field(field), reason)

@@ -20,7 +20,7 @@ from etl.contract.rules import NONE, Obstacle
 from etl.signals import reasons
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.int64]
+Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 FEWEST_PEERS: Final = 5
@@ -63,17 +63,17 @@ PEER_LEVELS: Final = tuple(PeerLevel)
 
 
 @dataclass(frozen=True)
-class Standing:
+class Ranks:
     """By kommun: `rank` from 1 (best), of `ranked` with a value that counts among all `members`; `level` is a place in `LEVELS`.
 
     `tied` is how many share the value, oneself among them; rank and level are `NONE` where there is none.
     """
 
-    rank: Places
+    rank: Integers
     ranked: int
     members: int
-    level: Places
-    tied: Places
+    level: Integers
+    tied: Integers
 
 
 def refusal(indicator: Indicator) -> str | None:
@@ -82,7 +82,7 @@ def refusal(indicator: Indicator) -> str | None:
     return None if obstacle is None else REFUSED[obstacle]
 
 
-def standing(good: Floats) -> Standing:
+def ranked_by_goodness(good: Floats) -> Ranks:
     """Rank and quarter of each kommun by its goodness (NaN doesn't count)."""
     ordered = np.sort(good[~np.isnan(good)])
     ranked, members = len(ordered), len(good)
@@ -90,10 +90,10 @@ def standing(good: Floats) -> Standing:
     better = ranked - np.searchsorted(ordered, good, side="right")
     tied = np.searchsorted(ordered, good, side="right") - np.searchsorted(ordered, good, side="left")
     level = np.where(has & (ranked >= rules.FEWEST_IN_QUARTERS), _part(better, tied, ranked), NONE)
-    return Standing(np.where(has, rules.ranks(good), NONE), ranked, members, level, tied)
+    return Ranks(np.where(has, rules.ranks(good), NONE), ranked, members, level, tied)
 
 
-def why_no_level(values: Floats, found: Standing) -> NDArray[np.object_]:
+def why_no_level(values: Floats, found: Ranks) -> NDArray[np.object_]:
     """In Swedish why kommuner with a value that counts have no level: too few have one, or a tie crosses a quarter."""
     if not covered(found.ranked, found.members):
         return np.full(values.shape, UNCOVERED.format(ranked=found.ranked, members=found.members), dtype=object)
@@ -104,7 +104,7 @@ def why_no_level(values: Floats, found: Standing) -> NDArray[np.object_]:
     return np.array(texts, dtype=object)
 
 
-def peer_standing(good: Floats, peers: Places) -> Places:
+def peer_quarters(good: Floats, peers: Integers) -> Integers:
     """A place in `PEER_LEVELS` by kommun, `NONE` where it, or more than a fifth of its peers, has no value that counts.
 
     Args:
@@ -115,18 +115,18 @@ def peer_standing(good: Floats, peers: Places) -> Places:
     theirs = np.where(peers == NONE, np.nan, good[peers])
     own = good[:, None]
     having, all_of_them = np.sum(~np.isnan(theirs), axis=1), np.sum(peers != NONE, axis=1)
-    place = _part(np.sum(theirs > own, axis=1), np.sum(theirs == own, axis=1) + 1, having + 1)
+    quarter = _part(np.sum(theirs > own, axis=1), np.sum(theirs == own, axis=1) + 1, having + 1)
     enough = (having >= FEWEST_PEERS) & covered(having, all_of_them)
-    return np.where(~np.isnan(good) & enough, place, NONE)
+    return np.where(~np.isnan(good) & enough, quarter, NONE)
 
 
-def _part(better: Places, tied: Places, ranked: int | Places) -> Places:
+def _part(better: Integers, tied: Integers, ranked: int | Integers) -> Integers:
     """0, 1 or 2: the first quarter, the middle half, the last quarter; `NONE` for a tie that isn't within one of them."""
     first, last = _quarter(better, ranked), _quarter(better + tied - 1, ranked)
     return np.where(first == last, first, NONE)
 
 
-def _quarter(better: Places, ranked: int | Places) -> Places:
+def _quarter(better: Integers, ranked: int | Integers) -> Integers:
     """Whole numbers, so that no rounding decides."""
     twice = 2 * (2 * better + 1)
     return np.where(twice <= ranked, 0, np.where(twice >= 3 * np.asarray(ranked), 2, 1))

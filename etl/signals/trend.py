@@ -35,7 +35,7 @@ THRESHOLD: Final = 9.54953570608324
 SIGNIFICANCE: Final = 0.05
 FEWEST: Final = 5
 MOST: Final = 8
-TOLD: Final = 3
+FEWEST_FOR_CHANGE: Final = 3
 """Of so many years, but fewer than `FEWEST`, the change is told."""
 
 SE_PER_MARGIN: Final = 2 / 3.92
@@ -160,8 +160,8 @@ def _consecutive(series: Series) -> Series:
     """The same series over `MOST` + 1 consecutive years to the last; a year that isn't among the periods has nothing."""
     last = int(series.periods[-1])
     years = tuple(str(year) for year in range(last - MOST, last + 1))
-    place = {period: at for at, period in enumerate(series.periods)}
-    at = [place.get(year, -1) for year in years]
+    index_of = {period: at for at, period in enumerate(series.periods)}
+    at = [index_of.get(year, -1) for year in years]
 
     def placed(cells: NDArray[Any], nothing: object) -> NDArray[Any]:
         return np.concatenate([cells, np.full((1, cells.shape[1]), nothing)])[at]
@@ -195,11 +195,11 @@ def _of_intervals(trends: Trends, years: Series, chosen: Integers, many: int) ->
     weights = 1 / (margins * SE_PER_MARGIN) ** 2
     slope, error = _fit(np.arange(many), values, weights)
     statistic = (slope / error) ** 2
-    significant, steady = statistic > THRESHOLD, _keeps_sign(slope, values, weights)
+    significant, keeps_sign = statistic > THRESHOLD, _keeps_sign(slope, values, weights)
     _tell(trends, years, chosen, many)
     trends.method[chosen], trends.statistic[chosen] = TrendMethod.INTERVALS, statistic
-    trends.direction[chosen] = _directions(np.where(significant & steady, slope, 0.0))
-    trends.reason[chosen[significant & ~steady]] = reasons.UNSTABLE
+    trends.direction[chosen] = _directions(np.where(significant & keeps_sign, slope, 0.0))
+    trends.reason[chosen[significant & ~keeps_sign]] = reasons.UNSTABLE
 
 
 def _of_order(trends: Trends, years: Series, chosen: Integers, many: int) -> None:
@@ -225,8 +225,8 @@ def _keeps_sign(slope: Floats, values: Floats, weights: Floats) -> Mask:
     """Whether the whole and every fit that leaves one year out slope the way that `slope` does."""
     everywhere = np.arange(len(values))
     kept = [everywhere, *(np.delete(everywhere, out) for out in everywhere)]
-    steady: Mask = np.logical_and.reduce([_fit(places, values[places], weights[places])[0] * slope > 0 for places in kept])
-    return steady
+    same_sign: Mask = np.logical_and.reduce([_fit(indices, values[indices], weights[indices])[0] * slope > 0 for indices in kept])
+    return same_sign
 
 
 def _fit(times: Integers, values: Floats, weights: Floats) -> tuple[Floats, Floats]:

@@ -74,9 +74,9 @@ def barometers(catalogue: Catalogue, grids: Mapping[str, Grid], regions: Sequenc
     for area in (area for area in catalogue.focus_areas if area.barometer):
         tracks = [_track(entry, grids[entry.id]) for entry in catalogue.in_barometer(area)]
         for region in sorted(regions):
-            told = signal.barometer(area.id, [track.compared(region) for track in tracks])
-            wholes.append(_whole(area, region, tracks, told))
-            parts += _parts(area, region, tracks, told)
+            found = signal.barometer(area.id, [track.compared(region) for track in tracks])
+            wholes.append(_whole(area, region, tracks, found))
+            parts += _parts(area, region, tracks, found)
     return pa.Table.from_pylist(wholes, schema=BAROMETER), pa.Table.from_pylist(parts, schema=BAROMETER_ENTRIES)
 
 
@@ -110,32 +110,32 @@ def _values(grid: Grid, period: str | None, sex: int | None) -> dict[str, float]
     if period is None or sex is None:
         return {}
     values = grid.value[grid.periods.index(period), sex]
-    return {grid.regions[place]: float(values[place]) for place in np.flatnonzero(~np.isnan(values)).tolist()}
+    return {grid.regions[row]: float(values[row]) for row in np.flatnonzero(~np.isnan(values)).tolist()}
 
 
 def _hidden(grid: Grid, period: str, sex: int | None) -> list[str]:
-    return [grid.regions[place] for place in np.flatnonzero(grid.hidden[grid.periods.index(period), sex]).tolist()]
+    return [grid.regions[row] for row in np.flatnonzero(grid.hidden[grid.periods.index(period), sex]).tolist()]
 
 
-def _whole(area: FocusArea, region: str, tracks: Sequence[_Track], told: Barometer) -> Row:
+def _whole(area: FocusArea, region: str, tracks: Sequence[_Track], barometer: Barometer) -> Row:
     spans = [track.span for track in tracks]
     absences = [f"{track.entry.short_title}: {absence}" for track in tracks if (absence := track.absence(region))]
     return {
         "focus_area": area.id,
         "region": region,
-        "movement": told.movement.value,
+        "movement": barometer.movement.value,
         "reason": "; ".join(absences) or None,
         "baseline_period": min((span.baseline for span in spans if span.baseline is not None), default=None),
         "latest_period": max((span.latest for span in spans if span.latest is not None), default=None),
-        "forward": told.entries.count(Movement.FORWARD),
-        "unchanged": told.entries.count(Movement.UNCHANGED),
-        "backward": told.entries.count(Movement.BACKWARD),
-        "unjudged": told.entries.count(Movement.CANNOT_BE_JUDGED),
+        "forward": barometer.entries.count(Movement.FORWARD),
+        "unchanged": barometer.entries.count(Movement.UNCHANGED),
+        "backward": barometer.entries.count(Movement.BACKWARD),
+        "unjudged": barometer.entries.count(Movement.CANNOT_BE_JUDGED),
     }
 
 
-def _parts(area: FocusArea, region: str, tracks: Sequence[_Track], told: Barometer) -> Iterator[Row]:
-    for track, movement in zip(tracks, told.entries, strict=True):
+def _parts(area: FocusArea, region: str, tracks: Sequence[_Track], barometer: Barometer) -> Iterator[Row]:
+    for track, movement in zip(tracks, barometer.entries, strict=True):
         yield {
             "focus_area": area.id,
             "region": region,

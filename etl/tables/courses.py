@@ -199,8 +199,8 @@ def _series(grid: Grid, sex: str, what: What, elections: frozenset[str]) -> ByRe
         if elections and period not in elections:
             continue
         row, year = cells[at].tolist(), int(period)
-        for place in np.flatnonzero(~np.isnan(cells[at])).tolist():
-            series.setdefault(grid.regions[place], {})[year] = row[place]
+        for column in np.flatnonzero(~np.isnan(cells[at])).tolist():
+            series.setdefault(grid.regions[column], {})[year] = row[column]
     return series
 
 
@@ -209,4 +209,4 @@ def _hidden(grid: Grid, sex: str) -> dict[str, str]:
     if sex not in grid.sexes:
         return {}
     hidden = np.argwhere(grid.hidden[:, grid.sexes.index(sex), :]).tolist()
-    return {grid.regions[place]: grid.periods[at] for at, place in hidden}
+    return {grid.regions[row]: grid.periods[at] for at, row in hidden}

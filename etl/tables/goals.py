@@ -81,11 +81,11 @@ def _of_goal(sources: _Sources, strategy: Strategy, goal: Goal) -> Iterator[pa.T
             raise KeyError(f"goal {strategy.id}.{goal.id}: indicator {name!r} is not in the catalogue")
         sexes = _sexes(sources.series.grids[name], goal)
         judged = [_judged(sources, entry, (strategy, goal), sex) for sex in sexes]
-        places = _places(sources, strategy, judged[-1])
-        order = [place + len(sources.regions) * at for place in places for at in range(len(sexes))]
+        rows_of = _regions(sources, strategy, judged[-1])
+        order = [row + len(sources.regions) * at for row in rows_of for at in range(len(sexes))]
         codes = list(sources.regions)
-        here = [codes[place] for place in places for _ in sexes]
-        yield _rows((strategy, goal, name), pa.concat_tables(judged).take(order), here, list(sexes) * len(places))
+        here = [codes[row] for row in rows_of for _ in sexes]
+        yield _rows((strategy, goal, name), pa.concat_tables(judged).take(order), here, list(sexes) * len(rows_of))
 
 
 def _without_indicator(goal: Goal) -> Progress:
@@ -155,7 +155,7 @@ def _sexes(grid: Grid, goal: Goal) -> tuple[str, ...]:
     return (*(sex for sex in both if sex in grid.sexes), Sex.TOTAL.value)
 
 
-def _places(sources: _Sources, strategy: Strategy, judged: pa.Table) -> list[int]:
+def _regions(sources: _Sources, strategy: Strategy, judged: pa.Table) -> list[int]:
     """The places of all kommuner, the strategy's own region, and the län of which something is known."""
     known = judged["latest_year"].is_valid().to_pylist()
     return [

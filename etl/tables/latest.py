@@ -19,14 +19,14 @@ from etl.contract.schemas import LATEST
 from etl.derive import gaps
 from etl.derive.grid import NOWHERE, Grid, grid_of, on_axes
 from etl.signals import level, reasons
-from etl.signals.trend import FEWEST, MOST, TOLD, Series, TrendDirection, Trends, cannot, judgements, recent_trends
+from etl.signals.trend import FEWEST, FEWEST_FOR_CHANGE, MOST, Series, TrendDirection, Trends, cannot, judgements, recent_trends
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.int64]
+Integers = NDArray[np.int64]
 Objects = NDArray[Any]
 
 DECIMALS_OF_STATISTIC: Final = 2
-NO_PLACE: Final = rules.NONE
+NO_INDEX: Final = rules.NONE
 NOT_WITH_RIKET: Final = frozenset({Unit.COUNT, Unit.YES_NO, Unit.ORDINAL})
 """Units in which a kommun's value can't be held against riket's."""
 
@@ -101,7 +101,7 @@ def _rows(moment: _Moment, table: pa.Table, pair: Grid | None, peers: dict[str, 
     return kept.cast(LATEST)
 
 
-def _taken(column: pa.ChunkedArray, row: Places) -> pa.ChunkedArray:
+def _taken(column: pa.ChunkedArray, row: Integers) -> pa.ChunkedArray:
     return column.take(pa.array(row, mask=row == NOWHERE))
 
 
@@ -109,19 +109,19 @@ def _numbers(values: Floats) -> pa.Array:
     return pa.array(values.ravel(), pa.float64(), from_pandas=True)
 
 
-def _whole(values: Places) -> pa.Array:
-    return pa.array(values.ravel(), pa.int64(), mask=values.ravel() == NO_PLACE)
+def _whole(values: Integers) -> pa.Array:
+    return pa.array(values.ravel(), pa.int64(), mask=values.ravel() == NO_INDEX)
 
 
-def _chosen(words: tuple[str, ...], places: Places) -> pa.Array:
-    """The word at each place, null for `NO_PLACE`."""
-    return pa.array(words, pa.string()).take(_whole(places))
+def _chosen(words: tuple[str, ...], positions: Integers) -> pa.Array:
+    """The word at each index, null for `NO_INDEX`."""
+    return pa.array(words, pa.string()).take(_whole(positions))
 
 
-def _absence(moment: _Moment, at: int) -> Places:
+def _absence(moment: _Moment, at: int) -> Integers:
     """By sex and region, the place in `_absence_words` that says why there is no value in that period."""
     absent, hidden = np.isnan(moment.grid.value[at]), moment.grid.hidden[at]
-    return np.where(absent, np.where(hidden, 1, 0), NO_PLACE)
+    return np.where(absent, np.where(hidden, 1, 0), NO_INDEX)
 
 
 def _absence_words(period: str) -> tuple[str, str]:
@@ -137,7 +137,7 @@ def _change_columns(moment: _Moment) -> dict[str, pa.Array]:
     if broken:
         return _change(period, previous, np.full(shape, np.nan), pa.repeat(reasons.broken(max(broken)), previous.size))
     now, before = _absence(moment, moment.now), _absence(moment, moment.before)
-    why_none = np.where(now != NO_PLACE, now, np.where(before != NO_PLACE, before + 2, NO_PLACE))
+    why_none = np.where(now != NO_INDEX, now, np.where(before != NO_INDEX, before + 2, NO_INDEX))
     words = (*_absence_words(moment.period), *_absence_words(period))
     return _change(period, previous, np.round(moment.values - previous, rules.DECIMALS) + 0.0, _chosen(words, why_none))
 
@@ -153,43 +153,43 @@ def _change(period: str | None, previous: Floats, difference: Floats, why_none: 
 
 def _level_columns(moment: _Moment, peers: dict[str, frozenset[str]]) -> dict[str, pa.Array]:
     shape, refused = moment.values.shape, level.refusal(moment.entry)
-    rank, ranked, members, place, peer_place = (np.full(shape, NO_PLACE, dtype=np.int64) for _ in range(5))
+    rank, ranked, members, quarter, peer_place = (np.full(shape, NO_INDEX, dtype=np.int64) for _ in range(5))
     reason = np.full(shape, reasons.ONLY_KOMMUNER, dtype=object)
     kommuner, comparable = _kommuner(moment.grid), moment.grid.comparable[moment.now]
     reason[:, kommuner] = refused
     if refused is None and kommuner.size:
-        theirs = _peer_places([moment.grid.regions[at] for at in kommuner], peers)
+        theirs = _peer_indices([moment.grid.regions[at] for at in kommuner], peers)
         for sex, values in enumerate(comparable[:, kommuner]):
             good = rules.goodness(values, moment.entry.direction)
-            standing = level.standing(good)
-            rank[sex, kommuner], place[sex, kommuner] = standing.rank, standing.level
-            for column, number in ((ranked, standing.ranked), (members, standing.members)):
-                column[sex, kommuner] = np.where(standing.rank == NO_PLACE, NO_PLACE, number)
-            peer_place[sex, kommuner] = level.peer_standing(good, theirs)
-            reason[sex, kommuner] = level.why_no_level(values, standing)
+            ranks = level.ranked_by_goodness(good)
+            rank[sex, kommuner], quarter[sex, kommuner] = ranks.rank, ranks.level
+            for column, number in ((ranked, ranks.ranked), (members, ranks.members)):
+                column[sex, kommuner] = np.where(ranks.rank == NO_INDEX, NO_INDEX, number)
+            peer_place[sex, kommuner] = level.peer_quarters(good, theirs)
+            reason[sex, kommuner] = level.why_no_level(values, ranks)
     return {
         "rank": _whole(rank),
         "ranked": _whole(ranked),
         "of": _whole(members),
-        "level": _chosen(level.LEVELS, place),
-        "level_reason": pa.array(_why_no_level(moment, reason, place), pa.string()),
+        "level": _chosen(level.LEVELS, quarter),
+        "level_reason": pa.array(_why_no_level(moment, reason, quarter), pa.string()),
         "peer_level": _chosen(level.PEER_LEVELS, peer_place),
     }
 
 
-def _why_no_level(moment: _Moment, reason: Objects, place: Places) -> list[str | None]:
+def _why_no_level(moment: _Moment, reason: Objects, quarter: Integers) -> list[str | None]:
     """The reasons, but for kommuner: why there is no value, or that it rests on few persons, where that is why."""
-    kommuner = np.isin(np.arange(place.shape[1]), _kommuner(moment.grid))
+    kommuner = np.isin(np.arange(quarter.shape[1]), _kommuner(moment.grid))
     absence, few = _absence(moment, moment.now), moment.grid.few[moment.now] & (level.refusal(moment.entry) is None)
     for at, word in enumerate(_absence_words(moment.period)):
         reason[(absence == at) & kommuner] = word
     reason[few & kommuner] = level.FEW_PERSONS
-    reason[place != NO_PLACE] = None
+    reason[quarter != NO_INDEX] = None
     found: list[str | None] = reason.ravel().tolist()
     return found
 
 
-def _kommuner(grid: Grid) -> Places:
+def _kommuner(grid: Grid) -> Integers:
     """The places of the kommuner: SCB gives them four digits."""
     return np.array([at for at, code in enumerate(grid.regions) if len(code) == 4 and code.isdigit()], dtype=np.int64)
 
@@ -203,12 +203,12 @@ def _peers_of(groups: pa.Table) -> dict[str, frozenset[str]]:
     return {kommun: frozenset(members - {kommun}) for kommun, members in peers.items()}
 
 
-def _peer_places(kommuner: list[str], peers: dict[str, frozenset[str]]) -> Places:
-    """A row a kommun with the places of its peers among `kommuner`, filled up with `NO_PLACE`."""
-    place = {code: at for at, code in enumerate(kommuner)}
-    found = [[place[peer] for peer in sorted(peers.get(code, ())) if peer in place] for code in kommuner]
+def _peer_indices(kommuner: list[str], peers: dict[str, frozenset[str]]) -> Integers:
+    """A row a kommun with the indices of its peers among `kommuner`, filled up with `NO_INDEX`."""
+    index_of = {code: at for at, code in enumerate(kommuner)}
+    found = [[index_of[peer] for peer in sorted(peers.get(code, ())) if peer in index_of] for code in kommuner]
     widest = max(1, *(len(row) for row in found))
-    return np.array([row + [NO_PLACE] * (widest - len(row)) for row in found], dtype=np.int64)
+    return np.array([row + [NO_INDEX] * (widest - len(row)) for row in found], dtype=np.int64)
 
 
 def _trend_columns(moment: _Moment) -> dict[str, pa.Array]:
@@ -255,7 +255,7 @@ def _trends(moment: _Moment, series: Series, breaks: frozenset[str]) -> Trends:
         return cannot(reasons.DOUBTFUL, moment.values.size)
     trends = recent_trends(series, breaks=breaks, only_elections=bool(entry.election_years))
     last = series.value[-1]
-    for at in np.flatnonzero((trends.years >= TOLD) & (trends.years < FEWEST)):
+    for at in np.flatnonzero((trends.years >= FEWEST_FOR_CHANGE) & (trends.years < FEWEST)):
         change = last[at] - trends.value_since[at]
         trends.reason[at] = reasons.too_few_years(trends.years[at], change, trends.since[at], entry.decimals)
     return trends

@@ -104,14 +104,14 @@ def _weighted(entry: Indicator, grid: Grid, groups: pa.Table) -> pa.Table:
 
 def _weighted_rows(entry: Indicator, grid: Grid, groups: pa.Table) -> Iterator[dict[str, object]]:
     total = grid.sexes.index(Sex.TOTAL.value)
-    place = {region: at for at, region in enumerate(grid.regions)}
+    row_of = {region: at for at, region in enumerate(grid.regions)}
     members: dict[str, list[int]] = {}
     for row in groups.filter(pc.equal(groups["kind"], GroupKind.COUNTY.value)).select(["group", "member"]).to_pylist():
-        members.setdefault(row["group"], []).append(place[row["member"]])
+        members.setdefault(row["group"], []).append(row_of[row["member"]])
     for at in _held(entry, grid):
         shares, persons = grid.value[at, total], grid.denominator[at, total]
-        for group, places in members.items():
-            mean = weighted_mean(entry, shares[places], persons[places])
+        for group, positions in members.items():
+            mean = weighted_mean(entry, shares[positions], persons[positions])
             if mean.value is not None:
                 yield {
                     "indicator": entry.id,

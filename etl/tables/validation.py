@@ -75,7 +75,7 @@ Report = Mapping[str, Any]
 """One row as `REPORTS` has it."""
 
 
-class Place(NamedTuple):
+class ReportKey(NamedTuple):
     """A type in a kommun's quarter."""
 
     region: str
@@ -140,7 +140,7 @@ def validation(reports: pa.Table, regions: pa.Table, earlier: Iterable[pa.Table]
         earlier: `VALIDATION` of all versions that can still be read; what they have hidden stays hidden.
 
     """
-    reported = _protected(_by_place(reports), _past(earlier))
+    reported = _protected(_by_key(reports), _past(earlier))
     each_type = itertools.chain.from_iterable(itertools.starmap(_rows, reported.items()))
     kommuner = _table(itertools.chain(each_type, _over_types(reported), _not_reported(reported, regions)))
     every = pa.concat_tables([kommuner, _table(_over_kommuner(kommuner))])
@@ -183,51 +183,53 @@ def earlier_validation(paths: DataPaths, *, demo: bool) -> Iterator[pa.Table]:
             continue  # A version that can't be read shows nothing to anyone.
 
 
-def _by_place(reports: pa.Table) -> dict[Place, dict[tuple[str, str], Report]]:
-    places: dict[Place, dict[tuple[str, str], Report]] = defaultdict(dict)
+def _by_key(reports: pa.Table) -> dict[ReportKey, dict[tuple[str, str], Report]]:
+    found: dict[ReportKey, dict[tuple[str, str], Report]] = defaultdict(dict)
     for row in reports.filter(pc.field("target_group") == EVERYONE).to_pylist():
-        places[Place(row["region"], row["period"], row["type"])][row["step"], row["sex"]] = row
-    return dict(sorted(places.items()))
-
-
-def _past(earlier: Iterable[pa.Table]) -> dict[Place, Past]:
-    """What earlier versions tell, by place."""
-    hidden: dict[Place, set[Cell]] = defaultdict(set)
-    shown: dict[Place, set[tuple[Cell, float]]] = defaultdict(set)
-    wanted = pc.field("included").is_null() & pc.field("measure").isin(COUNTED) & (pc.field("type") != ALL)
-    kept = [table.filter(wanted).select([*KEY, "value", "status"]) for table in earlier]
-    told = pa.concat_tables(kept).group_by([*KEY, "value", "status"]).aggregate([]).to_pylist() if kept else []
-    for row in told:
-        place, cell = Place(row["region"], row["period"], row["type"]), Cell(row["measure"], row["step"], row["sex"])
-        if row["status"] == Status.SUPPRESSED:
-            hidden[place].add(cell)
-        elif row["value"] is not None:
-            shown[place].add((cell, row["value"]))
-    return {place: Past(frozenset(hidden[place]), frozenset(shown[place])) for place in {*hidden, *shown}}
-
-
-def _protected(places: Mapping[Place, Mapping[tuple[str, str], Report]], past: Mapping[Place, Past]) -> dict[Place, Reported]:
-    series: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    for place in places:
-        series[place.region, place.type].append(place)
-    found = {}
-    for some in series.values():
-        for run in _runs(some):
-            quarters = [_quarter(place.period, places[place]) for place in run]
-            known = {place.period: past[place] for place in run if place in past}
-            for place, quarter, hidden in zip(run, quarters, hidden_cells(quarters, known), strict=True):
-                found[place] = Reported(places[place], quarter, hidden)
+        found[ReportKey(row["region"], row["period"], row["type"])][row["step"], row["sex"]] = row
     return dict(sorted(found.items()))
 
 
-def _runs(places: Sequence[Place]) -> Iterator[list[Place]]:
+def _past(earlier: Iterable[pa.Table]) -> dict[ReportKey, Past]:
+    """What earlier versions tell, by key."""
+    hidden: dict[ReportKey, set[Cell]] = defaultdict(set)
+    shown: dict[ReportKey, set[tuple[Cell, float]]] = defaultdict(set)
+    wanted = pc.field("included").is_null() & pc.field("measure").isin(COUNTED) & (pc.field("type") != ALL)
+    kept = [table.filter(wanted).select([*KEY, "value", "status"]) for table in earlier]
+    rows = pa.concat_tables(kept).group_by([*KEY, "value", "status"]).aggregate([]).to_pylist() if kept else []
+    for row in rows:
+        key, cell = ReportKey(row["region"], row["period"], row["type"]), Cell(row["measure"], row["step"], row["sex"])
+        if row["status"] == Status.SUPPRESSED:
+            hidden[key].add(cell)
+        elif row["value"] is not None:
+            shown[key].add((cell, row["value"]))
+    return {key: Past(frozenset(hidden[key]), frozenset(shown[key])) for key in {*hidden, *shown}}
+
+
+def _protected(
+    reports: Mapping[ReportKey, Mapping[tuple[str, str], Report]], past: Mapping[ReportKey, Past]
+) -> dict[ReportKey, Reported]:
+    series: dict[tuple[str, str], list[ReportKey]] = defaultdict(list)
+    for key in reports:
+        series[key.region, key.type].append(key)
+    found = {}
+    for some in series.values():
+        for run in _runs(some):
+            quarters = [_quarter(key.period, reports[key]) for key in run]
+            known = {key.period: past[key] for key in run if key in past}
+            for key, quarter, hidden in zip(run, quarters, hidden_cells(quarters, known), strict=True):
+                found[key] = Reported(reports[key], quarter, hidden)
+    return dict(sorted(found.items()))
+
+
+def _runs(reports: Sequence[ReportKey]) -> Iterator[list[ReportKey]]:
     """Places of which each is the quarter after the one before."""
-    run: list[Place] = []
-    for place in places:
-        if run and _ordinal(place.period) != _ordinal(run[-1].period) + 1:
+    run: list[ReportKey] = []
+    for key in reports:
+        if run and _ordinal(key.period) != _ordinal(run[-1].period) + 1:
             yield run
             run = []
-        run.append(place)
+        run.append(key)
     yield run
 
 
@@ -252,25 +254,25 @@ def _quarter(period: str, rows: Mapping[tuple[str, str], Report]) -> Quarter:
     return Quarter(period, persons, (first["persons_opening"], second["persons_opening"]))
 
 
-def _rows(place: Place, one: Reported) -> Iterator[Row]:
+def _rows(key: ReportKey, one: Reported) -> Iterator[Row]:
     for cell in one.quarter.persons:
-        yield _own(place, cell, one.shown(cell), one)
+        yield _own(key, cell, one.shown(cell), one)
     for step in STEPS:
         row = one.rows[step, Sex.TOTAL.value]
         for measure, least in OF_OPEN.items():
-            yield _own(place, Cell(measure, step), _of_open(one, Cell(STOCK, step), row[measure], least), one)
-        yield _own(place, Cell(SHARE, step), _share(one, Cell(STOCK, step), row[SHARE]), one)
+            yield _own(key, Cell(measure, step), _of_open(one, Cell(STOCK, step), row[measure], least), one)
+        yield _own(key, Cell(SHARE, step), _share(one, Cell(STOCK, step), row[SHARE]), one)
         for measure, least in OF_FINISHED.items():
-            yield _own(place, Cell(measure, step), _of_finished(one, row, row[measure], least), one)
+            yield _own(key, Cell(measure, step), _of_finished(one, row, row[measure], least), one)
 
 
-def _row(place: Place, cell: Cell, shown: Shown, **more: Any) -> Row:
-    return Row(*place, cell.step, cell.sex, cell.measure, shown.value, shown.status.value, shown.reason, **more)
+def _row(key: ReportKey, cell: Cell, shown: Shown, **more: Any) -> Row:
+    return Row(*key, cell.step, cell.sex, cell.measure, shown.value, shown.status.value, shown.reason, **more)
 
 
-def _own(place: Place, cell: Cell, shown: Shown, one: Reported) -> Row:
+def _own(key: ReportKey, cell: Cell, shown: Shown, one: Reported) -> Row:
     own = one.rows[STEPS[0], Sex.TOTAL.value]
-    return _row(place, cell, shown, start_rule=own["start_rule"], coverage=own["coverage"], reported_on=own["reported_on"])
+    return _row(key, cell, shown, start_rule=own["start_rule"], coverage=own["coverage"], reported_on=own["reported_on"])
 
 
 def _of_open(one: Reported, stock: Cell, days: float | None, least: int) -> Shown:
@@ -307,29 +309,29 @@ def _given(value: float | None) -> Shown:
     return Shown(None, Status.MISSING, NOT_GIVEN) if value is None else Shown(float(round(value)))
 
 
-def _over_types(reported: Mapping[Place, Reported]) -> Iterator[Row]:
+def _over_types(reported: Mapping[ReportKey, Reported]) -> Iterator[Row]:
     kommuner: dict[tuple[str, str], list[Reported]] = defaultdict(list)
-    for place, one in reported.items():
-        kommuner[place.region, place.period].append(one)
+    for key, one in reported.items():
+        kommuner[key.region, key.period].append(one)
     for (region, period), types in kommuner.items():
         for cell in (cell for cell in types[0].quarter.persons if cell.sex == Sex.TOTAL):
             shown = [one.shown(cell).value for one in types]
             whole = [value for value in shown if value is not None]
-            told = Shown(sum(whole)) if len(whole) == len(shown) else Shown(None, Status.SUPPRESSED, TYPE_REASON)
+            sum_shown = Shown(sum(whole)) if len(whole) == len(shown) else Shown(None, Status.SUPPRESSED, TYPE_REASON)
             days = [one.rows[STEPS[0], Sex.TOTAL.value]["reported_on"] for one in types]
-            yield _row(Place(region, period, ALL), cell, told, reported_on=max(days))
+            yield _row(ReportKey(region, period, ALL), cell, sum_shown, reported_on=max(days))
 
 
-def _not_reported(reported: Mapping[Place, Reported], regions: pa.Table) -> Iterator[Row]:
+def _not_reported(reported: Mapping[ReportKey, Reported], regions: pa.Table) -> Iterator[Row]:
     if not reported:
         return
-    known = {(place.region, place.period) for place in reported}
+    known = {(key.region, key.period) for key in reported}
     quarters = [_ordinal(period) for _, period in known]
     kommuner = regions.filter(pc.field("type") == RegionType.MUNICIPALITY.value)["code"].to_pylist()
     for quarter in range(min(quarters), max(quarters) + 1):
         for kommun in kommuner:
             if (kommun, _period(quarter)) not in known:
-                yield _row(Place(kommun, _period(quarter), ALL), Cell(STOCK), Shown(None, Status.MISSING, NOT_REPORTED))
+                yield _row(ReportKey(kommun, _period(quarter), ALL), Cell(STOCK), Shown(None, Status.MISSING, NOT_REPORTED))
 
 
 def _over_kommuner(kommuner: pa.Table) -> Iterator[Row]:
@@ -339,6 +341,6 @@ def _over_kommuner(kommuner: pa.Table) -> Iterator[Row]:
     areas = (pa.repeat(RIKET, counted.num_rows), pc.utf8_slice_codeunits(counted["region"], 0, 2))
     members = pa.concat_tables([counted.set_column(0, "region", area) for area in areas])
     for row in members.group_by(list(KEY)).aggregate([("value", "sum"), ("value", "count"), ([], "count_all")]).to_pylist():
-        place, cell = Place(row["region"], row["period"], row["type"]), Cell(row["measure"], row["step"], row["sex"])
-        told = Shown(None, Status.SUPPRESSED, NONE_SHOWN) if row["value_sum"] is None else Shown(row["value_sum"])
-        yield _row(place, cell, told, included=row["value_count"], reported=row["count_all"])
+        key, cell = ReportKey(row["region"], row["period"], row["type"]), Cell(row["measure"], row["step"], row["sex"])
+        sum_shown = Shown(None, Status.SUPPRESSED, NONE_SHOWN) if row["value_sum"] is None else Shown(row["value_sum"])
+        yield _row(key, cell, sum_shown, included=row["value_count"], reported=row["count_all"])

@@ -24,7 +24,7 @@ BOTH_SEXES: Final = pc.field("measure").isin(COUNTED) & (pc.field("sex") == Sex.
 """The rows of numbers of persons, both sexes together."""
 
 
-class Place(NamedTuple):
+class Cell(NamedTuple):
     """A cell by its key."""
 
     region: str
@@ -35,7 +35,7 @@ class Place(NamedTuple):
     measure: str
 
 
-Values = Mapping[Place, float]
+Values = Mapping[Cell, float]
 """What is shown."""
 
 
@@ -66,8 +66,8 @@ def faults_of(table: pa.Table, codes: pa.Table, regions: set[str]) -> Iterator[s
             return
     yield from _twice(table)
     yield from _unknown(table, codes, regions)
-    told = table.select([*KEY, "value", "status", "reason", "included"])
-    yield from (fault for batch in told.to_batches(AT_ONCE) for row in batch.to_pylist() for fault in _unsound(row))
+    rows = table.select([*KEY, "value", "status", "reason", "included"])
+    yield from (fault for batch in rows.to_batches(AT_ONCE) for row in batch.to_pylist() for fault in _unsound(row))
     yield from _not_adding_up(shown(table))
     yield from _sums_over_kommuner(table)
 
@@ -96,22 +96,22 @@ def _listed(codes: set[str]) -> str:
 
 def _unsound(row: dict[str, Any]) -> Iterator[str]:
     """What is wrong with one row: a value that doesn't go with its status, or that may not be shown."""
-    place, value = " ".join(row[name] for name in KEY), row["value"]
+    cell, value = " ".join(row[name] for name in KEY), row["value"]
     if (value is not None) != (row["status"] == Status.OK):
-        yield f"validation: {place}: value {value} does not go with status {row['status']!r}"
+        yield f"validation: {cell}: value {value} does not go with status {row['status']!r}"
     if value is None:
         if not row["reason"]:
-            yield f"validation: {place}: no value, and no reason why"
+            yield f"validation: {cell}: no value, and no reason why"
         return
     if value < 0 or value != int(value):
-        yield f"validation: {place}: {value} is no whole number from 0"
+        yield f"validation: {cell}: {value} is no whole number from 0"
     if row["measure"] in COUNTED:
         if row["sex"] != "T" and value % NEVER_ALONE:
-            yield f"validation: {place}: {value} by sex is not rounded to {NEVER_ALONE}"
+            yield f"validation: {cell}: {value} by sex is not rounded to {NEVER_ALONE}"
         elif row["sex"] == "T" and row["included"] is None and value in SMALL:
-            yield f"validation: {place}: {value:g} persons are shown; 1-4 must be hidden"
+            yield f"validation: {cell}: {value:g} persons are shown; 1-4 must be hidden"
     elif row["measure"].startswith("share") and value > 100:
-        yield f"validation: {place}: {value} is more than 100 percent"
+        yield f"validation: {cell}: {value} is more than 100 percent"
 
 
 def shown(table: pa.Table) -> Values:
@@ -120,55 +120,57 @@ def shown(table: pa.Table) -> Values:
     return dict(zip(_places(rows), rows["value"].to_pylist(), strict=True))
 
 
-def _places(rows: pa.Table) -> Iterator[Place]:
-    return map(Place, *(rows[name].to_pylist() for name in KEY))
+def _places(rows: pa.Table) -> Iterator[Cell]:
+    return map(Cell, *(rows[name].to_pylist() for name in KEY))
 
 
 def _not_adding_up(values: Values) -> Iterator[str]:
     """Within a kommun's quarter: steps to the stock, outcomes to those who left, types to all, where all of them are shown."""
-    for place, value in values.items():
-        if len(place.region) != 4:
+    for cell, value in values.items():
+        if len(cell.region) != 4:
             continue
-        parts: list[Place] = []
-        if place.measure == STOCK and place.step == ALL:
-            parts = [place._replace(step=step) for step in STEPS]
-        elif place.measure == LEFT:
-            parts = [place._replace(measure=outcome) for outcome in OUTCOMES]
-        yield from _unequal(place, value, [values.get(part) for part in parts])
+        parts: list[Cell] = []
+        if cell.measure == STOCK and cell.step == ALL:
+            parts = [cell._replace(step=step) for step in STEPS]
+        elif cell.measure == LEFT:
+            parts = [cell._replace(measure=outcome) for outcome in OUTCOMES]
+        yield from _unequal(cell, value, [values.get(part) for part in parts])
 
 
-def _unequal(place: Place, value: float, parts: list[float | None]) -> Iterator[str]:
+def _unequal(cell: Cell, value: float, parts: list[float | None]) -> Iterator[str]:
     known = [part for part in parts if part is not None]
     if parts and len(known) == len(parts) and sum(known) != value:
-        yield f"validation: {' '.join(place)}: {value:g}, but its parts add up to {sum(known):g}"
+        yield f"validation: {' '.join(cell)}: {value:g}, but its parts add up to {sum(known):g}"
 
 
 def _sums_over_kommuner(table: pa.Table) -> Iterator[str]:
     """Riket and län are the sums of the kommuner whose own number is shown, and say of how many."""
-    sums: dict[Place, list[float]] = defaultdict(list)
-    for place, value in shown(table.filter(pc.field("included").is_null())).items():
-        for area in (RIKET, place.region[:2]):
-            sums[place._replace(region=area)].append(value)
-    told = table.filter(pc.field("included").is_valid() & BOTH_SEXES)
-    for place, row in zip(_places(told), told.select(["value", "included", "reported"]).to_pylist(), strict=True):
-        found = sums.get(place, [])
+    sums: dict[Cell, list[float]] = defaultdict(list)
+    for cell, value in shown(table.filter(pc.field("included").is_null())).items():
+        for area in (RIKET, cell.region[:2]):
+            sums[cell._replace(region=area)].append(value)
+    published_sums = table.filter(pc.field("included").is_valid() & BOTH_SEXES)
+    for cell, row in zip(
+        _places(published_sums), published_sums.select(["value", "included", "reported"]).to_pylist(), strict=True
+    ):
+        found = sums.get(cell, [])
         if len(found) != row["included"] or row["included"] > row["reported"]:
-            yield f"validation: {' '.join(place)}: of {row['included']} kommuner, but {len(found)} are shown"
+            yield f"validation: {' '.join(cell)}: of {row['included']} kommuner, but {len(found)} are shown"
         elif row["value"] is not None and row["value"] != sum(found):
-            yield f"validation: {' '.join(place)}: {row['value']:g}, but its kommuner add up to {sum(found):g}"
+            yield f"validation: {' '.join(cell)}: {row['value']:g}, but its kommuner add up to {sum(found):g}"
 
 
 def oddities(table: pa.Table) -> Iterator[str]:
     """Where a kommun's quarter doesn't begin with what the one before ended with: a file may say that, with a comment."""
     values = shown(table)
     found = []
-    for place, closing in values.items():
-        if place.measure == STOCK and place.step == ALL and place.type != ALL and len(place.region) == 4:
-            before = values.get(place._replace(period=_before(place.period)))
-            flows = [values.get(place._replace(measure=measure)) for measure in (INFLOW, LEFT)]
+    for cell, closing in values.items():
+        if cell.measure == STOCK and cell.step == ALL and cell.type != ALL and len(cell.region) == 4:
+            before = values.get(cell._replace(period=_before(cell.period)))
+            flows = [values.get(cell._replace(measure=measure)) for measure in (INFLOW, LEFT)]
             if before is not None and flows[0] is not None and flows[1] is not None and before + flows[0] - flows[1] != closing:
-                told = f"{before:g} + {flows[0]:g} - {flows[1]:g}, not {closing:g}"
-                found.append(f"{place.region} {place.type} {place.period}: {told}")
+                sum_words = f"{before:g} + {flows[0]:g} - {flows[1]:g}, not {closing:g}"
+                found.append(f"{cell.region} {cell.type} {cell.period}: {sum_words}")
     if found:
         yield f"Validation: {len(found)} quarter(s) don't begin with what the one before ended with: {'; '.join(found[:LISTED])}."
 

@@ -93,7 +93,7 @@ def _kinds(statuses: Sequence[NDArray[np.object_]], values: Sequence[NDArray[np.
     old_shown, new_shown = (np.isin(status.astype(str), SHOWN) for status in statuses)
     old_status, new_status = statuses
     something = (old_status != new_status) | (old_shown & new_shown & (values[0] != values[1]))
-    told = new_shown | (new_status == HIDDEN)
+    stated = new_shown | (new_status == HIDDEN)
     kinds = np.full(len(known), None, dtype=object)
     kinds[something & (old_status != ABSENT) & (new_status != ABSENT)] = Kind.STATUS.value
     kinds[old_shown & ~new_shown & (new_status != HIDDEN)] = Kind.REMOVED.value
@@ -102,7 +102,7 @@ def _kinds(statuses: Sequence[NDArray[np.object_]], values: Sequence[NDArray[np.
     kinds[(old_status == ABSENT) & (new_status == HIDDEN)] = Kind.STATUS.value
     kinds[(old_status == HIDDEN) & (new_status == ABSENT)] = Kind.STATUS.value
     kinds[~known] = None
-    kinds[~known & told] = Kind.NEW_PERIOD.value
+    kinds[~known & stated] = Kind.NEW_PERIOD.value
     return kinds
 
 
@@ -142,8 +142,8 @@ def _without_old(table: pa.Table, withheld: set[str]) -> pa.Table:
     """No old value in those periods, nor of a cell that is hidden now."""
     close = pc.is_in(table["period"], pa.array(sorted(withheld), pa.string()))
     silent = pc.or_(close, pc.equal(pc.fill_null(table["new_status"], ABSENT), HIDDEN))
-    place = schemas.CHANGES.get_field_index("old_value")
-    return table.set_column(place, schemas.CHANGES.field(place), blanked(table["old_value"], silent))
+    field = schemas.CHANGES.get_field_index("old_value")
+    return table.set_column(field, schemas.CHANGES.field(field), blanked(table["old_value"], silent))
 
 
 def blanked(values: pa.ChunkedArray, silent: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -71,31 +71,31 @@ def exposures(older: Snapshot, newer: Snapshot) -> Iterator[tuple[str, int]]:
 
     What a version tells of the one before it counts as shown by it: its table of changes has old values.
     """
-    told = _told_of_before(older, newer)
+    old_values = _old_values(older, newer)
     files = sorted((older.directory / "observations").glob("*.parquet"))
     for file in (file for file in files if strictly(newer.catalogue, file.stem)):
         other = newer.directory / "observations" / file.name
         cells = _conflicts(file, other) if other.exists() and not _same_bytes(file, other) else 0
-        if cells or told[file.stem]:
-            yield file.stem, max(cells, told[file.stem])
+        if cells or old_values[file.stem]:
+            yield file.stem, max(cells, old_values[file.stem])
 
 
-def _told_of_before(older: Snapshot, newer: Snapshot) -> Counter[str]:
+def _old_values(older: Snapshot, newer: Snapshot) -> Counter[str]:
     """By indicator, the cells that `newer` hides and the version before `older` showed, or the other way round.
 
     Only where `older` tells an old value of the same persons in the same period.
     """
     rows = older.changes()
-    told = rows.filter(pc.is_valid(rows["old_value"]))
-    places = set(zip(told["indicator"].to_pylist(), told["period"].to_pylist(), strict=True))
+    old_values = rows.filter(pc.is_valid(rows["old_value"]))
+    hidden_cells = set(zip(old_values["indicator"].to_pylist(), old_values["period"].to_pylist(), strict=True))
     found: Counter[str] = Counter()
-    for name in rows["indicator"].unique().to_pylist() if places else ():
+    for name in rows["indicator"].unique().to_pylist() if hidden_cells else ():
         own = rows.filter(pc.equal(rows["indicator"], name)).select([*schemas.OBSERVATIONS_KEY, "old_status"])
         now = newer.observations(name) if newer.catalogue.indicator(name) else schemas.OBSERVATIONS.empty_table()
         now = now.select([*schemas.OBSERVATIONS_KEY, "status"]).rename_columns([*schemas.OBSERVATIONS_KEY, "new_status"])
         both = own.join(now, keys=list(schemas.OBSERVATIONS_KEY), join_type="inner", use_threads=False)
         periods = both.filter(conflicting(both))["period"].to_pylist()
-        found[name] = sum(any((other, period) in places for other in kin(newer.catalogue, name)) for period in periods)
+        found[name] = sum(any((other, period) in hidden_cells for other in kin(newer.catalogue, name)) for period in periods)
     return found
 
 

@@ -50,9 +50,9 @@ def record(paths: DataPaths, comparison: Comparison | None) -> None:
     if before is None:
         _write(paths, current.demo, (Entry(1, current.version, current.manifest["built_at"]),), JOURNAL.empty_table())
         return
-    journal, told = before
+    journal, made = before
     number = journal.head.number + 1
-    rows = pa.concat_tables([_all_rows(journal), _numbered(told, number)])
+    rows = pa.concat_tables([_all_rows(journal), _numbered(made, number)])
     entries, rows = _bounded((*journal.entries, Entry(number, current.version, _came(current, journal))), rows)
     _write(paths, current.demo, entries, protected(current.catalogue, rows))
 
@@ -62,23 +62,23 @@ def _before(paths: DataPaths, current: Snapshot, comparison: Comparison | None) 
 
     A run that died right after publishing leaves the comparison beside the version.
     """
-    written = _beside(current)
-    for told in (comparison, written):
-        journal = _ending_in(paths, told.since) if told else None
-        if told and journal and journal.demo == current.demo and _whole(journal):
-            return journal, told
-    if written is None or paths.journal.exists():
+    beside = _beside(current)
+    for found in (comparison, beside):
+        journal = _ending_in(paths, found.since) if found else None
+        if found and journal and journal.demo == current.demo and _whole(journal):
+            return journal, found
+    if beside is None or paths.journal.exists():
         return None
     try:
-        since = open_version(paths, written.since)
+        since = open_version(paths, beside.since)
     except UnavailableError:
         return None
-    return Journal(paths.journal, (0, 0), current.demo, (Entry(1, since.version, since.manifest["built_at"]),)), written
+    return Journal(paths.journal, (0, 0), current.demo, (Entry(1, since.version, since.manifest["built_at"]),)), beside
 
 
 def _beside(current: Snapshot) -> Comparison | None:
-    told = current.manifest.get("changes")
-    return Comparison(told["since"], current.changes(), current.validation_changes()) if told else None
+    files = current.manifest.get("changes")
+    return Comparison(files["since"], current.changes(), current.validation_changes()) if files else None
 
 
 def _whole(journal: Journal) -> bool:
@@ -108,9 +108,9 @@ def _all_rows(journal: Journal) -> pa.Table:
     return pq.read_table(journal.file).replace_schema_metadata(None).cast(JOURNAL)
 
 
-def _numbered(told: Comparison, number: int) -> pa.Table:
+def _numbered(comparison: Comparison, number: int) -> pa.Table:
     """Both tables of a comparison as rows of one entry."""
-    return pa.concat_tables([_as_journal(table, number) for table in (told.changes, told.validation)])
+    return pa.concat_tables([_as_journal(table, number) for table in (comparison.changes, comparison.validation)])
 
 
 def _as_journal(table: pa.Table, number: int) -> pa.Table:
@@ -145,8 +145,8 @@ def protected(catalogue: Catalogue, rows: pa.Table) -> pa.Table:
     hushed = _hushed(catalogue, rows)
     older = pc.less(rows["entry"], pc.max(rows["entry"]))
     for column, silenced in (("old_value", hushed), ("new_value", pc.and_(hushed, older))):
-        place = JOURNAL.get_field_index(column)
-        rows = rows.set_column(place, JOURNAL.field(place), blanked(rows[column], silenced))
+        field = JOURNAL.get_field_index(column)
+        rows = rows.set_column(field, JOURNAL.field(field), blanked(rows[column], silenced))
     return rows
 
 
@@ -155,12 +155,12 @@ def _hushed(catalogue: Catalogue, rows: pa.Table) -> pa.ChunkedArray:
     flipped = _flipped(rows)
     own = flipped.filter(pc.is_valid(flipped["indicator"]))
     found = zip(own["indicator"].to_pylist(), own["period"].to_pylist(), strict=True)
-    places = {f"{other} {period}" for name, period in found if strictly(catalogue, name) for other in kin(catalogue, name)}
+    cells = {f"{other} {period}" for name, period in found if strictly(catalogue, name) for other in kin(catalogue, name)}
     regions = silent(flipped.filter(pc.is_null(flipped["indicator"]))["region"].to_pylist())
-    place = pc.binary_join_element_wise(pc.fill_null(rows["indicator"], ""), rows["period"], " ")
+    cell = pc.binary_join_element_wise(pc.fill_null(rows["indicator"], ""), rows["period"], " ")
     reported = pc.and_(pc.is_null(rows["indicator"]), pc.is_in(rows["region"], pa.array(sorted(regions), pa.string())))
-    told = pc.or_(pc.is_in(place, pa.array(sorted(places), pa.string())), reported)
-    return pc.or_(told, pc.and_(pc.is_valid(rows["indicator"]), _hidden_now(rows)))
+    silenced = pc.or_(pc.is_in(cell, pa.array(sorted(cells), pa.string())), reported)
+    return pc.or_(silenced, pc.and_(pc.is_valid(rows["indicator"]), _hidden_now(rows)))
 
 
 def _hidden_now(rows: pa.Table) -> pa.ChunkedArray:

@@ -182,15 +182,15 @@ def _written(file: Path, table: pa.Table) -> dict[str, Any]:
 def _changes_intact(directory: Path) -> bool:
     """Whether the tables of changes are those that the manifest speaks of, and there are none where it speaks of none."""
     try:
-        told = json.loads((directory / MANIFEST).read_text(encoding="utf-8")).get("changes")
+        listed = json.loads((directory / MANIFEST).read_text(encoding="utf-8")).get("changes")
     except (OSError, ValueError, AttributeError):
         return False
-    files = {CHANGES_FILE: told, VALIDATION_CHANGES_FILE: told.get("validation") if told else None}
-    return all(_as_told(directory / name, one) for name, one in files.items())
+    files = {CHANGES_FILE: listed, VALIDATION_CHANGES_FILE: listed.get("validation") if listed else None}
+    return all(_intact(directory / name, one) for name, one in files.items())
 
 
-def _as_told(file: Path, told: dict[str, Any] | None) -> bool:
-    return not file.exists() if told is None else file.is_file() and _sha256(file) == told["sha256"]
+def _intact(file: Path, entry: dict[str, Any] | None) -> bool:
+    return not file.exists() if entry is None else file.is_file() and _sha256(file) == entry["sha256"]
 
 
 def _sha256(file: Path) -> str:

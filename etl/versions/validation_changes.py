@@ -31,8 +31,8 @@ def validation_changes(old: pa.Table | None, new: pa.Table | None) -> pa.Table:
     reported = before.filter(pc.not_equal(before["status"], Status.MISSING.value))
     known = pc.is_in(_series(cells), _series(reported).combine_chunks()).to_numpy(zero_copy_only=False)
     table = with_kinds(cells, known).select(VALIDATION_CHANGES.names).cast(VALIDATION_CHANGES)
-    told = _without_old(table, silent(table.filter(conflicting(table))["region"].unique().to_pylist()))
-    return told.sort_by([(name, "ascending") for name in KEY])
+    kept = _without_old(table, silent(table.filter(conflicting(table))["region"].unique().to_pylist()))
+    return kept.sort_by([(name, "ascending") for name in KEY])
 
 
 def silent(flipped: Iterable[str]) -> set[str]:
@@ -46,6 +46,6 @@ def _series(table: pa.Table) -> pa.ChunkedArray:
 
 
 def _without_old(table: pa.Table, regions: set[str]) -> pa.Table:
-    place = VALIDATION_CHANGES.get_field_index("old_value")
+    field = VALIDATION_CHANGES.get_field_index("old_value")
     hushed = pc.is_in(table["region"], pa.array(sorted(regions), pa.string()))
-    return table.set_column(place, VALIDATION_CHANGES.field(place), blanked(table["old_value"], hushed))
+    return table.set_column(field, VALIDATION_CHANGES.field(field), blanked(table["old_value"], hushed))

@@ -154,7 +154,7 @@ def assert_map_has_every_kommun(page: Any) -> None:
     areas = {path["code"]: path for path in page.evaluate(PAINTS) if not path["outline"]}
     assert len(areas) == 290
     legend = page.locator("#legend li")
-    counts = [int(text) for text in re.findall(r"(\d+) st", legend.locator("..").first.inner_text())]
+    counts = [int(text) for text in re.findall(r"(\d+) kommun", legend.locator("..").first.inner_text())]
     assert sum(counts) == 290
     colours = {path["fill"] for path in areas.values()}
     assert len(colours) == legend.count()
@@ -177,5 +177,5 @@ def test_what_is_absent_has_a_pattern(visit):
         assert absent, f"the demo has nothing here that is {pattern}"
         assert {path["fill"] for path in absent} == {f'url("#{pattern}")'}
         assert not any(pattern in path["fill"] for path in areas if path["z"] != value)
-        assert re.search(rf"{word}\s*{len(absent)} st", words)
+        assert re.search(rf"{word}\s*{len(absent)} kommun", words)
         assert visit.page.locator(f"pattern#{pattern}").count() == 1

@@ -131,10 +131,10 @@ def test_static_content_is_drawn_as_it_is_written_in_documents(visit, sparse_dat
     """Thousands of elements of every kind, with links among them; both by attributes in any order."""
     monkeypatch.setenv("KOLLEN_DATA", str(sparse_data))
     path, _, query = address.partition("?")
-    early = frame.early(path.rpartition("/")[2], url_state.parse(query))
-    assert early
+    first = frame.first_view(path.rpartition("/")[2], url_state.parse(query))
+    assert first
     visit.open(address)
-    drawn, written = visit.page.evaluate(SAME_HTML, part(early.content[1]))
+    drawn, written = visit.page.evaluate(SAME_HTML, part(first.content[1]))
     assert len(drawn) > 1000
     assert drawn == written
 

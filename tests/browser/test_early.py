@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 PARTS = "h1, h2, .facts-table, .site-header, .demo-notice, .meeting-controls, .meeting-files, .meeting-sources"
-PLACES = """([within, parts]) => [...document.querySelectorAll(`${within} :is(${parts})`)].map((one) => {
+BOXES = """([within, parts]) => [...document.querySelectorAll(`${within} :is(${parts})`)].map((one) => {
   const {left, top, width, height} = one.getBoundingClientRect();
   return [one.className, left, top, width, height].join(' ');
 })"""
@@ -24,13 +24,13 @@ def test_what_comes_first_stands_where_dash_draws_it(waiting):
     expect(visit.page.locator("#early .meeting-sources")).to_be_visible()
     expect(visit.page.locator("#early .demo-notice")).to_contain_text("Demodata, påhittade värden")
     expect(visit.page).to_have_title("Mötesunderlag: Eskilstuna – Integrationskollen")
-    first = visit.page.evaluate(PLACES, ["#early", PARTS])
+    first = visit.page.evaluate(BOXES, ["#early", PARTS])
     words = visit.page.locator("#early .meeting").inner_text()
     visit.page.locator("#early").get_by_role("link", name="Lås länken").focus()
     go_on()
     expect(visit.page.locator("#early")).to_have_count(0)
     assert visit.page.evaluate("document.activeElement.textContent") == "Lås länken till de här siffrorna"
-    assert visit.page.evaluate(PLACES, ["#react-entry-point", PARTS]) == first
+    assert visit.page.evaluate(BOXES, ["#react-entry-point", PARTS]) == first
     assert len(first) > 10
     assert visit.page.locator(".meeting").inner_text() == words
     visit.settle()

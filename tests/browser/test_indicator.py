@@ -25,6 +25,25 @@ def test_every_view_is_reachable_for_everyone(visit, query):
     assert not found, listed(found)
 
 
+AXIS = """() => { const chart = document.querySelector(".trend-panel .js-plotly-plot"), axis = chart._fullLayout.xaxis;
+  const at = chart.data.flatMap((line) => line.x), marked = chart.layout.shapes.map((one) => one.x0);
+  return { type: axis.type, range: axis.range, at, marked }; }"""
+
+
+@pytest.mark.parametrize(
+    "address", ["syss_utrikes?ar=2022", "rost_utrikes_kf?ar=2018", "balans_kf?ar=2018", "syss_utrikes?ar=2022&vy=gap"]
+)
+def test_an_earlier_year_leaves_time_as_long_as_it_was(visit, address):
+    visit.open(f"/indikator/{address}")
+    drawn = visit.page.evaluate(AXIS)
+    known = [at for at in drawn["at"] if at is not None]
+    low, high = drawn["range"]
+    assert drawn["type"] == "linear"
+    assert low <= min(known) < max(known) <= high
+    assert high - low <= max(known) - min(known) + 4, "no more room than a step at either end"
+    assert all(low <= at <= high for at in drawn["marked"])
+
+
 def take(visit: Visit, panel: str, what: str) -> None:
     menu = visit.page.locator(f".{panel}-panel .take")
     if menu.get_attribute("open") is None:

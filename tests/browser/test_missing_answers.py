@@ -166,6 +166,7 @@ def _expected(visit: Visit) -> None:
         "Callback error",
         "SyntaxError",
         "TypeError",
+        "of undefined",
         "JSON",
         "_dash-update",
         "500",

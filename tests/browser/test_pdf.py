@@ -88,14 +88,14 @@ def test_a_file_is_tagged_titled_in_swedish_and_two_pages(demo_data, tmp_path, v
         assert part in body, part
     assert "Mötesunderlag: Eskilstuna – Integrationskollen".encode("utf-16-be").hex().upper().encode() in body.upper()
     assert b"/URI" not in body, "a file from the command line knows no server to lead to"
-    told = capsys.readouterr().out
-    assert f"motesunderlag-0484-eskilstuna-demo-{version}.pdf, " in told
-    assert "1 of 1 files" in told
-    assert "made up" in told
+    output = capsys.readouterr().out
+    assert f"motesunderlag-0484-eskilstuna-demo-{version}.pdf, " in output
+    assert "1 of 1 files" in output
+    assert "made up" in output
 
     said = " ".join(text(file, "-raw").split())
-    places = [said.index(heading, 0 if at else said.index("värden.")) for at, heading in enumerate(HEADINGS)]
-    assert places == sorted(places), "the text is in reading order"
+    positions = [said.index(heading, 0 if at else said.index("värden.")) for at, heading in enumerate(HEADINGS)]
+    assert positions == sorted(positions), "the text is in reading order"
     assert said.count(f"Dataversion {version}, publicerad") == 3, "at the top of each page, and under the sources"
     assert said.count("Demodata, påhittade värden.") >= 3
     for page in ("1", "2"):
@@ -127,7 +127,7 @@ def test_comments_are_in_the_files(demo_data, tmp_path):
 
 def test_a_whole_lan_with_a_strategy_and_a_frozen_version(demo_data, tmp_path, version):
     assert run(demo_data, tmp_path, "--lan", "09", "--kommun", "0980", "--strategi", "skane", "--version", version, "--pptx") == 0
-    names = [f"motesunderlag-{place}-skane-demo-{version}" for place in ("09-gotlands-lan", "0980-gotland")]
+    names = [f"motesunderlag-{region}-skane-demo-{version}" for region in ("09-gotlands-lan", "0980-gotland")]
     assert files(tmp_path) == [f"{name}.{kind}" for name in names for kind in ("pdf", "pptx")]
     assert "Låst till" in text(tmp_path / f"{names[1]}.pdf")
 
@@ -185,9 +185,9 @@ def test_what_kills_it_twice_is_listed_and_the_rest_is_finished(demo_data, tmp_p
     (kept,) = (tmp_path / "out").iterdir()
     assert "0482-flen" in kept.name
     assert whole(kept)
-    told = capsys.readouterr()
-    assert "1 of 2 files" in told.out
-    assert re.search(r"Failed: motesunderlag-0484-eskilstuna-.*Chromium .* has stopped", told.err)
+    output = capsys.readouterr()
+    assert "1 of 2 files" in output.out
+    assert re.search(r"Failed: motesunderlag-0484-eskilstuna-.*Chromium .* has stopped", output.err)
 
 
 def test_it_leaves_no_process_and_no_file_behind(demo_data, tmp_path, watched, monkeypatch):
@@ -231,9 +231,9 @@ def test_what_does_not_exist_is_refused_with_what_does(demo_data, tmp_path, caps
 def test_a_directory_that_cannot_be_written_to_is_refused(demo_data, tmp_path, capsys):
     (tmp_path / "file").touch()
     assert run(demo_data, tmp_path / "file" / "out", "--kommun", "0484") == 1
-    told = capsys.readouterr().err
-    assert str(tmp_path / "file" / "out") in told
-    assert "--out" in told
+    errors = capsys.readouterr().err
+    assert str(tmp_path / "file" / "out") in errors
+    assert "--out" in errors
 
 
 def test_without_chromium_it_says_what_to_install(demo_data, tmp_path, capsys, monkeypatch):
@@ -261,7 +261,7 @@ def test_unknown_formats_are_wrong_usage(demo_data, tmp_path, capsys):
 def kept(tmp_path, monkeypatch):
     """The place where printed documents are kept, for this test only."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    return print_store._place()
+    return print_store._folder()
 
 
 def test_a_page_is_printed_once_and_kept(visitor, watched, kept):

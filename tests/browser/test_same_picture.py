@@ -13,10 +13,10 @@ PICTURE = """() => ({
 """What is seen: words, the charts' values and marks, and pictures."""
 
 
-@pytest.mark.parametrize("place", range(len(SAME)), ids=lambda place: SAME[place][:60])
-def test_back_reload_and_link_give_the_same(visit, friend, place):
+@pytest.mark.parametrize("position", range(len(SAME)), ids=lambda position: SAME[position][:60])
+def test_back_reload_and_link_give_the_same(visit, friend, position):
     """Back each time; of a reload and a link, which load the page alike, one each in turn."""
-    visit.open(SAME[place])
+    visit.open(SAME[position])
     shown = visit.page.evaluate(PICTURE)
     assert len(shown["text"]) > 100
     visit.page.get_by_role("link", name="Om siffrorna", exact=True).click()
@@ -24,7 +24,7 @@ def test_back_reload_and_link_give_the_same(visit, friend, place):
     visit.page.go_back()
     visit.settle()
     assert visit.page.evaluate(PICTURE) == shown, "Back shows something else"
-    if place % 2:
+    if position % 2:
         visit.page.reload()
         visit.settle()
         assert visit.page.evaluate(PICTURE) == shown, "a reload shows something else"

@@ -116,8 +116,8 @@ def test_the_mouse_chooses_too(visit):
 
 
 def test_the_same_words_are_asked_for_once(visit):
-    asked = []
-    visit.hear("request", lambda request: asked.append(request.url) if "/sok.json" in request.url else None)
+    requests = []
+    visit.hear("request", lambda request: requests.append(request.url) if "/sok.json" in request.url else None)
     visit.open("/om")
     write(visit, "sfi")
     expect(options(visit).first).to_be_visible()
@@ -125,7 +125,7 @@ def test_the_same_words_are_asked_for_once(visit):
     visit.settle()
     visit.page.keyboard.type("i")
     visit.settle()
-    assert len(asked) == len(set(asked))
+    assert len(requests) == len(set(requests))
 
 
 def test_markup_is_only_text(visit):

@@ -29,15 +29,17 @@ def researched(*parts: str) -> list[dict[str, str]]:
 def test_figures_by_type_are_the_researched_ones() -> None:
     rows = researched("reference", "uhr", "uhr_bedomning_utlandsk_utbildning_2014_2022.csv")
     wanted = {(MEASURES[row["matt"]], TYPES[row["utbildningstyp"]], row["ar"]): float(row["antal"]) for row in rows}
-    told = {(entry.measure, entry.type, figure.period): figure.value for entry in SERIES for figure in entry.values}
-    assert {key: value for key, value in told.items() if key[0] in MEASURES.values()} == wanted
+    figures = {(entry.measure, entry.type, figure.period): figure.value for entry in SERIES for figure in entry.values}
+    assert {key: value for key, value in figures.items() if key[0] in MEASURES.values()} == wanted
 
 
 def test_totals_are_the_researched_ones() -> None:
-    told = {(entry.measure, figure.period): figure.value for entry in SERIES if entry.type == "ALLA" for figure in entry.values}
+    figures = {
+        (entry.measure, figure.period): figure.value for entry in SERIES if entry.type == "ALLA" for figure in entry.values
+    }
     for row in researched("domain", "uhr_riket.csv"):
         for name, column in (("applications", "ansokningar"), ("persons", "personer"), ("decided", "avgjorda")):
-            assert told[name, row["ar"]] == float(row[column])
+            assert figures[name, row["ar"]] == float(row[column])
 
 
 def test_other_figures_are_the_researched_ones() -> None:

@@ -36,8 +36,8 @@ def rows(table: pa.Table, **wanted: str) -> pa.Table:
 def test_each_goal_is_told_where_it_holds_with_a_status_or_a_reason(subtests: pytest.Subtests, snapshot: Snapshot) -> None:
     for strategy, goal in GOALS:
         with subtests.test(f"{strategy.id}-{goal.id}"):
-            told = rows(snapshot.table("goals"), strategy=strategy.id, goal=goal.id)
-            here = told.filter(pc.equal(told["region"], strategy.region)).to_pylist()
+            found = rows(snapshot.table("goals"), strategy=strategy.id, goal=goal.id)
+            here = found.filter(pc.equal(found["region"], strategy.region)).to_pylist()
             assert [row["indicator"] for row in here if row["sex"] == "T"] == list(goal.indicators or [None])
             apart = goal.by_sex or goal.kind is GoalKind.BOTH_AT_LEAST
             assert {row["sex"] for row in here} == ({"T", "K", "M"} if apart else {"T"})
@@ -95,10 +95,10 @@ def test_each_focus_area_has_a_barometer_and_the_context_none(subtests: pytest.S
 def test_each_indicator_has_means_or_a_reason_why_not(subtests: pytest.Subtests, snapshot: Snapshot) -> None:
     for entry in CATALOGUE.indicators:
         with subtests.test(entry.id):
-            told = rows(snapshot.table("means"), indicator=entry.id)
+            found = rows(snapshot.table("means"), indicator=entry.id)
             groups = pc.count_distinct(snapshot.table("groups")["group"]).as_py()
-            assert pc.count_distinct(told["group"]).as_py() == groups
-            assert told.filter(pc.and_(pc.is_null(told["value"]), pc.is_null(told["reason"]))).num_rows == 0
+            assert pc.count_distinct(found["group"]).as_py() == groups
+            assert found.filter(pc.and_(pc.is_null(found["value"]), pc.is_null(found["reason"]))).num_rows == 0
 
 
 def test_each_survey_names_its_margin_or_says_that_there_is_none(subtests: pytest.Subtests) -> None:

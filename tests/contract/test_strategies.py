@@ -136,8 +136,8 @@ def test_values_and_years_stand_in_the_goals_text(subtests: pytest.Subtests) -> 
     for strategy, goal in GOALS:
         with subtests.test(f"{strategy.id}-{goal.id}"):
             for number in (goal.value, goal.target_year, goal.baseline_year):
-                written = "" if number is None else f"{number:g}".replace(".", ",")
-                assert written in goal.text, f"{strategy.id}: not in the source's words"
+                number_text = "" if number is None else f"{number:g}".replace(".", ",")
+                assert number_text in goal.text, f"{strategy.id}: not in the source's words"
             assert goal.kind is GoalKind.DIRECTION_ONLY or goal.stated_as == "goal"
 
 

@@ -67,8 +67,8 @@ def learn(knowledge: Knowledge, name: object, tables: Tables, counted: str, *, s
     for period, sex, region, value, status in rows[counted]:
         _learn_number(knowledge, ((name, period), counted, sex, region), value, status)
     for kpi in [kpi for kpi in rows if kpi != counted]:
-        for period, sex, region, *told in rows[kpi]:
-            _learn_share(knowledge, ((name, period), kpi, sex, region), counted, told)
+        for period, sex, region, *values in rows[kpi]:
+            _learn_share(knowledge, ((name, period), kpi, sex, region), counted, values)
     if not strict:
         knowledge.hidden = [cell for cell in knowledge.hidden if cell[1] == counted]
     periods = sorted({row[0] for row in rows[counted]})
@@ -91,9 +91,9 @@ def _learn_number(knowledge: Knowledge, cell: Cell, value: float, status: str) -
         knowledge.bound(cell, *((0, UNBOUNDED) if np.isnan(value) else (value, value)))
 
 
-def _learn_share(knowledge: Knowledge, cell: Cell, counted: str, told: Sequence[Any]) -> None:
+def _learn_share(knowledge: Knowledge, cell: Cell, counted: str, values: Sequence[Any]) -> None:
     """A hidden share is of the persons; a shown one, being unrounded, is an equation even where these are hidden."""
-    value, status = told
+    value, status = values
     persons = (cell[0], counted, *cell[2:])
     if persons not in knowledge.low:
         knowledge.bound(persons, 0, UNBOUNDED)
@@ -135,7 +135,7 @@ class Attack:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         cells = list(knowledge.low)
-        self.number = {cell: place for place, cell in enumerate(cells)}
+        self.number = {cell: position for position, cell in enumerate(cells)}
         self.bounds = np.array([[knowledge.low[cell], knowledge.high[cell]] for cell in cells])
         self.free = np.flatnonzero(self.bounds[:, 0] < self.bounds[:, 1])
         self.equal, self.equal_to = self._system(knowledge.equal)
@@ -147,7 +147,7 @@ class Attack:
 
     def _system(self, rows: list[dict[Cell, float]]) -> tuple[csr_array, NDArray[np.float64]]:
         """Coefficients of the free numbers, and what the fixed ones leave on the right side; empty rows are dropped."""
-        entries = [(place, self.number[cell], factor) for place, row in enumerate(rows) for cell, factor in row.items()]
+        entries = [(position, self.number[cell], factor) for position, row in enumerate(rows) for cell, factor in row.items()]
         row, column, factor = (np.array(part) for part in zip(*entries, strict=True)) if entries else np.empty((3, 0))
         matrix = csr_array((factor, (row.astype(int), column.astype(int))), shape=(len(rows), len(self.bounds)))
         known = np.where(self.bounds[:, 0] == self.bounds[:, 1], self.bounds[:, 0], 0)
@@ -214,9 +214,9 @@ class Attack:
             reach = np.column_stack([limits[:, 0], np.minimum(self.low[chosen] + WIDTH, limits[:, 1])])
         else:
             reach = np.column_stack([np.maximum(self.high[chosen] - WIDTH, limits[:, 0]), limits[:, 1]])
-        place = np.searchsorted(self.free, self.wanted[chosen])
+        position = np.searchsorted(self.free, self.wanted[chosen])
         rows, ones = np.arange(len(chosen)), np.full(len(chosen), float(sign))
-        tied = csr_array((-ones, (rows, place)), shape=(len(chosen), len(self.free)))
+        tied = csr_array((-ones, (rows, position)), shape=(len(chosen), len(self.free)))
         more = hstack([tied, csr_array((ones, (rows, rows)))])
         self.see(np.append(np.zeros(len(self.free)), -sign * weights[chosen]), more, reach)
 
@@ -242,6 +242,6 @@ class Attack:
             waiting[chosen] = False
             waiting &= self.narrow()
         return [
-            f"{self.knowledge.hidden[place]}: {self.low[place]:g} to {self.high[place]:g}"
-            for place in np.flatnonzero(self.narrow())
+            f"{self.knowledge.hidden[position]}: {self.low[position]:g} to {self.high[position]:g}"
+            for position in np.flatnonzero(self.narrow())
         ]

@@ -106,9 +106,9 @@ def kolada_kpis(shared: Path) -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def make_catalogue() -> Callable[..., Catalogue]:
     """A catalogue of the KPIs that are named, as Kolada describes them; without the shared folder only of those recorded."""
-    told = {row["id"]: row for row in json.loads((RESPONSES / "kpi.json").read_text(encoding="utf-8"))}
+    by_id = {row["id"]: row for row in json.loads((RESPONSES / "kpi.json").read_text(encoding="utf-8"))}
     if REPLAY.exists():
-        told = {row["id"]: row for row in pq.read_table(REPLAY / "kpi.parquet").to_pylist()} | told
+        by_id = {row["id"]: row for row in pq.read_table(REPLAY / "kpi.parquet").to_pylist()} | by_id
 
     def make(*kpis: str) -> Catalogue:
         area = FocusArea(id="area", title="Område", short_title="Område", description="Område")
@@ -117,25 +117,25 @@ def make_catalogue() -> Callable[..., Catalogue]:
             skr=(SkrGroup(code="A1", title="Storstäder", kolada_group="G92787"),),
             peers_theme="Liknande kommuner socioekonomi",
         )
-        return Catalogue(focus_areas=(area,), indicators=tuple(_indicator(told[kpi]) for kpi in kpis), groups=groups)
+        return Catalogue(focus_areas=(area,), indicators=tuple(_indicator(by_id[kpi]) for kpi in kpis), groups=groups)
 
     return make
 
 
-def _indicator(told: dict[str, Any]) -> Indicator:
+def _indicator(kpi: dict[str, Any]) -> Indicator:
     return Indicator.model_validate(
         {
-            "id": f"of_{told['id'].lower()}",
-            "title": told["title"],
-            "short_title": told["id"],
-            "definition": told["title"],
+            "id": f"of_{kpi['id'].lower()}",
+            "title": kpi["title"],
+            "short_title": kpi["id"],
+            "definition": kpi["title"],
             "unit": "percent",
             "decimals": 1,
             "direction": "neutral",
             "role": "core",
             "focus_area": "area",
-            "sex_split": told["is_divided_by_gender"] in (1, "True"),
-            "source": {"name": "kolada", "kpi": told["id"], "title": told["title"]},
+            "sex_split": kpi["is_divided_by_gender"] in (1, "True"),
+            "source": {"name": "kolada", "kpi": kpi["id"], "title": kpi["title"]},
         }
     )
 

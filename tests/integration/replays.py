@@ -87,7 +87,7 @@ class SteeredReplay:
         if revised is not None:
             cells = {key: [(sex, _less(value)) for sex, value in cell] for key, cell in store.values[revised].items()}
             last = max(year for _, year in self._true[revised])
-            more = {(place, last + 1): cell for (place, year), cell in self._true[revised].items() if year == last}
+            more = {(region, last + 1): cell for (region, year), cell in self._true[revised].items() if year == last}
             store.values[revised] = {**cells, **more}
         for kpi in gone:
             store.values.pop(kpi, None)
@@ -101,7 +101,7 @@ class SteeredReplay:
         """Until steered anew, that KPI has other values, and only for the first `share` of kommuner and years."""
         cells = self._true[kpi]
         kept = sorted(cells)[: round(share * len(cells))]
-        self._handler.store.values[kpi] = {place: [(sex, number(value)) for sex, value in cells[place]] for place in kept}
+        self._handler.store.values[kpi] = {region: [(sex, number(value)) for sex, value in cells[region]] for region in kept}
 
     def without_groups(self) -> None:
         """No groups of kommuner, whose 3,600 take longer to read than the values of a few KPIs."""
@@ -166,14 +166,18 @@ goals:
 """
 
 
-def trimmed_catalogue(directory: Path, *kpis: str) -> Path:
-    """A copy of the catalogue in which only the indicators of those KPIs are left, with no strategy but one that needs none."""
+def trimmed_catalogue(directory: Path, *kpis: str, strict: bool = False) -> Path:
+    """A copy of the catalogue in which only the indicators of those KPIs are left, with no strategy but one that needs none.
+
+    What Kolada says of few persons is protected as an open source's, or strictly.
+    """
     (directory / "indicators").mkdir(parents=True)
     (directory / "strategies").mkdir()
     (directory / "strategies" / "none.yaml").write_text(WITHOUT_INDICATORS, encoding="utf-8")
     (directory / "links.yaml").write_text("[]\n", encoding="utf-8")
     for name in ("groups.yaml", "eu_principles.yaml", "sdg_targets.yaml", "validation.yaml", "national.yaml"):
         (directory / name).write_bytes((CATALOGUE / name).read_bytes())
+    (directory / "protection.yaml").write_text(f"kolada: {'strict' if strict else 'source'}\n", encoding="utf-8")
     areas = yaml.safe_load((CATALOGUE / "focus_areas.yaml").read_text(encoding="utf-8"))
     without = [{name: value for name, value in area.items() if name != "barometer"} for area in areas]
     (directory / "focus_areas.yaml").write_text(yaml.safe_dump(without, allow_unicode=True), encoding="utf-8")
@@ -234,11 +238,13 @@ def start_etl(*arguments: str, **settings: str) -> "subprocess.Popen[str]":
 
 
 def limited_etl(*arguments: str, blocks: int = 100, **settings: str) -> subprocess.CompletedProcess[str]:
-    """The same where no file may grow past so many half kilobytes: to the program it is what a full disk is."""
+    """The same where no file may grow past so many half kilobytes: to the program it is what a full disk is.
+
+    It writes no bytecode: Python leaves such files cut off, and the next process to read them fails.
+    """
     line = ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *command(*arguments)]
-    return subprocess.run(
-        line, cwd=ROOT, env=surroundings(**settings), capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+    environment = {**surroundings(**settings), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
 def wait_for(happened: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
@@ -255,7 +261,7 @@ def kill(process: "subprocess.Popen[str]") -> None:
     assert process.returncode == -signal.SIGKILL
 
 
-def told(done: subprocess.CompletedProcess[str]) -> str:
+def outcome(done: subprocess.CompletedProcess[str]) -> str:
     """What the run says of its outcome: on standard error where it failed, and never a stack trace."""
     assert "Traceback" not in done.stderr, done.stderr
     return done.stderr if done.returncode else done.stdout

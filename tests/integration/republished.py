@@ -42,16 +42,16 @@ def edited(table: pa.Table, edit: Edit) -> pa.Table:
     return pa.Table.from_pylist(edit(table.to_pylist()), schema=table.schema)
 
 
-def cells(**by_place: tuple[float | None, str] | None) -> Edit:
+def cells(**by_cell: tuple[float | None, str] | None) -> Edit:
     """Change observations by `T2022_0484`: another value and status, or None to take the row away."""
 
     def edit(rows: Rows) -> Rows:
         kept = []
         for row in rows:
-            place = f"{row['sex']}{row['period']}_{row['region']}"
-            told = by_place.get(place, (row["value"], row["status"]))
-            if told is not None:
-                kept.append({**row, "value": told[0], "status": told[1]})
+            cell_name = f"{row['sex']}{row['period']}_{row['region']}"
+            cell = by_cell.get(cell_name, (row["value"], row["status"]))
+            if cell is not None:
+                kept.append({**row, "value": cell[0], "status": cell[1]})
         return kept
 
     return edit
@@ -62,13 +62,13 @@ def publish_content(data: Path, content: Content) -> str:
     paths = DataPaths(data)
     last = open_current(paths)
     before = {entry.id: last.observations(entry.id) for entry in last.catalogue.indicators}
-    told = Comparison(
+    comparison = Comparison(
         last.version,
         changes(content.catalogue, before, content.observations),
         validation_changes(last.table("validation"), content.tables["validation"]),
     )
-    version, _ = publish(paths, replace(content, comparison=told))
-    record(paths, told)
+    version, _ = publish(paths, replace(content, comparison=comparison))
+    record(paths, comparison)
     history.retire(paths, lambda _: None)
     return version
 

@@ -62,14 +62,14 @@ def codes(document: dict[str, Any], variable: str) -> list[str]:
 
 def chosen(recorded: Recorded, selection: list[dict[str, Any]]) -> dict[str, Any]:
     """A dataset of the cells asked for, cut out of the recorded one."""
-    asked = {part["variableCode"]: part for part in selection}
+    by_variable = {part["variableCode"]: part for part in selection}
     names: dict[str, dict[str, str]] = {}
     for variable in recorded.metadata["id"]:
-        names[variable] = known(recorded, variable, asked.get(variable))
+        names[variable] = known(recorded, variable, by_variable.get(variable))
     cells = math.prod(len(labels) for labels in names.values() if labels)
     if cells > recorded.config["maxDataCells"]:
         raise ProblemError(403, "Too many cells selected", f"{cells} cells, at most {recorded.config['maxDataCells']}")
-    return cut(recorded, names, asked)
+    return cut(recorded, names, by_variable)
 
 
 def known(recorded: Recorded, variable: str, part: dict[str, Any] | None) -> dict[str, str]:
@@ -94,21 +94,21 @@ def known(recorded: Recorded, variable: str, part: dict[str, Any] | None) -> dic
     return {code: str(one) for code, one in found.items()}
 
 
-def cut(recorded: Recorded, names: dict[str, dict[str, str]], asked: dict[str, Any]) -> dict[str, Any]:
+def cut(recorded: Recorded, names: dict[str, dict[str, str]], wanted: dict[str, Any]) -> dict[str, Any]:
     full = recorded.data
     picked = {variable: list(labels.values()) or [eliminated(recorded, variable)] for variable, labels in names.items()}
     dimension = {}
-    for variable in [variable for variable in full["id"] if variable in asked]:
+    for variable in [variable for variable in full["id"] if variable in wanted]:
         labels = full["dimension"][variable]["category"]["label"]
         order = sorted(names[variable], key=lambda code, held=names[variable]: codes(full, variable).index(held[code]))
         category = {
-            "index": {code: place for place, code in enumerate(order)},
+            "index": {code: position for position, code in enumerate(order)},
             "label": {code: labels[names[variable][code]] for code in order},
         }
         dimension[variable] = {**full["dimension"][variable], "category": category}
         picked[variable] = [names[variable][code] for code in order]
-    places = [[codes(full, variable).index(code) for code in picked[variable]] for variable in full["id"]]
-    values = [full["value"][offset(full["size"], where)] for where in itertools.product(*places)]
+    positions = [[codes(full, variable).index(code) for code in picked[variable]] for variable in full["id"]]
+    values = [full["value"][offset(full["size"], where)] for where in itertools.product(*positions)]
     sizes = [len(part["category"]["index"]) for part in dimension.values()]
     return {**full, "id": list(dimension), "size": sizes, "dimension": dimension, "value": values}
 
@@ -121,10 +121,10 @@ def eliminated(recorded: Recorded, variable: str) -> str:
 
 
 def offset(sizes: Iterable[int], where: Iterable[int]) -> int:
-    place = 0
+    position = 0
     for size, index in zip(sizes, where, strict=True):
-        place = place * size + index
-    return place
+        position = position * size + index
+    return position
 
 
 def spoilt(document: dict[str, Any], fault: str) -> dict[str, Any]:
@@ -180,8 +180,8 @@ class Handler(BaseHTTPRequestHandler):
             case "503":
                 self.send(503, {}, kind="application/json")
             case "problem":
-                told = {"title": "Non-existent value", "detail": "0999 for variable Region", "status": 400}
-                self.send(400, told, kind="application/problem+json")
+                body = {"title": "Non-existent value", "detail": "0999 for variable Region", "status": 400}
+                self.send(400, body, kind="application/problem+json")
             case "truncated":
                 self.send(200, document, cut=100)
             case _:

@@ -34,8 +34,8 @@ class Served:
 
 def recorded_tables(folder: Path) -> Served:
     """The five tables and the one in which TAB4823 goes on."""
-    told = json.loads((folder / "scb_01_labels.json").read_text(encoding="utf-8"))["tables"]
-    crowding, matching, people = told["TAB5089"], told["TAB6383/6384/6379"], told["TAB4823"]
+    labels = json.loads((folder / "scb_01_labels.json").read_text(encoding="utf-8"))["tables"]
+    crowding, matching, people = labels["TAB5089"], labels["TAB6383/6384/6379"], labels["TAB4823"]
     kommuner = {code: name for code, name in REGIONS.items() if len(code) == 4}
     integration = {
         "Kon": matching["Kon"],
@@ -69,7 +69,7 @@ def recorded_tables(folder: Path) -> Served:
 
 
 def numbered(words: Any) -> Labels:
-    return {f"{place:03}": word for place, word in enumerate(words)}
+    return {f"{position:03}": word for position, word in enumerate(words)}
 
 
 def years(first: int, last: int) -> Labels:
@@ -84,33 +84,33 @@ def number(table: str, cell: tuple[str, ...]) -> int:
 def dataset(served: Served, table: str, chosen: Mapping[str, list[str]] | None) -> dict[str, Any]:
     """The metadata of a table, or the cells chosen of it."""
     variables = served.tables[table]
-    asked = {name: list(labels) if chosen is None else chosen[name] for name, labels in variables.items()}
+    wanted = {name: list(labels) if chosen is None else chosen[name] for name, labels in variables.items()}
     document: dict[str, Any] = {
         "class": "dataset",
         "label": table,
         "updated": "2026-03-01T07:00:00Z",
         "note": [NOISE] if table == "TAB6645" else [],
         "role": {"time": ["Tid"]},
-        "id": list(asked),
-        "size": [len(codes) for codes in asked.values()],
+        "id": list(wanted),
+        "size": [len(codes) for codes in wanted.values()],
         "dimension": {
             name: {
                 "label": name,
                 "category": {
-                    "index": {code: place for place, code in enumerate(codes)},
+                    "index": {code: position for position, code in enumerate(codes)},
                     "label": {code: variables[name][code] for code in codes},
                 },
                 "extension": {"elimination": False, "codelists": []},
             }
-            for name, codes in asked.items()
+            for name, codes in wanted.items()
         },
         "value": [],
     }
     if chosen is not None:
-        cells = list(itertools.product(*asked.values()))
+        cells = list(itertools.product(*wanted.values()))
         symbols = [served.odd.get((table, *cell)) for cell in cells]
         document["value"] = [None if symbol else number(table, cell) for cell, symbol in zip(cells, symbols, strict=True)]
-        document["status"] = {str(place): symbol for place, symbol in enumerate(symbols) if symbol}
+        document["status"] = {str(position): symbol for position, symbol in enumerate(symbols) if symbol}
     return document
 
 

@@ -53,10 +53,10 @@ def rows(answer: Any) -> list[dict[str, Any]]:
 
 def problem(answer: Any, status: int) -> dict[str, Any]:
     assert (answer.status_code, answer.mimetype) == (status, PROBLEM), answer.text[:500]
-    told = answer.get_json()
-    assert told["status"] == status
-    assert told["detail"].endswith(".")
-    return told
+    body = answer.get_json()
+    assert body["status"] == status
+    assert body["detail"].endswith(".")
+    return body
 
 
 # What comes out
@@ -65,14 +65,14 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
 @pytest.mark.parametrize("name", WITH_DEMO_TABLES)
 def test_every_answer_says_what_it_is(ask, snapshot, name):
     answer = ask(name)
-    told = answer.get_json()
-    assert set(told) == ENVELOPE
-    assert (told["version"], told["demo"], told["notice"]) == (snapshot.version, True, DEMO)
-    assert DEMO in told["licence"]
-    assert len(told["data"]) == min(told["total"], told["limit"])
+    body = answer.get_json()
+    assert set(body) == ENVELOPE
+    assert (body["version"], body["demo"], body["notice"]) == (snapshot.version, True, DEMO)
+    assert DEMO in body["licence"]
+    assert len(body["data"]) == min(body["total"], body["limit"])
     assert (answer.headers["X-Data-Version"], answer.headers["X-Data-Demo"]) == (snapshot.version, "true")
     wanted = [column.name for column in next(one for one in RESOURCES if one.name == name).columns]
-    assert set(wanted) <= set(told["data"][0])
+    assert set(wanted) <= set(body["data"][0])
 
 
 @pytest.mark.parametrize("indicator", ["syss_utrikes", "etab_arbete", "anst_balans", "invanare"])
@@ -116,14 +116,14 @@ def _observed(found: list[dict[str, Any]]) -> Any:
 
 def test_pages_join_to_the_whole(ask):
     whole = rows(ask("groups?limit=50000"))
-    found, address, asked = [], "groups?limit=700", 0
+    found, address, count = [], "groups?limit=700", 0
     while address:
-        told = ask(address).get_json()
-        found += told["data"]
-        asked += 1
-        address = told["next"].removeprefix("/api/v1/") if told["next"] else None
+        body = ask(address).get_json()
+        found += body["data"]
+        count += 1
+        address = body["next"].removeprefix("/api/v1/") if body["next"] else None
     assert found == whole
-    assert asked == -(-len(whole) // 700)
+    assert count == -(-len(whole) // 700)
 
 
 def test_the_next_page_is_of_the_same_version(ask, snapshot):
@@ -138,11 +138,11 @@ def test_csv_holds_the_same_as_json(ask):
     answer = ask(f"{question}&format=csv")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     frame = pd.read_csv(io.StringIO(answer.text), dtype={"region": str, "period": str})
-    told = pd.DataFrame(rows(ask(question)))
-    assert list(frame.columns) == [*told.columns, "data_version", "data_demo", "data_source"]
+    expected = pd.DataFrame(rows(ask(question)))
+    assert list(frame.columns) == [*expected.columns, "data_version", "data_demo", "data_source"]
     assert set(frame["data_source"]) == {DEMO}
-    assert frame["region"].tolist() == told["region"].tolist()
-    assert frame["value"].fillna(-1).tolist() == told["value"].astype(float).fillna(-1).tolist()
+    assert frame["region"].tolist() == expected["region"].tolist()
+    assert frame["value"].fillna(-1).tolist() == expected["value"].astype(float).fillna(-1).tolist()
     assert frame.loc[frame["status"] == "suppressed", "value"].isna().all()
 
 
@@ -183,8 +183,8 @@ def test_an_older_version_is_answered_and_a_pruned_one_explained(visitor, demo_d
     old = open_current(DataPaths(tmp_path)).version
     shutil.copytree(sparse_data / "published" / old, tmp_path / "published" / "nyare")
     manifest = tmp_path / "published" / "nyare" / "manifest.json"
-    told = json.loads(manifest.read_text(encoding="utf-8"))
-    manifest.write_text(json.dumps({**told, "built_at": "2099-01-01T00:00:00+00:00"}), encoding="utf-8")
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**content, "built_at": "2099-01-01T00:00:00+00:00"}), encoding="utf-8")
     (tmp_path / "published" / "CURRENT").write_text("nyare\n", encoding="utf-8")
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
     question = "/api/v1/observations?indicator=kas_ej_validerad"
@@ -216,10 +216,10 @@ def test_a_version_without_a_table_says_so(visitor, demo_data, tmp_path, monkeyp
 def test_a_published_table_comes_out_as_it_is(ask, snapshot, table):
     if not snapshot.has(table):
         pytest.skip(f"the demo has no table {table}")
-    told = ask(f"{table}?limit=500").get_json()
+    body = ask(f"{table}?limit=500").get_json()
     published = snapshot.table(table)
-    assert told["total"] == published.num_rows
-    assert told["data"] == published.slice(0, 500).to_pylist()
+    assert body["total"] == published.num_rows
+    assert body["data"] == published.slice(0, 500).to_pylist()
 
 
 def test_goals_are_found_by_strategy_and_region(ask, snapshot):
@@ -258,9 +258,9 @@ def test_every_column_has_words():
     ],
 )
 def test_a_bad_question_is_told_what_is_allowed(ask, question, allowed):
-    told = problem(ask(question), 400)
+    body = problem(ask(question), 400)
     name, words = allowed
-    assert words in " ".join(told["allowed"][name])
+    assert words in " ".join(body["allowed"][name])
 
 
 @pytest.mark.parametrize(
@@ -288,8 +288,8 @@ def test_the_api_is_read_only(visitor):
 
 def test_the_root_tells_what_there_is(visitor):
     for address in ("/api/v1", "/api/v1/"):
-        told = visitor.get(address).get_json()
-        assert set(told["parts"]) == {resource.name for resource in RESOURCES}
+        body = visitor.get(address).get_json()
+        assert set(body["parts"]) == {resource.name for resource in RESOURCES}
 
 
 def test_no_other_site_may_read_it(ask):

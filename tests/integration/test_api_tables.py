@@ -44,17 +44,17 @@ def snapshot(demo_data):
     return open_current(DataPaths(demo_data))
 
 
-def written(row: dict[str, Any]) -> dict[str, Any]:
+def as_published(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_comes_out_as_it_is_published(visitor, snapshot, name):
-    told = visitor.get(f"/api/v1/{name}?limit=400").get_json()
+    body = visitor.get(f"/api/v1/{name}?limit=400").get_json()
     published = snapshot.table(name)
-    assert published.num_rows == told["total"] > 0
-    assert told["data"] == [written(row) for row in published.slice(0, 400).to_pylist()]
-    assert "Demodata" in told["notice"]
+    assert published.num_rows == body["total"] > 0
+    assert body["data"] == [as_published(row) for row in published.slice(0, 400).to_pylist()]
+    assert "Demodata" in body["notice"]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -91,8 +91,8 @@ def test_what_is_hidden_stays_hidden(rows, visitor):
     hidden = [row for row in rows("validation?limit=50000") if row["status"] == "suppressed"]
     assert hidden, "the demo hides small numbers of validation"
     assert all(row["value"] is None and row["reason"].startswith("Dolt") for row in hidden)
-    told = csv.DictReader(io.StringIO(visitor.get("/api/v1/validation?limit=50000&format=csv").text))
-    assert {row["value"] for row in told if row["status"] == "suppressed"} == {""}
+    lines = csv.DictReader(io.StringIO(visitor.get("/api/v1/validation?limit=50000&format=csv").text))
+    assert {row["value"] for row in lines if row["status"] == "suppressed"} == {""}
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_changes_in_reports_are_told_as_published(visitor, demo_data, tmp_path, 
     published = [{**cell, "type": kind, **values} for kind in ("AKAD", "ALLA")]
     table = pa.Table.from_pylist(published, schemas.VALIDATION_CHANGES)
     pq.write_table(table, open_current(DataPaths(tmp_path)).directory / "validation_changes.parquet")
-    told = visitor.get("/api/v1/validation_changes").get_json()
-    assert (told["total"], told["data"]) == (2, table.to_pylist())
+    body = visitor.get("/api/v1/validation_changes").get_json()
+    assert (body["total"], body["data"]) == (2, table.to_pylist())
     assert [row["type"] for row in visitor.get("/api/v1/validation_changes?type=AKAD&from=2024").get_json()["data"]] == ["AKAD"]
     assert visitor.get("/api/v1/validation_changes?region=0482").get_json()["total"] == 0
     lines = list(csv.DictReader(io.StringIO(visitor.get("/api/v1/validation_changes?format=csv").text)))

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from replays import etl, told
+from replays import etl, outcome
 
 from etl.contract.paths import ROOT
 
@@ -37,5 +37,5 @@ def test_a_source_that_is_none_is_refused_with_those_that_are(tmp_path: Path) ->
 def test_a_day_that_is_none_stops_a_command(command: str, tmp_path: Path) -> None:
     done = etl(command, "--data", str(tmp_path), KOLLEN_TODAY="i morgon")
     assert done.returncode == 1
-    assert told(done).startswith("etl: KOLLEN_TODAY is 'i morgon': a day as 2026-11-28 is wanted")
+    assert outcome(done).startswith("etl: KOLLEN_TODAY is 'i morgon': a day as 2026-11-28 is wanted")
     assert not (tmp_path / "published" / "CURRENT").exists()

@@ -57,7 +57,7 @@ def small_catalogue(catalogue: Catalogue) -> Catalogue:
 def random_numbers(chance: np.random.Generator) -> tuple[list[str], dict[str, NDArray[np.float64]]]:
     """Regions, and by KPI numbers of persons that add up over them and over sexes (rows T, K, M)."""
     kommuner = [
-        f"{county:02d}{place:02d}" for county in range(1, chance.integers(2, 5)) for place in range(chance.integers(1, 5))
+        f"{county:02d}{position:02d}" for county in range(1, chance.integers(2, 5)) for position in range(chance.integers(1, 5))
     ]
     typical = chance.choice([2, 8, 30, 150], size=(2, len(kommuner)))
     persons = chance.poisson(typical) * (chance.random((2, len(kommuner))) > 0.05)
@@ -131,8 +131,8 @@ def attack_random(catalogue: Catalogue, number: int) -> tuple[int, list[str]]:
         knowledge = Knowledge()
         for name in range(start, min(start + BATCH, number)):
             tables = protect(catalogue, random_tables(catalogue, chance)).observations
-            told = published(catalogue, tables, (PERSONS, *GROUPS[PERSONS]))
-            learn(knowledge, name, told, PERSONS, strict=is_strict(catalogue))
+            shown = published(catalogue, tables, (PERSONS, *GROUPS[PERSONS]))
+            learn(knowledge, name, shown, PERSONS, strict=is_strict(catalogue))
         hidden += len(knowledge.hidden)
         found += Attack(knowledge).run()
     return hidden, found
@@ -144,10 +144,10 @@ def source(shared: Path, catalogue: Catalogue) -> dict[str, pa.Table]:
     frame = pd.read_parquet(shared / "kolada_replay" / "values.parquet")
     ids = {entry.source.reference: entry.id for entry in catalogue.indicators}
     frame = frame[frame["kpi"].isin(list(ids)) & (frame["year"] >= 2000)]
-    place = frame["municipality"].astype(str)
+    region = frame["municipality"].astype(str)
     columns = {
         "indicator": frame["kpi"].astype(str).map(ids),
-        "region": place.where(~place.str.startswith("00"), place.str[2:]),
+        "region": region.where(~region.str.startswith("00"), region.str[2:]),
         "period": frame["year"].astype(str),
         "sex": frame["gender"].astype(str),
         "value": frame["value"],
@@ -174,10 +174,10 @@ def attack_real(catalogue: Catalogue, tables: dict[str, pa.Table], *, only: str 
     """How many cells are hidden in the replay's tables, and which the attack finds out; one period at a time."""
     hidden, found = 0, []
     for counted, shares in GROUPS.items():
-        told = published(catalogue, tables, (counted, *shares))
-        for period in sorted({row[0] for row in told[counted] if only in (None, row[0])}):
+        shown = published(catalogue, tables, (counted, *shares))
+        for period in sorted({row[0] for row in shown[counted] if only in (None, row[0])}):
             knowledge = Knowledge()
-            now = {kpi: [row for row in rows if row[0] == period] for kpi, rows in told.items()}
+            now = {kpi: [row for row in rows if row[0] == period] for kpi, rows in shown.items()}
             learn(knowledge, counted, now, counted, strict=is_strict(catalogue))
             hidden += len(knowledge.hidden)
             found += Attack(knowledge).run() if knowledge.hidden else []
@@ -287,8 +287,8 @@ def test_every_value_is_the_source_s_or_hidden_with_a_reason(source: dict[str, p
         before, after = table.to_pandas(), real[name].to_pandas()
         assert real[name].schema == schemas.OBSERVATIONS
         gone = after["status"] == "suppressed"
-        told = ["denominator", "reason"]
-        pd.testing.assert_frame_equal(before[~gone].drop(columns=told), after[~gone].drop(columns=told))
+        columns = ["denominator", "reason"]
+        pd.testing.assert_frame_equal(before[~gone].drop(columns=columns), after[~gone].drop(columns=columns))
         assert before.loc[gone, "value"].notna().all()
         assert after.loc[gone, ["value", "margin"]].isna().all(axis=None)
         assert after.loc[gone, "reason"].str.startswith("Dolt").all()

@@ -95,8 +95,8 @@ def test_the_workbook_holds_what_is_published_and_nothing_hidden(visitor, demo_d
     assert [row[1] for row in rows] == ["00", "0484", "0480", "1480"]
     for row in rows:
         for period, cell in zip(head[2:], row[2:], strict=True):
-            told = source[row[1], period.removesuffix(" (prel.)")]
-            assert cell == (formats.absent(told["status"]) if told["value"] is None else said(told, entry))
+            expected = source[row[1], period.removesuffix(" (prel.)")]
+            assert cell == (formats.absent(expected["status"]) if expected["value"] is None else said(expected, entry))
 
 
 def test_hidden_cells_are_hidden_in_every_sheet(visitor, demo_data, every):
@@ -123,10 +123,10 @@ def test_files_are_named_after_what_they_hold(visitor, demo_data, every):
         "?kon=K": "kvinnor_sodermanlands-lan",
         f"?kommuner={','.join(every)}": "alla-kommuner",
     }
-    for query, place in wanted.items():
-        told = visitor.get(f"/export/indikator/syss_utrikes.csv{query}").headers["Content-Disposition"]
+    for query, region in wanted.items():
+        header = visitor.get(f"/export/indikator/syss_utrikes.csv{query}").headers["Content-Disposition"]
         periods = "2010-2024"
-        assert told == f'attachment; filename="integrationskollen_syss-utrikes_{periods}_{place}_demo_{version}.csv"'
+        assert header == f'attachment; filename="integrationskollen_syss-utrikes_{periods}_{region}_demo_{version}.csv"'
 
 
 def test_made_up_values_say_so_in_both_files(visitor):
@@ -137,9 +137,9 @@ def test_made_up_values_say_so_in_both_files(visitor):
 
 def test_what_is_said_of_the_table_is_in_the_workbook(visitor):
     book = read_book(visitor.get("/export/indikator/syss_utrikes.xlsx?kon=K&ar=1850"))
-    told = {row[0]: row[1] for row in book["Om uppgifterna"].iter_rows(values_only=True)}
-    assert told["Adress"] == "http://localhost/indikator/syss_utrikes?kon=K"
-    assert (told["Kön"], told["Enhet"]) == ("Kvinnor", "procent")
+    facts = {row[0]: row[1] for row in book["Om uppgifterna"].iter_rows(values_only=True)}
+    assert facts["Adress"] == "http://localhost/indikator/syss_utrikes?kon=K"
+    assert (facts["Kön"], facts["Enhet"]) == ("Kvinnor", "procent")
     notes = [row[1] for row in book["Om uppgifterna"].iter_rows(values_only=True) if row[0] == "Att tänka på"]
     assert any(note.startswith("1850 finns inte") for note in notes), "what could not be shown is told here too"
 
@@ -257,12 +257,12 @@ def assert_shown(file, source, entry) -> None:
     head, *rows = [line.split(";") for line in file.read_text(encoding="utf-8").splitlines()[HEAD_ROW - 1 :]]
     for row in rows:
         for period, cell in zip(head[2:], row[2:], strict=True):
-            told = source[row[1], period.removesuffix(" (prel.)")]
-            if told["value"] is None:
-                assert cell == formats.absent(told["status"])
-            elif isinstance(said(told, entry), str):
-                assert cell == said(told, entry)
+            published = source[row[1], period.removesuffix(" (prel.)")]
+            if published["value"] is None:
+                assert cell == formats.absent(published["status"])
+            elif isinstance(said(published, entry), str):
+                assert cell == said(published, entry)
             else:
                 assert "." not in cell
                 shown = cell.replace("\u00a0", "").replace(" ", "").replace("\u2212", "-").replace(",", ".")
-                assert float(shown) == pytest.approx(told["value"], abs=0.5 * 10 ** -formats.decimals(entry) + 1e-9)
+                assert float(shown) == pytest.approx(published["value"], abs=0.5 * 10 ** -formats.decimals(entry) + 1e-9)

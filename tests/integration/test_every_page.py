@@ -28,9 +28,9 @@ def test_every_indicator_has_its_own_pages(subtests, visitor):
             entry = CATALOGUE.indicator(indicator)
             for address in (f"/indikator/{indicator}?kommuner=inga", f"/kalla?indikator={indicator}&region=0484"):
                 assert entry.title in assert_whole(visitor.open(address))
-            told = assert_whole(visitor.open(f"/indikator/{indicator}?kommuner=0484,2584,0125&tabell=karta,vy"))
-            assert entry.definition in told
-            assert entry.title in told
+            text = assert_whole(visitor.open(f"/indikator/{indicator}?kommuner=0484,2584,0125&tabell=karta,vy"))
+            assert entry.definition in text
+            assert entry.title in text
 
 
 def test_every_indicator_stands_in_the_comparison(subtests, visitor):
@@ -38,8 +38,8 @@ def test_every_indicator_stands_in_the_comparison(subtests, visitor):
         with subtests.test(indicator):
             other = "syss_utrikes" if indicator != "syss_utrikes" else "trangbodd_n2"
             for query in (f"{indicator}&kommuner=inga", f"{other},{indicator}&kommuner=0484,2584,0125&tabell={indicator}"):
-                told = assert_whole(visitor.open(f"/jamfor?indikatorer={query}"))
-                assert CATALOGUE.indicator(indicator).short_title in told
+                text = assert_whole(visitor.open(f"/jamfor?indikatorer={query}"))
+                assert CATALOGUE.indicator(indicator).short_title in text
 
 
 PAGES = ("/?region=0484", "/fokus/{}?kommuner=0484", "/kommun/0484", "/lan/04")
@@ -52,8 +52,8 @@ def test_every_indicator_that_can_be_shown_stands_in_the_pages_of_many(visitor, 
     assert len(shown) > 40
     areas = {entry.focus_area for entry in CATALOGUE.indicators}
     opened = {area: visitor.open(page.format(area)) for area in areas}
-    told = {area: (assert_whole(content), links(content)) for area, content in opened.items()}
+    texts = {area: (assert_whole(content), links(content)) for area, content in opened.items()}
     for entry in CATALOGUE.indicators:
-        text, ways = told[entry.focus_area]
+        text, ways = texts[entry.focus_area]
         there = entry.short_title in text or any(way.partition("?")[0] == f"/indikator/{entry.id}" for way in ways)
         assert there or entry.id not in shown, f"{entry.id} is missing on {page.format(entry.focus_area)}"

@@ -35,12 +35,12 @@ def cells(table):
 def test_levels_are_drawn_as_the_page_shows_them(visitor, area, query):
     texts = drawn(visitor, f"/export/fokus/{area}/niva.svg{query}")
     assert "Demodata, påhittade värden" in texts
-    told = run_together(texts)
+    text = run_together(texts)
     for row in cells(identified(visitor.open(f"/fokus/{area}{query}"), "focus-heat")["content"]):
         for cell in row[2:]:
             value = words(cell["props"]["children"]).split("\n")[0]
             shape = {"good": "●", "plain": "◐", "poor": "○"}.get(cell["props"]["className"].rpartition("heat-")[2], "")
-            assert run_together(f"{value}{shape}") in told
+            assert run_together(f"{value}{shape}") in text
 
 
 def test_hidden_is_hidden_in_the_picture(visitor):
@@ -51,12 +51,12 @@ def test_hidden_is_hidden_in_the_picture(visitor):
 
 @pytest.mark.parametrize("area", AREAS)
 def test_the_close_up_is_drawn_as_the_page_shows_it(visitor, area):
-    told = run_together(drawn(visitor, f"/export/fokus/{area}/lage.svg?kommun=0484"))
+    picture = run_together(drawn(visitor, f"/export/fokus/{area}/lage.svg?kommun=0484"))
     for row in cells(identified(visitor.open(f"/fokus/{area}?kommun=0484"), "focus-spine")["content"]):
         shown = [words(cell["props"]["children"]).split("\n")[0] for cell in row[1:4]]
         shown += [words(signal["props"]["children"]).split("\n")[-1] for signal in row[6:8]]
         for text in shown:
-            assert run_together(text) in told
+            assert run_together(text) in picture
 
 
 @pytest.mark.parametrize(

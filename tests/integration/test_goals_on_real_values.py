@@ -247,8 +247,8 @@ def test_after_the_introduction_programme(  # a row of the worked examples
     series = {year: cell["value"] for year, cell in found.items()}
     assert tuple(round(series[year], 1) for year in years) == values
     persons = {year: float(cell["denominator"]) for year, cell in found.items() if cell["denominator"]}
-    told = noise(Course(series, persons=persons), series, years, decimals=1, both_vary=False)
-    assert (round(told.statistic or 0.0, 2), told.certain) == (z, certain)
+    noises = noise(Course(series, persons=persons), series, years, decimals=1, both_vary=False)
+    assert (round(noises.statistic or 0.0, 2), noises.certain) == (z, certain)
     target = Target(GoalKind.DIRECTION_ONLY, Direction.HIGHER, since=Since(stated=years[0]))
     assert progress(target, Course(series, persons=persons)).status == ("wrong_direction" if certain else "unchanged")
 

@@ -106,7 +106,7 @@ def change_cells(rows: Rows, chance: random.Random) -> None:
 
 def change_number(rows: Rows, chance: random.Random) -> None:
     row = chance.choice(rows[1:] or rows)
-    numbers = [place for place, value in enumerate(row) if isinstance(value, int)]
+    numbers = [position for position, value in enumerate(row) if isinstance(value, int)]
     if numbers:
         row[chance.choice(numbers)] += chance.choice((-1, 1, 10, 1000))
 
@@ -120,7 +120,7 @@ def repeat_row(rows: Rows, chance: random.Random) -> None:
 
 
 def blank_rows(rows: Rows, chance: random.Random) -> None:
-    rows[(place := chance.randrange(len(rows) + 1)) : place] = [[] for _ in range(chance.randrange(1, 4))]
+    rows[(position := chance.randrange(len(rows) + 1)) : position] = [[] for _ in range(chance.randrange(1, 4))]
 
 
 def swap_columns(rows: Rows, chance: random.Random) -> None:
@@ -131,9 +131,9 @@ def swap_columns(rows: Rows, chance: random.Random) -> None:
 
 
 def drop_column(rows: Rows, chance: random.Random) -> None:
-    place = chance.randrange(len(HEADERS))
+    position = chance.randrange(len(HEADERS))
     for row in rows:
-        del row[place : place + 1]
+        del row[position : position + 1]
 
 
 def cut_row(rows: Rows, chance: random.Random) -> None:
@@ -169,15 +169,15 @@ def workbook_of(rows: Rows, form: Callable[[Workbook, Worksheet], None] = lambda
     sheet = workbook.worksheets[0]
     sheet.title = "Data"
     for number, row in enumerate(rows, start=1):
-        for place, value in enumerate(row, start=1):
+        for position, value in enumerate(row, start=1):
             try:
-                sheet.cell(number, place, value)
+                sheet.cell(number, position, value)
             except IllegalCharacterError:
-                sheet.cell(number, place, "olagligt")
+                sheet.cell(number, position, "olagligt")
     form(workbook, sheet)
-    written = io.BytesIO()
-    workbook.save(written)
-    return written.getvalue()
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
 
 
 @cache
@@ -228,18 +228,18 @@ def mutated_form(chance: random.Random) -> Made:
 def mutated_bytes(content: bytes, chance: random.Random) -> bytes:
     changed = bytearray(content)
     for _ in range(chance.choice((1, 1, 2, 8, 50))):
-        place = chance.randrange(len(changed))
+        position = chance.randrange(len(changed))
         match chance.randrange(5):
             case 0:
-                changed[place] ^= 1 << chance.randrange(8)
+                changed[position] ^= 1 << chance.randrange(8)
             case 1:
-                changed[place] = chance.randrange(256)
+                changed[position] = chance.randrange(256)
             case 2:
-                del changed[place : place + chance.randrange(1, 40)]
+                del changed[position : position + chance.randrange(1, 40)]
             case 3:
-                changed[place:place] = changed[chance.randrange(len(changed)) :][: chance.randrange(1, 60)]
+                changed[position:position] = changed[chance.randrange(len(changed)) :][: chance.randrange(1, 60)]
             case _:
-                changed[place:place] = chance.choice(
+                changed[position:position] = chance.choice(
                     (b"<", b">", b'"', b"&", b"\0", b"<!DOCTYPE a>", b"\xff\xfe", b"<f>1</f>", b";")
                 )
         changed = changed or bytearray(b"x")
@@ -255,15 +255,15 @@ def damaged_part(chance: random.Random) -> Made:
     source = zipfile.ZipFile(io.BytesIO(right_workbook()))
     names = source.namelist()
     victim = "xl/worksheets/sheet1.xml" if chance.random() < 0.6 else chance.choice(names)
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for name in names:
             content = source.read(name)
             if name != victim:
                 target.writestr(name, content)
             elif chance.random() < 0.9:
                 target.writestr(name, mutated_bytes(content, chance))
-    return ".xlsx", written.getvalue()
+    return ".xlsx", file.getvalue()
 
 
 def poisoned_archive(chance: random.Random) -> Made:
@@ -276,17 +276,17 @@ def poisoned_archive(chance: random.Random) -> Made:
             ("xl/_rels/x.rels", b'<a><b TargetMode="External" Type="x/externalLinkPath"/></a>'),
         )
     )
-    written = io.BytesIO(right_workbook())
-    with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as target:
+    file = io.BytesIO(right_workbook())
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as target:
         target.writestr(name, content)
-    return ".xlsx", written.getvalue()
+    return ".xlsx", file.getvalue()
 
 
 def csv_of(rows: Rows, chance: random.Random) -> bytes:
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=chance.choice(";;,,\t|"), lineterminator=chance.choice(("\r\n", "\n", "\r")))
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=chance.choice(";;,,\t|"), lineterminator=chance.choice(("\r\n", "\n", "\r")))
     writer.writerows(["" if value is None else str(value) for value in row] for row in rows)
-    return written.getvalue().encode(chance.choice(("utf-8", "utf-8-sig", "cp1252", "utf-16", "latin-1")), "replace")
+    return file.getvalue().encode(chance.choice(("utf-8", "utf-8-sig", "cp1252", "utf-16", "latin-1")), "replace")
 
 
 def mutated_csv(chance: random.Random) -> Made:
@@ -388,7 +388,7 @@ def laid_out(directory: Path, right: bytes, *others: tuple[str, bytes]) -> Path:
 @settings(max_examples=-(-FILES // TOGETHER), suppress_health_check=list(HealthCheck))
 @given(st.lists(st.randoms(use_true_random=False), min_size=TOGETHER, max_size=TOGETHER))
 def read_mutated_files(chances: list[random.Random]) -> None:
-    files = {f"{place:02}_{name}": (content, kind) for place, (name, content, kind) in enumerate(map(made, chances))}
+    files = {f"{position:02}_{name}": (content, kind) for position, (name, content, kind) in enumerate(map(made, chances))}
     right, expected = right_file()
     with tempfile.TemporaryDirectory() as folder:
         directory = laid_out(Path(folder), right, *((name, content) for name, (content, _) in files.items()))

@@ -125,9 +125,9 @@ def test_nothing_published_names_a_file_or_repeats_a_comment(run: Run, tmp_path:
     content = b"".join(file.read_bytes() for file in current(tmp_path).directory.rglob("*") if file.is_file())
     for text in ("hemligt_namn", "Anna Andersson", "Procapita"):
         assert text.encode() not in content
-    told = current(tmp_path).table("validation").to_pandas().to_csv()
-    assert "hemligt_namn" not in told
-    assert "Anna" not in told
+    published = current(tmp_path).table("validation").to_pandas().to_csv()
+    assert "hemligt_namn" not in published
+    assert "Anna" not in published
 
 
 def test_inbox_that_cannot_be_listed_stops_the_run(run: Run, tmp_path: Path) -> None:

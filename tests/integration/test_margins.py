@@ -58,9 +58,9 @@ def test_margins_come_beside_the_values_and_not_among_them(
     assert harvest.margins.schema == MARGINS
     assert set(harvest.values["indicator"].to_pylist()) == {"of_n02268"} == set(harvest.margins["indicator"].to_pylist())
     rows = harvest.margins.to_pylist()
-    told = {(row["region"], row["period"], row["sex"], row["margin"]) for row in rows}
-    assert len(told) == len(rows)
-    assert told == true_margins(shared, few_regions)
+    margins = {(row["region"], row["period"], row["sex"], row["margin"]) for row in rows}
+    assert len(margins) == len(rows)
+    assert margins == true_margins(shared, few_regions)
     again = collected(replay, tmp_path, catalogue, few_regions)
     assert again.margins.equals(harvest.margins), "and the same from the answers kept"
     assert any(", 2 reused" in remark or " 2 reused" in remark for remark in again.remarks)
@@ -75,9 +75,9 @@ def test_they_reach_the_observations_of_the_same_cell(
     table = with_margins(plain, harvest.margins)["of_n02268"]
     assert table.drop_columns("margin").equals(plain["of_n02268"].drop_columns("margin"))
     assert set(table.filter(pc.is_valid(table["margin"]))["value"].is_valid().to_pylist()) == {True}
-    told = {(row["region"], row["period"], row["sex"]): row["margin"] for row in harvest.margins.to_pylist()}
+    margins = {(row["region"], row["period"], row["sex"]): row["margin"] for row in harvest.margins.to_pylist()}
     shown = [row for row in table.to_pylist() if row["value"] is not None]
-    assert [row["margin"] for row in shown] == [told.get((row["region"], row["period"], row["sex"])) for row in shown]
+    assert [row["margin"] for row in shown] == [margins.get((row["region"], row["period"], row["sex"])) for row in shown]
     assert any(row["margin"] is not None for row in shown)
 
 

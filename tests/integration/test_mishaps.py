@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from replays import FEW, MORE, etl, etl_process, kill, limited_etl, served, start_etl, told, tree, trimmed_catalogue, wait_for
+from replays import FEW, MORE, etl, etl_process, kill, limited_etl, outcome, served, start_etl, tree, trimmed_catalogue, wait_for
 
 from etl import pipeline
 from etl.contract.catalogue import load_catalogue
@@ -62,8 +62,8 @@ def check_in_service(data: Path, before: dict[str, str], version: str) -> None:
 
 def check_published(done: "subprocess.CompletedProcess[str]", data: Path, versions: int) -> None:
     """The run has put the sixteen indicators in service and left nothing half done."""
-    assert done.returncode == 0, told(done)
-    assert f"Published version {served(data).version}: 16 of 16 indicators" in told(done)
+    assert done.returncode == 0, outcome(done)
+    assert f"Published version {served(data).version}: 16 of 16 indicators" in outcome(done)
     names = {path.name for path in (data / "published").iterdir()}
     assert {"CURRENT", "journal.parquet", served(data).version} <= names
     assert len(names) == versions + 2
@@ -73,7 +73,7 @@ def test_the_disk_fills_up_while_publishing(demo: Path, demo_of_more: Any, more:
     before = tree(demo / "published")
     done = limited_etl("demo", "--data", str(demo), KOLLEN_CATALOGUE=more)
     assert done.returncode == 1
-    assert re.search(rf"^etl: Could not publish in {demo / 'published'}: File too large\. Free space", told(done))
+    assert re.search(rf"^etl: Could not publish in {demo / 'published'}: File too large\. Free space", outcome(done))
     assert tree(demo / "published") == before
     check_published(demo_of_more(), demo, versions=2)
 
@@ -102,7 +102,7 @@ def test_a_disk_that_is_full(good: Path, more: str, tmp_path: Path) -> None:
         before = tree(disk / "published")
         done = etl("demo", "--data", str(disk), KOLLEN_CATALOGUE=more)
         assert done.returncode == 1
-        assert "No space left on device. Free space" in told(done)
+        assert "No space left on device. Free space" in outcome(done)
         assert tree(disk / "published") == before
         filler.unlink()
         check_published(etl("demo", "--data", str(disk), KOLLEN_CATALOGUE=more), disk, versions=2)
@@ -143,7 +143,7 @@ def test_two_runs_at_once(demo: Path, more: str, few: str) -> None:
     first.send_signal(signal.SIGCONT)
     said, _ = first.communicate()
     assert second.returncode == 1
-    assert f"Another run is under way in {demo}; wait for it to end. Nothing was changed." in told(second)
+    assert f"Another run is under way in {demo}; wait for it to end. Nothing was changed." in outcome(second)
     assert first.returncode == 0
     assert f"Published version {served(demo).version}: 16 of 16 indicators" in said
 
@@ -163,7 +163,7 @@ def test_check_of_a_sound_version(demo: Path) -> None:
 def test_check_where_nothing_is_published(tmp_path: Path) -> None:
     done = etl_process("check", "--data", str(tmp_path))
     assert done.returncode == 1
-    assert told(done).startswith(f"etl: Nothing is published in {tmp_path / 'published'}: run 'python -m etl run'")
+    assert outcome(done).startswith(f"etl: Nothing is published in {tmp_path / 'published'}: run 'python -m etl run'")
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut", "more"])
@@ -176,7 +176,7 @@ def test_check_of_a_damaged_version_and_the_run_that_mends_it(demo: Path, few: s
         file.write_bytes(file.read_bytes()[:-100] if damage == "cut" else file.read_bytes() + b"x")
     done = etl("check", "--data", str(demo))
     assert done.returncode == 1
-    assert told(done).startswith(f"etl: Version {before.version} is damaged: the files in {before.directory}")
+    assert outcome(done).startswith(f"etl: Version {before.version} is damaged: the files in {before.directory}")
     mended = etl("demo", "--data", str(demo), KOLLEN_CATALOGUE=few)
     assert mended.returncode == 0, mended.stderr
     assert f"Published version {before.version}" in mended.stdout
@@ -197,8 +197,8 @@ def test_check_of_values_out_of_range(few: str, demo: Path, tmp_path: Path) -> N
     )
     done = etl("check", "--data", str(tmp_path))
     assert done.returncode == 1
-    assert re.search(r"syss_utrikes \(N02268\): 2010 K 00: \d+\.\d+ is outside 0.0 to 1.0", told(done))
-    assert re.search(r"\.\.\. and \d+ more", told(done))
+    assert re.search(r"syss_utrikes \(N02268\): 2010 K 00: \d+\.\d+ is outside 0.0 to 1.0", outcome(done))
+    assert re.search(r"\.\.\. and \d+ more", outcome(done))
 
 
 def test_a_version_of_a_newer_release_is_left_alone_and_a_run_replaces_it(demo: Path, demo_of_more: Any) -> None:
@@ -208,6 +208,6 @@ def test_a_version_of_a_newer_release_is_left_alone_and_a_run_replaces_it(demo: 
     (demo / "published" / "CURRENT").write_text(newer.name, encoding="utf-8")
     done = etl("check", "--data", str(demo))
     assert done.returncode == 1
-    assert f"Version {newer.name} has schema 99, this release reads 1: update Integrationskollen" in told(done)
+    assert f"Version {newer.name} has schema 99, this release reads 1: update Integrationskollen" in outcome(done)
     check_published(demo_of_more(), demo, versions=3)
     assert etl("check", "--data", str(demo)).returncode == 0

@@ -13,7 +13,7 @@ import pytest
 from replays import FEW, SteeredReplay, etl, served, trimmed_catalogue
 
 from dashboard.published import provenance
-from dashboard.published.provenance import Place, trace
+from dashboard.published.provenance import Cell, trace
 from etl.contract.manifest import read_sources
 from etl.contract.reader import Snapshot
 from etl.contract.schemas import CHANGES
@@ -45,11 +45,11 @@ def answer(data: Path, sha256: str) -> dict[str, Any]:
     return dict(json.loads(body))
 
 
-def number(told: dict[str, Any], kpi: str, code: str, place: Place) -> float | None:
+def number(answer: dict[str, Any], kpi: str, code: str, cell: Cell) -> float | None:
     """What an answer of Kolada's says of a cell."""
-    key = (kpi, code, int(place.period))
-    values = next(item["values"] for item in told["values"] if (item["kpi"], item["municipality"], item["period"]) == key)
-    return next(value["value"] for value in values if value["gender"] == place.sex)
+    key = (kpi, code, int(cell.period))
+    values = next(item["values"] for item in answer["values"] if (item["kpi"], item["municipality"], item["period"]) == key)
+    return next(value["value"] for value in values if value["gender"] == cell.sex)
 
 
 @pytest.mark.parametrize(("region", "code"), SAMPLE)
@@ -57,18 +57,18 @@ def number(told: dict[str, Any], kpi: str, code: str, place: Place) -> float | N
 def test_a_value_leads_to_the_answer_that_holds_it(data, snapshot, region, code, sex):
     entry = snapshot.catalogue.indicator("syss_utrikes")
     for period in ("2020", "2022"):
-        place = Place(region, period, sex)
-        found = trace(snapshot, entry, place)
+        cell = Cell(region, period, sex)
+        found = trace(snapshot, entry, cell)
         (request,) = found.requests
         assert found.value is not None
-        assert found.value == number(answer(data, request.sha256), found.reference, code, place)
+        assert found.value == number(answer(data, request.sha256), found.reference, code, cell)
         assert request.url == f"https://api.kolada.se/v3{request.request}"
         assert f"municipality/{code}," in request.request or f",{code}" in request.request
         assert request.fetched_at.startswith(snapshot.manifest["built_at"][:10])
 
 
 def test_what_is_said_of_a_value(snapshot):
-    found = trace(snapshot, snapshot.catalogue.indicator("syss_utrikes"), Place("0484", "2022", "T"))
+    found = trace(snapshot, snapshot.catalogue.indicator("syss_utrikes"), Cell("0484", "2022", "T"))
     assert (found.source, found.reference, found.status, found.rule) == ("Kolada", "N02268", "ok", None)
     assert found.licence.startswith("Källa: Kolada")
     assert (found.version, found.demo, found.revisions) == (snapshot.version, False, ())
@@ -81,7 +81,7 @@ def test_a_hidden_value_has_its_rule_and_no_way_to_the_number(snapshot):
         for row in snapshot.observations(entry.id).to_pylist()
         if row["status"] == "suppressed"
     )
-    found = trace(snapshot, entry, Place(row["region"], row["period"], row["sex"]))
+    found = trace(snapshot, entry, Cell(row["region"], row["period"], row["sex"]))
     assert (found.value, found.status) == (None, "suppressed")
     assert row["reason"] in found.rule
     assert found.requests
@@ -92,14 +92,14 @@ def test_a_share_leads_to_its_number_of_persons_too(data, snapshot):
     entry = next(entry for entry in snapshot.catalogue.indicators if snapshot.catalogue.denominator_of(entry))
     counted = snapshot.catalogue.denominator_of(entry)
     row = next(row for row in snapshot.observations(entry.id).to_pylist() if row["value"] is not None and len(row["region"]) == 4)
-    place = Place(row["region"], row["period"], row["sex"])
-    purposes = {request.purpose: request for request in trace(snapshot, entry, place).requests}
+    cell = Cell(row["region"], row["period"], row["sex"])
+    purposes = {request.purpose: request for request in trace(snapshot, entry, cell).requests}
     behind = purposes.get("denominator", purposes["value"])
-    assert row["denominator"] == number(answer(data, behind.sha256), counted.source.reference, row["region"], place)
+    assert row["denominator"] == number(answer(data, behind.sha256), counted.source.reference, row["region"], cell)
 
 
 def test_a_cell_that_nobody_has_is_missing(snapshot):
-    found = trace(snapshot, snapshot.catalogue.indicator("syss_utrikes"), Place("0484", "1950", "T"))
+    found = trace(snapshot, snapshot.catalogue.indicator("syss_utrikes"), Cell("0484", "1950", "T"))
     assert (found.value, found.status, found.requests) == (None, "missing", ())
     assert found.reason
 
@@ -119,7 +119,7 @@ def test_revisions_are_those_of_the_cell(snapshot, tmp_path):
     table = pa.Table.from_pylist([row, {**row, "region": "0480"}, {**row, "sex": "K"}], schema=CHANGES)
     pq.write_table(table, tmp_path / "abc" / "changes.parquet")
     revised = Snapshot("abc", tmp_path / "abc")
-    assert trace(revised, revised.catalogue.indicator("syss_utrikes"), Place("0484", "2022", "T")).revisions == (row,)
+    assert trace(revised, revised.catalogue.indicator("syss_utrikes"), Cell("0484", "2022", "T")).revisions == (row,)
 
 
 def test_a_version_of_an_older_release_leads_to_the_same_answers(snapshot, tmp_path):
@@ -127,13 +127,13 @@ def test_a_version_of_an_older_release_leads_to_the_same_answers(snapshot, tmp_p
     (tmp_path / "old").mkdir()
     for file in snapshot.directory.iterdir():
         (tmp_path / "old" / file.name).symlink_to(file)
-    told = snapshot.manifest
+    manifest = snapshot.manifest
     sources = [
         {"name": source["name"], "licence": source["licence"], "requests": [older(one) for one in source["requests"]]}
-        for source in told["sources"]
+        for source in manifest["sources"]
     ]
     (tmp_path / "old" / "manifest.json").unlink()
-    (tmp_path / "old" / "manifest.json").write_text(json.dumps({**told, "sources": sources}), encoding="utf-8")
+    (tmp_path / "old" / "manifest.json").write_text(json.dumps({**manifest, "sources": sources}), encoding="utf-8")
     old = Snapshot("old", tmp_path / "old")
     assert "kind" not in old.manifest["sources"][0]["requests"][0]
     assert old.sources == snapshot.sources
@@ -151,9 +151,9 @@ def test_a_question_to_scb_in_a_version_of_an_older_release_is_read():
         ]
     }
     same = {"tables": ["TAB1"], "sha256": "0" * 64, "bytes": 1, "fetched_at": "2026-11-21T08:00:00+00:00"}
-    asked = {"request": f"POST /tables/TAB1/data?lang=sv {json.dumps(question)}", **same}
+    request = {"request": f"POST /tables/TAB1/data?lang=sv {json.dumps(question)}", **same}
     about = {"request": "/tables/TAB1/metadata", **same}
-    (source,) = read_sources({"sources": [{"name": "scb", "licence": "CC0", "requests": [asked, about]}]})
+    (source,) = read_sources({"sources": [{"name": "scb", "licence": "CC0", "requests": [request, about]}]})
     values, metadata = source.requests
     assert (values.kind, values.entries) == ("values", ("TAB1",))
     assert (values.regions, values.periods) == (("00", "0484"), ("2022", "2023"))
@@ -168,23 +168,23 @@ def test_a_question_to_scb_in_a_version_of_an_older_release_is_read():
 def test_the_manifest_says_what_each_request_asked_for(snapshot):
     (source,) = (source for source in snapshot.sources if source.name == "kolada")
     assert (source.title, source.address) == ("Kolada", "https://api.kolada.se/v3")
-    asked = [request for request in source.requests if request.kind == "values"]
-    assert {code for request in asked for code in request.regions} >= {"00", "04", "0484"}
-    assert {period for request in asked for period in request.periods} >= {"2022"}
-    for request in asked:
+    requests = [request for request in source.requests if request.kind == "values"]
+    assert {code for request in requests for code in request.regions} >= {"00", "04", "0484"}
+    assert {period for request in requests for period in request.periods} >= {"2022"}
+    for request in requests:
         assert all(f"{kpi}" in request.url for kpi in request.entries)
 
 
 def test_the_demo_has_no_source(demo_data):
     demo = served(demo_data)
-    found = trace(demo, demo.catalogue.indicator("syss_utrikes"), Place("0484", "2022", "T"))
+    found = trace(demo, demo.catalogue.indicator("syss_utrikes"), Cell("0484", "2022", "T"))
     assert (found.demo, found.source, found.requests) == (True, "Demodata", ())
     assert "påhittade" in found.licence
 
 
 def test_the_api_serves_the_same(visitor, demo_data):
     demo = served(demo_data)
-    told = visitor.get("/api/v1/provenance?indicator=syss_utrikes&region=0484&period=2022").get_json()["data"]
-    expected = asdict(trace(demo, demo.catalogue.indicator("syss_utrikes"), Place("0484", "2022", "T")))
-    place = expected.pop("place")._asdict()
-    assert told == [json.loads(json.dumps({**expected, **place}))]
+    answer = visitor.get("/api/v1/provenance?indicator=syss_utrikes&region=0484&period=2022").get_json()["data"]
+    expected = asdict(trace(demo, demo.catalogue.indicator("syss_utrikes"), Cell("0484", "2022", "T")))
+    cell = expected.pop("cell")._asdict()
+    assert answer == [json.loads(json.dumps({**expected, **cell}))]

@@ -80,29 +80,29 @@ def test_an_older_version_without_a_table_says_what_to_run(snapshot: Snapshot) -
 
 
 def test_every_goal_has_its_rows_in_order(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
-    told = [(row["strategy"], row["goal"], row["indicator"]) for row in snapshot.table("goals").to_pylist()]
+    found = [(row["strategy"], row["goal"], row["indicator"]) for row in snapshot.table("goals").to_pylist()]
     wanted = [
         (strategy["id"], goal["id"], name)
         for strategy in catalogue["strategies"]
         for goal in strategy["goals"]
         for name in goal["indicators"] or [None]
     ]
-    assert list(dict.fromkeys(told)) == wanted
+    assert list(dict.fromkeys(found)) == wanted
 
 
 def test_every_kommun_and_only_known_lan_can_read_itself(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
     kommuner = {row["code"] for row in snapshot.table("regions").to_pylist() if row["type"] == "kommun"}
     own = {strategy["id"]: strategy["region"] for strategy in catalogue["strategies"]}
-    places: dict[tuple[str, str, str], set[str]] = {}
+    regions: dict[tuple[str, str, str], set[str]] = {}
     for row in snapshot.table("goals").to_pylist():
         assert row["concerned"] == row["region"].startswith(own[row["strategy"]])
         if row["indicator"] is None:
             assert row["region"] == own[row["strategy"]]
             continue
-        places.setdefault((row["strategy"], row["goal"], row["indicator"]), set()).add(row["region"])
+        regions.setdefault((row["strategy"], row["goal"], row["indicator"]), set()).add(row["region"])
         if row["sex"] == "T":
             assert len(row["region"]) == 4 or row["latest"] is not None or row["region"] == own[row["strategy"]]
-    for (strategy, _, _), found in places.items():
+    for (strategy, _, _), found in regions.items():
         assert found >= kommuner
         assert ("00" in found) == (own[strategy] == "00"), "riket where the strategy is riket's"
 
@@ -195,8 +195,8 @@ def test_the_barometer_of_every_region(snapshot: Snapshot, catalogue: dict[str, 
             majority = most if found.count(most) > len(found) / 2 else "mixed"
             row = wholes[area["id"], region]
             assert row["movement"] == ("cannot_be_judged" if "cannot_be_judged" in found else majority)
-            told = [row[name] for name in ("forward", "unchanged", "backward", "unjudged")]
-            assert told == [found.count(name) for name in ("forward", "unchanged", "backward", "cannot_be_judged")]
+            counts = [row[name] for name in ("forward", "unchanged", "backward", "unjudged")]
+            assert counts == [found.count(name) for name in ("forward", "unchanged", "backward", "cannot_be_judged")]
 
 
 # Means
@@ -207,19 +207,19 @@ def test_every_mean_of_the_latest_period(snapshot: Snapshot, catalogue: dict[str
     members: dict[str, list[str]] = {}
     for row in snapshot.table("groups").to_pylist():
         members.setdefault(row["group"], []).append(row["member"])
-    told = [row for row in snapshot.table("means").to_pylist() if row["kind"] == "unweighted"]
+    means = [row for row in snapshot.table("means").to_pylist() if row["kind"] == "unweighted"]
     latest = {name: periods(entry, cells(snapshot.directory, name))[-1] for name, entry in entries.items()}
-    assert {(row["indicator"], row["group"]) for row in told} == {(name, group) for name in entries for group in members}
-    for row in told:
+    assert {(row["indicator"], row["group"]) for row in means} == {(name, group) for name in entries for group in members}
+    for row in means:
         values, last = cells(snapshot.directory, row["indicator"]), latest[row["indicator"]]
         if row["period"] != last or row["label"] == row["reason"]:
             continue
         few = of_few(snapshot.directory, row["indicator"])
-        places = [(code, last, row["sex"]) for code in members[row["group"]]]
-        counted = [values[place] for place in places if place in values and place not in few]
-        assert (row["n"], row["of"]) == (len(counted), len(places))
+        keys = [(code, last, row["sex"]) for code in members[row["group"]]]
+        counted = [values[region] for region in keys if region in values and region not in few]
+        assert (row["n"], row["of"]) == (len(counted), len(keys))
         assert row["label"] == f"ovägt medel, {row['n']} av {row['of']}"
-        enough = bool(counted) and len(counted) >= 0.8 * len(places)
+        enough = bool(counted) and len(counted) >= 0.8 * len(keys)
         assert row["value"] == (pytest.approx(statistics.fmean(counted)) if enough else None)
         assert (row["reason"] is None) == enough
 

@@ -145,8 +145,8 @@ def demo(tree: Path, few: Path) -> Path:
 def site(tree: Path, demo: Path) -> Mapping[str, tuple[int, str]]:
     """Status and content of the pages that the recipes lead to, from one application."""
     addresses = ("/indikator/andel_0_19?vy=spann&tabell=vy", "/strategi/exempel", "/tackning")
-    told = json.loads(run(tree, "-c", VISIT, *addresses, KOLLEN_DATA=str(demo)).splitlines()[-1])
-    return {address: (status, json.dumps(content, ensure_ascii=False)) for address, (status, content) in told.items()}
+    answers = json.loads(run(tree, "-c", VISIT, *addresses, KOLLEN_DATA=str(demo)).splitlines()[-1])
+    return {address: (status, json.dumps(content, ensure_ascii=False)) for address, (status, content) in answers.items()}
 
 
 @pytest.fixture(scope="module")
@@ -173,15 +173,15 @@ def test_every_block_of_code_is_followed() -> None:
 
 
 def test_what_is_added_lacks_nothing(tree: Path, demo: Path) -> None:
-    told = run(tree, "-m", "etl", "check", "--data", str(demo))
+    output = run(tree, "-m", "etl", "check", "--data", str(demo))
     count = sum(len(read(file)) for file in (ROOT / "data" / "catalogue" / "indicators").glob("*.yaml"))
-    assert f"Catalogue: {count + 2} indicators" in told
+    assert f"Catalogue: {count + 2} indicators" in output
 
 
 def test_no_test_of_the_catalogue_or_the_panes_has_to_be_changed(tree: Path) -> None:
     files = ("tests/contract/test_catalogue.py", "tests/contract/test_strategies.py", "tests/unit/test_panes.py")
-    told = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *files)
-    assert "failed" not in told
+    output = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *files)
+    assert "failed" not in output
 
 
 def test_the_code_of_the_recipes_is_in_good_style(tree: Path) -> None:
@@ -218,9 +218,9 @@ def test_a_page_is_there_and_in_the_menu(shown: Callable[[str], str]) -> None:
 def test_a_source_gives_values_that_lead_back_to_it(tree: Path, few: Path, tmp_path: Path) -> None:
     (tmp_path / "egen.csv").write_text(VALUES, encoding="utf-8")
     settings = {"KOLLEN_CATALOGUE": str(few), "KOLLEN_EGEN": str(tmp_path / "egen.csv")}
-    told = run(tree, "-m", "etl", "run", "--source", "egen", "--data", str(tmp_path / "data"), **settings)
-    assert "Published version" in told
-    assert "1 of 3 indicators, 2 values" in told
+    output = run(tree, "-m", "etl", "run", "--source", "egen", "--data", str(tmp_path / "data"), **settings)
+    assert "Published version" in output
+    assert "1 of 3 indicators, 2 values" in output
     read_again = run(tree, "-m", "etl", "run", "--source", "inbox", "--data", str(tmp_path / "data"), **settings)
     assert "Nothing new" in read_again
     address = "/kalla?indikator=egna_platser&region=0484&ar=2023"

@@ -45,14 +45,14 @@ def recorded(shared: Path) -> Recorded:
 @contextmanager
 def answering(*answers: tuple[int, dict[str, str], bytes]) -> Iterator[tuple[str, list[str]]]:
     """The URL of a server that gives these answers in turn, the last one for good, and what it was asked."""
-    asked: list[str] = []
+    requests: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            status, headers, body = answers[min(len(asked), len(answers) - 1)]
-            asked.append(self.path)
+            status, headers, body = answers[min(len(requests), len(answers) - 1)]
+            requests.append(self.path)
             self.send_response(status)
             for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)
@@ -69,7 +69,7 @@ def answering(*answers: tuple[int, dict[str, str], bytes]) -> Iterator[tuple[str
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/v3", asked
+        yield f"http://127.0.0.1:{server.server_port}/v3", requests
     finally:
         server.shutdown()
         server.server_close()
@@ -83,16 +83,16 @@ def client(url: str, source: str = "Kolada", retry_seconds: float = 5) -> Client
 
 
 def test_nulls_are_missing_in_kolada_and_sexes_of_nulls_only_are_none(recorded: Recorded, make_catalogue: Any) -> None:
-    told = recorded("kolada_01_null_missing")
-    batch = Batch.of_request(told["request"])
-    reading = read_items(told["answer"]["values"], Scope(told["request"], batch, {"0114": "0114"}))
+    answer = recorded("kolada_01_null_missing")
+    batch = Batch.of_request(answer["request"])
+    reading = read_items(answer["answer"]["values"], Scope(answer["request"], batch, {"0114": "0114"}))
     reasons = {row["sex"]: (row["status"], row["reason"]) for row in reading.rows.to_pylist()}
     absent = ("missing", "Saknas i Kolada")
     assert reasons == {"K": absent, "M": absent, "T": ("ok", None)}
     catalogue: Catalogue = make_catalogue("N00217")
-    rows = together([Share(told["request"], reading, batch.kpis)], batch.years)
-    places = pa.Table.from_pylist([{"code": "0114", "name": "Upplands Väsby", "type": "kommun", "lan": "01"}], schema=REGIONS)
-    (table,) = tidy.observations(catalogue, as_harvest(rows, {"N00217": catalogue.indicators[0].id}), places).values()
+    rows = together([Share(answer["request"], reading, batch.kpis)], batch.years)
+    regions = pa.Table.from_pylist([{"code": "0114", "name": "Upplands Väsby", "type": "kommun", "lan": "01"}], schema=REGIONS)
+    (table,) = tidy.observations(catalogue, as_harvest(rows, {"N00217": catalogue.indicators[0].id}), regions).values()
     assert [(row["sex"], row["value"]) for row in table.to_pylist()] == [("T", 12.5)]
 
 
@@ -105,12 +105,12 @@ def test_metadata_of_2026_is_accepted(recorded: Recorded) -> None:
 
 
 def test_a_kpi_that_is_gone_is_retained(recorded: Recorded, make_catalogue: Any) -> None:
-    told = recorded("kolada_03_kpi_gone")
-    assert check_envelope(told["answer"], told["request"]) == []
+    answer = recorded("kolada_03_kpi_gone")
+    assert check_envelope(answer["answer"], answer["request"]) == []
     indicators = make_catalogue("N18704", "N02268").indicators
     other = KpiMetadata(id="N02268", title=indicators[1].source.title, is_divided_by_gender=True)
-    asked, (gone,) = sort_out(indicators, [other], [])
-    assert (list(asked), gone.kpi, gone.why) == (["N02268"], "N18704", Why.GONE)
+    current, (gone,) = sort_out(indicators, [other], [])
+    assert (list(current), gone.kpi, gone.why) == (["N02268"], "N18704", Why.GONE)
     known = Entry(metadata={}, fetched_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC), regions="", years=())
     assert for_readers([gone], {"N18704": known}) == {
         gone.indicator.id: "Kolada har inte längre det här nyckeltalet; värdena hämtades senast 2026-03-02."
@@ -118,24 +118,24 @@ def test_a_kpi_that_is_gone_is_retained(recorded: Recorded, make_catalogue: Any)
 
 
 def test_every_form_of_next_url_leads_to_the_next_page_of_the_same_question(recorded: Recorded) -> None:
-    told = recorded("kolada_04_next_url")
-    request = told["request"].removeprefix("https://api.kolada.se/v3")
-    for form in (*told["accepted"], *told["refused"]):
+    answer = recorded("kolada_04_next_url")
+    request = answer["request"].removeprefix("https://api.kolada.se/v3")
+    for form in (*answer["accepted"], *answer["refused"]):
         page = read_page(Reply(request, b"", {"values": [], "count": 0, "next_url": form}))
         assert page.more is (form not in (None, "")), form
-    forms = [form for form in (*told["accepted"], *told["refused"]) if form]
-    bodies = [json.dumps({"values": [place], "count": 1, "next_url": form}) for place, form in enumerate((*forms, ""))]
-    with answering(*((200, {}, body.encode()) for body in bodies)) as (url, asked), client(url) as one:
+    forms = [form for form in (*answer["accepted"], *answer["refused"]) if form]
+    bodies = [json.dumps({"values": [position], "count": 1, "next_url": form}) for position, form in enumerate((*forms, ""))]
+    with answering(*((200, {}, body.encode()) for body in bodies)) as (url, requests), client(url) as one:
         items = [item for page in pages(one, request, "a test") for item in page.items]
     assert items == list(range(len(forms) + 1))
-    assert asked == [f"/v3{request}", *(f"/v3{request}&page={number}" for number in range(2, len(forms) + 2))]
+    assert requests == [f"/v3{request}", *(f"/v3{request}&page={number}" for number in range(2, len(forms) + 2))]
 
 
 def test_a_passed_day_of_publication_is_asked_about_again(recorded: Recorded) -> None:
-    told = recorded("kolada_05_past_publication")
-    fetched = datetime.fromisoformat(f"{told['case']['fetched']}T12:00:00+00:00")
-    today = date.fromisoformat(told["case"]["today"])
-    days = {**told["passed"], **dict.fromkeys(told["null"])}
+    answer = recorded("kolada_05_past_publication")
+    fetched = datetime.fromisoformat(f"{answer['case']['fetched']}T12:00:00+00:00")
+    today = date.fromisoformat(answer["case"]["today"])
+    days = {**answer["passed"], **dict.fromkeys(answer["null"])}
     kpis = {
         kpi: KpiMetadata(id=kpi, title="T", is_divided_by_gender=True, publication_date=day, publ_period="2025")  # type: ignore[arg-type]
         for kpi, day in days.items()
@@ -150,24 +150,24 @@ def test_a_passed_day_of_publication_is_asked_about_again(recorded: Recorded) ->
     fresh = {kpi: one.model_copy(update={"fetched_at": datetime(2026, 3, 22, 12, tzinfo=UTC)}) for kpi, one in entries.items()}
     missing = missing_years(wanted, fresh, today)
     assert missing == {}
-    assert set(to_compare(wanted, fresh, missing, today)) == set(told["passed"])
+    assert set(to_compare(wanted, fresh, missing, today)) == set(answer["passed"])
     assert set(to_compare(wanted, fresh, missing, today + timedelta(days=6))) == set(days)
 
 
 @pytest.mark.parametrize(
-    ("place", "said"), [(0, r"HTTP 410 .*update Integrationskollen"), (1, r"HTTP 422 .*The request is refused as it stands")]
+    ("position", "said"), [(0, r"HTTP 410 .*update Integrationskollen"), (1, r"HTTP 422 .*The request is refused as it stands")]
 )
-def test_what_kolada_refuses_is_told_with_what_to_do(recorded: Recorded, place: int, said: str) -> None:
-    told = recorded("kolada_06_errors")["recorded"][place]
-    body = json.dumps(told.get("body", {})).encode()
-    with answering((told["status"], {}, body)) as (url, asked), client(url) as one, pytest.raises(SourceError, match=said):
+def test_what_kolada_refuses_is_told_with_what_to_do(recorded: Recorded, position: int, said: str) -> None:
+    answer = recorded("kolada_06_errors")["recorded"][position]
+    body = json.dumps(answer.get("body", {})).encode()
+    with answering((answer["status"], {}, body)) as (url, requests), client(url) as one, pytest.raises(SourceError, match=said):
         one.get("/kpi", "a test")
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 def test_empty_answers_hold_nothing(recorded: Recorded) -> None:
-    for told in recorded("kolada_06_errors")["recorded"][2:]:
-        assert check_envelope(told["body"], "/data/") == []
+    for answer in recorded("kolada_06_errors")["recorded"][2:]:
+        assert check_envelope(answer["body"], "/data/") == []
 
 
 def test_a_pause_of_a_minute_fits_into_the_usual_patience(recorded: Recorded) -> None:
@@ -179,9 +179,9 @@ def test_a_pause_of_a_minute_fits_into_the_usual_patience(recorded: Recorded) ->
 
 def test_a_pause_is_waited_for(recorded: Recorded) -> None:
     status = recorded("kolada_07_retry_after_60")["status"]
-    with answering((status, {"Retry-After": "1"}, b"slow down"), (200, {}, b"{}")) as (url, asked), client(url) as one:
+    with answering((status, {"Retry-After": "1"}, b"slow down"), (200, {}, b"{}")) as (url, requests), client(url) as one:
         assert one.get("/kpi", "a test").document == {}
-    assert len(asked) == 2
+    assert len(requests) == 2
 
 
 def test_a_slow_answer_is_waited_for(recorded: Recorded) -> None:
@@ -192,31 +192,31 @@ def test_a_slow_answer_is_waited_for(recorded: Recorded) -> None:
 
 
 def test_nothing_to_report_is_zero_in_a_sum_of_counts(recorded: Recorded) -> None:
-    told = recorded("scb_02_nil")
-    cube = read_cube(read_dataset(told["answer"], "a test"), "a test")
+    answer = recorded("scb_02_nil")
+    cube = read_cube(read_dataset(answer["answer"], "a test"), "a test")
     abroad = {"Fodelseregion": ("020", "030", "040", "050")}
     assert added(with_none_as_zero(cube), abroad, "Tid")[0].tolist() == [[20.0]]
-    lacking = read_cube(read_dataset({**told["answer"], "status": {"1": ".."}}, "a test"), "a test")
+    lacking = read_cube(read_dataset({**answer["answer"], "status": {"1": ".."}}, "a test"), "a test")
     assert np.isnan(added(with_none_as_zero(lacking), abroad, "Tid")[0]).all()
 
 
-@pytest.mark.parametrize("place", [1, 2, 3])
-def test_what_scb_refuses_is_told_with_its_title(recorded: Recorded, place: int) -> None:
-    told = recorded("scb_03_faults")["recorded"][place]
-    body = json.dumps({"title": told["title"], "status": told["status"]}).encode()
+@pytest.mark.parametrize("position", [1, 2, 3])
+def test_what_scb_refuses_is_told_with_its_title(recorded: Recorded, position: int) -> None:
+    answer = recorded("scb_03_faults")["recorded"][position]
+    body = json.dumps({"title": answer["title"], "status": answer["status"]}).encode()
     problem = {"Content-Type": "application/problem+json; charset=utf-8"}
-    said = pytest.raises(SourceError, match=rf"SCB: HTTP {told['status']} \({told['title']}\)")
-    with answering((told["status"], problem, body)) as (url, asked), client(url, "SCB") as one, said:
+    said = pytest.raises(SourceError, match=rf"SCB: HTTP {answer['status']} \({answer['title']}\)")
+    with answering((answer["status"], problem, body)) as (url, requests), client(url, "SCB") as one, said:
         one.post("/tables/TAB1/data", {}, "a test")
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 def test_scb_s_pause_in_text_is_waited_for(recorded: Recorded) -> None:
-    told = recorded("scb_03_faults")["recorded"][0]
+    answer = recorded("scb_03_faults")["recorded"][0]
     text = {"Retry-After": "1", "Content-Type": "text/plain"}
-    with answering((told["status"], text, b"Too many"), (200, {}, b"{}")) as (url, asked), client(url, "SCB") as one:
+    with answering((answer["status"], text, b"Too many"), (200, {}, b"{}")) as (url, requests), client(url, "SCB") as one:
         one.get("/config", "a test")
-    assert len(asked) == 2
+    assert len(requests) == 2
 
 
 def test_the_limits_of_2026_are_read(recorded: Recorded) -> None:

@@ -95,9 +95,9 @@ def read_apart() -> dict[tuple[str, str, str, str], int]:
 
 
 def test_every_value_is_scbs(visit: Visit) -> None:
-    entries = {f"age_{place}_month_{month}": (age, month) for place, age in enumerate(AGES) for month in MONTHS}
-    told = [persons(name, select={**ONE, "Alder": age}, month=month) for name, (age, month) in entries.items()]
-    rows = visit(*told).values.to_pylist()
+    entries = {f"age_{position}_month_{month}": (age, month) for position, age in enumerate(AGES) for month in MONTHS}
+    values = [persons(name, select={**ONE, "Alder": age}, month=month) for name, (age, month) in entries.items()]
+    rows = visit(*values).values.to_pylist()
     sexes = {"T": "TotSa", "K": "2", "M": "1"}
     found = {}
     for row in rows:
@@ -256,12 +256,12 @@ def test_unsplit_the_question_would_be_refused(visit: Visit) -> None:
     visit.recorded.config["maxDataCells"] = 62
     entry, table = persons(), read_table(visit.recorded.metadata, TABLE)
     assert isinstance(entry.source, ScbSource)
-    asked = measure(entry, entry.source, table, {}, visit.regions["code"].to_pylist()).selection
+    question = measure(entry, entry.source, table, {}, visit.regions["code"].to_pylist()).selection
     with (
         Client("SCB", visit.settings.url, visit.settings.manners(0)) as client,
         pytest.raises(SourceError, match=r"HTTP 403 \(Too many cells selected: 63 cells, at most 62\)"),
     ):
-        client.post(asked.request, asked.question, "a test")
+        client.post(question.request, question.question, "a test")
 
 
 def test_a_symbol_gives_a_reason(visit: Visit) -> None:

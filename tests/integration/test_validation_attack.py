@@ -40,9 +40,9 @@ def random_reports(chance: np.random.Generator) -> pa.Table:
         stock = chance.poisson(scale, size=(2, 3))
         quarters = PERIODS[chance.integers(0, 3) : chance.integers(3, 6)]
         for period in quarters:
-            stock, told = random_quarter(chance, scale, stock)
+            stock, reports = random_quarter(chance, scale, stock)
             if chance.random() > 0.08 or len(quarters) == 1:
-                rows += as_rows(period, str(kind), told, by_sex=by_sex)
+                rows += as_rows(period, str(kind), reports, by_sex=by_sex)
     return pa.Table.from_pylist(rows, schema=REPORTS)
 
 
@@ -55,7 +55,7 @@ def random_quarter(chance: np.random.Generator, scale: Any, opening: Any) -> tup
     shares = chance.dirichlet(np.array([3, 2, 1, 1, 6]) / (pace + 0.1))
     left = np.array([[chance.multinomial(n, _leaving(shares, step)) for n in there[step]] for step in range(2)])
     closing = left[..., -1]
-    flows = {name: left[..., place] for place, name in enumerate(OUT)}
+    flows = {name: left[..., position] for position, name in enumerate(OUT)}
     started = np.array([moved, np.zeros(3, dtype=int)])
     return closing, {
         "persons_opening": opening,
@@ -71,14 +71,14 @@ def _leaving(shares: Any, step: int) -> Any:
     return shares if step == 1 else np.array([0, 0, shares[2] / 8, shares[3], 1 - shares[2] / 8 - shares[3]])
 
 
-def as_rows(period: str, kind: str, told: dict[str, Any], *, by_sex: bool) -> list[dict[str, Any]]:
+def as_rows(period: str, kind: str, reports: dict[str, Any], *, by_sex: bool) -> list[dict[str, Any]]:
     days = {"measured_on": date(2024, 1, 1), "reported_on": date(2024, 1, 2)}
     own = {"region": KOMMUN, "period": period, "type": kind, "target_group": "ALLA", "start_rule": "ANSOKAN", "coverage": "HEL"}
     found = []
     for step, name in enumerate(("S1_VANTAR", "S2_PAGAR")):
         for sex in ("T", "K", "M") if by_sex else ("T",):
             chosen = [0, 1, 2] if sex == "T" else [SEXES.index(sex)]
-            counts = {field: int(amounts[step][chosen].sum()) for field, amounts in told.items()}
+            counts = {field: int(amounts[step][chosen].sum()) for field, amounts in reports.items()}
             found.append({**own, **days, **counts, "step": name, "sex": sex, "file": "x", "row": 1, "median_days_open": 50.0})
     return found
 
@@ -126,7 +126,7 @@ def all_alike(table: pa.Table) -> list[Any]:
         if row["step"] == "ALLA" and row["status"] == "ok"
     }
     found: list[Any] = []
-    for period, kind in {place[:2] for place in shown}:
+    for period, kind in {key[:2] for key in shown}:
         outcomes = [shown.get((period, kind, outcome, "T"), np.nan) for outcome in reports.OUTCOMES]
         found += [(period, kind)] if sum(outcomes) > 0 and np.count_nonzero(outcomes) == 1 else []
         for outcome in reports.OUTCOMES:

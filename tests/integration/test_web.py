@@ -167,8 +167,8 @@ def _newer(directory: Path, demo: Path) -> None:
     version = (demo / "published" / "CURRENT").read_text(encoding="utf-8").strip()
     shutil.copytree(demo / "published", directory / "published")
     manifest = directory / "published" / version / "manifest.json"
-    told = json.loads(manifest.read_text(encoding="utf-8"))
-    manifest.write_text(json.dumps({**told, "schema": SCHEMA_VERSION + 1}), encoding="utf-8")
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**content, "schema": SCHEMA_VERSION + 1}), encoding="utf-8")
 
 
 def _torn(directory: Path, demo: Path) -> None:

@@ -23,10 +23,10 @@ def test_all_of_ours_is_one_file_that_browsers_keep(visitor, kind):
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.mimetype == {"css": "text/css", "js": "text/javascript"}[kind]
     assert len(OURS[kind]) > 10
-    places = [answer.text.index(file.read_text(encoding="utf-8")) for file in OURS[kind]]
-    assert places == sorted(places)
+    starts = [answer.text.index(file.read_text(encoding="utf-8")) for file in OURS[kind]]
+    assert starts == sorted(starts)
     assert (
-        kind == "js" or (ROOT / "assets" / "vendor" / "bootstrap.min.css").read_text(encoding="utf-8") in answer.text[: places[0]]
+        kind == "js" or (ROOT / "assets" / "vendor" / "bootstrap.min.css").read_text(encoding="utf-8") in answer.text[: starts[0]]
     )
 
 
@@ -70,6 +70,6 @@ def test_what_files_there_are_is_known_before_the_first_request(demo_data):
 
 
 def test_only_what_can_be_kept_says_what_it_varies_with(visitor):
-    asked = {"meeting-region.value": "0484", "meeting-strategy.value": "moelndal"}
-    assert visitor.post("meeting-content.content", asked, "meeting-strategy.value").headers.get("Vary") is None
+    given = {"meeting-region.value": "0484", "meeting-strategy.value": "moelndal"}
+    assert visitor.post("meeting-content.content", given, "meeting-strategy.value").headers.get("Vary") is None
     assert "Accept-Encoding" in visitor.get("/om").headers["Vary"]

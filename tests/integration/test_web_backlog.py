@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 from page_json import identified, words
-from test_web_focus import rows_of, told
+from test_web_focus import first_line, rows_of
 
 from dashboard import formats
 
@@ -41,9 +41,9 @@ def test_every_stock_and_flow_of_every_kommun(visitor, published):
                 shown = published.get((kommun, period, "ALLA", step, "T", measure))
                 if shown is None or shown["value"] is None:
                     status = "missing" if shown is None else shown["status"]
-                    assert told(cell) == formats.absent(status)
+                    assert first_line(cell) == formats.absent(status)
                 else:
-                    assert told(cell) == formats.number(shown["value"], 0)
+                    assert first_line(cell) == formats.number(shown["value"], 0)
 
 
 FLOWS = ("inflow", "left", "recognised", "partly_recognised", "refused", "discontinued")
@@ -93,7 +93,7 @@ def test_odd_addresses_explain(visitor, query, text):
 def test_national_figures_name_their_source(visitor):
     page = visitor.open("/validering")
     table = identified(page, "backlog-national-table")["content"]
-    last = [told(cell) for cell in rows_of(table)[-1]]
+    last = [first_line(cell) for cell in rows_of(table)[-1]]
     assert last == ["2022", "23\u00a0377", "21\u00a0887", "23\u00a0268", "+109"]
     assert "UHR, Statistik och rapporter" in words(page)
 

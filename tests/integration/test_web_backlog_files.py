@@ -87,8 +87,8 @@ def test_the_national_figures_are_real_and_say_so(visitor, demo_data):
     words = [str(cell) for row in found["Hela landet"].iter_rows(values_only=True) for cell in row if cell is not None]
     assert not any(DEMO in word for word in words)
     rows = pq.read_table(open_current(DataPaths(demo_data)).directory / "national.parquet").to_pylist()
-    told = [row[3] for row in found["Hela landet"].iter_rows(min_row=HEAD_ROW + 1, values_only=True)]
-    assert told == [row["value"] for row in rows]
+    sources = [row[3] for row in found["Hela landet"].iter_rows(min_row=HEAD_ROW + 1, values_only=True)]
+    assert sources == [row["value"] for row in rows]
     assert all(row["source"] in words for row in rows)
     about = dict(row[:2] for row in found["Om uppgifterna"].iter_rows(values_only=True))
     assert about[DEMO] == "Inga siffror i filen är verkliga, utom de i bladet Hela landet."
@@ -116,8 +116,8 @@ def test_the_chart_and_the_address(visitor):
 )
 def test_files_are_named_after_what_they_hold(visitor, demo_data, query, name):
     version = open_current(DataPaths(demo_data)).version[:8]
-    told = visitor.get(f"/export/validering.xlsx{query}").headers["Content-Disposition"]
-    assert told == f'attachment; filename="integrationskollen_{name}_{version}.xlsx"'
+    header = visitor.get(f"/export/validering.xlsx{query}").headers["Content-Disposition"]
+    assert header == f'attachment; filename="integrationskollen_{name}_{version}.xlsx"'
 
 
 @pytest.mark.parametrize(
@@ -143,8 +143,8 @@ def test_where_nobody_has_reported_the_files_say_so(visitor, demo_data, tmp_path
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
     found = book(visitor.get("/export/validering.xlsx"))
     assert "Diagram" not in found.sheetnames
-    told = " ".join(str(row[1]) for row in found["Om uppgifterna"].iter_rows(values_only=True))
-    assert "Ingen kommun har rapporterat ännu" in told
+    text = " ".join(str(row[1]) for row in found["Om uppgifterna"].iter_rows(values_only=True))
+    assert "Ingen kommun har rapporterat ännu" in text
     assert lines(visitor.get("/export/validering.csv")) == []
 
 
@@ -159,6 +159,6 @@ def test_libreoffice_opens_the_backlog(visitor, published, tmp_path):
     subprocess.run(line, check=True, capture_output=True, timeout=240, cwd=tmp_path)
     shown = (tmp_path / "out" / "validering-Alla kvartal.csv").read_text(encoding="utf-8").splitlines()
     stock = shown[HEAD_ROW].split(";")
-    told = [int(cell.replace("\u00a0", "").replace(" ", "")) for cell in stock[2:]]
+    numbers = [int(cell.replace("\u00a0", "").replace(" ", "")) for cell in stock[2:]]
     periods = shown[HEAD_ROW - 1].split(";")[2:]
-    assert told == [published["00", period, "ALLA", "ALLA", "stock"]["value"] for period in periods]
+    assert numbers == [published["00", period, "ALLA", "ALLA", "stock"]["value"] for period in periods]

@@ -50,9 +50,9 @@ def more_waiting(rows: Rows) -> Rows:
     """A resubmission of Eskilstuna's: ten more in one total, and in the sums."""
     wanted = ("2024K1", "ALLA", "ALLA", "stock")
     names = ("period", "type", "step", "measure")
-    places = ("0484", "04", "00")
+    codes = ("0484", "04", "00")
     return [
-        {**row, "value": row["value"] + 10} if row["region"] in places and tuple(row[name] for name in names) == wanted else row
+        {**row, "value": row["value"] + 10} if row["region"] in codes and tuple(row[name] for name in names) == wanted else row
         for row in rows
     ]
 
@@ -192,11 +192,11 @@ def test_other_choices(reader, story):
         "changed-since.value": story.versions["demo"],
         "changed-by-sex.data": True,
     }
-    told = reader.change("changed-content.content", given, "changed-region.value")
-    assert told["changed-address.data"]["href"] == (
+    answer = reader.change("changed-content.content", given, "changed-region.value")
+    assert answer["changed-address.data"]["href"] == (
         f"/andrat?kommun=0482&strategi=soermland_2017&sedan={story.versions['demo']}&kon=alla"
     )
-    assert "51,0 %" in words(told["changed-content.content"])
+    assert "51,0 %" in words(answer["changed-content.content"])
     assert reader.change("changed-content.content", {"changed-region.value": "9999"}, "changed-region.value") == {}
 
 
@@ -243,10 +243,10 @@ def test_a_page_that_cannot_be_locked_says_so(reader, story, page):
 
 
 @pytest.mark.parametrize(
-    ("place", "entries"), [("kommun=0484", 3), ("lan=04", 3), ("strategi=moelndal", 1), ("kommun=2425", 1), ("", 2)]
+    ("region", "entries"), [("kommun=0484", 3), ("lan=04", 3), ("strategi=moelndal", 1), ("kommun=2425", 1), ("", 2)]
 )
-def test_the_feed_is_atom(reader, place, entries):
-    address = f"/andrat.atom?{place}".rstrip("?")
+def test_the_feed_is_atom(reader, region, entries):
+    address = f"/andrat.atom?{region}".rstrip("?")
     answer = reader.get(address)
     assert answer.mimetype == "application/atom+xml"
     feed = parsed(answer.data)
@@ -288,9 +288,9 @@ def test_the_feed_says_when_nothing_is_new(reader):
     assert reader.get("/andrat.atom?kommun=0484").data == first.data
 
 
-@pytest.mark.parametrize("place", ["kommun=9999", "kommun=<x>", "lan=99", "strategi=finns_inte"])
-def test_a_feed_of_nothing(reader, place):
-    answer = reader.get(f"/andrat.atom?{place}")
+@pytest.mark.parametrize("region", ["kommun=9999", "kommun=<x>", "lan=99", "strategi=finns_inte"])
+def test_a_feed_of_nothing(reader, region):
+    answer = reader.get(f"/andrat.atom?{region}")
     assert answer.status_code == 404
     assert "finns inte" in answer.text
     assert "<x>" not in answer.text
@@ -359,9 +359,9 @@ def test_a_comment_on_another_figure_than_that_of_a_locked_page(commented_visito
 def test_a_comment_stands_at_its_indicator(commented_visitor, commented, story):
     write_notes(commented, "0484", note(story, "reported"), note(story, "reported", indicator="etab_arbete", text="Två."))
     rows = [one for one in _elements(commented_visitor.open("/kommun/0484")) if one.get("type") == "Tr"]
-    places = [at for at, row in enumerate(rows) if row["props"].get("className") == "comment"]
-    assert len(places) == 2
-    names = {words(rows[at - 1]).split("  ")[0][:20] for at in places}
+    positions = [at for at, row in enumerate(rows) if row["props"].get("className") == "comment"]
+    assert len(positions) == 2
+    names = {words(rows[at - 1]).split("  ")[0][:20] for at in positions}
     assert {name[:10] for name in names} == {"Sysselsatt", "Arbete eft"}
 
 
@@ -417,8 +417,8 @@ def test_comments_have_a_sheet(commented_visitor, commented, story, address, tmp
 def test_check_refuses_with_file_and_line(commented, story, capsys):
     write_notes(commented, "0484", note(story, "reported"), note(story, "reported", text="<script>x</script>"))
     assert etl(["check", "--data", str(commented)]) == 1
-    told = capsys.readouterr().err
-    assert f"{commented}/notes/0484.yaml:12: comment 2: field text: found '<script>x</script>'; allowed: 1-600 signs" in told
+    errors = capsys.readouterr().err
+    assert f"{commented}/notes/0484.yaml:12: comment 2: field text: found '<script>x</script>'; allowed: 1-600 signs" in errors
     write_notes(commented, "0484", note(story, "reported"))
     assert etl(["check", "--data", str(commented)]) == 0
     assert "Comments: 1 in 1 file(s), no faults." in capsys.readouterr().out
@@ -464,8 +464,8 @@ def _emptied(name: str, table: pa.Table) -> pa.Table:
         if status := _status(name, region):
             there = pc.equal(table["region"], region)
             for column, instead in (("value", pa.scalar(None, pa.float64())), ("status", pa.scalar(status))):
-                place = table.schema.get_field_index(column)
-                table = table.set_column(place, table.schema.field(place), pc.if_else(there, instead, table[column]))
+                field = table.schema.get_field_index(column)
+                table = table.set_column(field, table.schema.field(field), pc.if_else(there, instead, table[column]))
     return table
 
 

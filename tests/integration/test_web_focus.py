@@ -27,7 +27,7 @@ def rows_of(table):
     return [row["props"]["children"] for row in body["props"]["children"]]
 
 
-def told(cell):
+def first_line(cell):
     return words(cell["props"]["children"]).split("\n")[0]
 
 
@@ -55,9 +55,9 @@ def test_levels_are_those_published(visitor, latest, area, sex):
         for code, cell in zip(SORMLAND, row[3:], strict=True):
             published = latest.get((entry.id, code, sex))
             if published is None or published["value"] is None:
-                assert told(cell) in {formats.DASH, "×"}
+                assert first_line(cell) in {formats.DASH, "×"}
                 continue
-            assert told(cell) == formats.bare(published["value"], entry)
+            assert first_line(cell) == formats.bare(published["value"], entry)
             assert (SHAPES.get(published["level"]) or "Bedöms inte") in cell["props"]["title"]
             found = [level for level, word in SHAPES.items() if word in words(cell)]
             assert found == ([published["level"]] if published["level"] else [])
@@ -81,11 +81,12 @@ def test_a_page_without_kommuner(visitor, area):
 
 
 def test_summary_counts_levels(visitor, latest):
-    told = focus(visitor, "arbete")["focus-summary.content"]
+    summary = focus(visitor, "arbete")["focus-summary.content"]
     levels = [latest[entry.id, "0484", "T"]["level"] for entry in CATALOGUE.of_focus_area("arbete") if shown(entry, latest)]
     ranked = [level for level in levels if level]
     assert (
-        f"bästa kommunerna i {ranked.count('best')} och till de 25 % sämsta i {ranked.count('worst')} av de {len(ranked)}" in told
+        f"bästa kommunerna i {ranked.count('best')} och till de 25 % sämsta i {ranked.count('worst')} av de {len(ranked)}"
+        in summary
     )
 
 
@@ -129,7 +130,7 @@ def test_compared_values_are_those_published(visitor, latest):
     table = compare(visitor)["compare-table.content"]
     for row, code in zip(rows_of(table), ["00", "0484", "0480"], strict=True):
         for cell, name in zip(row[1:], ["syss_utrikes", "trangbodd_n2"], strict=True):
-            assert told(cell) == formats.bare(latest[name, code, "T"]["value"], CATALOGUE.indicator(name))
+            assert first_line(cell) == formats.bare(latest[name, code, "T"]["value"], CATALOGUE.indicator(name))
 
 
 def test_all_kommuner_stand_in_the_scatter_and_its_table(visitor, latest):

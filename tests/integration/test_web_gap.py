@@ -49,21 +49,21 @@ def test_both_kinds_of_gap_are_offered_and_kept_in_the_address(ask):
 
 
 def test_the_address_shows_the_same_gap(visitor):
-    told = json.dumps(visitor.open(f"/indikator/{BOTH}?vy=gap&uppdelning=kon&tabell=vy"), ensure_ascii=False)
-    assert "Gapet är kvinnor minus män" in told
+    page = json.dumps(visitor.open(f"/indikator/{BOTH}?vy=gap&uppdelning=kon&tabell=vy"), ensure_ascii=False)
+    assert "Gapet är kvinnor minus män" in page
     assert "Adressens uppdelning gick inte att tolka" in json.dumps(
         visitor.open(f"/indikator/{BOTH}?vy=gap&uppdelning=alder"), ensure_ascii=False
     )
 
 
 def test_the_table_has_the_numbers_of_women_and_men(ask, snapshot):
-    told = ask(BOTH, "trend-as-table", split="kon", detail="00", **{"trend-as-table": True})
+    answer = ask(BOTH, "trend-as-table", split="kon", detail="00", **{"trend-as-table": True})
     entry = snapshot.catalogue.indicator(BOTH)
     data = queries.cube(snapshot, BOTH)
     for period in data.periods:
         women, men = (data.cell("00", period, sex).value for sex in "KM")
         row = [formats.bare(women, entry), formats.bare(men, entry), formats.difference(round(women - men, 10), entry)]
-        assert all(f'"{number}"' in json.dumps(told["trend-twin.content"], ensure_ascii=False) for number in row)
+        assert all(f'"{number}"' in json.dumps(answer["trend-twin.content"], ensure_ascii=False) for number in row)
 
 
 def test_where_there_is_one_kind_of_gap_no_choice_is_offered(ask, snapshot):

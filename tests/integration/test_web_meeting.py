@@ -27,7 +27,7 @@ def snapshot(demo_data):
     return open_current(DataPaths(demo_data))
 
 
-def places(snapshot, kind):
+def regions_of(snapshot, kind):
     return [region.code for region in queries.regions(snapshot).values() if region.type is kind]
 
 
@@ -48,15 +48,15 @@ def row_text(fact, code):
 @pytest.mark.parametrize("kind", [RegionType.MUNICIPALITY, RegionType.COUNTY])
 def test_every_number_of_a_sentence_is_in_its_row(snapshot, kind):
     """Of all kommuner and län, and all indicators; with the names that hold digits, such as those of strategies."""
-    strays, told = [], 0
-    for code in places(snapshot, kind):
+    strays, count = [], 0
+    for code in regions_of(snapshot, kind):
         for fact in facts.of_region(snapshot, code):
             shown = numbers(row_text(fact, code))
             for sentence in narrative.sentences(fact):
-                told += 1
+                count += 1
                 strays += [(code, fact.entry.id, sentence, stray) for stray in numbers(sentence) - shown]
     assert strays[:5] == []
-    assert told > {RegionType.MUNICIPALITY: 30_000, RegionType.COUNTY: 1_000}[kind]
+    assert count > {RegionType.MUNICIPALITY: 30_000, RegionType.COUNTY: 1_000}[kind]
 
 
 def test_the_proof_can_fail(snapshot):
@@ -70,7 +70,7 @@ def test_the_proof_can_fail(snapshot):
 
 @pytest.mark.parametrize("kind", [RegionType.MUNICIPALITY, RegionType.COUNTY])
 def test_every_place_renders(snapshot, kind):
-    for code in places(snapshot, kind):
+    for code in regions_of(snapshot, kind):
         found = choice(snapshot, code)
         page = meeting_view.content(found)
         json.dumps(page)
@@ -86,7 +86,7 @@ def test_every_place_renders(snapshot, kind):
 
 
 def test_what_is_picked_follows_the_rule(snapshot):
-    for code in places(snapshot, RegionType.MUNICIPALITY)[::7]:
+    for code in regions_of(snapshot, RegionType.MUNICIPALITY)[::7]:
         found = choice(snapshot, code)
         picked = picks.picks(found.facts)
         assert all(picks.points(fact) > 0 for fact in picked.well)
@@ -124,7 +124,7 @@ def test_the_page_shows_what_is_published(visitor, snapshot):
 def test_hidden_is_hidden_and_says_so(snapshot):
     hidden = [
         (code, fact)
-        for code in places(snapshot, RegionType.MUNICIPALITY)[:60]
+        for code in regions_of(snapshot, RegionType.MUNICIPALITY)[:60]
         for fact in facts.of_region(snapshot, code)
         if fact.here.status == "suppressed"
     ]
@@ -157,16 +157,16 @@ def test_an_unknown_strategy_is_remarked_on(visitor):
 
 def test_another_kommun_and_strategy(visitor):
     values = {"meeting-region.value": "0482", "meeting-strategy.value": "soermland_2017"}
-    told = visitor.change("meeting-content.content", values, "meeting-region.value")
-    assert told["meeting-address.data"] == {
+    answer = visitor.change("meeting-content.content", values, "meeting-region.value")
+    assert answer["meeting-address.data"] == {
         "href": "/kommun/0482?strategi=soermland_2017",
         "title": "Mötesunderlag: Flen – Integrationskollen",
     }
-    assert "Mål i Sörmlands integrationsbehov" in words(told["meeting-content.content"])
-    told = visitor.change(
+    assert "Mål i Sörmlands integrationsbehov" in words(answer["meeting-content.content"])
+    answer = visitor.change(
         "meeting-content.content", {"meeting-region.value": "04", "meeting-strategy.value": "-"}, "meeting-region.value"
     )
-    assert told["meeting-address.data"]["href"] == "/lan/04"
+    assert answer["meeting-address.data"]["href"] == "/lan/04"
 
 
 @pytest.mark.parametrize(
@@ -194,8 +194,8 @@ def two_versions(demo_data, tmp_path, monkeypatch):
     old = (published / "CURRENT").read_text(encoding="utf-8").strip()
     shutil.copytree(published / old, published / NEWER)
     manifest = json.loads((published / NEWER / "manifest.json").read_text(encoding="utf-8"))
-    told = {**manifest, "version": NEWER, "built_at": "2099-01-02T00:00:00+00:00"}
-    (published / NEWER / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    newer = {**manifest, "version": NEWER, "built_at": "2099-01-02T00:00:00+00:00"}
+    (published / NEWER / "manifest.json").write_text(json.dumps(newer), encoding="utf-8")
     rows = pq.read_table(published / old / "latest.parquet").to_pylist()
     for row in rows:
         if (row["indicator"], row["region"], row["sex"]) == ("syss_utrikes", "0484", "T"):
@@ -226,9 +226,9 @@ def test_a_locked_page_shows_the_figures_of_its_day(visitor, two_versions):
 def test_another_kommun_keeps_the_version(visitor, two_versions):
     old, _ = two_versions
     values = {"meeting-region.value": "0482", "meeting-strategy.value": "-", "meeting-version.data": old}
-    told = visitor.change("meeting-content.content", values, "meeting-region.value")
-    assert told["meeting-address.data"]["href"] == f"/kommun/0482?v={old}"
-    assert f"version {old}" in words(told["meeting-content.content"])
+    answer = visitor.change("meeting-content.content", values, "meeting-region.value")
+    assert answer["meeting-address.data"]["href"] == f"/kommun/0482?v={old}"
+    assert f"version {old}" in words(answer["meeting-content.content"])
 
 
 @pytest.mark.parametrize("version", ["000000000000", "..", "../../etc", "x" * 300, "<script>", "%00"])

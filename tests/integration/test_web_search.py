@@ -25,21 +25,21 @@ def test_the_box_and_the_page_find_the_same(visitor, query):
     assert answer.mimetype == "application/json"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert len(gzip.compress(answer.data)) < 2_000
-    told = answer.get_json()
+    body = answer.get_json()
     page = visitor.open(f"/sok?q={query}")
     shown = links(page)
-    found = [hit["href"] for group in told["groups"] for hit in group["hits"]]
+    found = [hit["href"] for group in body["groups"] for hit in group["hits"]]
     assert found
     assert len(found) <= 12
     assert set(found) <= set(shown)
-    assert ("1 träff" if told["count"] == 1 else f"{told['count']} träffar") in words(page)
+    assert ("1 träff" if body["count"] == 1 else f"{body['count']} träffar") in words(page)
     assert "Träff: ”" in words(page)
 
 
 def test_what_the_issue_of_search_asks_for(visitor):
-    told = visitor.get("/sok.json?q=nyanl%C3%A4nda%20sfi").get_json()
-    assert told["groups"][0]["title"] == "Indikatorer"
-    assert "/indikator/sfi_2kurser" in [hit["href"] for hit in told["groups"][0]["hits"][:3]]
+    found = visitor.get("/sok.json?q=nyanl%C3%A4nda%20sfi").get_json()
+    assert found["groups"][0]["title"] == "Indikatorer"
+    assert "/indikator/sfi_2kurser" in [hit["href"] for hit in found["groups"][0]["hits"][:3]]
 
 
 def test_every_hit_leads_to_a_page(visitor):
@@ -79,9 +79,9 @@ def test_every_page_has_the_box(visitor):
 @example(query="%00%ff" * 50)
 @example(query="a" * 100_000)
 def test_any_words_give_a_page_and_an_answer(visitor, query):
-    told = visitor.get(f"/sok.json?q={quote(query)}")
-    assert told.status_code == 200
-    assert "<script" not in told.text or told.mimetype == "application/json"
+    answer = visitor.get(f"/sok.json?q={quote(query)}")
+    assert answer.status_code == 200
+    assert "<script" not in answer.text or answer.mimetype == "application/json"
     page = visitor.open(f"/sok?q={quote(query)}")
     assert '"H1"' in json.dumps(page)
     document = visitor.get(f"/sok?q={quote(query)}")

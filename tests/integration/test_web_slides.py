@@ -72,21 +72,21 @@ def test_every_number_of_the_charts_is_the_pages(visitor, snapshot, code):
     names = {region.name: region.code for region in queries.regions(snapshot).values()}
     picked = picks.picks(found.facts)
     by_title = {fact.entry.short_title: fact.entry for fact in (*picked.well, *picked.attention)}
-    told = 0
+    count = 0
     for slide, shape in shapes(presentation, "has_chart"):
         entry = next((entry for title, entry in by_title.items() if slide.shapes.title.text.startswith(f"{title}: ")), None)
         if entry is None:
             continue
         across = shape.chart.chart_type != 65  # bars: a place a row
         for (category, series), value in workbook(shape.chart).items():
-            place, period = (category, series) if across else (series.partition(" från ")[0], category)
-            cell = queries.cube(snapshot, entry.id).cell(names[place], period, Sex.TOTAL.value)
+            name, period = (category, series) if across else (series.partition(" från ")[0], category)
+            cell = queries.cube(snapshot, entry.id).cell(names[name], period, Sex.TOTAL.value)
             if value is not None:
-                told += 1
+                count += 1
                 assert formats.number(value, formats.decimals(entry)) == formats.number(cell.value, formats.decimals(entry))
             elif not entry.breaks:
                 assert cell.value is None
-    assert told > 20
+    assert count > 20
 
 
 @pytest.mark.parametrize("code", ["0484", "04"])
@@ -154,9 +154,9 @@ def test_an_indicators_slides_hold_its_numbers(visitor, snapshot, name, query):
     names = {choice.name(code): code for code in (RIKET, *choice.municipalities)}
     for chart in charts:
         for (category, series), value in workbook(chart).items():
-            place, period = (series.partition(" från ")[0], category) if chart.chart_type == 65 else (category, series)
+            region, period = (series.partition(" från ")[0], category) if chart.chart_type == 65 else (category, series)
             if value is not None:
-                cell = choice.data.cell(names[place], period, choice.sex)
+                cell = choice.data.cell(names[region], period, choice.sex)
                 assert formats.number(value, formats.decimals(choice.entry)) == formats.number(
                     cell.value, formats.decimals(choice.entry)
                 )

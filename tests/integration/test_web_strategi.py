@@ -55,9 +55,9 @@ def test_every_region_of_every_strategy(visitor, strategy):
         answer = ask(visitor, strategy, code)
         assert answer.status_code == 200, answer.text[:1000]
         assert len(gzip.compress(answer.data)) <= LARGEST
-        told = answer.get_json()["response"]
-        assert len([name for name in told if "goal-figures" in name]) == len(strategy.goals)
-        text = words([part["content"] for name, part in told.items() if "goal-figures" in name])
+        response = answer.get_json()["response"]
+        assert len([name for name in response if "goal-figures" in name]) == len(strategy.goals)
+        text = words([part["content"] for name, part in response.items() if "goal-figures" in name])
         if all(goal.fit != "direct" for goal in strategy.goals):
             assert "Målet är nått" not in text.replace("Målet är nått när", ""), "every measure measures a part only"
         assert "None" not in text
@@ -108,10 +108,10 @@ def test_another_region_is_told_apart(visitor):
 
 def test_another_region_has_an_address(visitor):
     strategy = STRATEGIES.strategy("soermland_2017")
-    told = ask(visitor, strategy, "0482").get_json()["response"]
-    assert told["strategy-address"]["data"]["href"] == "/strategi/soermland_2017?region=0482"
-    told = ask(visitor, strategy, "04").get_json()["response"]
-    assert told["strategy-address"]["data"]["href"] == "/strategi/soermland_2017"
+    response = ask(visitor, strategy, "0482").get_json()["response"]
+    assert response["strategy-address"]["data"]["href"] == "/strategi/soermland_2017?region=0482"
+    response = ask(visitor, strategy, "04").get_json()["response"]
+    assert response["strategy-address"]["data"]["href"] == "/strategi/soermland_2017"
 
 
 @pytest.mark.parametrize("region", ["9999", "00", None, SCRIPT, ""])
@@ -169,14 +169,14 @@ def test_every_target_and_principle(visitor, key):
 def test_every_principle_says_how_far_its_wording_is_verified(visitor, number):
     text = words(visitor.open(f"/strategi?korsvag=eu:{number}"))
     principle = next(one for one in STRATEGIES.principles if one.number == number)
-    told = {
+    texts = {
         "verbatim": "Ordagrant ur källan",
         "partly_verbatim": "Delvis ordagrant ur källan",
         "meaning_verified": "Innebörden är kontrollerad, ordalydelsen inte",
         "own_translation": "Vår översättning, inte EU:s ord",
     }
-    assert told[principle.wording.value] in text
-    assert told[principle.wording_en.value] in text
+    assert texts[principle.wording.value] in text
+    assert texts[principle.wording_en.value] in text
     assert principle.text in text
     assert principle.text_en in text
 

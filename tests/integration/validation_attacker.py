@@ -15,38 +15,38 @@ from attacker import UNBOUNDED, Cell, Knowledge
 OUTCOMES = ("recognised", "partly_recognised", "refused", "discontinued")
 COUNTED = ("stock", "inflow", "left", *OUTCOMES)
 STEPS = ("S1_VANTAR", "S2_PAGAR")
-Told = dict[tuple[Any, ...], dict[str, Any]]
+Reports = dict[tuple[Any, ...], dict[str, Any]]
 
 
 def learn_validation(knowledge: Knowledge, name: object, versions: Iterable[pa.Table], kommun: str) -> None:
     """All that the versions tell of one kommun; each is held to be of the same persons."""
-    told: Told = {}
+    reports: Reports = {}
     for version in versions:
         for row in version.to_pylist():
             if row["region"] == kommun and row["measure"] in COUNTED:
                 key = (row["type"], row["period"], row["measure"], row["step"], row["sex"])
-                told[key] = max(told.get(key, row), row, key=lambda one: one["value"] is not None)
-    for place in sorted({key[:2] for key in told if key[0] != "ALLA"}):
-        _learn_quarter(knowledge, name, place, told)
-    for place in {key[:2] for key in told if key[0] != "ALLA"}:
-        _learn_chain(knowledge, name, place)
-    for key, row in told.items():
+                reports[key] = max(reports.get(key, row), row, key=lambda one: one["value"] is not None)
+    for group in sorted({key[:2] for key in reports if key[0] != "ALLA"}):
+        _learn_quarter(knowledge, name, group, reports)
+    for group in {key[:2] for key in reports if key[0] != "ALLA"}:
+        _learn_chain(knowledge, name, group)
+    for key, row in reports.items():
         if key[0] == "ALLA" and row["value"] is not None:
             whole = (name, *key)
             knowledge.bound(whole, row["value"], row["value"])
-            knowledge.adds_up(whole, [(name, *other) for other in told if other[0] != "ALLA" and other[1:] == key[1:]])
+            knowledge.adds_up(whole, [(name, *other) for other in reports if other[0] != "ALLA" and other[1:] == key[1:]])
 
 
-def _learn_quarter(knowledge: Knowledge, name: object, place: tuple[str, str], told: Told) -> None:
+def _learn_quarter(knowledge: Knowledge, name: object, group: tuple[str, str], reports: Reports) -> None:
     def cell(*parts: str) -> Cell:
-        return (name, *place, *parts)
+        return (name, *group, *parts)
 
     totals = [("stock", step, "T") for step in (*STEPS, "ALLA")]
     totals += [(measure, "ALLA", "T") for measure in COUNTED[1:]]
     for key in totals:
-        _learn_cell(knowledge, cell(*key), told[(*place, *key)])
+        _learn_cell(knowledge, cell(*key), reports[(*group, *key)])
     for key in product(("stock", "inflow", *OUTCOMES), ("ALLA",), "KM"):
-        row = told.get((*place, *key))
+        row = reports.get((*group, *key))
         if row is None:
             knowledge.bound(cell(*key), 0, UNBOUNDED)
         else:
@@ -88,13 +88,13 @@ def _learn_sums(knowledge: Knowledge, cell: Any) -> None:
         knowledge.at_most.append({**both, cell(measure, "ALLA", "T"): -1.0})
 
 
-def _learn_chain(knowledge: Knowledge, name: object, place: tuple[str, str]) -> None:
+def _learn_chain(knowledge: Knowledge, name: object, key: tuple[str, str]) -> None:
     """A quarter opens as the one before closed."""
-    kind, period = place
+    kind, period = key
     year, quarter = int(period[:4]), int(period[-1])
     before = (name, kind, f"{year - 1}K4" if quarter == 1 else f"{year}K{quarter - 1}")
-    closed = {(*before, "stock", step, "T"): (name, *place, "opening", step) for step in STEPS}
-    closed |= {(*before, "stock", "ALLA", sex): (name, *place, "opening", sex) for sex in "KM"}
+    closed = {(*before, "stock", step, "T"): (name, *key, "opening", step) for step in STEPS}
+    closed |= {(*before, "stock", "ALLA", sex): (name, *key, "opening", sex) for sex in "KM"}
     for one, other in closed.items():
         if one in knowledge.low:
             knowledge.equal.append({one: 1.0, other: -1.0})

@@ -18,8 +18,8 @@ CELL = changed.Cell("share", "0484", "2022", "T", None, None, None)
 def step(kind: str, old: Any, new: Any) -> dict[str, Any]:
     """A row of the journal; a side is a value, a status, or both."""
     sides = {}
-    for name, told in (("old", old), ("new", new)):
-        value, status = told if isinstance(told, tuple) else (None, told) if isinstance(told, str | None) else (told, "ok")
+    for name, cells in (("old", old), ("new", new)):
+        value, status = cells if isinstance(cells, tuple) else (None, cells) if isinstance(cells, str | None) else (cells, "ok")
         sides |= {f"{name}_value": value, f"{name}_status": status}
     return {"kind": kind, **sides}
 

@@ -62,14 +62,14 @@ def ok(value: float) -> Cell:
     return value, "ok"
 
 
-def told(old: Mapping[str, Mapping[str, Cell]], new: Mapping[str, Mapping[str, Cell]]) -> dict[str, tuple[Any, ...]]:
+def found_changes(old: Mapping[str, Mapping[str, Cell]], new: Mapping[str, Mapping[str, Cell]]) -> dict[str, tuple[Any, ...]]:
     """Kind, old and new value, old and new status by "indicator period sex region"."""
     sides = [{name: table(cells) for name, cells in side.items()} for side in (old, new)]
     found = changes(CATALOGUE, *sides)
     assert found.schema == CHANGES
     columns = ("kind", "old_value", "new_value", "old_status", "new_status")
-    place = ("indicator", "period", "sex", "region")
-    return {" ".join(row[name] for name in place): tuple(row[name] for name in columns) for row in found.to_pylist()}
+    key = ("indicator", "period", "sex", "region")
+    return {" ".join(row[name] for name in key): tuple(row[name] for name in columns) for row in found.to_pylist()}
 
 
 @pytest.mark.parametrize(
@@ -98,13 +98,13 @@ def told(old: Mapping[str, Mapping[str, Cell]], new: Mapping[str, Mapping[str, C
 def test_kinds(old: Cell | None, new: Cell | None, expected: tuple[Any, ...] | None) -> None:
     beside = {"2020 T 0484": ok(5)}
     sides = [{"apart": {**beside, **({"2020 T 0114": cell} if cell else {})}} for cell in (old, new)]
-    assert told(*sides) == ({"apart 2020 T 0114": expected} if expected else {})
+    assert found_changes(*sides) == ({"apart 2020 T 0114": expected} if expected else {})
 
 
 def test_a_new_period_is_told_where_it_has_something() -> None:
     old = {"apart": {"2020 T 0484": ok(5)}}
     new = {"apart": {"2020 T 0484": ok(5), "2021 T 0484": ok(6), "2021 T 0114": HIDDEN, "2021 T 0115": MISSING}}
-    assert told(old, new) == {
+    assert found_changes(old, new) == {
         "apart 2021 T 0484": ("new_period", None, 6, None, "ok"),
         "apart 2021 T 0114": ("new_period", None, None, None, "suppressed"),
     }
@@ -112,8 +112,8 @@ def test_a_new_period_is_told_where_it_has_something() -> None:
 
 def test_a_new_indicator_is_new_periods_and_one_that_went_is_removed() -> None:
     cells = {"2020 T 0484": ok(5), "2020 T 0114": MISSING}
-    assert told({}, {"apart": cells}) == {"apart 2020 T 0484": ("new_period", None, 5, None, "ok")}
-    assert told({"apart": cells}, {}) == {"apart 2020 T 0484": ("removed", 5, None, "ok", None)}
+    assert found_changes({}, {"apart": cells}) == {"apart 2020 T 0484": ("new_period", None, 5, None, "ok")}
+    assert found_changes({"apart": cells}, {}) == {"apart 2020 T 0484": ("removed", 5, None, "ok", None)}
 
 
 def test_the_order_is_that_of_the_tables() -> None:
@@ -128,7 +128,7 @@ def test_old_values_are_not_told_where_they_and_what_is_shown_now_give_a_hidden_
     """The men were hidden and the total was 12; now the women are shown as 9: the old total would tell that the men were 3."""
     old = {"persons": {"2020 T 0484": ok(12), "2020 K 0484": HIDDEN, "2020 M 0484": HIDDEN, "2021 T 0484": ok(30)}}
     new = {"persons": {"2020 T 0484": ok(14), "2020 K 0484": ok(9), "2020 M 0484": ok(5), "2021 T 0484": ok(31)}}
-    found = told(old, new)
+    found = found_changes(old, new)
     assert found["persons 2020 T 0484"] == ("revised", None, 14, "ok", "ok")
     assert found["persons 2021 T 0484"] == ("revised", 30, 31, "ok", "ok")
 
@@ -136,7 +136,7 @@ def test_old_values_are_not_told_where_they_and_what_is_shown_now_give_a_hidden_
 def test_nor_those_of_the_shares_of_the_same_persons() -> None:
     old = {"persons": {"2020 T 0484": ok(30)}, "share": {"2020 T 00": ok(40)}, "apart": {"2020 T 00": ok(1)}}
     new = {"persons": {"2020 T 0484": HIDDEN}, "share": {"2020 T 00": ok(41)}, "apart": {"2020 T 00": ok(2)}}
-    found = told(old, new)
+    found = found_changes(old, new)
     assert found["share 2020 T 00"] == ("revised", None, 41, "ok", "ok")
     assert found["apart 2020 T 00"] == ("revised", 1, 2, "ok", "ok")
 

@@ -100,7 +100,7 @@ EIGHT = [f"{code:04}" for code in range(8)]
 @pytest.fixture
 def last(tmp_path: Path) -> Snapshot:
     """Eight values around 50 in each of 2020 and 2021."""
-    rows = [row(code, 46.0 + place, period=period) for period in ("2020", "2021") for place, code in enumerate(EIGHT)]
+    rows = [row(code, 46.0 + position, period=period) for period in ("2020", "2021") for position, code in enumerate(EIGHT)]
     paths = DataPaths(tmp_path)
     version, _ = publish(
         paths,
@@ -118,8 +118,8 @@ def last(tmp_path: Path) -> Snapshot:
 
 def now(number: int, *, times: float = 1.0) -> pa.Table:
     """2020 as it was; of 2021 so many values, multiplied."""
-    before = [row(code, 46.0 + place, period="2020") for place, code in enumerate(EIGHT)]
-    return table(*before, *(row(code, (46.0 + place) * times) for place, code in enumerate(EIGHT[:number])))
+    before = [row(code, 46.0 + position, period="2020") for position, code in enumerate(EIGHT)]
+    return table(*before, *(row(code, (46.0 + position) * times) for position, code in enumerate(EIGHT[:number])))
 
 
 def test_the_same_values_more_of_them_or_a_quarter_fewer_pass(last: Snapshot) -> None:

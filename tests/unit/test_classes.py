@@ -30,14 +30,14 @@ def indicator(unit="percent", direction="higher_is_better"):
 @given(values=VALUES)
 def test_every_value_has_one_class_in_its_order(unit, direction, values):
     found = classify(values, indicator(unit, direction))
-    assert len(found.places) == len(values)
-    assert [place == MISSING_CLASS for place in found.places] == [value is None for value in values]
-    known = sorted((value, place) for value, place in zip(values, found.places, strict=True) if value is not None)
+    assert len(found.indices) == len(values)
+    assert [position == MISSING_CLASS for position in found.indices] == [value is None for value in values]
+    known = sorted((value, position) for value, position in zip(values, found.indices, strict=True) if value is not None)
     assert all(before[1] <= after[1] for before, after in pairwise(known)), "a higher value has a lower class"
     assert all(before[1] == after[1] for before, after in pairwise(known) if before[0] == after[0]), "a tie is split"
     assert found.missing + sum(step.count for step in found.classes) == len(values)
     assert len(found.classes) <= CLASS_COUNT
-    assert [step.place for step in found.classes] == list(range(len(found.classes)))
+    assert [step.index for step in found.classes] == list(range(len(found.classes)))
     assert len({step.colour for step in found.classes}) == len(found.classes), "two classes share a colour"
     assert theme.MISSING not in {step.colour for step in found.classes}
 
@@ -56,13 +56,13 @@ def test_a_value_that_many_share_swallows_no_other():
 
 def test_one_value_is_one_class():
     found = classify([7.0, 7.0, None], indicator())
-    assert found.places == (0, 0, MISSING_CLASS)
+    assert found.indices == (0, 0, MISSING_CLASS)
     assert [(step.label, step.count) for step in found.classes] == [("7,0", 2)]
 
 
 def test_without_values_there_is_no_class():
     found = classify([None, None], indicator())
-    assert found.places == (MISSING_CLASS, MISSING_CLASS)
+    assert found.indices == (MISSING_CLASS, MISSING_CLASS)
     assert found.classes == ()
     assert found.missing == 2
 
@@ -74,7 +74,7 @@ def test_without_values_there_is_no_class():
 def test_the_middle_class_lies_around_the_centre(unit, direction, centre):
     values = [centre + step / 10 for step in range(-20, 21)]
     found = classify(values, indicator(unit, direction))
-    assert found.places[values.index(centre)] == 2
+    assert found.indices[values.index(centre)] == 2
     assert [step.colour for step in found.classes] == list(theme.DIVERGING)
     assert found.classes[0].count == found.classes[4].count
     assert found.classes[1].count == found.classes[3].count
@@ -86,14 +86,14 @@ def test_a_class_that_nobody_is_in_says_so():
 
 
 @pytest.mark.parametrize(
-    ("unit", "values", "labels", "places"),
+    ("unit", "values", "labels", "indices"),
     [
         ("yes_no", [1.0, 0.0, None, 1.0], ["Nej", "Ja"], (1, 0, MISSING_CLASS, 1)),
         ("ordinal", [2.0, 0.0, 1.0], ["Underskott", "Balans", "Överskott"], (2, 0, 1)),
     ],
 )
-def test_words_are_classes(unit, values, labels, places):
+def test_words_are_classes(unit, values, labels, indices):
     found = classify(values, indicator(unit, "neutral"))
     assert [step.label for step in found.classes] == labels
-    assert found.places == places
+    assert found.indices == indices
     assert len({step.colour for step in found.classes}) == len(labels)

@@ -47,8 +47,8 @@ def correction(**fields: Any) -> Correction:
 
 def harvest(*rows: tuple[str, str, str, str, float | None]) -> pa.Table:
     names = ("indicator", "region", "period", "sex", "value")
-    told = [{**dict(zip(names, row, strict=True)), "status": "missing" if row[4] is None else "ok"} for row in rows]
-    return pa.Table.from_pylist(told, schema=HARVEST)
+    observations = [{**dict(zip(names, row, strict=True)), "status": "missing" if row[4] is None else "ok"} for row in rows]
+    return pa.Table.from_pylist(observations, schema=HARVEST)
 
 
 VALUES = harvest(("share", "00", "2013", "T", 0.0), ("share", "0484", "2013", "T", 51.5), ("other", "00", "2013", "T", 0.0))

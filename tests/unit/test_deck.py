@@ -90,8 +90,8 @@ def test_a_slide_is_wide_and_says_what_it_says_to_everyone():
         if shape.has_chart or shape.has_table:
             assert shape._element.xpath(".//p:cNvPr")[0].get("descr")
     assert len(presentation.slide_layouts) == 1
-    told = presentation.core_properties
-    assert (told.title, told.language, told.identifier) == (ABOUT.title, "sv-SE", ABOUT.version)
+    properties = presentation.core_properties
+    assert (properties.title, properties.language, properties.identifier) == (ABOUT.title, "sv-SE", ABOUT.version)
 
 
 def test_made_up_values_say_so_on_every_slide_and_in_its_notes():

@@ -15,10 +15,10 @@ Amounts = Mapping[str, tuple[float | None, float | None, float | None]]
 
 
 def indicator(name: str, kpi: str, unit: str = "percent", counted: str | None = None) -> Indicator:
-    told = {"id": name, "title": name, "short_title": name, "definition": name, "unit": unit, "decimals": 1}
-    place = {"direction": "neutral", "role": "core", "focus_area": "area", "sex_split": True}
+    texts = {"id": name, "title": name, "short_title": name, "definition": name, "unit": unit, "decimals": 1}
+    traits = {"direction": "neutral", "role": "core", "focus_area": "area", "sex_split": True}
     source = {"name": "kolada", "kpi": kpi, "title": name, "denominator_kpi": counted}
-    return Indicator.model_validate({**told, **place, "source": source})
+    return Indicator.model_validate({**texts, **traits, "source": source})
 
 
 def rate_of(persons: str) -> tuple[Indicator, Indicator]:

@@ -98,11 +98,11 @@ def test_the_workbook_tells_what_it_holds():
     loaded = book(xlsx_bytes([TABLE], FACTS, LINES))
     assert loaded.sheetnames == ["Tabell", CHART, ABOUT]
     assert (loaded.properties.title, loaded.properties.language) == (FACTS.title, "sv-SE")
-    told = {row[0]: row[1] for row in loaded[ABOUT].iter_rows(values_only=True)}
+    facts = {row[0]: row[1] for row in loaded[ABOUT].iter_rows(values_only=True)}
     wanted = {"Innehåll": FACTS.title, "Definition": FACTS.definition, "Kön": "Kvinnor", "Enhet": "procent"}
     wanted |= {"Källa": FACTS.source, "Hämtad": "2026-11-22", "Dataversion": FACTS.version, "Adress": FACTS.address}
-    assert wanted.items() <= told.items()
-    assert "Det betyder inte noll" in told["”Uppgift saknas”"]
+    assert wanted.items() <= facts.items()
+    assert "Det betyder inte noll" in facts["”Uppgift saknas”"]
 
 
 def test_made_up_values_say_so_on_every_sheet():

@@ -44,15 +44,15 @@ def labels(figure):
 @given(st.lists(SHARES, max_size=18), st.floats(0.01, 0.2))
 def test_labels_are_spread(heights, gap):
     moved = spread(heights, gap)
-    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    order = sorted(range(len(heights)), key=lambda position: heights[position])
     between = min(gap, 1 / max(len(heights) - 1, 1))
     assert all(-1e-9 <= height <= 1 + 1e-9 for height in moved)
     assert all(moved[after] - moved[before] >= between - 1e-9 for before, after in pairwise(order))
 
 
 @given(st.lists(st.integers(0, 9), max_size=10, unique=True))
-def test_labels_that_have_room_stay(places):
-    heights = [place / 9 for place in places]
+def test_labels_that_have_room_stay(positions):
+    heights = [position / 9 for position in positions]
     assert spread(heights, 0.1) == heights
 
 
@@ -79,16 +79,16 @@ def test_riket_is_drawn_last_and_thickest():
 
 
 def test_few_lines_are_each_named_in_their_colour():
-    figure = trend({f"Kommun {place}": (1.0, 2.0, float(place)) for place in range(COLOURED)})
+    figure = trend({f"Kommun {position}": (1.0, 2.0, float(position)) for position in range(COLOURED)})
     colours = [trace["line"]["color"] for trace in figure["data"][:-1]]
     assert len(set(colours)) == COLOURED
-    assert {f"Kommun {place}" for place in range(COLOURED)} < set(labels(figure))
+    assert {f"Kommun {position}" for position in range(COLOURED)} < set(labels(figure))
     by_name = {note["text"]: note["font"]["color"] for note in figure["layout"]["annotations"]}
-    assert [by_name[f"Kommun {place}"] for place in range(COLOURED)] == colours
+    assert [by_name[f"Kommun {position}"] for position in range(COLOURED)] == colours
 
 
 def test_of_many_lines_only_the_ends_are_named():
-    figure = trend({f"K{place}": (1.0, 2.0, float(place)) for place in range(33)})
+    figure = trend({f"K{position}": (1.0, 2.0, float(position)) for position in range(33)})
     assert {trace["line"]["color"] for trace in figure["data"][:-1]} == {theme.FADED}
     assert sorted(labels(figure)) == ["<b>Riket</b>", "K0", "K1", "K31", "K32"]
 
@@ -122,7 +122,7 @@ def test_the_axis_never_goes_below_zero_for_values_that_don_t():
 
 @given(st.integers(1, 40))
 def test_the_newest_period_is_always_on_the_axis(count):
-    periods = [str(1990 + place) for place in range(count)]
+    periods = [str(1990 + position) for position in range(count)]
     axis = trend({}, [1.0] * count, periods=periods)["layout"]["xaxis"]
     assert axis["ticktext"][-1] == periods[-1]
     assert axis["range"] == [1989.5, 1989.5 + count]
@@ -143,8 +143,8 @@ def test_made_up_values_are_marked_in_the_picture():
 
 
 def drawn(values, chosen=(), *, demo=False, hidden=()):
-    codes = [f"{place:04}" for place in range(len(values))]
-    found = classify(values, indicator()).hiding([place in hidden for place in range(len(values))])
+    codes = [f"{position:04}" for position in range(len(values))]
+    found = classify(values, indicator()).hiding([position in hidden for position in range(len(values))])
     return map_figure(MapData(codes, [""] * len(values), found, list(chosen), GEOMETRY, demo)), found
 
 
@@ -158,10 +158,10 @@ def colour(trace, z):
 def test_each_area_wears_the_colour_of_its_class(count):
     figure, found = drawn([None, None, *map(float, range(count))], hidden=[1])
     areas = figure["data"][0]
-    palette = {step.place: step.colour for step in found.classes} | {MISSING_CLASS: theme.MISSING, HIDDEN_CLASS: theme.HIDDEN}
-    assert found.places[:2] == (MISSING_CLASS, HIDDEN_CLASS)
+    palette = {step.index: step.colour for step in found.classes} | {MISSING_CLASS: theme.MISSING, HIDDEN_CLASS: theme.HIDDEN}
+    assert found.indices[:2] == (MISSING_CLASS, HIDDEN_CLASS)
     assert (found.missing, found.hidden) == (1, 1)
-    assert [colour(areas, z) for z in areas["z"]] == [palette[place] for place in found.places]
+    assert [colour(areas, z) for z in areas["z"]] == [palette[position] for position in found.indices]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5, 290])
@@ -171,7 +171,9 @@ def test_colours_come_in_steps(count):
     assert edges[0] == 0
     assert math.isclose(edges[-1], 1)
     assert edges == sorted(edges)
-    assert all(scale[place][1] == scale[place + 1][1] for place in range(0, len(scale), 2)), "a step changes colour within"
+    assert all(scale[position][1] == scale[position + 1][1] for position in range(0, len(scale), 2)), (
+        "a step changes colour within"
+    )
 
 
 def test_the_chosen_are_outlined():

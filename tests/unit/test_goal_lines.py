@@ -117,8 +117,8 @@ def segments(trace: dict[str, Any]) -> set[tuple[float, float]]:
 )
 def test_only_the_way_to_and_from_preliminary_values_is_dashed(flags, solid, dashed):
     periods = ["0", "1", "2", "3", "4"]
-    early = [flag == "x" for flag in flags]
-    found = drawn(Line("A", [1.0, 2.0, 3.0, 4.0, 5.0], early), periods=periods)["data"]
+    preliminary = [flag == "x" for flag in flags]
+    found = drawn(Line("A", [1.0, 2.0, 3.0, 4.0, 5.0], preliminary), periods=periods)["data"]
     whole, broken = [trace for trace in found if trace["name"] == "A"]
     assert "dash" not in whole["line"]
     assert broken["line"]["dash"] == EARLY_DASH
@@ -126,7 +126,7 @@ def test_only_the_way_to_and_from_preliminary_values_is_dashed(flags, solid, das
     assert segments(broken) == {(int(pair[0]), int(pair[1])) for pair in dashed.split()}
     marks = zip(broken["x"], broken["marker"]["symbol"], broken["marker"]["size"], strict=True)
     assert [(int(x), symbol) for x, symbol, size in marks if size] == [
-        (at, "circle-open") for at, flag in enumerate(early) if flag
+        (at, "circle-open") for at, flag in enumerate(preliminary) if flag
     ]
 
 

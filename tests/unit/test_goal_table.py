@@ -27,19 +27,19 @@ def progress(status, *, approximate, reason=None):
 
 @pytest.mark.parametrize("status", list(TargetStatus))
 def test_a_part_of_a_goal_never_speaks_for_the_goal(status):
-    told = json.dumps(status_mark(progress(status.value, approximate=True)), ensure_ascii=False)
-    assert "nått" not in told.replace("≈", "")
-    assert "signal-good" not in told
-    assert "signal-poor" not in told
+    text = json.dumps(status_mark(progress(status.value, approximate=True)), ensure_ascii=False)
+    assert "nått" not in text.replace("≈", "")
+    assert "signal-good" not in text
+    assert "signal-poor" not in text
     if status is not TargetStatus.CANNOT_BE_MEASURED:
-        assert "bara en del av målet" in told
+        assert "bara en del av målet" in text
 
 
 @pytest.mark.parametrize("status", list(TargetStatus))
 def test_a_whole_goal_is_told_as_it_is(status):
-    told = json.dumps(status_mark(progress(status.value, approximate=False)), ensure_ascii=False)
-    assert signals.GOALS[status.value][1] in told
-    assert "del av målet" not in told
+    text = json.dumps(status_mark(progress(status.value, approximate=False)), ensure_ascii=False)
+    assert signals.GOALS[status.value][1] in text
+    assert "del av målet" not in text
 
 
 def test_why_it_cannot_be_measured_is_seen_not_hidden():
@@ -53,14 +53,14 @@ def test_no_progress_is_told():
 
 @pytest.mark.parametrize("goal", [goal for _, goal in GOALS], ids=lambda goal: goal.id)
 def test_every_goal_says_how_far_its_measures_go(goal):
-    told = json.dumps(goal_fit(goal), ensure_ascii=False)
+    text = json.dumps(goal_fit(goal), ensure_ascii=False)
     if not goal.indicators:
-        assert "Mäts inte här." in told
-        assert goal.why_no_indicator[:40] in told
+        assert "Mäts inte här." in text
+        assert goal.why_no_indicator[:40] in text
     elif goal.fit == "partial":
-        assert "bara en del av" in told
-    assert all(kpi in told for kpi in goal.kpis_wanted)
-    assert ("kommunens egen uppgift, inte vår beräkning: 14,1 procent" in told) == (goal.id == "arbetsloshet_2020")
+        assert "bara en del av" in text
+    assert all(kpi in text for kpi in goal.kpis_wanted)
+    assert ("kommunens egen uppgift, inte vår beräkning: 14,1 procent" in text) == (goal.id == "arbetsloshet_2020")
 
 
 def test_every_kind_of_goal_has_words_and_a_rule():
@@ -76,12 +76,12 @@ def test_every_number_of_a_progress_is_told():
     numbers |= {"baseline_year": 2015, "latest_year": 2022, "target_year": 2030, "distance": -2.5}
     entry = CATALOGUE.indicator("syss_utrikes")
     line = goal_table._Line(entry, "T", None, None, Progress(**numbers))
-    told = {name: read(line) for name, read in goal_table.NUMBERS.items()}
-    assert [name for name, text in told.items() if text == formats.DASH] == [
+    texts = {name: read(line) for name, read in goal_table.NUMBERS.items()}
+    assert [name for name, text in texts.items() if text == formats.DASH] == [
         "plats",
         "ingen nivå",
         "trenden räknad på",
         "ingen trend",
     ]
-    assert told["kvar till målet"] == "ingenting, passerat med 2,5"
-    assert told["takt per år hittills"] == "+1,0"
+    assert texts["kvar till målet"] == "ingenting, passerat med 2,5"
+    assert texts["takt per år hittills"] == "+1,0"

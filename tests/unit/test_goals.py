@@ -12,7 +12,7 @@ from etl.derive.grid import grid_of
 from etl.tables.goals import goals
 from etl.tables.goals_in_words import followed_in_words
 
-PLACES = [
+COUNTRY = [
     ("00", "riket", None),
     ("04", "lan", "04"),
     ("0480", "kommun", "04"),
@@ -23,7 +23,7 @@ GROUPS = Groups(skr_year=2023, skr=(), peers_theme="prov")
 
 
 def regions():
-    rows = [{"code": code, "name": f"Plats {code}", "type": kind, "lan": lan} for code, kind, lan in PLACES]
+    rows = [{"code": code, "name": f"Plats {code}", "type": kind, "lan": lan} for code, kind, lan in COUNTRY]
     return pa.Table.from_pylist(rows, schema=REGIONS)
 
 
@@ -135,10 +135,10 @@ def test_at_least_a_value_by_a_year():
     # 50 to 62 in 12 years is 1 a year; 50 to 56 in 4 is 1.5, 50 to 51 is 0.25.
     wanted = strategy("04", kind="at_least", value=62, baseline_year=2018, target_year=2030)
     rows = found([SYSS], {"syss": RISING}, wanted)
-    told = {
+    verdicts = {
         region: (row["status"], row["limit"], row["required_pace"], row["observed_pace"]) for (region, _), row in rows.items()
     }
-    assert told == {
+    assert verdicts == {
         "04": ("cannot_be_measured", 62.0, None, None),
         "0480": ("unchanged", 62.0, 1.0, 0.25),  # 2 % of 50
         "0484": ("on_track", 62.0, 1.0, 1.5),
@@ -170,9 +170,9 @@ def test_the_base_is_the_year_of_adoption_of_the_goals_own_document():
 
 def test_riket_is_a_region_that_a_goal_concerns():
     rows = found([SYSS], {"syss": RISING}, strategy("00", kind="at_least", value=70, baseline_year=2018, target_year=2030))
-    told = {region: (row["concerned"], row["status"], row["riket_change"]) for (region, _), row in rows.items()}
-    assert told["00"] == (True, "on_track", None), "60 to 64 in 4 years, of 10 in 12"
-    assert told["0484"] == (False, "too_slow", 4.0), "1.5 a year, of 20 in 12; riket's change beside"
+    verdicts = {region: (row["concerned"], row["status"], row["riket_change"]) for (region, _), row in rows.items()}
+    assert verdicts["00"] == (True, "on_track", None), "60 to 64 in 4 years, of 10 in 12"
+    assert verdicts["0484"] == (False, "too_slow", 4.0), "1.5 a year, of 20 in 12; riket's change beside"
     assert ("00", "T") not in found([SYSS], {"syss": RISING}, strategy(kind="at_least", value=70))
 
 
@@ -182,13 +182,20 @@ def test_both_sexes_are_to_reach_the_level_and_the_one_behind_decides():
         *(("0484", year, value, None, sex) for sex, pair in sexes.items() for year, value in zip((2018, 2022), pair, strict=True))
     )
     made = found([SYSS], {"syss": rows}, strategy(kind="both_at_least", value=62, baseline_year=2018, target_year=2030))
-    told = {sex: (row["status"], row["latest"]) for (region, sex), row in made.items() if region == "0484"}
-    assert told == {"K": ("on_track", 56.0), "M": ("unchanged", 61.5), "T": ("on_track", 56.0)}
+    verdicts = {sex: (row["status"], row["latest"]) for (region, sex), row in made.items() if region == "0484"}
+    assert verdicts == {"K": ("on_track", 56.0), "M": ("unchanged", 61.5), "T": ("on_track", 56.0)}
 
 
 def test_a_goal_that_the_actor_settled_is_marked_as_not_ours():
-    told = {"year": 2020, "value": 14.1, "reached": False, "text": "Egen uppgift.", "source": "Prov", "url": "https://exempel.se"}
-    wanted = strategy(kind="at_most", value=10, target_year=2020, why_no_indicator="Inget mäter det.", outcome=told)
+    settled = {
+        "year": 2020,
+        "value": 14.1,
+        "reached": False,
+        "text": "Egen uppgift.",
+        "source": "Prov",
+        "url": "https://exempel.se",
+    }
+    wanted = strategy(kind="at_most", value=10, target_year=2020, why_no_indicator="Inget mäter det.", outcome=settled)
     row = found([SYSS], {"syss": RISING}, wanted)["0484", "T"]
     assert (row["status"], row["reason"], row["reported"]) == ("not_met", "Egen uppgift.", True)
     assert (row["latest"], row["target"], row["distance"], row["met_in_target_year"]) == (14.1, 10.0, 4.1, False)

@@ -23,8 +23,8 @@ def test_means_are_those_of_the_table(snapshot, group, sex):
     rows = every.filter(pc.and_(mask, pc.equal(every["kind"], "unweighted"))).to_pylist()
     assert rows
     found = queries.means_of(snapshot, group, sex)
-    told = {(indicator, period): mean for indicator, by_period in found.items() for period, mean in by_period.items()}
-    assert told == {(row["indicator"], row["period"]): (row["value"], row["label"]) for row in rows}
+    means = {(indicator, period): mean for indicator, by_period in found.items() for period, mean in by_period.items()}
+    assert means == {(row["indicator"], row["period"]): (row["value"], row["label"]) for row in rows}
     assert queries.unweighted_means(snapshot, rows[0]["indicator"], group, sex) == found[rows[0]["indicator"]]
 
 
@@ -33,9 +33,9 @@ def test_an_unknown_group_has_no_means(snapshot):
 
 
 def test_the_meeting_page_has_the_same_means(snapshot):
-    told = [fact for fact in facts.of_region(snapshot, "0484") if fact.mean]
-    assert told
-    for fact in told:
+    with_means = [fact for fact in facts.of_region(snapshot, "0484") if fact.mean]
+    assert with_means
+    for fact in with_means:
         assert fact.mean == queries.unweighted_means(snapshot, fact.entry.id, "peer:0484", "T")[fact.here.period]
 
 

@@ -19,8 +19,14 @@ def as_json(component):
 def test_it_is_sent_with_its_content_and_attributes():
     sent = as_json(Html([element("P", "Ett"), "två"], "Div", id="plats", className="scroll", **{"aria-label": "Text"}))
     assert (sent["namespace"], sent["type"]) == ("kollen", "Html")
-    told = {"id": "plats", "tag": "Div", "className": "scroll", "aria-label": "Text", "content": [element("P", "Ett"), "två"]}
-    assert sent["props"] == told
+    properties = {
+        "id": "plats",
+        "tag": "Div",
+        "className": "scroll",
+        "aria-label": "Text",
+        "content": [element("P", "Ett"), "två"],
+    }
+    assert sent["props"] == properties
 
 
 def test_an_attribute_that_is_none_of_its_is_refused():
@@ -47,6 +53,6 @@ def test_text_alone_needs_no_component():
 
 def test_documents_have_the_same_html():
     content = [element("B", "<fet>"), " och ", link("länk", "/om")]
-    told = '<p id="p" class="x"><b>&lt;fet&gt;</b> och <a href="/om">länk</a></p>'
-    assert part(Html(content, "P", id="p", className="x")) == told
+    expected = '<p id="p" class="x"><b>&lt;fet&gt;</b> och <a href="/om">länk</a></p>'
+    assert part(Html(content, "P", id="p", className="x")) == expected
     assert part([Html(content)]) == part(content)

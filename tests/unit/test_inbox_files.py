@@ -43,20 +43,20 @@ def book(change: Callable[[Workbook, Worksheet], Any] = lambda _workbook, _sheet
     for row in [list(FIELDS), *ROWS]:
         sheet.append(row)
     change(workbook, sheet)
-    written = io.BytesIO()
-    workbook.save(written)
-    return written.getvalue()
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
 
 
 def repacked(change: Callable[[str, bytes], bytes], **added: bytes) -> bytes:
     """A right workbook with its parts changed; `added` parts go by name with `__` for the slash."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book())) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book())) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             target.writestr(name, change(name, source.read(name)))
         for name, content in added.items():
             target.writestr(name.replace("__", "/"), content)
-    return written.getvalue()
+    return file.getvalue()
 
 
 def with_part(**added: bytes) -> bytes:
@@ -92,29 +92,29 @@ def with_shared_texts(*, lost: int = 0) -> bytes:
         relation = f'<Relationship Id="rId98" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>'.encode()
         return content.replace(b"</Rel", relation + b"</Rel") if name == "xl/_rels/workbook.xml.rels" else content
 
-    written = io.BytesIO(repacked(change))
-    with zipfile.ZipFile(written, "a") as target:
+    file = io.BytesIO(repacked(change))
+    with zipfile.ZipFile(file, "a") as target:
         kept = b"".join(texts[: len(texts) - lost])
         target.writestr("xl/sharedStrings.xml", b"<sst xmlns='http://purl.oclc.org/ooxml/spreadsheetml/main'>" + kept + b"</sst>")
-    return written.getvalue()
+    return file.getvalue()
 
 
 def delimited(separator: str = ";", encoding: str = "utf-8", newline: str = "\r\n") -> bytes:
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=separator, lineterminator=newline)
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=separator, lineterminator=newline)
     writer.writerow(FIELDS)
     swedish = [[*row[:-1], "Ändrade å, ä och ö: påhittade värden"] for row in ROWS]
     writer.writerows(["" if value is None else str(value) for value in row] for row in swedish)
-    return written.getvalue().encode(encoding)
+    return file.getvalue().encode(encoding)
 
 
 def overlapping_bomb() -> bytes:
     """Many parts that all unpack to much."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for number in range(40):
             target.writestr(f"xl/{number}.xml", b"\0" * 4_000_000)
-    return written.getvalue()
+    return file.getvalue()
 
 
 def hide_row(_: Workbook, sheet: Worksheet) -> None:
@@ -133,9 +133,9 @@ def hide_other_sheet(workbook: Workbook, _: Worksheet) -> None:
     workbook.create_sheet("Koder").sheet_state = "veryHidden"
 
 
-def put(place: str, value: Any) -> Callable[[Workbook, Worksheet], None]:
+def put(cell: str, value: Any) -> Callable[[Workbook, Worksheet], None]:
     def change(_: Workbook, sheet: Worksheet) -> None:
-        sheet[place] = value
+        sheet[cell] = value
 
     return change
 
@@ -247,10 +247,10 @@ def duplicated_part() -> bytes:
 
 
 def plain_zip() -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as target:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as target:
         target.writestr("hej.txt", "hej")
-    return written.getvalue()
+    return file.getvalue()
 
 
 def utf16_sheet() -> bytes:
@@ -274,9 +274,9 @@ def inbox(folder: Path) -> Inbox:
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_with_place_and_reason(name: str, inbox: Inbox) -> None:
-    _, place, words = REFUSED[name]
+    _, where, words = REFUSED[name]
     faults = inbox.refused[name]
-    assert any(fault.place == place and words in fault.line for fault in faults), [fault.line for fault in faults]
+    assert any(fault.place == where and words in fault.line for fault in faults), [fault.line for fault in faults]
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -299,7 +299,7 @@ def test_taken_in(name: str, inbox: Inbox) -> None:
 def test_the_same_values_whatever_the_file(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(TAKEN[name]())
     table = read_inbox(tmp_path, REGION_TABLE, today=TODAY).table
-    expected = sorted((tuple(value for place, value in enumerate(row) if place != 24) for row in ROWS), key=str)
+    expected = sorted((tuple(value for position, value in enumerate(row) if position != 24) for row in ROWS), key=str)
     names = [field for field in FIELDS.values() if field != "comment"]
     assert sorted((tuple(row[field] for field in names) for row in table.to_pylist()), key=str) == expected
     assert all("hittade värden" in row["comment"] for row in table.to_pylist())
@@ -387,9 +387,9 @@ def test_texts_as_shown() -> None:
 
 def test_numbers_keep_how_they_are_shown() -> None:
     def change(_: Workbook, sheet: Worksheet) -> None:
-        for place, value, shown in (("A2", 484, "0000"), ("C2", date(2024, 3, 31), "d/m yyyy"), ("N2", 0.1 + 0.2, "0.0 %")):
-            sheet[place] = value
-            sheet[place].number_format = shown
+        for cell, value, shown in (("A2", 484, "0000"), ("C2", date(2024, 3, 31), "d/m yyyy"), ("N2", 0.1 + 0.2, "0.0 %")):
+            sheet[cell] = value
+            sheet[cell].number_format = shown
 
     found = cells(book(change))
     assert found["A2"] == Cell("484", number=True, format="0000")

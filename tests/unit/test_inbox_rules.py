@@ -54,15 +54,15 @@ def next_quarter(**cells: Any) -> Callable[[Rows], None]:
     """The quarter after, in which nothing happens: stocks stay. `cells` are put in its first row, the file's row 10."""
 
     def add(rows: Rows) -> None:
-        still = dict.fromkeys(("personer_nya", "personer_startade", *(name for name in HEADERS if "klara" in name)), 0)
-        still |= {
+        unchanged = dict.fromkeys(("personer_nya", "personer_startade", *(name for name in HEADERS if "klara" in name)), 0)
+        unchanged |= {
             "personer_avslag": 0,
             "personer_avbrott": 0,
             "period": "2024K2",
             "matdatum": date(2024, 6, 30),
             "kommentar": None,
         }
-        later = [{**row, **still, "personer_ib": row["personer_ub"]} for row in rows]
+        later = [{**row, **unchanged, "personer_ib": row["personer_ub"]} for row in rows]
         later[0] |= cells
         rows += later
 
@@ -215,8 +215,8 @@ def test_values_arrive_as_they_were_written(name: str, tmp_path: Path) -> None:
     assert table.num_rows == number
     assert table.to_pylist() == table.sort_by([(field, "ascending") for field in KEY]).to_pylist()
     by_row = {row["row"]: row for row in table.to_pylist()}
-    for place, sent in enumerate(rows, start=2):
-        assert {field: plain(by_row[place][field]) for field in FIELDS.values()} == {
+    for position, sent in enumerate(rows, start=2):
+        assert {field: plain(by_row[position][field]) for field in FIELDS.values()} == {
             field: plain(sent[header]) for header, field in FIELDS.items()
         }
 
@@ -260,28 +260,28 @@ def test_nothing_is_odd_where_nothing_is(tmp_path: Path) -> None:
 
 
 def test_stock_that_differs_from_another_file_is_told(tmp_path: Path) -> None:
-    told = oddity(tmp_path, put(2, personer_ib=32, personer_avbrott=1))
-    assert told == [
+    text = oddity(tmp_path, put(2, personer_ib=32, personer_avbrott=1))
+    assert text == [
         'Blad Data, rad 2, kolumn H (personer_ib). Värde: "32". Skiljer sig från personer_ub 2024K1 (rad 2 i forsta.xlsx), 31.'
     ]
 
 
 def test_leap_is_told(tmp_path: Path) -> None:
-    told = oddity(tmp_path, put(2, personer_nya=100, personer_ub=131, arenden_ub=140))
-    assert len(told) == 1
-    assert "rad 2, kolumn O (personer_ub)" in told[0]
-    assert "Stor förändring" in told[0]
+    text = oddity(tmp_path, put(2, personer_nya=100, personer_ub=131, arenden_ub=140))
+    assert len(text) == 1
+    assert "rad 2, kolumn O (personer_ub)" in text[0]
+    assert "Stor förändring" in text[0]
 
 
 def test_share_written_as_fraction_is_told(tmp_path: Path) -> None:
-    told = oddity(tmp_path, put(2, andel_over_180=0.45))
-    assert len(told) == 1
-    assert "(andel_over_180)" in told[0]
+    text = oddity(tmp_path, put(2, andel_over_180=0.45))
+    assert len(text) == 1
+    assert "(andel_over_180)" in text[0]
 
 
 def test_skipped_quarter_is_told_once(tmp_path: Path) -> None:
-    told = oddity(tmp_path, lambda _: None, period="2024K3")
-    assert told == ['Blad Data, rad 2, kolumn B (period). Värde: "2024K3". Kvartalet före, 2024K2, har inte rapporterats.']
+    text = oddity(tmp_path, lambda _: None, period="2024K3")
+    assert text == ['Blad Data, rad 2, kolumn B (period). Värde: "2024K3". Kvartalet före, 2024K2, har inte rapporterats.']
 
 
 @pytest.mark.parametrize(("day", "quarter"), [("2025-03-30", "2024K4"), ("2025-03-31", "2025K1"), ("2025-05-20", "2025K1")])

@@ -28,8 +28,8 @@ def report(file: Path, *kommuner: str, changed: int = 1_700_000_000, comment: st
     for kommun in kommuner:
         for row in example_rows():
             if not types or row["type"] in types:
-                told = {**row, "region": kommun, "comment": comment}
-                rows.append([told.get(column.field, "") for column in COLUMNS])
+                reported = {**row, "region": kommun, "comment": comment}
+                rows.append([reported.get(column.field, "") for column in COLUMNS])
     with file.open("w", encoding="utf-8", newline="") as opened:
         csv.writer(opened, delimiter=";").writerows(rows)
     os.utime(file, (changed, changed))

@@ -14,7 +14,7 @@ from etl.contract.paths import catalogue_path
 from etl.contract.schemas import REGIONS, REPORTS
 from etl.sources.inbox.collection import read_inbox
 from etl.sources.inbox.definition import SHEETS, load_definition
-from etl.sources.inbox.template import write_template
+from etl.sources.inbox.template import template_file, write_template
 
 RESEARCH = Path(__file__).resolve().parents[2].parent / "shared" / "domain"
 REGION_TABLE = pa.Table.from_pylist([{"code": "0484", "name": "Eskilstuna", "type": "kommun", "lan": "04"}], schema=REGIONS)
@@ -24,7 +24,7 @@ TODAY = date(2025, 5, 20)
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     (tmp_path / "ut").mkdir()
-    write_template(tmp_path / "ut" / "mall.xlsx")
+    write_template(tmp_path / "ut" / "mall.xlsx", template_file())
     return tmp_path / "ut" / "mall.xlsx"
 
 
@@ -41,7 +41,7 @@ def researched(name: str) -> list[dict[str, str]]:
 
 
 def test_same_catalogue_same_bytes(file: Path, tmp_path: Path) -> None:
-    write_template(tmp_path / "igen.xlsx")
+    write_template(tmp_path / "igen.xlsx", template_file())
     assert (tmp_path / "igen.xlsx").read_bytes() == file.read_bytes()
 
 
@@ -67,8 +67,8 @@ def test_drop_downs_hold_the_codes(workbook: Workbook) -> None:
     }
     assert lists["F"] == '"T,K,M"'
     assert {letter: formula.strip('"').split(",") for letter, formula in lists.items()} == {
-        "DEFGVW"[place]: list(column.allowed_codes)
-        for place, column in enumerate(c for c in load_definition().columns if c.codes)
+        "DEFGVW"[position]: list(column.allowed_codes)
+        for position, column in enumerate(c for c in load_definition().columns if c.codes)
     }
 
 
@@ -96,10 +96,10 @@ def test_example_is_marked_and_cannot_be_taken_in(workbook: Workbook) -> None:
 
 def fill_in(workbook: Workbook, kommun: str, file: Path) -> None:
     """What a person does: the example's rows into the sheet to fill in."""
-    for place, row in enumerate(workbook["Exempel"].iter_rows(min_row=3, values_only=True), start=2):
+    for position, row in enumerate(workbook["Exempel"].iter_rows(min_row=3, values_only=True), start=2):
         values: list[Any] = [kommun, *row[1:]]
         for column, value in enumerate(values, start=1):
-            workbook["Data"].cell(place, column, value)
+            workbook["Data"].cell(position, column, value)
     workbook.save(file)
 
 
@@ -135,7 +135,7 @@ def test_types_are_the_researched_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "words"),
     [
         ("kind: kommun", "kind: stad", "field columns.kommunkod.kind"),
         ("    field: region\n", "    field: ort\n", ", ".join(REPORTS.names[:3])),
@@ -144,10 +144,10 @@ def test_types_are_the_researched_ones() -> None:
         ("columns:", "columns: [", "not valid YAML"),
     ],
 )
-def test_fault_in_the_catalogue_names_file_and_field(old: str, new: str, told: str, tmp_path: Path) -> None:
+def test_fault_in_the_catalogue_names_file_and_field(old: str, new: str, words: str, tmp_path: Path) -> None:
     text = (catalogue_path() / "validation.yaml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "validation.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogueError, match=r"validation\.yaml") as raised:
         load_definition(tmp_path)
-    assert told in str(raised.value)
+    assert words in str(raised.value)

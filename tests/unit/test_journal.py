@@ -35,14 +35,14 @@ def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataPaths:
 def run(paths: DataPaths, cells: Cells, *, demo: bool = False, journalled: bool = True) -> str:
     """Publish as the pipeline does: compared with what was in service, and written down."""
     tables = {"persons": table(cells)}
-    told = None
+    comparison = None
     if paths.current.exists() and open_current(paths).demo == demo:
         last = open_current(paths)
-        told = Comparison(last.version, changes(CATALOGUE, {"persons": last.observations("persons")}, tables))
-    content = Content(CATALOGUE, NO_STRATEGIES, tables, {}, {}, {"demo": demo, "sources": []}, comparison=told)
+        comparison = Comparison(last.version, changes(CATALOGUE, {"persons": last.observations("persons")}, tables))
+    content = Content(CATALOGUE, NO_STRATEGIES, tables, {}, {}, {"demo": demo, "sources": []}, comparison=comparison)
     version, _ = publish(paths, content)
     if journalled:
-        record(paths, told)
+        record(paths, comparison)
     return version
 
 
@@ -52,7 +52,7 @@ def journal(paths: DataPaths) -> Journal:
     return found
 
 
-def told(paths: DataPaths, region: str = "0484") -> list[tuple[object, ...]]:
+def journal_rows(paths: DataPaths, region: str = "0484") -> list[tuple[object, ...]]:
     columns = ("entry", "kind", "old_value", "new_value")
     return [tuple(row[name] for name in columns) for row in journal(paths).rows(region).to_pylist()]
 
@@ -60,8 +60,8 @@ def told(paths: DataPaths, region: str = "0484") -> list[tuple[object, ...]]:
 def test_each_version_adds_what_came_with_it(paths: DataPaths) -> None:
     versions = [run(paths, cells) for cells in (ONE, TWO, THREE)]
     assert [(entry.number, entry.version) for entry in journal(paths).entries] == list(enumerate(versions, start=1))
-    assert told(paths) == [(2, "revised", 30, 31), (3, "revised", 31, 32)]
-    assert told(paths, "0114") == []
+    assert journal_rows(paths) == [(2, "revised", 30, 31), (3, "revised", 31, 32)]
+    assert journal_rows(paths, "0114") == []
 
 
 def test_the_same_again_changes_nothing(paths: DataPaths) -> None:
@@ -76,7 +76,7 @@ def test_an_older_version_that_comes_back_is_news(paths: DataPaths) -> None:
     first, second = run(paths, ONE), run(paths, TWO)
     assert run(paths, ONE) == first
     assert [entry.version for entry in journal(paths).entries] == [first, second, first]
-    assert told(paths)[-1] == (3, "revised", 31, 30)
+    assert journal_rows(paths)[-1] == (3, "revised", 31, 30)
     latest = journal(paths).latest(first)
     assert latest is not None
     assert latest.number == 3
@@ -87,14 +87,14 @@ def test_a_run_that_died_after_publishing_is_made_up_for(paths: DataPaths) -> No
     run(paths, TWO, journalled=False)
     assert read_journal(paths, open_current(paths)) is None
     run(paths, TWO)
-    assert told(paths) == [(2, "revised", 30, 31)]
+    assert journal_rows(paths) == [(2, "revised", 30, 31)]
 
 
 def test_what_was_published_before_there_was_a_journal(paths: DataPaths) -> None:
     for cells in (ONE, TWO):
         run(paths, cells, journalled=False)
     run(paths, TWO)
-    assert told(paths) == [(2, "revised", 30, 31)]
+    assert journal_rows(paths) == [(2, "revised", 30, 31)]
 
 
 def test_made_up_values_and_real_ones_are_not_mixed(paths: DataPaths) -> None:
@@ -102,7 +102,7 @@ def test_made_up_values_and_real_ones_are_not_mixed(paths: DataPaths) -> None:
     run(paths, TWO, demo=True)
     real = run(paths, THREE)
     assert [entry.version for entry in journal(paths).entries] == [real]
-    assert told(paths) == []
+    assert journal_rows(paths) == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1", b"PAR1" + bytes(2000) + b"PAR1"])
@@ -120,23 +120,23 @@ def test_it_outlives_the_versions(paths: DataPaths) -> None:
     run(paths, THREE)
     for version in (first, second):
         remove(paths, version)
-    assert [row[:2] for row in told(paths)] == [(2, "revised"), (3, "revised")]
+    assert [row[:2] for row in journal_rows(paths)] == [(2, "revised"), (3, "revised")]
 
 
 def test_it_does_not_grow_for_ever(paths: DataPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journals, "MOST_ENTRIES", 3)
     versions = [run(paths, {"2020 T 0484": ok(value)}) for value in range(30, 36)]
     assert [entry.version for entry in journal(paths).entries] == versions[-3:]
-    assert told(paths) == [(5, "revised", 33, 34), (6, "revised", 34, 35)]
+    assert journal_rows(paths) == [(5, "revised", 33, 34), (6, "revised", 34, 35)]
 
 
 def test_of_too_many_rows_the_oldest_go_but_never_the_newest(paths: DataPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journals, "MOST_ROWS", 1)
     run(paths, ONE)
     run(paths, TWO)
-    run(paths, {place: ok(60) for place in THREE})
-    assert told(paths) == [(3, "revised", 31, 60)]
-    assert told(paths, "0114") == [(3, "revised", 50, 60)]
+    run(paths, {cell: ok(60) for cell in THREE})
+    assert journal_rows(paths) == [(3, "revised", 31, 60)]
+    assert journal_rows(paths, "0114") == [(3, "revised", 50, 60)]
 
 
 # What must not be told
@@ -147,27 +147,27 @@ def test_old_values_go_once_anything_of_the_same_persons_has_flipped(paths: Data
     gone = {**THREE, "2020 T 0114": MISSING}
     for cells in (ONE, TWO, gone):
         run(paths, cells)
-    assert told(paths) == [(2, "revised", 30, 31), (3, "revised", 31, 32)]
+    assert journal_rows(paths) == [(2, "revised", 30, 31), (3, "revised", 31, 32)]
     run(paths, {**THREE, "2020 T 0484": ok(33), "2020 T 0114": HIDDEN})
-    assert told(paths) == [(2, "revised", None, None), (3, "revised", None, None), (4, "revised", None, 33)]
+    assert journal_rows(paths) == [(2, "revised", None, None), (3, "revised", None, None), (4, "revised", None, 33)]
 
 
 def test_also_where_the_cell_was_not_there_in_between(paths: DataPaths) -> None:
     hidden = {**ONE, "2020 T 0114": HIDDEN}
     for cells in (hidden, {"2020 T 0484": ok(31)}, {**THREE, "2020 T 0114": ok(9)}):
         run(paths, cells)
-    assert told(paths) == [(2, "revised", None, None), (3, "revised", None, 32)]
+    assert journal_rows(paths) == [(2, "revised", None, None), (3, "revised", None, 32)]
 
 
 def test_other_periods_and_other_persons_keep_theirs(paths: DataPaths) -> None:
     run(paths, {**ONE, "2021 T 0484": ok(40)})
     run(paths, {**TWO, "2021 T 0484": ok(41)})
     run(paths, {**TWO, "2021 T 0484": ok(41), "2020 T 0114": HIDDEN})
-    assert told(paths) == [(2, "revised", None, None), (2, "revised", 40, 41)]
+    assert journal_rows(paths) == [(2, "revised", None, None), (2, "revised", 40, 41)]
 
 
 KIN = {"persons": {"persons", "share"}, "share": {"persons", "share"}, "apart": {"apart"}}
-PLACES = [f"{period} {sex} 0484" for period, sex in product(("2020", "2021"), "TKM")]
+CELLS = [f"{period} {sex} 0484" for period, sex in product(("2020", "2021"), "TKM")]
 
 
 def history(seed: int) -> list[dict[str, dict[str, Cell]]]:
@@ -175,18 +175,15 @@ def history(seed: int) -> list[dict[str, dict[str, Cell]]]:
     dice = random.Random(seed)
     states: list[Cell | None] = [HIDDEN, MISSING, None]
     return [
-        {
-            name: {place: cell for place in PLACES if (cell := dice.choice([ok(dice.randint(1, 9)), ok(5), *states]))}
-            for name in KIN
-        }
+        {name: {at: cell for at in CELLS if (cell := dice.choice([ok(dice.randint(1, 9)), ok(5), *states]))} for name in KIN}
         for _ in range(dice.randint(2, 6))
     ]
 
 
 def flipped(versions: list[dict[str, dict[str, Cell]]], indicator: str, period: str) -> bool:
     """Whether any cell of the same persons in the period is hidden in one version and shown in another."""
-    for name, place in product(KIN[indicator], (place for place in PLACES if place.startswith(period))):
-        statuses = {version[name].get(place, MISSING)[1] for version in versions}
+    for name, cell in product(KIN[indicator], (cell for cell in CELLS if cell.startswith(period))):
+        statuses = {version[name].get(cell, MISSING)[1] for version in versions}
         if {"ok", "suppressed"} <= statuses:
             return True
     return False
@@ -203,8 +200,8 @@ def test_nothing_is_told_of_a_version_that_may_not_lie_beside_those_since() -> N
             came = journals._numbered(Comparison("v", changes(CATALOGUE, *tables)), number)
             rows = protected(CATALOGUE, pa.concat_tables([rows, came]))
         for row in rows.to_pylist():
-            told_of = [("old_value", row["entry"] - 2), ("new_value", row["entry"] - 1)]
-            for column, version in told_of:
+            sides = [("old_value", row["entry"] - 2), ("new_value", row["entry"] - 1)]
+            for column, version in sides:
                 if row[column] is not None:
                     kept += version < len(versions) - 1
                     assert not flipped([versions[version], versions[-1]], row["indicator"], row["period"]), (seed, row)
@@ -221,8 +218,8 @@ def test_of_openly_published_values_only_those_of_cells_hidden_now_go() -> None:
             tables = [{name: table(cells) for name, cells in side.items()} for side in (old, new)]
             rows = protected(OPEN, pa.concat_tables([rows, journals._numbered(Comparison("v", changes(OPEN, *tables)), number)]))
         for row in rows.to_pylist():
-            place = f"{row['period']} {row['sex']} {row['region']}"
-            hidden = versions[-1][row["indicator"]].get(place, MISSING) == HIDDEN
+            cell = f"{row['period']} {row['sex']} {row['region']}"
+            hidden = versions[-1][row["indicator"]].get(cell, MISSING) == HIDDEN
             assert not hidden or (row["old_value"], row["new_value"]) == (None, None), (seed, row)
             kept += row["old_value"] is not None and row["entry"] < len(versions)
     assert kept > 100

@@ -161,8 +161,8 @@ def test_the_whole_catalogue_is_78_questions() -> None:
     questions = batches(kpis, regions)
     assert len(questions) == 78
     assert all(max(map(len, (one.kpis, one.regions, one.years))) <= 25 for one in questions)
-    asked = [(kpi, region, year) for one in questions for kpi in one.kpis for region in one.regions for year in one.years]
-    assert len(asked) == len(set(asked)) == 65 * 312 * 27
+    cells = [(kpi, region, year) for one in questions for kpi in one.kpis for region in one.regions for year in one.years]
+    assert len(cells) == len(set(cells)) == 65 * 312 * 27
 
 
 def test_kpis_that_lack_the_same_years_are_asked_for_together() -> None:
@@ -483,13 +483,20 @@ def test_what_cannot_be_read_up_to_one_percent_is_remarked() -> None:
 
 
 def test_metadata_is_read_leniently_where_it_does_not_matter() -> None:
-    told = {"id": "N1", "title": "T", "is_divided_by_gender": 1, "publ_period": 2025, "publication_date": "2026-06-02", "new": {}}
-    [kpi], _ = read_entries(KpiMetadata, [told], "/kpi/N1")
+    answer = {
+        "id": "N1",
+        "title": "T",
+        "is_divided_by_gender": 1,
+        "publ_period": 2025,
+        "publication_date": "2026-06-02",
+        "new": {},
+    }
+    [kpi], _ = read_entries(KpiMetadata, [answer], "/kpi/N1")
     assert (kpi.is_divided_by_gender, kpi.publ_period, kpi.publication_date) == (True, "2025", date(2026, 6, 2))
 
 
 @pytest.mark.parametrize(
-    ("told", "said"),
+    ("answer", "said"),
     [
         ({"id": "N1", "title": "T"}, "N1: field is_divided_by_gender: Field required"),
         ({"id": "N1", "title": None, "is_divided_by_gender": True}, "N1: field title"),
@@ -500,13 +507,13 @@ def test_metadata_is_read_leniently_where_it_does_not_matter() -> None:
         ("N1", "number 1: field"),
     ],
 )
-def test_wrong_metadata_is_set_aside_unless_most_is_wrong(told: Any, said: str) -> None:
+def test_wrong_metadata_is_set_aside_unless_most_is_wrong(answer: Any, said: str) -> None:
     sound = {"id": "N2", "title": "T", "is_divided_by_gender": True}
-    [kpi], [odd] = read_entries(KpiMetadata, [sound, told], "/kpi/N1")
+    [kpi], [odd] = read_entries(KpiMetadata, [sound, answer], "/kpi/N1")
     assert kpi.id == "N2"
     assert re.search(said.replace("number 1", "number 2"), f"{odd.name}: {odd.fault}")
     with pytest.raises(SourceError, match=rf"^Kolada: request /kpi/N1: 1 of 1 entries can't be read; entry {said}"):
-        read_entries(KpiMetadata, [told], "/kpi/N1")
+        read_entries(KpiMetadata, [answer], "/kpi/N1")
 
 
 def test_regions_that_only_one_side_has() -> None:

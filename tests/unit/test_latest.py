@@ -182,8 +182,8 @@ def slow_ranks(entry, values):
     order = sorted(far.values())
     found = {}
     for region, own in far.items():
-        places = [(at + 0.5) / len(far) for at, other in enumerate(order) if other == own]
-        parts = {"best" if place <= 0.25 else "worst" if place >= 0.75 else "middle" for place in places}
+        shares = [(at + 0.5) / len(far) for at, other in enumerate(order) if other == own]
+        parts = {"best" if share <= 0.25 else "worst" if share >= 0.75 else "middle" for share in shares}
         found[region] = (order.index(own) + 1, len(far), everyone, parts.pop() if len(parts) == 1 else None)
     return found
 
@@ -197,8 +197,8 @@ def slow_peers(ranks, groups):
     for region, (own, *_) in ranks.items():
         theirs = [ranks[peer][0] for peer in peers[region] if peer in ranks]
         order = sorted([own, *theirs])
-        places = [(at + 0.5) / len(order) for at, rank in enumerate(order) if rank == own]
-        parts = {"better" if place <= 0.25 else "worse" if place >= 0.75 else "similar" for place in places}
+        shares = [(at + 0.5) / len(order) for at, rank in enumerate(order) if rank == own]
+        parts = {"better" if share <= 0.25 else "worse" if share >= 0.75 else "similar" for share in shares}
         if len(theirs) >= max(5, 0.8 * len(peers[region])) and len(parts) == 1:
             found[region] = parts.pop()
     return found
@@ -264,10 +264,10 @@ def real(catalogue, regions):
     )
     values = pq.read_table(VALUES, filters=[("kpi", "in", REAL), ("year", ">=", 2000)]).to_pandas()
     ids = {entry.source.reference: entry.id for entry in chosen.indicators}
-    place = values["municipality"].astype(str)
+    region = values["municipality"].astype(str)
     columns = {
         "indicator": values["kpi"].astype(str).map(ids),
-        "region": place.where(~place.str.startswith("00"), place.str[2:]),
+        "region": region.where(~region.str.startswith("00"), region.str[2:]),
         "period": values["year"].astype(str),
         "sex": values["gender"].astype(str),
         "value": values["value"],

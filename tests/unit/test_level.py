@@ -4,15 +4,15 @@ import pytest
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction
 from etl.contract.rules import NONE, goodness
-from etl.signals.level import LEVELS, PEER_LEVELS, peer_standing, refusal, standing, why_no_level
+from etl.signals.level import LEVELS, PEER_LEVELS, peer_quarters, ranked_by_goodness, refusal, why_no_level
 
 
-def words(places, names):
-    return [None if place == NONE else names[place].value for place in places]
+def words(positions, names):
+    return [None if at == NONE else names[at].value for at in positions]
 
 
 def judged(values, direction=Direction.HIGHER):
-    result = standing(goodness(np.array(values, dtype=float), direction))
+    result = ranked_by_goodness(goodness(np.array(values, dtype=float), direction))
     return result.rank.tolist(), result.ranked, words(result.level, LEVELS)
 
 
@@ -52,7 +52,7 @@ def test_a_tie_that_crosses_a_quarter_has_none():
 
 def test_a_tie_says_how_many_share_which_value():
     values = np.array([9, 9, 9, 8, 7, 5, 5, 5, 5, 4, 0, 0, 0, 0.0])
-    texts = why_no_level(values, standing(goodness(values, Direction.LOWER)))
+    texts = why_no_level(values, ranked_by_goodness(goodness(values, Direction.LOWER)))
     assert texts[0] == "3 kommuner delar det högsta värdet"
     assert texts[5] == "4 kommuner delar samma värde"
     assert texts[-1] == "4 kommuner delar det lägsta värdet"
@@ -62,8 +62,8 @@ def test_nobody_is_ranked_where_fewer_than_80_percent_have_a_value():
     values = np.array([1, 2, 3, 4, 5, 6, 7, np.nan, np.nan])
     assert judged(values[:8])[0] != [NONE] * 8
     assert judged(values) == ([NONE] * 9, 7, [None] * 9)
-    told = why_no_level(values, standing(goodness(values, Direction.HIGHER)))
-    assert set(told) == {"bara 7 av 9 kommuner har ett värde som kan jämföras"}
+    reason = why_no_level(values, ranked_by_goodness(goodness(values, Direction.HIGHER)))
+    assert set(reason) == {"bara 7 av 9 kommuner har ett värde som kan jämföras"}
 
 
 def test_lower_is_better():
@@ -108,8 +108,8 @@ def test_what_is_not_ranked_says_why(fields, reason):
 def among_peers(values):
     """The first of the values with all the others as its peers, in rows of eight."""
     good = np.array(values, dtype=float)
-    peers = np.array([[place for place in range(8) if place != own] for own in range(8)])
-    return words(peer_standing(good, peers), PEER_LEVELS)
+    peers = np.array([[at for at in range(8) if at != own] for own in range(8)])
+    return words(peer_quarters(good, peers), PEER_LEVELS)
 
 
 def test_among_peers_two_are_better_four_similar_two_worse():
@@ -122,11 +122,11 @@ def test_one_peer_may_lack_a_value_but_not_two():
 
 
 def test_no_peers_at_all():
-    assert words(peer_standing(np.array([1.0, 2.0]), np.array([[NONE], [NONE]])), PEER_LEVELS) == [None, None]
+    assert words(peer_quarters(np.array([1.0, 2.0]), np.array([[NONE], [NONE]])), PEER_LEVELS) == [None, None]
 
 
 @pytest.mark.parametrize(("counted", "ranked"), [("persons", False), ("persons_year_before", False), ("things", True)])
 def test_rates_that_are_hidden_where_they_tell_of_few_are_not_ranked(counted, ranked):
-    told = refusal(indicator(unit="per_100000", rate_of=counted))
-    assert (told is None) == ranked
-    assert ranked or "skev" in told
+    reason = refusal(indicator(unit="per_100000", rate_of=counted))
+    assert (reason is None) == ranked
+    assert ranked or "skev" in reason

@@ -24,8 +24,8 @@ def test_limits_rise_and_make_at_most_five_classes(method, values):
 
 def squares(values, limits):
     """The squares around each class's mean, added up."""
-    place = np.searchsorted(np.array(limits), values, side="right")
-    return sum(float(((values[place == at] - values[place == at].mean()) ** 2).sum()) for at in set(place.tolist()))
+    position = np.searchsorted(np.array(limits), values, side="right")
+    return sum(float(((values[position == at] - values[position == at].mean()) ** 2).sum()) for at in set(position.tolist()))
 
 
 @settings(deadline=None)

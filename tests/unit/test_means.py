@@ -29,8 +29,8 @@ def indicator(**fields):
 def table(*rows):
     """Rows of region, year, sex, value and perhaps denominator; None is hidden."""
     names = ("region", "period", "sex", "value", "denominator")
-    told = [dict(zip(names, row, strict=False)) for row in rows]
-    full = [{**row, "status": "suppressed" if row["value"] is None else "ok"} for row in told]
+    records = [dict(zip(names, row, strict=False)) for row in rows]
+    full = [{**row, "status": "suppressed" if row["value"] is None else "ok"} for row in records]
     return pa.Table.from_pylist(full, schema=OBSERVATIONS)
 
 
@@ -68,8 +68,8 @@ def test_a_value_of_few_persons_is_in_the_weighted_mean_alone():
     shares = (("0480", "2022", "T", 50.0, 20), ("0483", "2022", "T", 25.0, 40), ("0484", "2022", "T", 75.0, 40))
     rows = made(indicator(), table(*shares))
     assert (rows["lan:04", "weighted", "2022", "T"]["value"], rows["lan:04", "weighted", "2022", "T"]["n"]) == (50.0, 3)
-    told = rows["lan:04", "unweighted", "2022", "T"]
-    assert (told["value"], told["n"], told["of"]) == (None, 2, 3)
+    mean = rows["lan:04", "unweighted", "2022", "T"]
+    assert (mean["value"], mean["n"], mean["of"]) == (None, 2, 3)
 
 
 def test_a_hidden_value_has_no_part_in_any_mean():

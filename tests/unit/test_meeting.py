@@ -140,7 +140,7 @@ def drawn(address):
 
 def test_picture_of_places():
     dots = (profile.Dot(0.0, 1, well=True), profile.Dot(1.0, 2), profile.Dot(0.5))
-    picture = drawn(profile.places([profile.Strip("Arbete & lön", dots)]))
+    picture = drawn(profile.picture([profile.Strip("Arbete & lön", dots)]))
     circles = picture.findall("{*}circle")
     texts = [one.text for one in picture.findall("{*}text")]
     assert {"1", "2", "Arbete & lön", "De 25 % bästa", "De 25 % sämsta"} <= set(texts)
@@ -149,7 +149,7 @@ def test_picture_of_places():
 
 
 def test_numbered_dots_do_not_cover_each_other():
-    picture = drawn(profile.places([profile.Strip("A", (profile.Dot(0.50, 1), profile.Dot(0.505, 2)))]))
+    picture = drawn(profile.picture([profile.Strip("A", (profile.Dot(0.50, 1), profile.Dot(0.505, 2)))]))
     one, other = (float(circle.get("cy")) for circle in picture.findall("{*}circle"))
     assert abs(one - other) >= profile.RADIUS
 

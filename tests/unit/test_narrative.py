@@ -32,7 +32,7 @@ def fact(name, value, riket=None, mean=None, **more):
     return Fact(entry(name), NOTHING._replace(**signals), riket, Mean(mean, "ovägt medel, 7 av 7") if mean else None, **own)
 
 
-def told(given):
+def text_of(given):
     return " ".join(narrative.sentences(given)).replace(HARD, " ")
 
 
@@ -51,7 +51,7 @@ def test_a_share():
         **{"change": 3.6, "previous_period": "2021", "rank": 223, "ranked": 290, "level": "worst"},
         **{"trend": "increasing", "trend_better": "better", "trend_first": "2015"},
     )
-    assert told(given) == (
+    assert text_of(given) == (
         "År 2022 var värdet 66,1 %. Det är lägre än i riket (69,9 %) och högre än medel för liknande kommuner (65,5 %). "
         "Sedan 2021 har värdet ökat med 3,6 procentenheter. Kommunen har plats 223 av 290 och hör till de 25 % sämsta. "
         "Trenden mellan 2015 och 2022 går uppåt, till det bättre."
@@ -59,16 +59,16 @@ def test_a_share():
 
 
 def test_what_looks_the_same_is_the_same():
-    assert told(fact("syss_utrikes", 66.12, 66.08)) == "År 2022 var värdet 66,1 %. Det är samma som i riket (66,1 %)."
+    assert text_of(fact("syss_utrikes", 66.12, 66.08)) == "År 2022 var värdet 66,1 %. Det är samma som i riket (66,1 %)."
 
 
 def test_no_change():
-    assert told(fact("syss_utrikes", 66.1, change=0.02, previous_period="2021")).endswith("Värdet är oförändrat sedan 2021.")
+    assert text_of(fact("syss_utrikes", 66.1, change=0.02, previous_period="2021")).endswith("Värdet är oförändrat sedan 2021.")
 
 
 def test_percentage_points_have_percentage_points_both_times():
     given = fact("avv_forvantat", -2.5, 0.1, change=-1.2, previous_period="2021")
-    assert told(given) == (
+    assert text_of(given) == (
         "År 2022 var värdet −2,5 procentenheter. Det är lägre än i riket (0,1 procentenheter). "
         "Sedan 2021 har värdet minskat med 1,2 procentenheter."
     )
@@ -76,12 +76,12 @@ def test_percentage_points_have_percentage_points_both_times():
 
 def test_a_count_is_not_held_against_riket():
     given = fact("etab_inskrivna", 1268, 30000, change=-147, previous_period="2021")
-    assert told(given) == "År 2022 var antalet 1 268. Sedan 2021 har antalet minskat med 147."
+    assert text_of(given) == "År 2022 var antalet 1 268. Sedan 2021 har antalet minskat med 147."
 
 
 def test_per_inhabitants():
     given = fact("vrakn_barn", 13.0, 5.5, change=-3.8, previous_period="2021")
-    assert told(given) == (
+    assert text_of(given) == (
         "År 2022 var värdet 13,0 per 100 000 invånare. Det är högre än i riket (5,5 per 100 000 invånare). "
         "Sedan 2021 har värdet minskat med 3,8 per 100 000 invånare."
     )
@@ -97,7 +97,7 @@ def test_per_inhabitants():
     ],
 )
 def test_nearest_to_one(value, riket, words):
-    assert told(fact("anst_balans", value, riket)).endswith(f"Det är {words}.")
+    assert text_of(fact("anst_balans", value, riket)).endswith(f"Det är {words}.")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_nearest_to_one(value, riket, words):
     ],
 )
 def test_surveys(margins, words):
-    said = told(fact("tillit_avsaknad", 30.0, 28.2, change=5.0, previous_period="2021", **margins))
+    said = text_of(fact("tillit_avsaknad", 30.0, 28.2, change=5.0, previous_period="2021", **margins))
     assert said.endswith(words)
     assert "ökat" not in said, "a survey's change is not told as one"
     claims = [word for word in ("högre", "lägre") if word in said]
@@ -119,8 +119,8 @@ def test_surveys(margins, words):
 
 def test_margins_add_up_as_squares():
     both = {"margin": 3.0, "riket_margin": 4.0}
-    assert "inom felmarginalen" in told(fact("tillit_avsaknad", 33.0, 28.0, **both))
-    assert "större än felmarginalen" in told(fact("tillit_avsaknad", 33.1, 28.0, **both))
+    assert "inom felmarginalen" in text_of(fact("tillit_avsaknad", 33.0, 28.0, **both))
+    assert "större än felmarginalen" in text_of(fact("tillit_avsaknad", 33.1, 28.0, **both))
 
 
 @pytest.mark.parametrize(
@@ -132,47 +132,47 @@ def test_margins_add_up_as_squares():
     ],
 )
 def test_no_value_says_why_and_nothing_more(status, words):
-    assert told(fact("syss_utrikes", None, 69.9, 65.5, status=status)) == words
+    assert text_of(fact("syss_utrikes", None, 69.9, 65.5, status=status)) == words
 
 
 def test_preliminary():
-    assert told(fact("syss_utrikes", 66.1, status="preliminary")) == "År 2022 var värdet 66,1 %. Uppgiften är preliminär."
+    assert text_of(fact("syss_utrikes", 66.1, status="preliminary")) == "År 2022 var värdet 66,1 %. Uppgiften är preliminär."
 
 
 def test_yes_and_no():
-    assert told(fact("bme_mojl_anvisade", 0.0, 0.4)) == "År 2022 var svaret nej."
-    assert told(fact("bme_mojl_anvisade", 1.0)) == "År 2022 var svaret ja."
+    assert text_of(fact("bme_mojl_anvisade", 0.0, 0.4)) == "År 2022 var svaret nej."
+    assert text_of(fact("bme_mojl_anvisade", 1.0)) == "År 2022 var svaret ja."
 
 
 def test_a_quarter():
-    assert told(fact("syss_utrikes", 66.1, period="2024K1")) == "Första kvartalet 2024 var värdet 66,1 %."
+    assert text_of(fact("syss_utrikes", 66.1, period="2024K1")) == "Första kvartalet 2024 var värdet 66,1 %."
 
 
 def test_a_trend_that_is_none():
     given = fact("syss_utrikes", 66.1, trend="no_change", trend_first="2015")
-    assert told(given).endswith("Mellan 2015 och 2022 finns ingen säker trend.")
+    assert text_of(given).endswith("Mellan 2015 och 2022 finns ingen säker trend.")
 
 
 def test_a_neutral_trend_is_not_judged():
     given = fact("andel_utrikes", 26.7, trend="increasing", trend_first="2018")
-    assert told(given).endswith("Trenden mellan 2018 och 2022 går uppåt.")
+    assert text_of(given).endswith("Trenden mellan 2018 och 2022 går uppåt.")
 
 
 def test_goals():
-    assert told(fact("syss_utrikes", 66.1, aims=(aim("met"),))).endswith("Målet i Mölndals integrationsstrategi är nått.")
-    partly = told(fact("syss_utrikes", 66.1, aims=(aim("too_slow", approximate=True),)))
+    assert text_of(fact("syss_utrikes", 66.1, aims=(aim("met"),))).endswith("Målet i Mölndals integrationsstrategi är nått.")
+    partly = text_of(fact("syss_utrikes", 66.1, aims=(aim("too_slow", approximate=True),)))
     assert partly.endswith("Måttet går för långsamt för Mölndals integrationsstrategi, men visar bara en del av målet.")
-    assert told(fact("syss_utrikes", 66.1, aims=(aim("cannot_be_measured"),))) == "År 2022 var värdet 66,1 %."
+    assert text_of(fact("syss_utrikes", 66.1, aims=(aim("cannot_be_measured"),))) == "År 2022 var värdet 66,1 %."
 
 
 def test_a_goal_is_told_once():
-    assert told(fact("syss_utrikes", 66.1, aims=(aim("met"), aim("met")))).count("är nått") == 1
+    assert text_of(fact("syss_utrikes", 66.1, aims=(aim("met"), aim("met")))).count("är nått") == 1
 
 
 def test_a_lan():
     tally = Tally(best=5, middle=4, worst=0, better=3, worse=0, trends=9)
     given = fact("anst_utrikes_andel", None, 24.3, 24.4, status="not_applicable", tally=tally)
-    assert told(given) == (
+    assert text_of(given) == (
         "Måttet redovisas inte här. Medel för länets kommuner är 24,4 %. I riket är värdet 24,3 %. "
         "Av 9 kommuner hör 5 till de 25 % bästa i landet och ingen till de 25 % sämsta."
     )
@@ -206,7 +206,7 @@ def every_word():
         for status in Status:
             shown = status in (Status.OK, Status.PRELIMINARY)
             if one is not None:
-                yield told(fact(one.id, 1.0 if shown else None, 2.0, status=status.value, change=-1.0, previous_period="2021"))
+                yield text_of(fact(one.id, 1.0 if shown else None, 2.0, status=status.value, change=-1.0, previous_period="2021"))
 
 
 def test_no_cause_and_no_judgement_of_people():
@@ -220,7 +220,7 @@ def test_every_unit_reads_as_swedish(unit):
     one = next((one for one in CATALOGUE.indicators if one.unit is unit and not one.survey), None)
     if one is None:
         pytest.skip(f"no indicator has the unit {unit}")
-    said = told(fact(one.id, 1.0, 2.0, change=1.0, previous_period="2021"))
+    said = text_of(fact(one.id, 1.0, 2.0, change=1.0, previous_period="2021"))
     assert all(sentence[0].isupper() for sentence in re.split(r"(?<=\.) ", said))
     assert said.endswith(".")
     assert ".." not in said

@@ -20,7 +20,7 @@ SOUND = {
 }
 
 
-def written(directory: Path, text: str | bytes, name: str = "0484.yaml") -> Path:
+def write_note(directory: Path, text: str | bytes, name: str = "0484.yaml") -> Path:
     file = directory / name
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     return file
@@ -34,7 +34,7 @@ def entry(**fields: str | None) -> str:
 
 
 def faults(directory: Path, text: str | bytes, name: str = "0484.yaml") -> list[str]:
-    file = written(directory, text, name)
+    file = write_note(directory, text, name)
     notes, found = read_notes(file, KNOWN)
     assert not (found and notes), "of one faulty comment nothing is taken"
     return [fault.removeprefix(f"{file}") for fault in found]
@@ -43,7 +43,7 @@ def faults(directory: Path, text: str | bytes, name: str = "0484.yaml") -> list[
 def test_a_comment_as_it_should_be(tmp_path: Path) -> None:
     """Digits alone are a version, a year is text, and folded lines are one."""
     text = "# Granskad\n- indicator: share\n  period: 2022\n  version: 123456789012\n  author_role: Enhetschef\n"
-    written(tmp_path, text + "  date: 2026-11-21\n  text: >\n    Två\n    rader.\n")
+    write_note(tmp_path, text + "  date: 2026-11-21\n  text: >\n    Två\n    rader.\n")
     day = datetime.date(2026, 11, 21)
     note = Note(indicator="share", period="2022", version="123456789012", author_role="Enhetschef", date=day, text="Två rader.")
     assert load_notes(tmp_path, KNOWN) == {"0484": (note,)}
@@ -133,7 +133,7 @@ def test_a_file_that_is_named_after_no_place(tmp_path: Path, name: str) -> None:
 
 
 def test_one_faulty_comment_does_not_take_the_others_with_it(tmp_path: Path) -> None:
-    file = written(tmp_path, entry() + entry(text="<b>") + "- just text\n")
+    file = write_note(tmp_path, entry() + entry(text="<b>") + "- just text\n")
     notes, found = read_notes(file, KNOWN)
     assert [note.text for note in notes] == [SOUND["text"]]
     assert [fault.removeprefix(f"{file}:").partition(":")[0] for fault in found] == ["12", *["13"] * 6]

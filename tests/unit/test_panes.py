@@ -43,17 +43,17 @@ def test_every_kommun_with_a_value_is_a_dot():
 
 
 @pytest.mark.parametrize(
-    ("direction", "places"),
+    ("direction", "positions"),
     [
         ("higher_is_better", {"C": 1, "A": 2, "B": 2, "D": 4}),
         ("lower_is_better", {"D": 1, "A": 2, "B": 2, "C": 4}),
         ("closest_to_one", {"A": 1, "B": 1, "C": 3, "D": 4}),
     ],
 )
-def test_places_follow_the_direction_and_ties_share_one(direction, places):
+def test_places_follow_the_direction_and_ties_share_one(direction, positions):
     rows = [("A", 1.0), ("B", 1.0), ("C", 1.4), ("D", 0.5), ("E", None)]
     ranks = ranking.order(indicator(unit="parity_ratio", direction=direction), rows, [1])
-    assert {rank.name: rank.place for rank in ranks} == places
+    assert {rank.name: rank.rank for rank in ranks} == positions
     assert [rank.number for rank in ranks] == [1, 2, 3, 4]
     assert [rank.name for rank in ranks if rank.colour] == ["B"]
 

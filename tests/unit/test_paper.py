@@ -1,6 +1,7 @@
 """The parts of paper documents: elements as HTML and as words, names of files, the choice of Chromium, and what is kept."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -81,8 +82,8 @@ def test_a_table_becomes_rows():
 
 
 def test_sections_without_a_table_are_heading_and_text():
-    told = element("Section", [element("H2", "Väntan"), element("P", ["Tre. ", link("Mer", "/x")])])
-    assert list(sections(element("Div", [told, element("Section", [element("H2", "Mål"), TABLE])]))) == [("Väntan", "Tre.")]
+    section = element("Section", [element("H2", "Väntan"), element("P", ["Tre. ", link("Mer", "/x")])])
+    assert list(sections(element("Div", [section, element("Section", [element("H2", "Mål"), TABLE])]))) == [("Väntan", "Tre.")]
 
 
 def test_the_chromium_that_is_named_comes_first(monkeypatch, tmp_path):
@@ -96,7 +97,7 @@ def test_the_chromium_that_is_named_comes_first(monkeypatch, tmp_path):
     assert "finns-inte" in chromium.missing()
     monkeypatch.delenv("KOLLEN_CHROMIUM")
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(chromium, "PLACES", ())
+    monkeypatch.setattr(chromium, "PATHS", ())
     assert chromium.executable() is None
     assert "apt-get install chromium" in chromium.missing()
     program.rename(tmp_path / "google-chrome")
@@ -124,6 +125,9 @@ def test_what_hangs_is_ended_with_all_its_processes_and_files(tmp_path, monkeypa
         chromium.pdf("<p>x" * 100_000, str(program), patience=2)
     pids = [int(pid) for pid in noted.read_text(encoding="utf-8").split()]
     assert pids, "it was started"
+    ended = time.monotonic() + 5
+    while any(map(alive, pids)) and time.monotonic() < ended:
+        time.sleep(0.02)  # a signal is sent at once, and arrives when the process is next scheduled
     assert not any(map(alive, pids))
     assert list(temporary.iterdir()) == []
 

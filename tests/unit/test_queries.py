@@ -12,8 +12,8 @@ from etl.contract.codes import GroupKind, RegionType, Sex
 from etl.contract.reader import Snapshot
 from etl.contract.schemas import GROUPS, OBSERVATIONS, REGIONS
 
-PLACES = [("00", "Riket", "riket", None), ("04", "Södermanlands län", "lan", "04"), ("0480", "Nyköping", "kommun", "04")]
-PLACES += [("0484", "Eskilstuna", "kommun", "04")]
+COUNTRY = [("00", "Riket", "riket", None), ("04", "Södermanlands län", "lan", "04"), ("0480", "Nyköping", "kommun", "04")]
+COUNTRY += [("0484", "Eskilstuna", "kommun", "04")]
 ROWS = [
     ("00", "2021", "T", 50.0, "ok", None),
     ("0480", "2021", "T", 0.0, "ok", None),
@@ -45,7 +45,7 @@ def snapshot(tmp_path):
     rows = [dict(zip(("region", "period", "sex", "value", "status", "reason"), row, strict=True)) for row in ROWS]
     pq.write_table(pa.Table.from_pylist(rows, schema=OBSERVATIONS), tmp_path / "observations" / "prov.parquet")
     pq.write_table(OBSERVATIONS.empty_table(), tmp_path / "observations" / "tom.parquet")
-    regions = [dict(zip(("code", "name", "type", "lan"), place, strict=True)) for place in PLACES]
+    regions = [dict(zip(("code", "name", "type", "lan"), fields, strict=True)) for fields in COUNTRY]
     pq.write_table(pa.Table.from_pylist(regions, schema=REGIONS), tmp_path / "regions.parquet")
     members = [
         {"group": "lan:04", "name": "Södermanlands län", "kind": "lan", "year": None, "source": "SCB", "member": code}
@@ -162,7 +162,7 @@ def test_standing_is_the_latest_total_beside_riket(demo_data):
     rows = [row for row in snapshot.observations(entry.id).to_pylist() if row["sex"] == Sex.TOTAL]
     newest = max(row["period"] for row in rows if row["value"] is not None)
     published = {row["region"]: row["value"] for row in rows if row["period"] == newest}
-    found = queries.standing(snapshot, entry, "0484")
+    found = queries.latest_value(snapshot, entry, "0484")
     assert (found.period, found.here.value, found.riket.value) == (newest, published["0484"], published["00"])
     assert found.track[-1] == found.here.value
     assert len(found.track) == len(found.riket_track) == len(found.periods)

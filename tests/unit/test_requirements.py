@@ -67,9 +67,9 @@ def said(directory: Path) -> list[str]:
 @pytest.mark.parametrize("fault", LACKS, ids=lambda fault: fault.name)
 def test_what_is_missing_is_said_with_its_line(fault: Fault, directory: Path) -> None:
     fault.put_in(directory)
-    told = "\n".join(said(directory))
+    text = "\n".join(said(directory))
     for words in fault.said:
-        assert words in told
+        assert words in text
 
 
 def test_one_of_two_links_is_enough_for_a_target(directory: Path) -> None:
@@ -83,8 +83,8 @@ def test_a_strategy_must_say_what_it_is_about(directory: Path) -> None:
     start = next(at for at, line in enumerate(lines) if line.startswith("summary:"))
     end = next(at for at in range(start + 1, len(lines)) if not lines[at].startswith(" "))
     file.write_text("".join([*lines[:start], "summary: Kort.\n", *lines[end:]]), encoding="utf-8")
-    (told,) = said(directory)
-    assert f"moelndal.yaml:{start + 1}: entry moelndal: field summary: at least 200 characters" in told
+    (fault,) = said(directory)
+    assert f"moelndal.yaml:{start + 1}: entry moelndal: field summary: at least 200 characters" in fault
 
 
 def test_check_says_it_and_fails(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:

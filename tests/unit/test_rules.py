@@ -75,8 +75,8 @@ def test_the_page_shows_gaps_of_what_has_one(fields, obstacle):
 def test_the_page_s_places_are_the_ranks_that_are_published(direction):
     values = [0.98, 1.02, 0.5, 1.3, 0.5, 1.0]
     entry = indicator(direction=direction.value)
-    shown = {rank.name: rank.place for rank in ranking.order(entry, [(str(at), value) for at, value in enumerate(values)], [])}
-    published = level.standing(goodness(np.array(values), direction)).rank.tolist()
+    shown = {rank.name: rank.rank for rank in ranking.order(entry, [(str(at), value) for at, value in enumerate(values)], [])}
+    published = level.ranked_by_goodness(goodness(np.array(values), direction)).rank.tolist()
     assert [shown[str(at)] for at in range(len(values))] == published
 
 

@@ -16,11 +16,11 @@ def indicator(unit: str = "percent") -> Indicator:
 
 
 def scatter(points: dict[str, tuple[float | None, float | None]], riket: tuple[float, float] = (50.0, 50.0)) -> ScatterData:
-    names, places = list(points), list(range(len(points)))
+    names, positions = list(points), list(range(len(points)))
     ends = {"Lägst": (0.0, 0.0), "Högst": (100.0, 100.0)}
     every = [*points.values(), *ends.values()]
     x, y = ([point[axis] for point in every] for axis in (0, 1))
-    return ScatterData(indicator(), indicator(), [*names, *ends], x, y, places, riket, demo=False)
+    return ScatterData(indicator(), indicator(), [*names, *ends], x, y, positions, riket, demo=False)
 
 
 def test_a_name_alone_stands_above_its_point() -> None:

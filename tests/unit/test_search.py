@@ -92,10 +92,10 @@ RANKING = [
 ]
 
 
-@pytest.mark.parametrize(("query", "href", "place"), RANKING)
-def test_ranking(query, href, place):
+@pytest.mark.parametrize(("query", "href", "position"), RANKING)
+def test_ranking(query, href, position):
     found = [hit.entry.href for hit in search.search(INDEX, query)]
-    assert href in found[:place], found[:8]
+    assert href in found[:position], found[:8]
 
 
 def test_the_table_is_long_enough():
@@ -160,7 +160,7 @@ def test_any_query_gives_ordered_hits_with_reasons(query):
     hits = search.search(INDEX, query)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert all(hit.score > 0 and hit.why for hit in hits)
-    assert len(search.asked_words(query)) <= search.MOST_WORDS
+    assert len(search.query_words(query)) <= search.MOST_WORDS
 
 
 @given(st.text(min_size=1, max_size=80).map(str.strip).filter(bool))

@@ -54,8 +54,8 @@ def test_a_measure_is_told_of_once():
 
 def test_at_most_three_and_the_next_strongest_fill_up():
     better = [
-        candidate(Kind.BETTER, name, 3.0 - place)
-        for place, name in enumerate(("uvas_16_24", "syss_utrikes", "etab_arbete", "sfi_2kurser"))
+        candidate(Kind.BETTER, name, 3.0 - number)
+        for number, name in enumerate(("uvas_16_24", "syss_utrikes", "etab_arbete", "sfi_2kurser"))
     ]
     assert [name for _, name in chosen(*better)] == ["uvas_16_24", "syss_utrikes", "etab_arbete"]
     assert chosen() == []
@@ -69,38 +69,40 @@ def test_the_rule_names_every_kind():
     assert [*stories._TELLERS] == [*Kind]
 
 
-def told(parts):
+def text_of(parts):
     return " ".join(parts).replace(HARD, " ")
 
 
 def test_a_course_between_two_periods():
     given = fact("syss_utrikes", 66.1, trend="increasing", trend_better="better", trend_first="2015")
-    assert told(narrative.course(given, ("2015", 55.0))) == (
+    assert text_of(narrative.course(given, ("2015", 55.0))) == (
         "År 2015 var värdet 55,0 %, och år 2022 var det 66,1 %. Trenden mellan 2015 och 2022 går uppåt, till det bättre."
     )
 
 
 def test_a_course_says_why_there_is_no_trend_and_what_is_preliminary():
     given = fact("etab_inskrivna", 268, trend_reason="brott", status="preliminary")
-    assert told(narrative.course(given, ("2021", 300))) == (
+    assert text_of(narrative.course(given, ("2021", 300))) == (
         "År 2021 var antalet 300, och år 2022 var det 268. Uppgiften för 2022 är preliminär. Ingen trend kan beräknas: brott."
     )
 
 
 def test_a_course_without_a_value_is_no_course():
     hidden = fact("syss_utrikes", None, status="suppressed", trend_reason="dold uppgift 2022")
-    assert told(narrative.course(hidden, None)) == "Uppgiften för 2022 är dold. Den gäller för få personer för att kunna visas."
+    assert (
+        text_of(narrative.course(hidden, None)) == "Uppgiften för 2022 är dold. Den gäller för få personer för att kunna visas."
+    )
 
 
 def test_a_gap_has_both_levels():
     given = fact("arblos_utrikes", 14.6, pair_value=3.5, gap=-11.1)
-    assert told(narrative.gap(given)) == (
+    assert text_of(narrative.gap(given)) == (
         "År 2022 var värdet för utrikes födda 14,6 % och för inrikes födda 3,5 %. Skillnaden är 11,1 procentenheter."
     )
 
 
 def test_a_gap_of_which_one_side_is_hidden_is_not_told():
-    said = told(narrative.gap(fact("syss_utrikes", 66.1, aims=(aim("met"),))))
+    said = text_of(narrative.gap(fact("syss_utrikes", 66.1, aims=(aim("met"),))))
     assert said.endswith("Uppgiften för inrikes födda saknas eller är dold, så skillnaden kan inte visas.")
     assert "Skillnaden är" not in said
 

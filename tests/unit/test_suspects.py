@@ -34,7 +34,7 @@ def table(amounts: Amounts, persons: int | None = None) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=OBSERVATIONS)
 
 
-def told(amounts: Amounts, persons: int | None = None, **fields: Any) -> dict[str, tuple[Any, ...]]:
+def suspected_rows(amounts: Amounts, persons: int | None = None, **fields: Any) -> dict[str, tuple[Any, ...]]:
     """Value, status and reason of what is suspected."""
     found, remarks = suspected(catalogue(**fields), {"prov": table(amounts, persons)})
     rows = [row for row in found["prov"].to_pylist() if row["reason"]]
@@ -46,7 +46,7 @@ HIGH = {"0101 T": (80.0, 82.0, 81.0, 85.0)}
 
 
 def test_a_lone_zero_between_high_values_is_refused() -> None:
-    found = told({**HIGH, "2305 T": (87.0, 0.0, 89.0, 90.0)})
+    found = suspected_rows({**HIGH, "2305 T": (87.0, 0.0, 89.0, 90.0)})
     assert found == {"2305 2021 T": (None, "missing", "Misstänkt fel")}
 
 
@@ -55,18 +55,20 @@ def test_a_lone_zero_between_high_values_is_refused() -> None:
     [(0.0, 87.0, 89.0, 90.0), (87.0, 0.0, 49.9, 90.0), (87.0, 0.0, 0.0, 90.0), (87.0, 0.0, None, 90.0), (87.0, 0.1, 89.0, 90.0)],
 )
 def test_other_zeros_and_low_values_stay(values: tuple[float | None, ...]) -> None:
-    assert told({**HIGH, "2305 T": values}) == {}
+    assert suspected_rows({**HIGH, "2305 T": values}) == {}
 
 
 def test_zeros_of_several_kommuner_or_of_few_persons_stay() -> None:
     lone = {**HIGH, "2305 T": (87.0, 0.0, 89.0, 90.0)}
-    assert told({**lone, "2306 T": (7.0, 0.0, 9.0, 8.0)}) == {}
-    assert told(lone, persons=20) == {}
-    assert told(lone, persons=21) != {}
+    assert suspected_rows({**lone, "2306 T": (7.0, 0.0, 9.0, 8.0)}) == {}
+    assert suspected_rows(lone, persons=20) == {}
+    assert suspected_rows(lone, persons=21) != {}
 
 
 def test_a_total_outside_women_and_men_is_shown_and_marked() -> None:
-    found = told({"2422 T": (61.5, 60.6, 39.5, 39.4), "2422 K": (50.0, 50.0, 40.0, 40.0), "2422 M": (60.0, 60.0, 60.0, 60.0)})
+    found = suspected_rows(
+        {"2422 T": (61.5, 60.6, 39.5, 39.4), "2422 K": (50.0, 50.0, 40.0, 40.0), "2422 M": (60.0, 60.0, 60.0, 60.0)}
+    )
     assert found == {
         "2422 2020 T": (61.5, "ok", "Misstänkt fel"),
         "2422 2021 T": (60.6, "ok", "Misstänkt fel"),
@@ -75,13 +77,15 @@ def test_a_total_outside_women_and_men_is_shown_and_marked() -> None:
 
 
 def test_a_total_is_not_held_against_a_refused_zero() -> None:
-    found = told({"2422 T": (61.5, 61.5, 60.0, 60.0), "2422 K": (60.0, 0.0, 60.0, 60.0), "2422 M": (62.0, 0.0, 60.0, 60.0)})
+    found = suspected_rows(
+        {"2422 T": (61.5, 61.5, 60.0, 60.0), "2422 K": (60.0, 0.0, 60.0, 60.0), "2422 M": (62.0, 0.0, 60.0, 60.0)}
+    )
     assert set(found) == {"2422 2021 K", "2422 2021 M"}
 
 
 @pytest.mark.parametrize("fields", [{"unit": "count"}, {"unit": "per_1000", "rate_of": "things"}, {"doubtful": "Fel i källan."}])
 def test_only_shares_that_can_be_trusted_are_looked_at(fields: dict[str, Any]) -> None:
-    assert told({**HIGH, "2305 T": (87.0, 0.0, 89.0, 90.0)}, **fields) == {}
+    assert suspected_rows({**HIGH, "2305 T": (87.0, 0.0, 89.0, 90.0)}, **fields) == {}
 
 
 def test_the_remark_names_the_cells_and_what_to_do() -> None:

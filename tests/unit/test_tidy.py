@@ -14,19 +14,19 @@ from etl.contract.schemas import GROUPS, HARVEST, LATEST, OBSERVATIONS, REGIONS
 from etl.harvest import SourceError
 from etl.tables.latest import latest
 
-PLACES = [
+COUNTRY = [
     ("00", "Riket", "riket"),
     ("04", "Södermanlands län", "lan"),
     ("0483", "Katrineholm", "kommun"),
     ("0484", "Eskilstuna", "kommun"),
 ]
-CODES = [code for code, *_ in PLACES]
+CODES = [code for code, *_ in COUNTRY]
 Row = tuple[str, str, str, str, float | None]
 """Indicator, region, period, sex, value."""
 
 
-def regions(places: list[tuple[str, str, str]] = PLACES) -> pa.Table:
-    rows = [{"code": code, "name": name, "type": kind, "lan": code[:2]} for code, name, kind in places]
+def regions(country: list[tuple[str, str, str]] = COUNTRY) -> pa.Table:
+    rows = [{"code": code, "name": name, "type": kind, "lan": code[:2]} for code, name, kind in country]
     return pa.Table.from_pylist(rows, schema=REGIONS)
 
 
@@ -89,8 +89,8 @@ def test_a_level_without_any_value_is_not_applicable() -> None:
 
 
 def test_a_period_or_a_sex_of_nothing_but_nulls_is_none() -> None:
-    told = ("share", "0484", "2021", "T", 1.0), ("share", "0484", "2021", "K", None), ("share", "0484", "2020", "T", None)
-    assert set(column(tidied(*told), "value")) == {("2021", "T", code) for code in CODES}
+    rows = ("share", "0484", "2021", "T", 1.0), ("share", "0484", "2021", "K", None), ("share", "0484", "2020", "T", None)
+    assert set(column(tidied(*rows), "value")) == {("2021", "T", code) for code in CODES}
     assert tidied(("share", "0484", "2021", "T", None)).num_rows == 0
 
 
@@ -112,7 +112,7 @@ def test_an_indicator_without_values_has_an_empty_table() -> None:
 def test_the_order_of_regions_and_rows_does_not_matter() -> None:
     rows: list[Row] = [("share", code, year, "T", float(code)) for code in CODES for year in ("2020", "2021")]
     entries = catalogue(indicator("share", "N00001"))
-    turned = tidy.observations(entries, harvest(*reversed(rows)), regions(PLACES[::-1]))["share"]
+    turned = tidy.observations(entries, harvest(*reversed(rows)), regions(COUNTRY[::-1]))["share"]
     assert turned.equals(tidied(*rows))
 
 
@@ -199,7 +199,7 @@ CELLS = st.dictionaries(
 @settings(deadline=None)
 @given(CELLS)
 def test_nothing_is_lost_and_nothing_made_up(cells: dict[tuple[str, str, str], float | None]) -> None:
-    table = tidied(*(("share", *place, value) for place, value in cells.items()))
+    table = tidied(*(("share", *cell, value) for cell, value in cells.items()))
     values, statuses = column(table, "value"), column(table, "status")
     assert list(values) == sorted(values)
     slots = {(period, sex) for (_, period, sex), value in cells.items() if value is not None}

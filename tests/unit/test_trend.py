@@ -47,17 +47,17 @@ def together(*every):
     return Series(periods, *(part.reshape(len(periods), len(every)) for part in (*number, hidden, there)))
 
 
-def told(trends, at):
+def trend_at(trends, at):
     found = [part[at] for part in vars(trends).values()]
     return Trend(*(None if isinstance(part, float) and np.isnan(part) else part for part in found))
 
 
 def recent_trend(points, **rest):
-    return told(recent_trends(together(points), **rest), 0)
+    return trend_at(recent_trends(together(points), **rest), 0)
 
 
 def none(reason):
-    return told(cannot(reason, 1), 0)
+    return trend_at(cannot(reason, 1), 0)
 
 
 def plain(values, since=2018, **rest):
@@ -257,6 +257,6 @@ def test_many_series_are_judged_each_on_its_own():
         surveyed([50, 50, 50, 50, 60], 1.96),
     ]
     trends = recent_trends(together(*every))
-    assert [told(trends, at) for at in range(len(every))] == [recent_trend(points) for points in every]
+    assert [trend_at(trends, at) for at in range(len(every))] == [recent_trend(points) for points in every]
     assert len({one.reason for one in map(recent_trend, every)}) == 6
     assert {one.method for one in map(recent_trend, every)} == {None, *TrendMethod}

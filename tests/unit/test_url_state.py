@@ -36,7 +36,7 @@ VIEWS = st.builds(
     colouring=st.sampled_from(url_state.COLOURINGS),
     method=st.sampled_from(url_state.METHODS),
     lan=st.none() | st.from_regex(r"\A[0-9]{2}\Z"),
-    twins=st.sampled_from([(), ("karta",), ("vy",), ("karta", "vy")]),
+    tables=st.sampled_from([(), ("karta",), ("vy",), ("karta", "vy")]),
 )
 MANGLED = ("<script>alert(1)</script>", "%ff%00", "åäö☃", "9" * 5000, "0484,", ",,,", "٠٤٨٤", "0484\n", "&&==", "%")
 HOSTILE = st.sampled_from(MANGLED)
@@ -178,7 +178,7 @@ def test_mangled_choices_are_left_at_their_defaults(query):
 
 
 def test_at_most_six_indicators_are_compared():
-    many = ",".join(f"a{place}" for place in range(9))
+    many = ",".join(f"a{position}" for position in range(9))
     assert url_state.compare_view({"indikatorer": many}).indicators == ("a0", "a1", "a2", "a3", "a4", "a5")
 
 

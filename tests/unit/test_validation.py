@@ -44,16 +44,16 @@ def table(*groups: Any) -> pa.Table:
     return pa.Table.from_pylist([row for group in groups for row in group], schema=REPORTS)
 
 
-def told(result: pa.Table, kommun: str = "0484", period: str = "2024K1", kind: str = "KOMVUX") -> dict[tuple[str, ...], Any]:
+def values_of(result: pa.Table, kommun: str = "0484", period: str = "2024K1", kind: str = "KOMVUX") -> dict[tuple[str, ...], Any]:
     """Values by measure, step and sex; the status where there is none."""
     rows = [row for row in result.to_pylist() if (row["region"], row["period"], row["type"]) == (kommun, period, kind)]
     return {(row["measure"], row["step"], row["sex"]): row["status"] if row["value"] is None else row["value"] for row in rows}
 
 
-def hidden(result: pa.Table, **place: str) -> set[str]:
+def hidden(result: pa.Table, **key: str) -> set[str]:
     """Numbers of persons for both sexes that are hidden: the measure, for the stock with its step."""
     counted = ("stock", "inflow", "left", "recognised", "partly_recognised", "refused", "discontinued")
-    cells = [(cell, value) for cell, value in told(result, **place).items() if cell[0] in counted and cell[2] == "T"]
+    cells = [(cell, value) for cell, value in values_of(result, **key).items() if cell[0] in counted and cell[2] == "T"]
     return {f"{measure} {step}".removesuffix(" ALLA") for (measure, step, _), value in cells if value == "suppressed"}
 
 
@@ -68,7 +68,7 @@ def test_nobody_reported_gives_an_empty_table() -> None:
 
 
 def test_large_numbers_are_shown_as_they_are() -> None:
-    result = told(validation(table(reported(*LARGE)), REGIONS))
+    result = values_of(validation(table(reported(*LARGE)), REGIONS))
     persons = {("stock", "S1_VANTAR"): 30, ("stock", "S2_PAGAR"): 40, ("stock", "ALLA"): 70, ("inflow", "ALLA"): 25}
     persons |= {("left", "ALLA"): 55, ("recognised", "ALLA"): 24, ("partly_recognised", "ALLA"): 12, ("refused", "ALLA"): 8}
     assert {
@@ -96,7 +96,7 @@ def test_large_numbers_are_shown_as_they_are() -> None:
     ],
 )
 def test_small_numbers_are_hidden_with_what_gives_them_away(steps: Any, gone: set[str]) -> None:
-    assert sum(sum(row[place] for row in steps) * sign for place, sign in enumerate((1, 1, 0, -1, -1, -1, -1, -1))) == 0
+    assert sum(sum(row[position] for row in steps) * sign for position, sign in enumerate((1, 1, 0, -1, -1, -1, -1, -1))) == 0
     assert hidden(validation(table(reported(*steps)), REGIONS)) == gone
 
 
@@ -111,7 +111,7 @@ def test_a_hidden_stock_hides_the_flows_of_the_next_quarter() -> None:
     result = validation(reports, REGIONS)
     assert {"stock", *FLOWS} < hidden(result)
     assert hidden(result, period="2024K2") >= FLOWS
-    assert told(result, period="2024K2")["stock", "ALLA", "T"] == 33
+    assert values_of(result, period="2024K2")["stock", "ALLA", "T"] == 33
 
 
 def test_steps_stay_hidden_until_all_who_wait_could_be_new() -> None:
@@ -136,7 +136,7 @@ def test_a_new_quarter_changes_nothing_that_was_shown() -> None:
     for number in (1, 2):
         part = validation(table(*quarters[:number]), REGIONS)
         for period in ("2024K1", "2024K2")[:number]:
-            assert told(part, period=period) == told(whole, period=period)
+            assert values_of(part, period=period) == values_of(whole, period=period)
 
 
 def with_sexes(women: Any, men: Any) -> Any:
@@ -147,7 +147,7 @@ def with_sexes(women: Any, men: Any) -> Any:
 def test_women_and_men_are_rounded_and_told_of_those_who_leave_only() -> None:
     women = ((20, 13, 15, 0, 0, 0, 6, 12), (30, 0, 15, 18, 12, 1, 0, 14))
     men = ((20, 12, 15, 0, 0, 0, 7, 10), (30, 0, 15, 16, 11, 7, 0, 11))
-    result = told(validation(table(with_sexes(women, men)), REGIONS))
+    result = values_of(validation(table(with_sexes(women, men)), REGIONS))
     assert {cell: value for cell, value in result.items() if cell[2] != "T"} == {
         ("recognised", "ALLA", "K"): 20.0,
         ("recognised", "ALLA", "M"): 15.0,
@@ -164,22 +164,22 @@ def test_women_and_men_are_rounded_and_told_of_those_who_leave_only() -> None:
 def test_sexes_are_not_shown_where_all_are_of_one() -> None:
     women = ((20, 13, 15, 0, 0, 0, 6, 12), (30, 0, 15, 18, 12, 7, 0, 8))
     men = ((20, 12, 15, 0, 0, 0, 7, 10), (30, 0, 15, 16, 11, 0, 0, 18))
-    result = told(validation(table(with_sexes(women, men)), REGIONS))
+    result = values_of(validation(table(with_sexes(women, men)), REGIONS))
     assert (result["refused", "ALLA", "K"], result["refused", "ALLA", "M"]) == ("suppressed", "suppressed")
     assert (result["refused", "ALLA", "T"], result["recognised", "ALLA", "M"]) == (7, 15)
 
 
 def test_days_and_shares_rest_on_enough_persons() -> None:
-    waiting = told(validation(table(reported(*LARGE)), REGIONS))
+    waiting = values_of(validation(table(reported(*LARGE)), REGIONS))
     assert waiting["median_days_open", "S1_VANTAR", "T"] == 62
     assert waiting["p90_days_open", "S1_VANTAR", "T"] == "suppressed"
     assert waiting["share_over_180", "S1_VANTAR", "T"] == 30
     assert waiting["median_days_finished", "S2_PAGAR", "T"] == 95
     assert waiting["median_days_finished", "S1_VANTAR", "T"] == "suppressed"
-    few = told(validation(table(reported((40, 25, 56, 0, 0, 0, 0, 9), (60, 0, 56, 44, 12, 8, 6, 46))), REGIONS))
+    few = values_of(validation(table(reported((40, 25, 56, 0, 0, 0, 0, 9), (60, 0, 56, 44, 12, 8, 6, 46))), REGIONS))
     assert few["stock", "S1_VANTAR", "T"] == 9
     assert few["median_days_open", "S1_VANTAR", "T"] == "suppressed"
-    nobody = told(
+    nobody = values_of(
         validation(table(reported((40, 25, 65, 0, 0, 0, 0, 0), (60, 0, 65, 44, 12, 8, 6, 55), median_days_open=None)), REGIONS)
     )
     assert nobody["median_days_open", "S1_VANTAR", "T"] == "not_applicable"
@@ -190,7 +190,7 @@ def test_sums_are_of_what_is_shown() -> None:
     few = ((4, 10, 12, 0, 0, 0, 0, 2), (0, 0, 12, 0, 0, 0, 0, 12))
     others = reported(*LARGE, kommun="0480"), reported(*LARGE, kommun="1481")
     result = validation(table(reported(*LARGE), reported(*few, kind="LEG_HSV"), *others), REGIONS)
-    assert told(result, kind="ALLA")["stock", "ALLA", "T"] == 84
+    assert values_of(result, kind="ALLA")["stock", "ALLA", "T"] == 84
     assert {"inflow", "left", *STEPS} < hidden(result, kind="ALLA")
     sums = result.filter(pc.field("region").isin(["00", "04"]) & (pc.field("type") == "ALLA")).to_pylist()
     by_cell = {(row["region"], row["measure"], row["step"]): (row["value"], row["included"], row["reported"]) for row in sums}

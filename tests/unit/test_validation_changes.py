@@ -45,7 +45,7 @@ def codes() -> pa.Table:
     return pa.Table.from_pylist(rows, schema=VALIDATION_CODES)
 
 
-def told(old: Mapping[str, Cell] | None, new: Mapping[str, Cell]) -> dict[str, tuple[Any, ...]]:
+def found_changes(old: Mapping[str, Cell] | None, new: Mapping[str, Cell]) -> dict[str, tuple[Any, ...]]:
     found = validation_changes(None if old is None else table(old), table(new))
     assert found.schema == VALIDATION_CHANGES
     names = ("region", "period", "measure", "step", "sex")
@@ -57,8 +57,8 @@ STOCK = "0484 2024K1 stock"
 
 
 def test_a_resubmitted_quarter_is_revised() -> None:
-    assert told({STOCK: ok(40)}, {STOCK: ok(45)}) == {f"{STOCK} ALLA T": ("revised", 40, 45, "ok")}
-    assert told({STOCK: ok(40)}, {STOCK: ok(40)}) == {}
+    assert found_changes({STOCK: ok(40)}, {STOCK: ok(45)}) == {f"{STOCK} ALLA T": ("revised", 40, 45, "ok")}
+    assert found_changes({STOCK: ok(40)}, {STOCK: ok(40)}) == {}
 
 
 def test_a_quarter_that_was_not_reported_before_is_new() -> None:
@@ -67,13 +67,13 @@ def test_a_quarter_that_was_not_reported_before_is_new() -> None:
         f"{STOCK} ALLA T": ("new_period", None, 40, "ok"),
         "0484 2024K1 inflow ALLA T": ("new_period", None, None, "suppressed"),
     }
-    assert told({STOCK: NOT_REPORTED}, new) == expected
-    assert told({"0482 2024K1 stock": ok(9)}, {"0482 2024K1 stock": ok(9), **new}) == expected
-    assert told(None, new) == expected
+    assert found_changes({STOCK: NOT_REPORTED}, new) == expected
+    assert found_changes({"0482 2024K1 stock": ok(9)}, {"0482 2024K1 stock": ok(9), **new}) == expected
+    assert found_changes(None, new) == expected
 
 
 def test_a_withdrawn_file_removes() -> None:
-    assert told({STOCK: ok(40)}, {STOCK: NOT_REPORTED}) == {f"{STOCK} ALLA T": ("removed", 40, None, "missing")}
+    assert found_changes({STOCK: ok(40)}, {STOCK: NOT_REPORTED}) == {f"{STOCK} ALLA T": ("removed", 40, None, "missing")}
 
 
 @pytest.mark.parametrize("flip", [(ok(9), HIDDEN), (HIDDEN, ok(9))])
@@ -83,7 +83,7 @@ def test_old_values_of_a_kommun_with_a_flipped_cell_and_of_its_sums_are_not_told
     sides = [
         {key: ok(value) for key in keys} | {"0484 2024K1 recognised": cell} for value, cell in zip((40, 45), flip, strict=True)
     ]
-    found = {key.removesuffix(" ALLA T"): change for key, change in told(*sides).items()}
+    found = {key.removesuffix(" ALLA T"): change for key, change in found_changes(*sides).items()}
     assert {key: found[key][1] for key in keys} == dict.fromkeys(keys[:4]) | {"0114 2024K1 stock": 40}
     assert found["0484 2024K1 recognised"][1] is None
     assert found[STOCK][2] == 45

@@ -21,7 +21,7 @@ Shown = tuple[Element, int] | None
 """A table, and how many rows it leaves out; None where it would be empty."""
 
 
-class Told(Protocol):
+class Subject(Protocol):
     """Whose changes are shown."""
 
     @property
@@ -44,7 +44,7 @@ class Told(Protocol):
 # New periods
 
 
-def new_table(choice: Told, found: Sequence[Change]) -> Shown:
+def new_table(choice: Subject, found: Sequence[Change]) -> Shown:
     """A row a measure (and sex): which periods are new, and the newest value; of a län with how many kommuner have one."""
     groups: dict[tuple[str, str], list[Change]] = {}
     for one in found:
@@ -55,7 +55,7 @@ def new_table(choice: Told, found: Sequence[Change]) -> Shown:
     return _table(f"Nya perioder, {choice.region.name}", ["Mått", *sexes, "Nya perioder", "Senaste värde", *kommuner], rows)
 
 
-def _new_row(choice: Told, group: Sequence[Change]) -> Row:
+def _new_row(choice: Subject, group: Sequence[Change]) -> Row:
     latest = max(one.cell.period for one in group)
     periods = sorted({one.cell.period for one in group})
     cell = group[0].cell
@@ -63,30 +63,39 @@ def _new_row(choice: Told, group: Sequence[Change]) -> Row:
     own = next((one for one in group if one.cell.region == choice.region.code and one.cell.period == latest), None)
     value = now(own, entry) if own else formats.DASH
     others = {one.cell.region for one in group if one.cell.period == latest and one.new_value is not None} - {choice.region.code}
-    told = f"{periods[0]}{formats.DASH}{periods[-1]} ({len(periods)} perioder)" if len(periods) > 1 else latest
+    periods_text = f"{periods[0]}{formats.DASH}{periods[-1]} ({len(periods)} perioder)" if len(periods) > 1 else latest
     name = _measure(choice, cell, latest)
-    return [name, *_sex(choice, cell.sex), told, value, *([str(len(others))] if choice.several else [])]
+    return [name, *_sex(choice, cell.sex), periods_text, value, *([str(len(others))] if choice.several else [])]
 
 
 # Values and statuses
 
 
-def changed_table(choice: Told, found: Sequence[Change], *, told: bool = False) -> Shown:
-    """A row a cell: before and now, with the difference, or (`told`) with what has happened in words."""
+def changed_table(choice: Subject, found: Sequence[Change], *, with_reason: bool = False) -> Shown:
+    """A row a cell: before and now, with the difference, or (`with_reason`) with what has happened in words."""
     where = ["Område"] if choice.several else []
     sexes = ["Kön"] if choice.view.by_sex else []
-    headings = ["Mått", *where, *sexes, "Period", *(["Vad"] if told else []), "Förut", "Nu", *([] if told else ["Skillnad"])]
-    caption = "Värden som har tillkommit, försvunnit eller dolts" if told else "Värden före och efter ändringen"
-    rows = (_changed_row(choice, one, told=told) for one in found)
+    headings = [
+        "Mått",
+        *where,
+        *sexes,
+        "Period",
+        *(["Vad"] if with_reason else []),
+        "Förut",
+        "Nu",
+        *([] if with_reason else ["Skillnad"]),
+    ]
+    caption = "Värden som har tillkommit, försvunnit eller dolts" if with_reason else "Värden före och efter ändringen"
+    rows = (_changed_row(choice, one, with_reason=with_reason) for one in found)
     return _table(f"{caption}, {choice.region.name}", headings, rows)
 
 
-def _changed_row(choice: Told, one: Change, *, told: bool) -> Row:
+def _changed_row(choice: Subject, one: Change, *, with_reason: bool) -> Row:
     cell = one.cell
     entry = choice.snapshot.catalogue.indicator(str(cell.indicator))
     where = [queries.regions(choice.snapshot)[cell.region].name] if choice.several else []
     values = [before(one, entry), now(one, entry)]
-    what = [happened(one)] if told else []
+    what = [happened(one)] if with_reason else []
     return [
         _measure(choice, cell, cell.period),
         *where,
@@ -94,7 +103,7 @@ def _changed_row(choice: Told, one: Change, *, told: bool) -> Row:
         cell.period,
         *what,
         *values,
-        *([] if told else [_difference(one, entry)]),
+        *([] if with_reason else [_difference(one, entry)]),
     ]
 
 
@@ -136,42 +145,42 @@ def _difference(one: Change, entry: Indicator | None) -> str:
     return formats.difference(one.new_value - one.old_value, entry)
 
 
-def _measure(choice: Told, cell: changed.Cell, period: str) -> Any:
+def _measure(choice: Subject, cell: changed.Cell, period: str) -> Any:
     entry = choice.snapshot.catalogue.indicator(str(cell.indicator))
     if entry is None:
         return cell.indicator
-    places = (cell.region,) if len(cell.region) == 4 else ()
-    return link(entry.short_title, View(entry.id, period, cell.sex, places or None).address, title=entry.title)
+    kommuner = (cell.region,) if len(cell.region) == 4 else ()
+    return link(entry.short_title, View(entry.id, period, cell.sex, kommuner or None).address, title=entry.title)
 
 
-def _sex(choice: Told, sex: str) -> list[str]:
+def _sex(choice: Subject, sex: str) -> list[str]:
     return [formats.SEX_WORDS[Sex(sex)]] if choice.view.by_sex else []
 
 
 # What kommuner report
 
 
-def reported_table(choice: Told, found: Sequence[Change]) -> Shown:
+def reported_table(choice: Subject, found: Sequence[Change]) -> Shown:
     """New quarters, a row a kommun, quarter and type; else a row a number before and now."""
     where = ["Område"] if choice.several else []
     headings = ["Kvartal", *where, "Typ", "Uppgift", "Förut", "Nu"]
     return _table(f"Väntan på validering, {choice.region.name}", headings, _reported_rows(choice, found))
 
 
-def _reported_rows(choice: Told, found: Sequence[Change]) -> Iterator[Row]:
-    told: set[tuple[str, str, str | None]] = set()
+def _reported_rows(choice: Subject, found: Sequence[Change]) -> Iterator[Row]:
+    seen: set[tuple[str, str, str | None]] = set()
     for one in found:
-        place = (one.cell.region, one.cell.period, one.cell.type)
+        key = (one.cell.region, one.cell.period, one.cell.type)
         if one.kind != changed.NEW_PERIOD:
             yield [*_quarter(choice, one), _figure(choice, one), before(one, None), now(one, None)]
-        elif place not in told:
-            told.add(place)
-            stock = next((other for other in found if _is_stock(other) and _place(other) == place), None)
+        elif key not in seen:
+            seen.add(key)
+            stock = next((other for other in found if _is_stock(other) and _key(other) == key), None)
             value = now(stock, None) if stock else formats.DASH
             yield [*_quarter(choice, one), "Nytt kvartal, personer som väntar", formats.DASH, value]
 
 
-def _place(one: Change) -> tuple[str, str, str | None]:
+def _key(one: Change) -> tuple[str, str, str | None]:
     return one.cell.region, one.cell.period, one.cell.type
 
 
@@ -179,19 +188,19 @@ def _is_stock(one: Change) -> bool:
     return one.cell.measure == "stock" and one.cell.step == backlog.ALL
 
 
-def _quarter(choice: Told, one: Change) -> Row:
+def _quarter(choice: Subject, one: Change) -> Row:
     where = [queries.regions(choice.snapshot)[one.cell.region].name] if choice.several else []
     return [formats.period(one.cell.period), *where, _code(choice, "type", one.cell.type)]
 
 
-def _figure(choice: Told, one: Change) -> str:
+def _figure(choice: Subject, one: Change) -> str:
     cell = one.cell
     step = "" if cell.step == backlog.ALL else f", {_code(choice, 'step', cell.step).lower()}"
     sex = "" if cell.sex == Sex.TOTAL else f", {formats.SEX_WORDS[Sex(cell.sex)].lower()}"
     return f"{_code(choice, 'measure', cell.measure)}{step}{sex}"
 
 
-def _code(choice: Told, field: str, code: str | None) -> str:
+def _code(choice: Subject, field: str, code: str | None) -> str:
     if not backlog.published(choice.snapshot):
         return str(code)
     known = backlog.codes(choice.snapshot).get(field, {}).get(str(code))

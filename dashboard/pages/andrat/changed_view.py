@@ -75,7 +75,7 @@ def choose(paths: DataPaths, view: ChangedView) -> ChangesSelection | None:
     if journal is None:
         return ChangesSelection(snapshot, settled, region, strategy, None, None, (), (), 0, tuple(remarks))
     start = changed.start(journal, view.since, kept_versions(paths))
-    every = [one for code in changed.places(snapshot, region.code) for one in changed.changes(journal, code, start.entry)]
+    every = [one for code in changed.region_codes(snapshot, region.code) for one in changed.changes(journal, code, start.entry)]
     wanted = changed.measures(snapshot, strategy)
     found = changed.of_measures(every, wanted, by_sex=view.by_sex)
     left_out = len(changed.of_measures(every, wanted, by_sex=True)) - len(found)
@@ -105,10 +105,10 @@ def summary(choice: ChangesSelection) -> str:
         later = "Ändringarna visas från och med nästa gång uppgifter publiceras."
         return f"Det finns ingen tidigare version att jämföra med ännu. {later}"
     since = f"Sedan {formats.timestamp(choice.start.entry.at)} (version {choice.start.entry.version})"
-    told = counts([*choice.found, *choice.reported])
-    if not told:
+    numbers = counts([*choice.found, *choice.reported])
+    if not numbers:
         return f"{since} har inga uppgifter ändrats för {choice.where}."
-    return f"{since}: {told}."
+    return f"{since}: {numbers}."
 
 
 def counts(found: Sequence[Change]) -> str:
@@ -123,8 +123,8 @@ def counts(found: Sequence[Change]) -> str:
         f"{_some(revised)} är {'ändrat' if revised == 1 else 'ändrade'}" if revised else "",
         f"{_some(status)} har fått annan status" if status else "",
     ]
-    told = [part for part in parts if part]
-    return told[0] if len(told) == 1 else " och ".join([", ".join(told[:-1]), told[-1]]) if told else ""
+    texts = [part for part in parts if part]
+    return texts[0] if len(texts) == 1 else " och ".join([", ".join(texts[:-1]), texts[-1]]) if texts else ""
 
 
 def _some(count: int) -> str:
@@ -143,7 +143,7 @@ def _sections(choice: ChangesSelection) -> list[Element]:
         (
             "Annan status",
             "changed-statuses",
-            changed_table(choice, statuses, told=True),
+            changed_table(choice, statuses, with_reason=True),
             "Inget värde har kommit eller försvunnit.",
         ),
         ("Väntan på validering", "changed-reported", reported_table(choice, choice.reported), "Inget nytt har rapporterats."),

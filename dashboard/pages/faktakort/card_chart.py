@@ -55,8 +55,8 @@ def _bars(card: Card, box: Box) -> str:
     zero = box.x - low * unit
     tall = min(box.height / len(card.bars), TALLEST_ROW)
     rows = [
-        _bar(bar, number, Box(zero, box.y + place * tall, unit, tall), box.x + box.width)
-        for place, (bar, number) in enumerate(zip(card.bars, numbers, strict=True))
+        _bar(bar, number, Box(zero, box.y + position * tall, unit, tall), box.x + box.width)
+        for position, (bar, number) in enumerate(zip(card.bars, numbers, strict=True))
     ]
     return "".join(rows)
 
@@ -76,9 +76,9 @@ def _bar(bar: Bar, number: str, row: Box, right: float) -> str:
     x = row.x + max(ends[1] + (margin if bar.value >= 0 else 0), 0.0) + 8
     zero = f'<path d="M{row.x:.1f} {top - 4:.1f}v{tall + 8:.1f}" stroke="{theme.MUTED}" stroke-width="2"/>'
     name = line(bar.label, min(row.x + ends[0], right - width(bar.label, LABEL)), row.y + LABEL.size, LABEL)
-    told = line(number, x, top + tall / 2 + NUMBER.size * 0.36, NUMBER)
+    value = line(number, x, top + tall / 2 + NUMBER.size * 0.36, NUMBER)
     whisker = _whisker(row.x + bar.value * row.width, margin, top + tall / 2) if bar.margin else ""
-    return drawn + zero + whisker + name + told
+    return drawn + zero + whisker + name + value
 
 
 def _whisker(x: float, reach: float, y: float) -> str:
@@ -98,9 +98,9 @@ class Plane(NamedTuple):
     high: float
     periods: tuple[str, ...]
 
-    def x(self, place: int) -> float:
+    def x(self, position: int) -> float:
         """Of a period, by its place in the row: where it lies in time."""
-        return self.box.x + self.box.width * shares(self.periods)[place]
+        return self.box.x + self.box.width * shares(self.periods)[position]
 
     def y(self, value: float) -> float:
         """Of a value."""
@@ -133,7 +133,7 @@ def scale(low: float, high: float, most: int = MOST_STEPS) -> list[float]:
     power = 10.0 ** floor(log10(span / most))
     step = next(size * power for size in STEPS if size * power * most >= span)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
-    return [round(place * step, 10) for place in range(first, max(last, first + 1) + 1)]
+    return [round(position * step, 10) for position in range(first, max(last, first + 1) + 1)]
 
 
 def _gridline(plane: Plane, mark: float, name: str) -> str:
@@ -146,12 +146,12 @@ def _line(plane: Plane, track: Sequence[float | None], breaks: Sequence[str], lo
     """A line with a dot at each value, lifted where a value is missing or the series is broken."""
     colour, thick, dash = look
     parts, dots, pen = [], [], "M"
-    for place, value in enumerate(track):
-        if any(place and plane.periods[place - 1] < step <= plane.periods[place] for step in breaks) or value is None:
+    for position, value in enumerate(track):
+        if any(position and plane.periods[position - 1] < step <= plane.periods[position] for step in breaks) or value is None:
             pen = "M"
         if value is None:
             continue
-        at = f"{plane.x(place):.1f} {plane.y(value):.1f}"
+        at = f"{plane.x(position):.1f} {plane.y(value):.1f}"
         parts.append(f"{pen}{at}")
         dots.append(f"M{at}h0")
         pen = "L"
@@ -162,11 +162,11 @@ def _line(plane: Plane, track: Sequence[float | None], breaks: Sequence[str], lo
 
 def _breaks(plane: Plane, course: Course) -> str:
     """A dotted line where the series is broken, and the word."""
-    places = {next(at for at, period in enumerate(course.periods) if period >= step) for step in course.breaks}
+    positions = {next(at for at, period in enumerate(course.periods) if period >= step) for step in course.breaks}
     found: list[str] = []
     named = 0.0
-    for place in sorted(places - {0}):
-        x = (plane.x(place) + plane.x(place - 1)) / 2
+    for position in sorted(positions - {0}):
+        x = (plane.x(position) + plane.x(position - 1)) / 2
         path = f"M{x:.1f} {plane.box.y - 6:.1f}v{plane.box.height + 6:.1f}"
         found.append(f'<path d="{path}" stroke="{theme.MUTED}" stroke-width="1.5" stroke-dasharray="2 5"/>')
         if x - named > width(BREAK, SCALE):
@@ -206,11 +206,11 @@ def _years(plane: Plane, course: Course) -> str:
     """The first period, that which the text begins with, and the last, where they don't collide."""
     last = len(course.periods) - 1
     found: list[tuple[float, str]] = []
-    for place in dict.fromkeys((last, course.periods.index(course.first), 0)):
-        wide = width(course.periods[place], SCALE)
-        x = plane.x(place) - (wide / 2 if place == last else 0)
+    for position in dict.fromkeys((last, course.periods.index(course.first), 0)):
+        wide = width(course.periods[position], SCALE)
+        x = plane.x(position) - (wide / 2 if position == last else 0)
         if all(abs(x - other) > wide + 12 for other, _ in found):
-            found.append((x, course.periods[place]))
+            found.append((x, course.periods[position]))
     y = plane.box.y + plane.box.height + 24
     return "".join(line(period, x, y, SCALE, anchor="middle") for x, period in found)
 
@@ -218,9 +218,9 @@ def _years(plane: Plane, course: Course) -> str:
 def _key(card: Card, box: Box) -> str:
     """Which line is whose."""
     x, y = box.x, box.y + 14
-    own = f'<path d="M{x:.1f} {y:.1f}h30" stroke="{MAIN}" stroke-width="4"/>' + line(card.place, x + 38, y + 7, LABEL)
+    own = f'<path d="M{x:.1f} {y:.1f}h30" stroke="{MAIN}" stroke-width="4"/>' + line(card.region_name, x + 38, y + 7, LABEL)
     if card.course is None or not card.course.riket:
         return own
-    x += 38 + width(card.place, LABEL) + 24
+    x += 38 + width(card.region_name, LABEL) + 24
     dash = f'<path d="M{x:.1f} {y:.1f}h30" stroke="{theme.MUTED}" stroke-width="3" stroke-dasharray="7 5"/>'
     return own + dash + line("Riket", x + 38, y + 7, LABEL)

@@ -50,7 +50,7 @@ def draw(card: Card, address: str) -> str:
     box = Box(form.edge, head[1] + GAP, form.room, unsaid[1] - GAP - head[1] - GAP)
     parts = [band[0], head[0], _body(card, box, beside=form is WIDE), unsaid[0], foot[0]]
     size = f'width="{form.width}" height="{form.height}"'
-    name = escape(f"Faktakort: {card.entry.title}, {card.place}")
+    name = escape(f"Faktakort: {card.entry.title}, {card.region_name}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {form.width} {form.height}" role="img" lang="sv" '
         f"font-family='{theme.FONT}'><title>{name}</title><desc>{escape(cards.alt_text(card))}</desc>"
@@ -68,11 +68,11 @@ def _band(form: Form) -> tuple[str, float]:
 
 def _head(card: Card, form: Form, top: float) -> tuple[str, float]:
     """The place and the measure; and where they end."""
-    place = Style(26, ACCENT, 700)
+    style_ = Style(26, ACCENT, 700)
     title = largest(card.entry.title, Style(40, theme.INK, 700), TITLE_SIZES, (form.room, 2 * 40 * LEADING))
     rows = balanced(card.entry.title, title, form.room)
-    named = lines([f"Faktakort: {card.place}"], form.edge, top, place)
-    start = top + place.leading + 2
+    named = lines([f"Faktakort: {card.region_name}"], form.edge, top, style_)
+    start = top + style_.leading + 2
     return named + lines(rows, form.edge, start, title), start + len(rows) * title.leading
 
 
@@ -109,15 +109,15 @@ def _body(card: Card, box: Box, *, beside: bool) -> str:
     """The fact, with its chart to the right of it or below; without a chart it has all the room."""
     text = " ".join(card.sentences)
     if not card.bars and card.course is None:
-        told, tall = _fact(text, box, ALONE_SIZES)
-        return f'<g transform="translate(0 {(box.height - tall) / 2:.1f})">{told}</g>'
+        drawn, tall = _fact(text, box, ALONE_SIZES)
+        return f'<g transform="translate(0 {(box.height - tall) / 2:.1f})">{drawn}</g>'
     if beside:
         half = (box.width - 40) / 2
         chart = Box(box.x + half + 40, box.y, half, box.height)
         return _fact(text, Box(box.x, box.y, half, box.height), FACT_SIZES)[0] + card_chart.draw(card, chart)
-    told, tall = _fact(text, Box(box.x, box.y, box.width, box.height * 0.42), FACT_SIZES)
+    drawn, tall = _fact(text, Box(box.x, box.y, box.width, box.height * 0.42), FACT_SIZES)
     top = tall + 2 * GAP
-    return told + card_chart.draw(card, Box(box.x, box.y + top, box.width, box.height - top))
+    return drawn + card_chart.draw(card, Box(box.x, box.y + top, box.width, box.height - top))
 
 
 def _fact(text: str, box: Box, sizes: tuple[int, ...]) -> tuple[str, float]:

@@ -32,7 +32,7 @@ def exists(paths: DataPaths, view: CardView) -> bool:
 
 def title(card: Card) -> str:
     """The page's heading."""
-    return f"Faktakort: {card.entry.short_title}, {card.place}"
+    return f"Faktakort: {card.entry.short_title}, {card.region_name}"
 
 
 def content(card: Card, newest: str) -> list[Element]:
@@ -84,7 +84,7 @@ def _pictures(card: Card) -> Element:
 def _picture(card: Card, *, square: bool) -> Element:
     form = SQUARE if square else WIDE
     view = CardView(card.entry.id, card.region.code, card.kind, card.snapshot.version, square)
-    alt = f"Samma kort i kvadrat: {card.entry.title}, {card.place}" if square else cards.alt_text(card)
+    alt = f"Samma kort i kvadrat: {card.entry.title}, {card.region_name}" if square else cards.alt_text(card)
     image = element("Img", src=view.picture, alt=alt, width=form.width, height=form.height, className="card-picture")
     size = f"{form.width}x{form.height}"
     name = f"{_name(card)}_{size}{'_demo' if card.snapshot.demo else ''}.png"
@@ -127,12 +127,12 @@ def _indicator(card: Card) -> str:
 def _copies(card: Card) -> list[Element]:
     """The alternative text, and the link that keeps the version."""
     locked = locked_address(card)
-    told = element("Span", "", className="take-told", role="status")
+    message = element("Span", "", className="take-told", role="status")
     buttons = [_button("Kopiera alternativtexten", "alt"), _button("Kopiera låst länk", "link", address=locked)]
     return [
         element("H2", "Alternativtext till bilden"),
         element("P", cards.alt_text(card), id="card-alt", className="card-alt"),
-        element("P", [*buttons, told], className="card-copies"),
+        element("P", [*buttons, message], className="card-copies"),
         element("P", ["Den låsta länken visar alltid de här siffrorna. ", link("Öppna den", locked)], className="hint"),
     ]
 

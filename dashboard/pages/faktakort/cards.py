@@ -84,7 +84,7 @@ class Card:
         return self.view.kind or VALUE
 
     @property
-    def place(self) -> str:
+    def region_name(self) -> str:
         """The name of the place, as a heading has it."""
         return "Riket" if self.region.code == RIKET else self.region.name
 
@@ -202,22 +202,22 @@ def _course(snapshot: Snapshot, fact: Fact, region: Region) -> Course | None:
     entry, here = fact.entry, fact.here
     data = queries.cube(snapshot, entry.id)
     own = data.track(region.code, Sex.TOTAL)
-    places = [place for place, period in enumerate(data.periods) if period <= here.period]
-    places = places[next((at for at, place in enumerate(places) if own[place] is not None), 0) :]
-    periods = [data.periods[place] for place in places]
+    positions = [position for position, period in enumerate(data.periods) if period <= here.period]
+    positions = positions[next((at for at, position in enumerate(positions) if own[position] is not None), 0) :]
+    periods = [data.periods[position] for position in positions]
     breaks = tuple(step.period for step in entry.breaks if periods and periods[0] < step.period <= here.period)
-    known = [data.periods[place] for place in places if own[place] is not None]
+    known = [data.periods[position] for position in positions if own[position] is not None]
     comparable = [period for period in known if period >= max(breaks, default="")]
     if here.value is None or len(comparable) < FEWEST:
         return None
     trend = first_value(snapshot, entry, here, region.code)
     beside = formats.beside_riket(entry) and region.code != RIKET
-    riket = _picked(data.track(RIKET, Sex.TOTAL), places) if beside else ()
-    return Course(tuple(periods), _picked(own, places), riket, trend[0] if trend else comparable[0], breaks)
+    riket = _picked(data.track(RIKET, Sex.TOTAL), positions) if beside else ()
+    return Course(tuple(periods), _picked(own, positions), riket, trend[0] if trend else comparable[0], breaks)
 
 
-def _picked(track: list[float | None], places: list[int]) -> tuple[float | None, ...]:
-    return tuple(track[place] for place in places)
+def _picked(track: list[float | None], positions: list[int]) -> tuple[float | None, ...]:
+    return tuple(track[position] for position in positions)
 
 
 def alt_text(card: Card) -> str:
@@ -225,7 +225,7 @@ def alt_text(card: Card) -> str:
     demo = f"{formats.DEMO_WORDS}. " if card.snapshot.demo else ""
     unsaid = " ".join(card.unsaid)
     drawn = chart_words(card)
-    parts = [f"{demo}Faktakort. {card.entry.title}, {card.place}.", *card.sentences, drawn, unsaid, card.origin]
+    parts = [f"{demo}Faktakort. {card.entry.title}, {card.region_name}.", *card.sentences, drawn, unsaid, card.origin]
     return " ".join(part for part in parts if part)
 
 
@@ -233,7 +233,7 @@ def chart_words(card: Card) -> str:
     """What the chart shows; empty where there is none."""
     entry = card.entry
     if card.course is not None:
-        ends = f"Diagrammet är en linje för {card.place} från {card.course.first} till {card.fact.here.period}"
+        ends = f"Diagrammet är en linje för {card.region_name} från {card.course.first} till {card.fact.here.period}"
         return f"{ends}, med rikets linje bredvid." if card.course.riket else f"{ends}."
     listed = ", ".join(f"{bar.label} {formats.value(bar.value, entry)}{_plus_minus(bar, entry)}" for bar in card.bars)
     return f"Diagrammet har staplar: {listed}." if listed else ""

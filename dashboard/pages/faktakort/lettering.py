@@ -76,7 +76,7 @@ def balanced(text: str, style: Style, room: float) -> list[str]:
 
 def lines(rows: Sequence[str], x: float, top: float, style: Style) -> str:
     """Lines of text as SVG, the first just below `top`."""
-    return "".join(line(row, x, top + style.size * 0.95 + place * style.leading, style) for place, row in enumerate(rows))
+    return "".join(line(row, x, top + style.size * 0.95 + position * style.leading, style) for position, row in enumerate(rows))
 
 
 def line(text: str, x: float, baseline: float, style: Style, *, anchor: str = "start") -> str:

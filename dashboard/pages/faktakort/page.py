@@ -67,9 +67,9 @@ def _explained(title: str, content: list[Any]) -> list[Any]:
 def _controls(snapshot: Snapshot, view: CardView) -> html.Form:
     regions = pickers.region_options(list(queries.regions(snapshot).values()))
     chosen = None if view.region == RIKET else view.region
-    place = pickers.dropdown("card-place", regions, value=chosen, placeholder="Riket")
+    region = pickers.dropdown("card-place", regions, value=chosen, placeholder="Riket")
     form = html.Form(
-        html.Div(pickers.field("Kommun eller län", place), className="control-medium"), className="controls card-controls"
+        html.Div(pickers.field("Kommun eller län", region), className="control-medium"), className="controls card-controls"
     )
     return aria(form, label="Välj plats")
 

@@ -129,8 +129,8 @@ def _heading(choice: FocusSelection, code: str) -> Element:
 def _heat_row(choice: FocusSelection, entry: Indicator) -> Element:
     found = [choice.signals(entry, code) for code in (RIKET, *choice.codes)]
     period = next((one.period for one in found if one), "")
-    places = choice.codes if choice.view.municipalities is not None else None
-    name = link(entry.short_title, View(entry.id, municipalities=places).address, title=entry.title)
+    codes = choice.codes if choice.view.municipalities is not None else None
+    name = link(entry.short_title, View(entry.id, municipalities=codes).address, title=entry.title)
     cells = [element("Td", _riket(found[0], entry), className="number riket")]
     return element(
         "Tr",
@@ -145,8 +145,8 @@ def _heat_row(choice: FocusSelection, entry: Indicator) -> Element:
 
 def _unit(choice: FocusSelection, entry: Indicator) -> Element | None:
     """The unit under the name, where the cells don't tell it: with many kommuner there is no room for per cent signs."""
-    told = entry.unit is Unit.PERCENT and not choice.many
-    return None if told else element("Span", formats.unit(entry), className="unit")
+    in_heading = entry.unit is Unit.PERCENT and not choice.many
+    return None if in_heading else element("Span", formats.unit(entry), className="unit")
 
 
 def number(choice: FocusSelection, value: float, entry: Indicator) -> str:
@@ -248,10 +248,10 @@ def _spine_row(choice: FocusSelection, entry: Indicator, code: str) -> list[Any]
 
 def _sourced(choice: FocusSelection, entry: Indicator, code: str, found: Signals | None) -> str | Element:
     """The value, leading to where it comes from."""
-    told = _riket(found, entry)
+    text = _riket(found, entry)
     if found is None:
-        return told
-    return sourced(told, SourceView(entry.id, code, found.period, choice.sex))
+        return text
+    return sourced(text, SourceView(entry.id, code, found.period, choice.sex))
 
 
 def mean_of_lan(choice: FocusSelection, entry: Indicator, found: Signals | None) -> queries.Mean | None:
@@ -300,29 +300,29 @@ def _peers(choice: FocusSelection) -> tuple[str, ...]:
 
 def barometer(choice: FocusSelection) -> Element:
     """Which way most of the area's indicators have gone, for the kommun and riket, and what each of them says."""
-    places = [code for code in (choice.single, RIKET) if code]
+    codes = [code for code in (choice.single, RIKET) if code]
     if not barometers.published(choice.snapshot) or choice.area.id not in barometers.of_region(choice.snapshot, RIKET):
         return element("P", "Området har ingen barometer i den här versionen.")
-    found = {code: barometers.of_region(choice.snapshot, code)[choice.area.id] for code in places}
-    by_place = {
-        code: {one.indicator: one for one in barometers.entries(choice.snapshot, choice.area.id, code)} for code in places
+    found = {code: barometers.of_region(choice.snapshot, code)[choice.area.id] for code in codes}
+    by_region = {
+        code: {one.indicator: one for one in barometers.entries(choice.snapshot, choice.area.id, code)} for code in codes
     }
     head = ["Barometern", *(signals.mark(signals.MOVEMENTS[one.movement], one.reason) for one in found.values())]
     rows = [
-        [entry.short_title, *(_moved(by_place[code].get(entry.id), entry) for code in places)]
+        [entry.short_title, *(_moved(by_region[code].get(entry.id), entry) for code in codes)]
         for entry in choice.snapshot.catalogue.indicators
-        if entry.id in by_place[RIKET]
+        if entry.id in by_region[RIKET]
     ]
     caption = "Hur varje indikator har gått sedan utgångsåret. Det som mer än hälften visar avgör barometern."
-    return data_table(caption, ["Indikator", *(choice.name(code) for code in places)], [head, *rows])
+    return data_table(caption, ["Indikator", *(choice.name(code) for code in codes)], [head, *rows])
 
 
 def _moved(one: BarometerEntry | None, entry: Indicator) -> Element:
     if one is None or one.baseline is None or one.latest is None:
         return signals.mark(signals.MOVEMENTS["cannot_be_judged"], one.reason if one else None)
     before = f"{formats.value(one.baseline, entry)} {one.baseline_period}"
-    told = f"från {before} till {formats.value(one.latest, entry)} {one.latest_period}"
-    return element("Span", [signals.mark(signals.MOVEMENTS[one.movement]), element("Span", told, className="unit")])
+    text = f"från {before} till {formats.value(one.latest, entry)} {one.latest_period}"
+    return element("Span", [signals.mark(signals.MOVEMENTS[one.movement]), element("Span", text, className="unit")])
 
 
 # Goals

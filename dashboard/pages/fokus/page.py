@@ -66,7 +66,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     if choice is None:
         page = notices.empty_page("Fokusområdet finns inte", "Adressen leder till ett fokusområde som inte finns.")
         return [*page, _areas(snapshot.catalogue.focus_areas, "")]
-    return version_notice.told(_page(choice), url_state.parse(search))
+    return version_notice.with_notice(_page(choice), url_state.parse(search))
 
 
 def _page(choice: FocusSelection) -> list[Any]:
@@ -157,7 +157,7 @@ def _controls(choice: FocusSelection) -> html.Form:
 def _parts(choice: FocusSelection) -> dict[str, Any]:
     return {
         "summary": focus_view.summary(choice),
-        "told": _told(choice),
+        "filters": _filters(choice),
         "source": focus_view.source(choice),
         "barometer_source": focus_view.barometer_source(choice),
         "remarks": [html.P(remark) for remark in choice.remarks],
@@ -170,8 +170,8 @@ def _parts(choice: FocusSelection) -> dict[str, Any]:
     }
 
 
-def _told(choice: FocusSelection) -> Element:
-    return panels.told(pictures.told(choice), ("fokus", choice.area.id, _where(choice)), choice.codes)
+def _filters(choice: FocusSelection) -> Element:
+    return panels.filters(pictures.filters_text(choice), ("fokus", choice.area.id, _where(choice)), choice.codes)
 
 
 def _where(choice: FocusSelection) -> str:
@@ -208,7 +208,7 @@ def update(municipalities: list[str] | None, single: str | None, sex: str, again
     if choice is None:
         return (no_update,) * 10
     address = {"href": choice.view.address, "title": title(choice.area.id)}
-    shared = focus_view.summary(choice), _told(choice), [html.P(remark) for remark in choice.remarks]
+    shared = focus_view.summary(choice), _filters(choice), [html.P(remark) for remark in choice.remarks]
     other = {key.partition(".")[0] for key in ctx.triggered_prop_ids}
     levels = (no_update,) * 2 if other == {"focus-single"} else (focus_view.heat_table(choice), focus_view.heat_legend(choice))
     same = choice.single == single and other <= SAME_KOMMUN

@@ -27,11 +27,11 @@ INKS: Final = {"good": theme.GOOD, "poor": theme.POOR, "none": theme.MUTED}
 SPINE_WIDTHS: Final = (270.0, 84.0, 78.0, 84.0, WIDTH + 12.0, 100.0, 130.0, 130.0)
 
 
-def told(choice: FocusSelection) -> str:
+def filters_text(choice: FocusSelection) -> str:
     """What is chosen, in words."""
     sex = formats.SEX_WORDS[Sex(choice.sex)]
     single = f" Kommun på nära håll: {choice.name(choice.single)}." if choice.single else ""
-    return f"{regions.told(choice.snapshot, choice.codes)}. Kön: {sex.lower()}. Nivå jämförd med {choice.against}.{single}"
+    return f"{regions.in_words(choice.snapshot, choice.codes)}. Kön: {sex.lower()}. Nivå jämförd med {choice.against}.{single}"
 
 
 def heat(choice: FocusSelection) -> str:
@@ -81,8 +81,8 @@ def spine(choice: FocusSelection) -> str:
     code = choice.single
     headings = focus_view.spine_headings(choice)
     columns = [
-        Column(heading, width, right=1 <= place <= 3)
-        for place, (heading, width) in enumerate(zip(headings, SPINE_WIDTHS, strict=True))
+        Column(heading, width, right=1 <= position <= 3)
+        for position, (heading, width) in enumerate(zip(headings, SPINE_WIDTHS, strict=True))
     ]
     rows = [_spine_row(choice, entry, code) for entry in choice.entries] if code else []
     return table_svg(TablePicture(columns, rows, (), choice.snapshot.demo))

@@ -76,7 +76,7 @@ def facts(shown: Shown, message: str, origin: str) -> Facts:
 
 
 def _filters(shown: Shown) -> tuple[tuple[str, str], ...]:
-    names = ", ".join(name for _, name in _places(shown)[1:])
+    names = ", ".join(name for _, name in _regions(shown)[1:])
     return (
         ("Område", f"{_where(shown)}: {names}" if len(shown.municipalities) > 1 else _where(shown)),
         ("Perioder", span(shown.data.periods, formats.DASH) or "Inga"),
@@ -100,10 +100,10 @@ def _where(shown: Shown) -> str:
     name = next((group.name for group in groups if len(chosen) > 1 and set(group.members) == chosen), None)
     if name is None and len(chosen) == len(queries.municipalities(shown.snapshot)):
         return "Alla kommuner"
-    return name or (_places(shown)[-1][1] if len(chosen) < 2 else f"{len(chosen)} kommuner")
+    return name or (_regions(shown)[-1][1] if len(chosen) < 2 else f"{len(chosen)} kommuner")
 
 
-def _places(shown: Shown) -> list[tuple[str, str]]:
+def _regions(shown: Shown) -> list[tuple[str, str]]:
     """Code and name of riket and the chosen kommuner."""
     known = queries.regions(shown.snapshot)
     return [(code, known[code].name) for code in (RIKET, *shown.municipalities)]
@@ -122,14 +122,14 @@ def name_parts(shown: Shown) -> tuple[str, ...]:
 
 def wide(shown: Shown) -> Table:
     """A row a place, a column a period; where there is no value, the word that says why."""
-    entry, places = shown.entry, _places(shown)
+    entry, regions = shown.entry, _regions(shown)
     preliminary = set(shown.data.preliminary(shown.sex))
     heads = [
         Column(f"{period} (prel.)" if period in preliminary else period, formats.decimals(entry)) for period in shown.data.periods
     ]
-    by_period = [shown.data.across([code for code, _ in places], period, shown.sex) for period in shown.data.periods]
-    lines = zip(*by_period, strict=True) if by_period else ((),) * len(places)
-    rows = (((name, code, *(_word(cell, entry) for cell in line))) for (code, name), line in zip(places, lines, strict=True))
+    by_period = [shown.data.across([code for code, _ in regions], period, shown.sex) for period in shown.data.periods]
+    lines = zip(*by_period, strict=True) if by_period else ((),) * len(regions)
+    rows = (((name, code, *(_word(cell, entry) for cell in line))) for (code, name), line in zip(regions, lines, strict=True))
     return Table("Tabell", (Column("Område"), Column("Kod"), *heads), tuple(rows))
 
 
@@ -142,11 +142,11 @@ def _word(cell: Cell, entry: Indicator) -> Word:
 def long(shown: Shown) -> Table:
     """A row a place and period, with status and reason: for pivot tables and programs."""
     entry, sex = shown.entry, formats.SEX_WORDS[Sex(shown.sex)]
-    places = _places(shown)
+    regions = _regions(shown)
     rows = [
         (entry.short_title, name, code, period, sex, _amount(cell, entry), _status(cell), cell.reason or "")
         for period in shown.data.periods
-        for (code, name), cell in zip(places, shown.data.across([code for code, _ in places], period, shown.sex), strict=True)
+        for (code, name), cell in zip(regions, shown.data.across([code for code, _ in regions], period, shown.sex), strict=True)
     ]
     heads = [Column(text) for text in ("Indikator", "Område", "Kod", "Period", "Kön")]
     value = Column(VALUE, formats.decimals(entry))
@@ -183,12 +183,12 @@ def _compared(shown: Shown) -> list[tuple[str, str]]:
     """The places that a chart can hold against each other; none for words."""
     if shown.entry.unit in formats.CATEGORY_WORDS:
         return []
-    places = _places(shown)
-    return places if formats.beside_riket(shown.entry) else places[1:]
+    regions = _regions(shown)
+    return regions if formats.beside_riket(shown.entry) else regions[1:]
 
 
-def _lines(shown: Shown, places: list[tuple[str, str]]) -> Chart:
-    series = tuple((name, tuple(shown.data.track(code, shown.sex))) for code, name in places)
+def _lines(shown: Shown, regions: list[tuple[str, str]]) -> Chart:
+    series = tuple((name, tuple(shown.data.track(code, shown.sex))) for code, name in regions)
     breaks = tuple(gap.period for gap in shown.entry.breaks)
     return Chart(
         "line",
@@ -201,10 +201,10 @@ def _lines(shown: Shown, places: list[tuple[str, str]]) -> Chart:
     )
 
 
-def _bars(shown: Shown, places: list[tuple[str, str]]) -> Chart:
+def _bars(shown: Shown, regions: list[tuple[str, str]]) -> Chart:
     """The places with a value, highest first."""
-    cells = shown.data.across([code for code, _ in places], shown.period, shown.sex)
-    known = [(name, cell.value) for (_, name), cell in zip(places, cells, strict=True) if cell.value is not None]
+    cells = shown.data.across([code for code, _ in regions], shown.period, shown.sex)
+    known = [(name, cell.value) for (_, name), cell in zip(regions, cells, strict=True) if cell.value is not None]
     known.sort(key=lambda pair: -pair[1])
     names, values = tuple(name for name, _ in known), tuple(value for _, value in known)
     title, unit = _chart_title(shown, shown.period), formats.unit(shown.entry)

@@ -30,7 +30,7 @@ def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
         "indicator", pickers.indicator_options(snapshot.catalogue), value=choice.entry.id, clearable=False
     )
     sex = pickers.sex_choice("sex", parts["sexes"], choice.sex)
-    places = pickers.dropdown(
+    kommuner = pickers.dropdown(
         "municipalities",
         pickers.municipality_options(queries.municipalities(snapshot)),
         value=list(choice.municipalities),
@@ -46,7 +46,7 @@ def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
             html.Div(pickers.field("Indikator", indicator), className="control-wide"),
             _years(choice, parts),
             html.Fieldset([html.Legend("Kön", className="field-label"), sex], className="field"),
-            html.Div(pickers.field("Kommuner", places), className="control-medium"),
+            html.Div(pickers.field("Kommuner", kommuner), className="control-medium"),
             html.Div(pickers.field("Ett helt län eller en grupp", groups), className="control-medium"),
             own_place.control(snapshot, "municipalities"),
         ],
@@ -87,8 +87,8 @@ def map_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Section
         html.Div(controls, className="chart-controls"),
         html.Div([picture, Html(parts["legend"], "Div", id="legend")], className="map-frame"),
         html.P([Html(parts["map_note"], "Span", id="map-note"), f" {NOTE}"], className="hint"),
-        _footer("map", "kartan", "karta" in choice.view.twins),
-        _twin("map-twin", "Tabell över kartan", parts["map_twin"]),
+        _footer("map", "kartan", "karta" in choice.view.tables),
+        _table_view("map-twin", "Tabell över kartan", parts["map_table"]),
     )
 
 
@@ -128,8 +128,8 @@ def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Secti
         Html(parts["trend_kind"], "Span", id="trend-kind", className="visually-hidden"),
         picture,
         Html(parts["trend_notes"], "P", id="trend-notes", className="hint"),
-        _footer("trend", "diagrammet", "vy" in choice.view.twins),
-        _twin("trend-twin", "Tabell över diagrammet", parts["trend_twin"]),
+        _footer("trend", "diagrammet", "vy" in choice.view.tables),
+        _table_view("trend-twin", "Tabell över diagrammet", parts["trend_table"]),
     )
 
 
@@ -145,7 +145,7 @@ def _footer(chart: str, name: str, open_: bool) -> html.Div:
     return html.Div([switch, export_menu.of_chart(chart, name)], className="chart-footer")
 
 
-def _twin(component_id: str, label: str, content: Any) -> Html:
+def _table_view(component_id: str, label: str, content: Any) -> Html:
     return aria(Html(content, "Div", id=component_id, className="scroll twin", tabIndex=0, role="region"), label=label)
 
 

@@ -52,16 +52,16 @@ def _about(choice: IndicatorSelection) -> About:
 
 def _notes(choice: IndicatorSelection, origin: str) -> str:
     """Definition, choices, caveats and address."""
-    told = indicator_files.facts(choice, indicator_view.summary(choice), origin)
+    facts = indicator_files.facts(choice, indicator_view.summary(choice), origin)
     lines = [
-        told.title,
-        told.message,
-        f"Definition: {told.definition}",
-        f"Enhet: {told.unit}.",
-        *(f"{name}: {chosen}" for name, chosen in told.filters),
-        *told.notes,
-        f"{told.source}. {told.licence}",
-        f"Adress: {told.address}",
+        facts.title,
+        facts.message,
+        f"Definition: {facts.definition}",
+        f"Enhet: {facts.unit}.",
+        *(f"{name}: {chosen}" for name, chosen in facts.filters),
+        *facts.notes,
+        f"{facts.source}. {facts.licence}",
+        f"Adress: {facts.address}",
         *(f"{word}: {meaning}" for word, meaning in STATUS_EXPLANATIONS.items()),
     ]
     return "\n".join(lines)

@@ -61,16 +61,18 @@ def _settled(choice: IndicatorSelection) -> IndicatorSelection:
 
 
 def table_part(choice: IndicatorSelection) -> Element:
-    """Riket and the chosen kommuner, highest first: value, difference to riket, change since the period before, and signals."""
+    """Riket and the chosen kommuner, highest first: value, difference to riket, change since the period before, and signals.
+
+    Signals are of the latest period, so with another one they are not beside its values.
+    """
     if not choice.data.periods:
         return element("P", NO_VALUES)
     before = choice.before
     rows = [_row(choice, code, name) for code, name in _ranked(choice)]
     headings = ["Område", choice.what, "Mot riket", f"Sedan {before}" if before else "Förändring"]
-    caption = (
-        f"{choice.entry.short_title}. Skillnader i {formats.difference_unit(choice.entry)}. Nivå och trend avser {choice.latest}."
-    )
-    return data_table(caption, [*headings, *SIGNAL_HEADINGS], rows)
+    signalled = f"Nivå och trend {'avser' if choice.newest else 'bedöms bara för'} {choice.latest}."
+    caption = f"{choice.entry.short_title}. Skillnader i {formats.difference_unit(choice.entry)}. {signalled}"
+    return data_table(caption, [*headings, *(SIGNAL_HEADINGS if choice.newest else ())], rows)
 
 
 SIGNAL_HEADINGS: Final = ("Nivå", "Liknande", "Trend", "Varför?")
@@ -86,7 +88,8 @@ def _row(choice: IndicatorSelection, code: str, name: str) -> list[Any]:
     comparable = code != RIKET and formats.beside_riket(entry)
     gap = formats.difference(_minus(cell.value, riket), entry) if comparable else formats.DASH
     change = formats.difference(_minus(cell.value, earlier), entry)
-    return [name, cell_content(cell, entry), gap, _broken() if broken else change, *_marks(choice, code, name)]
+    marks = _marks(choice, code, name) if choice.newest else []
+    return [name, cell_content(cell, entry), gap, _broken() if broken else change, *marks]
 
 
 def _broken() -> Element:
@@ -149,10 +152,10 @@ def _answers(choice: IndicatorSelection) -> str:
     return f"Kommunernas svar {choice.what}: {counts}. {values.count(None)} saknar uppgift."
 
 
-def _ends(places: Sequence[tuple[str, str]], choice: IndicatorSelection) -> tuple[tuple[str, float], tuple[str, float]] | None:
+def _ends(regions: Sequence[tuple[str, str]], choice: IndicatorSelection) -> tuple[tuple[str, float], tuple[str, float]] | None:
     """The lowest and the highest (name, value); None where no place has a value, or all have the same."""
-    cells = choice.data.across([code for _, code in places], choice.period, choice.sex)
-    known = [(name, cell.value) for (name, _), cell in zip(places, cells, strict=True) if cell.value is not None]
+    cells = choice.data.across([code for _, code in regions], choice.period, choice.sex)
+    known = [(name, cell.value) for (name, _), cell in zip(regions, cells, strict=True) if cell.value is not None]
     if not known:
         return None
     values = [value for _, value in known]

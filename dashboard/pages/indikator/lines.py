@@ -121,11 +121,11 @@ def summary(choice: IndicatorSelection) -> str:
     if not data.periods:
         return ""
     codes = list(choice.municipalities) if len(choice.municipalities) == 1 else []
-    told = [_told(choice, code) for code in (*codes, *([RIKET] if formats.beside_riket(entry) else []))]
-    return " ".join(text for text in told if text)
+    sentences = [_sentence(choice, code) for code in (*codes, *([RIKET] if formats.beside_riket(entry) else []))]
+    return " ".join(text for text in sentences if text)
 
 
-def _told(choice: IndicatorSelection, code: str) -> str:
+def _sentence(choice: IndicatorSelection, code: str) -> str:
     line = _line(choice, code)
     known = [(period, value) for period, value in zip(choice.data.periods, line.values, strict=True) if value is not None]
     if len(known) < 2:
@@ -174,21 +174,21 @@ def _of_the_hidden(choice: IndicatorSelection) -> list[str]:
 
 
 def _of_the_references(choice: IndicatorSelection) -> list[str]:
-    group, told = _group(choice), []
+    group, sentences = _group(choice), []
     if group and _mean(choice):
         means = queries.unweighted_means(choice.snapshot, choice.entry.id, group.id, choice.sex)
         label = means[choice.period].label if choice.period in means else "ovägt medel"
-        told.append(f"Grå streckad linje: {group.name}, {label} {choice.period}. Det är inte länets eget värde.")
+        sentences.append(f"Grå streckad linje: {group.name}, {label} {choice.period}. Det är inte länets eget värde.")
     goals = _goals(choice)
-    told += [f"{line.words}." for line, _ in goals]
+    sentences += [f"{line.words}." for line, _ in goals]
     if ahead(choice.data.periods, [line for line, _ in goals]):
-        told.append(f"Målets linje går till målåret; efter {choice.data.periods[-1]} finns inga värden.")
+        sentences.append(f"Målets linje går till målåret; efter {choice.data.periods[-1]} finns inga värden.")
     if any(goal.fit == "partial" for _, goal in goals):
-        told.append("Indikatorn mäter en del av målet.")
-    return told
+        sentences.append("Indikatorn mäter en del av målet.")
+    return sentences
 
 
-def twin(choice: IndicatorSelection) -> Element:
+def table_view(choice: IndicatorSelection) -> Element:
     """The lines as a table: a row a region, a column a period."""
     data, entry = choice.data, choice.entry
     if not data.periods:

@@ -110,7 +110,8 @@ def _legend(paint: Paint) -> Element:
 
 
 def _legend_row(swatch: Element, words: str, count: int) -> Element:
-    return element("Li", [swatch, element("Span", words), element("Span", f"{count} st", className="legend-count")])
+    counted = f"{count} {'kommun' if count == 1 else 'kommuner'}"
+    return element("Li", [swatch, element("Span", words), element("Span", counted, className="legend-count")])
 
 
 def title(choice: IndicatorSelection) -> str:
@@ -146,15 +147,15 @@ def fixed_classes(choice: IndicatorSelection) -> bool:
     return colouring in (*DIVERGING, *BY_SIGNAL) or entry.unit in formats.CATEGORY_WORDS or _centred(entry)
 
 
-def twin(choice: IndicatorSelection) -> Element:
+def table_view(choice: IndicatorSelection) -> Element:
     """The map as a table: every kommun with what its colour says."""
     view, regions = choice.view, queries.regions(choice.snapshot)
     paint = _paint(choice.snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, view.method)
-    labels = {step.place: step.label for step in paint.classification.classes}
+    labels = {step.index: step.label for step in paint.classification.classes}
     codes = kommuner(choice.snapshot)
     rows = [
-        [regions[code].name, text, labels.get(place, formats.DASH)]
-        for code, text, place in zip(codes, paint.texts, paint.classification.places, strict=True)
+        [regions[code].name, text, labels.get(class_index, formats.DASH)]
+        for code, text, class_index in zip(codes, paint.texts, paint.classification.indices, strict=True)
     ]
     return data_table(f"{choice.entry.short_title}. {title(choice)}.", ["Kommun", "Värde", "Klass"], rows)
 
@@ -212,8 +213,8 @@ def _centred(entry: Indicator) -> bool:
 def _by_difference(snapshot: Snapshot, entry: Indicator, at: tuple[str, str, list[Cell]], colouring: str, method: str) -> Paint:
     period, sex, cells = at
     data = queries.cube(snapshot, entry.id)
-    place = data.periods.index(period) if period in data.periods else 0
-    line = _field(snapshot, entry, sex, colouring)[place] if data.periods else np.full(len(cells), np.nan)
+    position = data.periods.index(period) if period in data.periods else 0
+    line = _field(snapshot, entry, sex, colouring)[position] if data.periods else np.full(len(cells), np.nan)
     values = [None if np.isnan(value) else float(value) for value in line]
     found = _marked(classify(values, entry, _scale(snapshot, entry.id, sex, colouring, method)), cells)
     unit = f" {formats.difference_unit(entry)}"
@@ -251,8 +252,8 @@ def _field(snapshot: Snapshot, entry: Indicator, sex: str, colouring: str) -> Fl
 
 
 def _columns(data: Cube, codes: Sequence[str]) -> list[int]:
-    places = {code: at for at, code in enumerate(data.regions)}
-    return [places[code] for code in codes]
+    position_of = {code: at for at, code in enumerate(data.regions)}
+    return [position_of[code] for code in codes]
 
 
 def _values(_entry: Indicator, _data: Cube, values: Floats, columns: list[int]) -> Floats:
@@ -296,7 +297,7 @@ def _by_signal(snapshot: Snapshot, entry: Indicator, sex: str, colouring: str) -
     found = found.hiding([cell.status == Status.SUPPRESSED for cell in cells])
     excused = [one or cell.status == Status.NOT_APPLICABLE for one, cell in zip(unjudged, cells, strict=True)]
     texts = tuple(
-        _why_or(cell, f"{_told(mark)} ({formats.value(cell.value, entry)})") for mark, cell in zip(marks, cells, strict=True)
+        _why_or(cell, f"{_in_words(mark)} ({formats.value(cell.value, entry)})") for mark, cell in zip(marks, cells, strict=True)
     )
     return Paint(found.excusing(excused), texts, "Bedöms inte", SIGNAL_NOTES[colouring])
 
@@ -319,7 +320,7 @@ def _worded(mark: signals.Mark | None, row: Signals | None) -> str | None:
     return None if mark is None or mark[0] == formats.DASH or row is None or row.value is None else f"{mark[0]} {mark[1]}"
 
 
-def _told(mark: signals.Mark | None) -> str:
+def _in_words(mark: signals.Mark | None) -> str:
     return "Bedöms inte" if mark is None else mark[1]
 
 

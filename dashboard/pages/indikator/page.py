@@ -62,7 +62,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     choice = indicator_view.choose(snapshot, url_state.view(indicator, query))
     if choice is None:
         return _unknown(snapshot, indicator)
-    return version_notice.told(_page(choice, url_state.unknown_parts(query)), query)
+    return version_notice.with_notice(_page(choice, url_state.unknown_parts(query)), query)
 
 
 def _unknown(snapshot: Snapshot, indicator: str) -> list[Any]:
@@ -133,7 +133,7 @@ def _map_parts(choice: IndicatorSelection) -> dict[str, Any]:
         "legend": legend,
         "map_title": map_view.title(choice),
         "map_note": map_view.note(choice),
-        "map_twin": map_view.twin(choice) if "karta" in choice.view.twins else None,
+        "map_table": map_view.table_view(choice) if "karta" in choice.view.tables else None,
         "method_disabled": map_view.fixed_classes(choice),
     }
 
@@ -151,7 +151,7 @@ def _pane_parts(choice: IndicatorSelection) -> dict[str, Any]:
         "trend_kind": pane.kind,
         "trend_summary": pane.summary,
         "trend_notes": " ".join(pane.notes),
-        "trend_twin": panes.twin(choice) if "vy" in choice.view.twins else None,
+        "trend_table": panes.table_view(choice) if "vy" in choice.view.tables else None,
         "details": details,
         "detail": pane_view.detail(choice),
         "detail_hidden": not details,
@@ -170,7 +170,7 @@ MAP: Final = {
     "legend": Output("legend", "content"),
     "map_title": Output("map-title", "content"),
     "map_note": Output("map-note", "content"),
-    "map_twin": Output("map-twin", "content"),
+    "map_table": Output("map-twin", "content"),
     "method_disabled": Output("method", "disabled"),
 }
 REST: Final = {
@@ -179,7 +179,7 @@ REST: Final = {
     "trend_kind": Output("trend-kind", "content"),
     "trend_summary": Output("trend-summary", "content"),
     "trend_notes": Output("trend-notes", "content"),
-    "trend_twin": Output("trend-twin", "content"),
+    "trend_table": Output("trend-twin", "content"),
     "details": Output("detail", "options"),
     "detail_hidden": Output("detail-field", "hidden"),
     "split_hidden": Output("split-field", "hidden"),
@@ -243,19 +243,19 @@ def _choice(given: dict[str, Any]) -> IndicatorSelection | None:
 def _view(given: dict[str, Any]) -> url_state.View:
     """The view that the controls ask for; what the map isn't asked with, and what an old page lacks, is at its default."""
     open_ = {"karta": given["map-as-table"], "vy": given.get("trend-as-table")}
-    places = given["municipalities"]
+    kommuner = given["municipalities"]
     return url_state.View(
         given["indicator"],
         given["period"],
         given["sex"],
-        None if places is None else tuple(places),
+        None if kommuner is None else tuple(kommuner),
         pane=_known(url_state.PANES, given.get("pane")),
         detail=_part(given.get("detail")),
         split=_known(url_state.SPLITS, given.get("split")),
         colouring=_known(url_state.COLOURINGS, given["colouring"]),
         method=_known(url_state.METHODS, given["method"]),
         lan=_part(given["lan"]),
-        twins=tuple(name for name in url_state.TWINS if open_[name]),
+        tables=tuple(name for name in url_state.OPEN_TABLES if open_[name]),
     )
 
 
@@ -286,11 +286,11 @@ def _kept(snapshot: Snapshot, wanted: url_state.View) -> url_state.View:
     State("sex", "value"),
     prevent_initial_call=True,
 )
-def tell_why(asked: dict[str, Any] | None, indicator: str, sex: str) -> Any:
+def tell_why(clicked: dict[str, Any] | None, indicator: str, sex: str) -> Any:
     """The numbers and the rules behind the signals of the region that was asked about."""
     snapshot = queries.current(data_paths())
     choice = indicator_view.choose(snapshot, url_state.View(indicator, sex=sex))
-    code = str((asked or {}).get("code"))
+    code = str((clicked or {}).get("code"))
     return reasons.why(choice, code) if choice and code in queries.regions(snapshot) else no_update
 
 
@@ -303,7 +303,7 @@ def tell_why(asked: dict[str, Any] | None, indicator: str, sex: str) -> Any:
     State("municipalities", "value"),
     prevent_initial_call=True,
 )
-def choose_places(group: str | None, click: dict[str, Any] | None, chosen: list[str] | None) -> tuple[Any, Any, Any]:
+def choose_kommuner(group: str | None, click: dict[str, Any] | None, chosen: list[str] | None) -> tuple[Any, Any, Any]:
     """A group replaces the chosen kommuner; a click on the map adds a kommun or takes it away."""
     snapshot = queries.current(data_paths())
     if ctx.triggered_id == "group" and group in queries.groups(snapshot):

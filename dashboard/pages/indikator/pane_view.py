@@ -128,10 +128,10 @@ def distribution_pane(choice: IndicatorSelection) -> Pane:
 
 
 def _kommuner(choice: IndicatorSelection) -> tuple[list[str], list[int]]:
-    """The names of all kommuner in their order, and the places of the chosen among them."""
-    places = {code: at for at, code in enumerate(kommuner(choice.snapshot))}
+    """The names of all kommuner in their order, and the positions of the chosen among them."""
+    position_of = {code: at for at, code in enumerate(kommuner(choice.snapshot))}
     names = [region.name for region in queries.municipalities(choice.snapshot)]
-    return names, [places[code] for code in choice.municipalities]
+    return names, [position_of[code] for code in choice.municipalities]
 
 
 def _middle(choice: IndicatorSelection, values: list[float | None]) -> str:
@@ -145,7 +145,7 @@ def _middle(choice: IndicatorSelection, values: list[float | None]) -> str:
     return f"Hälften av kommunerna ligger mellan {low} och {high}.{whole}{lacking}"
 
 
-def distribution_twin(choice: IndicatorSelection) -> Element:
+def distribution_table(choice: IndicatorSelection) -> Element:
     """The distribution's numbers."""
     known = np.array([value for value in _values(choice) if value is not None], dtype=float)
     if not known.size or not dots.applies(choice.entry):
@@ -159,9 +159,9 @@ def distribution_twin(choice: IndicatorSelection) -> Element:
     )
     ends = np.quantile(known, [0, 0.25, 0.5, 0.75, 1]).tolist()
     rows: list[list[Any]] = [[name, formats.bare(end, choice.entry)] for name, end in zip(names, ends, strict=True)]
-    places = (RIKET, *choice.municipalities)
+    codes = (RIKET, *choice.municipalities)
     rows += [
-        [_name(choice, code), cell_content(choice.data.cell(code, choice.period, choice.sex), choice.entry)] for code in places
+        [_name(choice, code), cell_content(choice.data.cell(code, choice.period, choice.sex), choice.entry)] for code in codes
     ]
     return data_table(f"{choice.entry.short_title}. Fördelning {choice.what}.", ["Mått eller område", "Värde"], rows)
 
@@ -193,28 +193,28 @@ def ranking_pane(choice: IndicatorSelection) -> Pane:
     else:
         figure = ranking.bars_figure(choice.entry, (_kommuner(choice)[0], ranks), riket, demo=demo)
     kind = f"Stapeldiagram över kommunerna i ordning, {order}. De valda är färgade."
-    told = [] if judged else ["Ordningen är efter värde. Indikatorn värderas inte, så ingen plats är bättre än någon annan."]
-    return Pane(title, kind, figure, _places(ranks), told)
+    notes = [] if judged else ["Ordningen är efter värde. Indikatorn värderas inte, så ingen plats är bättre än någon annan."]
+    return Pane(title, kind, figure, _rank_words(ranks), notes)
 
 
-def _places(ranks: list[Rank]) -> str:
+def _rank_words(ranks: list[Rank]) -> str:
     """Where the chosen lie; of many only the first and the last."""
     chosen = [rank for rank in ranks if rank.colour]
     if not chosen:
         return f"{len(ranks)} kommuner har ett värde."
-    told = chosen if len(chosen) <= 3 else [chosen[0], chosen[-1]]
-    words = ", ".join(f"{rank.name} på plats {rank.place}" for rank in told)
+    named = chosen if len(chosen) <= 3 else [chosen[0], chosen[-1]]
+    words = ", ".join(f"{rank.name} på plats {rank.rank}" for rank in named)
     which = "Av de valda ligger " if len(chosen) > 3 else ""
     return f"{which}{words} av {len(ranks)}."
 
 
-def ranking_twin(choice: IndicatorSelection) -> Element:
+def ranking_table(choice: IndicatorSelection) -> Element:
     """The order as rows."""
     if not ranking.applies(choice.entry):
         return element("P", str(ranking.refusal(choice.entry)))
     ranks = _ranks(choice)
     shown = ranking.neighbours(ranks) if detail(choice) == NEIGHBOURS else ranks
-    rows = [[rank.name, str(rank.place), formats.bare(rank.value, choice.entry)] for rank in shown]
+    rows = [[rank.name, str(rank.rank), formats.bare(rank.value, choice.entry)] for rank in shown]
     return data_table(f"{choice.entry.short_title}. Rangordning {choice.what}.", ["Kommun", "Plats", "Värde"], rows)
 
 
@@ -264,8 +264,8 @@ def _gaps(choice: IndicatorSelection, pair: Pair) -> str:
         ends = [f"{_points(gap, choice)} i {_name(choice, each)}" for gap, each in ((low, first), (high, last))]
         return f"Gapet går från {ends[0]} till {ends[1]}."
     whole = [bell for bell in _bells(choice, pair) if bell.whole]
-    told = [f"{bell.place}: {_points(pair.between(bell.first, bell.second) or 0.0, choice)}" for bell in (whole[0], whole[-1])]
-    return f"Gapet i {'riket' if code == RIKET else choice.name(code)} {', '.join(dict.fromkeys(told))}."
+    texts = [f"{bell.label}: {_points(pair.between(bell.first, bell.second) or 0.0, choice)}" for bell in (whole[0], whole[-1])]
+    return f"Gapet i {'riket' if code == RIKET else choice.name(code)} {', '.join(dict.fromkeys(texts))}."
 
 
 def _points(gap: float, choice: IndicatorSelection) -> str:
@@ -273,13 +273,13 @@ def _points(gap: float, choice: IndicatorSelection) -> str:
 
 
 def _gap_notes(pair: Pair) -> list[str]:
-    told = f"Gapet är {pair.meaning[0].lower()}{pair.meaning[1:]}."
+    meaning = f"Gapet är {pair.meaning[0].lower()}{pair.meaning[1:]}."
     if pair.names == BY_SEX:
-        return [told]
-    return [f"{told} Ett gap kan minska för att den ena nivån stiger eller för att den andra sjunker: se båda."]
+        return [meaning]
+    return [f"{meaning} Ett gap kan minska för att den ena nivån stiger eller för att den andra sjunker: se båda."]
 
 
-def gap_twin(choice: IndicatorSelection) -> Element:
+def gap_table(choice: IndicatorSelection) -> Element:
     """Both groups and the gap as rows."""
     pair = _pair(choice)
     if pair is None:
@@ -287,7 +287,7 @@ def gap_twin(choice: IndicatorSelection) -> Element:
     entry = choice.entry
     rows = [
         [
-            bell.place,
+            bell.label,
             formats.bare(bell.first, entry),
             formats.bare(bell.second, entry),
             formats.difference(pair.between(bell.first, bell.second), entry),

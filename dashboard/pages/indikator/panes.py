@@ -14,14 +14,14 @@ class Kind(NamedTuple):
 
     words: str
     pane: Callable[[IndicatorSelection], Pane]
-    twin: Callable[[IndicatorSelection], Element]
+    table_view: Callable[[IndicatorSelection], Element]
 
 
 PANES: Final[Mapping[str, Kind]] = {
-    "utveckling": Kind("Utveckling", pane_view.trend_pane, lines.twin),
-    "fordelning": Kind("Fördelning", pane_view.distribution_pane, pane_view.distribution_twin),
-    "rangordning": Kind("Rangordning", pane_view.ranking_pane, pane_view.ranking_twin),
-    "gap": Kind("Gap", pane_view.gap_pane, pane_view.gap_twin),
+    "utveckling": Kind("Utveckling", pane_view.trend_pane, lines.table_view),
+    "fordelning": Kind("Fördelning", pane_view.distribution_pane, pane_view.distribution_table),
+    "rangordning": Kind("Rangordning", pane_view.ranking_pane, pane_view.ranking_table),
+    "gap": Kind("Gap", pane_view.gap_pane, pane_view.gap_table),
 }
 
 
@@ -30,9 +30,9 @@ def pane(choice: IndicatorSelection) -> Pane:
     return PANES[choice.view.pane].pane(choice)
 
 
-def twin(choice: IndicatorSelection) -> Element:
+def table_view(choice: IndicatorSelection) -> Element:
     """The pane's chart as a table."""
-    return PANES[choice.view.pane].twin(choice)
+    return PANES[choice.view.pane].table_view(choice)
 
 
 def options() -> list[dict[str, str]]:

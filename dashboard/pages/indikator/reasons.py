@@ -69,12 +69,12 @@ def why(choice: IndicatorSelection, code: str) -> list[Element]:
 
 
 def _level(found: Signals) -> list[Element]:
-    place = f"plats {found.rank} av {found.ranked}" if found.rank else None
-    return _told("Nivå", signals.level_words(found), place, RULES["level"] if found.level else None)
+    rank = f"plats {found.rank} av {found.ranked}" if found.rank else None
+    return _row("Nivå", signals.level_words(found), rank, RULES["level"] if found.level else None)
 
 
 def _similar(found: Signals) -> list[Element]:
-    return _told("Liknande", _peers(found), None, RULES["peers"] if found.peer_level else None)
+    return _row("Liknande", _peers(found), None, RULES["peers"] if found.peer_level else None)
 
 
 def _trend(found: Signals, choice: IndicatorSelection, code: str) -> list[Element]:
@@ -82,7 +82,7 @@ def _trend(found: Signals, choice: IndicatorSelection, code: str) -> list[Elemen
     if span and found.trend_statistic is not None:
         span += f", testets värde {formats.number(found.trend_statistic, 2)}"
     rule = " ".join(part for part in (_ends(found, choice, code), METHODS.get(found.trend_method or "")) if part)
-    return _told("Trend", signals.trend_words(found), span, rule or None)
+    return _row("Trend", signals.trend_words(found), span, rule or None)
 
 
 def _goals(choice: IndicatorSelection, code: str) -> list[Element]:
@@ -91,14 +91,14 @@ def _goals(choice: IndicatorSelection, code: str) -> list[Element]:
     held = [(strategy, goal) for strategy, goal in known.strategies.goals_of(name) if strategy.concerns(code)]
     if not held or not goals.published(known):
         return []
-    told: list[Element] = []
+    rows: list[Element] = []
     for strategy, goal in held:
         progress = goals.answers(known, strategy.id, code).get((goal.id, name), {})
         status = goal_table.status_mark(progress.get(choice.sex) or progress.get(Sex.TOTAL.value))
         where = link(strategy.title, strategy_address(strategy.id, code))
         rule = element("Span", f" {goal.text or goal_table.RULES[goal.kind]}", className="why-rule")
-        told.append(element("Dd", [status, " ", where, rule]))
-    return [element("Dt", "Mål"), *told]
+        rows.append(element("Dd", [status, " ", where, rule]))
+    return [element("Dt", "Mål"), *rows]
 
 
 def _ends(found: Signals, choice: IndicatorSelection, code: str) -> str | None:
@@ -109,7 +109,7 @@ def _ends(found: Signals, choice: IndicatorSelection, code: str) -> str | None:
     return f"Från {formats.value(first, choice.entry)} till {formats.value(found.value, choice.entry)}."
 
 
-def _told(name: str, mark: signals.Mark, numbers: str | None, rule: str | None) -> list[Element]:
+def _row(name: str, mark: signals.Mark, numbers: str | None, rule: str | None) -> list[Element]:
     words = mark[1] + (f": {numbers}." if numbers else ".")
     shape = element("Span", f"{mark[0]} ", className=f"signal-{mark[2]}", aria_hidden="true")
     said = [shape, words, *([element("Span", f" {rule}", className="why-rule")] if rule else [])]

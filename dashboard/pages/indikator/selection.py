@@ -52,10 +52,15 @@ class IndicatorSelection:
         return next((row.period for row in queries.signals(self.snapshot, self.entry.id).values()), self.period)
 
     @property
+    def newest(self) -> bool:
+        """Whether the chosen period is the one that the signals are of."""
+        return self.period == self.latest
+
+    @property
     def before(self) -> str | None:
         """The period with values before the one that is shown."""
-        place = self.data.periods.index(self.period) if self.period in self.data.periods else 0
-        return self.data.periods[place - 1] if place else None
+        position = self.data.periods.index(self.period) if self.period in self.data.periods else 0
+        return self.data.periods[position - 1] if position else None
 
     def signals(self, code: str) -> Signals | None:
         """What is said of a region's latest value."""

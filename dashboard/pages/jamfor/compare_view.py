@@ -92,12 +92,12 @@ def summary(choice: ComparisonSelection) -> str:
     return f"{kommuner[0].upper()}{kommuner[1:]}{name} och {measures}. {group_words(choice)}".strip()
 
 
-def told(choice: ComparisonSelection) -> Element:
+def filters(choice: ComparisonSelection) -> Element:
     """What is chosen, in words: on paper and in pictures."""
     name = f"{choice.view.name}. " if choice.view.name else ""
-    words = f"{name}{regions.told(choice.snapshot, choice.codes)}. Kön: {formats.SEX_WORDS[Sex(choice.sex)].lower()}."
+    words = f"{name}{regions.in_words(choice.snapshot, choice.codes)}. Kön: {formats.SEX_WORDS[Sex(choice.sex)].lower()}."
     file = ("jamforelse", choice.view.name or regions.short(choice.snapshot, choice.codes))
-    return panels.told(words, file, choice.codes)
+    return panels.filters(words, file, choice.codes)
 
 
 def source(choice: ComparisonSelection) -> str:
@@ -157,7 +157,7 @@ def _multiple(choice: ComparisonSelection, entry: Indicator) -> Multiple:
 def colours(choice: ComparisonSelection) -> Element:
     """Which colour is which kommun; with many there is one for all."""
     few = len(choice.codes) <= COLOURED
-    named = [(choice.name(code), theme.LINES[place]) for place, code in enumerate(choice.codes)] if few else []
+    named = [(choice.name(code), theme.LINES[position]) for position, code in enumerate(choice.codes)] if few else []
     others = [] if few else [("De valda kommunerna", theme.FADED)]
     rows = [_colour(name, colour) for name, colour in [*named, *others, ("Riket", theme.RIKET)]]
     return element("Ul", rows, className="line-legend")
@@ -177,11 +177,11 @@ def scatter_data(choice: ComparisonSelection) -> ScatterData | None:
     kommuner = queries.municipalities(choice.snapshot)
     across, up = choice.pair
     x, y = ([cell.value for cell in _cells(choice, entry)] for entry in choice.pair)
-    place = {region.code: at for at, region in enumerate(kommuner)}
+    positions = {region.code: at for at, region in enumerate(kommuner)}
     riket = tuple(_cell(choice, entry, RIKET).value for entry in choice.pair)
     names = [region.name for region in kommuner]
     return ScatterData(
-        across, up, names, x, y, [place[code] for code in choice.codes], (riket[0], riket[1]), choice.snapshot.demo
+        across, up, names, x, y, [positions[code] for code in choice.codes], (riket[0], riket[1]), choice.snapshot.demo
     )
 
 
@@ -258,9 +258,9 @@ def _headings(choice: ComparisonSelection) -> list[Any]:
 def _sourced(choice: ComparisonSelection, entry: Indicator, code: str) -> str | Element:
     """The latest value, leading to where it comes from."""
     cell = _cell(choice, entry, code)
-    told = cell_content(cell, entry)
+    content = cell_content(cell, entry)
     view = SourceView(entry.id, code, choice.latest(entry), choice.sex_of(entry))
-    return told if cell.value is None else sourced(told, view)
+    return content if cell.value is None else sourced(content, view)
 
 
 def _series(choice: ComparisonSelection, entry: Indicator) -> Element:

@@ -52,7 +52,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
         html.Div([_scatter(parts), _table(choice, parts)], className="compare-grid"),
         address_store("compare-address"),
     ]
-    return version_notice.told(page, url_state.parse(search))
+    return version_notice.with_notice(page, url_state.parse(search))
 
 
 def _controls(choice: ComparisonSelection) -> html.Form:
@@ -89,7 +89,7 @@ def _multiples(parts: dict[str, Any]) -> html.Section:
         "compare-multiples",
         "Utveckling",
         Html(parts["colours"], "Div", id="compare-multiples-key"),
-        html.Div([_slot(place, parts) for place in SLOTS], id="compare-multiples", className="multiples"),
+        html.Div([_slot(slot, parts) for slot in SLOTS], id="compare-multiples", className="multiples"),
         panels.foot(
             "compare-multiples",
             parts["source"],
@@ -98,10 +98,10 @@ def _multiples(parts: dict[str, Any]) -> html.Section:
     )
 
 
-def _slot(place: int, parts: dict[str, Any]) -> html.Div:
-    heading = Html(parts["titles"][place], "H3", id=f"compare-title-{place}")
-    picture = panels.chart(f"compare-chart-{place}", parts["multiples"][place], MULTIPLE_LABEL, "chart-small")
-    return html.Div([heading, picture], id=f"compare-slot-{place}", hidden=parts["hidden"][place])
+def _slot(slot: int, parts: dict[str, Any]) -> html.Div:
+    heading = Html(parts["titles"][slot], "H3", id=f"compare-title-{slot}")
+    picture = panels.chart(f"compare-chart-{slot}", parts["multiples"][slot], MULTIPLE_LABEL, "chart-small")
+    return html.Div([heading, picture], id=f"compare-slot-{slot}", hidden=parts["hidden"][slot])
 
 
 def _scatter(parts: dict[str, Any]) -> html.Section:
@@ -136,7 +136,7 @@ def _of_charts(choice: ComparisonSelection) -> dict[str, Any]:
     """What stands around the small charts."""
     return {
         "titles": compare_view.titles(choice),
-        "hidden": [place >= len(choice.entries) for place in SLOTS],
+        "hidden": [slot >= len(choice.entries) for slot in SLOTS],
         "colours": compare_view.colours(choice),
         "source": compare_view.source(choice),
     }
@@ -147,7 +147,7 @@ def _parts(choice: ComparisonSelection) -> dict[str, Any]:
     across, up = (choice.pair[0].id, choice.pair[1].id) if choice.pair else (None, None)
     return {
         "summary": compare_view.summary(choice),
-        "told": compare_view.told(choice),
+        "filters": compare_view.filters(choice),
         "remarks": [html.P(remark) for remark in choice.remarks],
         "scatter_words": compare_view.scatter_words(choice),
         "source": compare_view.source(choice),
@@ -162,15 +162,15 @@ def _parts(choice: ComparisonSelection) -> dict[str, Any]:
 
 
 OF_CHARTS: Final = {
-    "multiples": [Output(f"compare-chart-{place}", "figure") for place in SLOTS],
-    "titles": [Output(f"compare-title-{place}", "content") for place in SLOTS],
-    "hidden": [Output(f"compare-slot-{place}", "hidden") for place in SLOTS],
+    "multiples": [Output(f"compare-chart-{slot}", "figure") for slot in SLOTS],
+    "titles": [Output(f"compare-title-{slot}", "content") for slot in SLOTS],
+    "hidden": [Output(f"compare-slot-{slot}", "hidden") for slot in SLOTS],
     "colours": Output("compare-multiples-key", "content"),
     "source": Output("compare-multiples-source", "content"),
 }
 OUTPUTS: Final = {
     "summary": Output("compare-summary", "content"),
-    "told": Output("compare-told", "content"),
+    "filters": Output("compare-told", "content"),
     "remarks": Output("compare-remarks", "content"),
     "source": Output("compare-table-source", "content"),
     "scatter_source": Output("compare-scatter-source", "content"),
@@ -194,11 +194,11 @@ CHOSEN: Final = {
 }
 
 
-@callback(output=OF_CHARTS, inputs={"asked": CHOSEN}, prevent_initial_call=True)
-def draw(asked: dict[str, Any]) -> dict[str, Any]:
+@callback(output=OF_CHARTS, inputs={"chosen": CHOSEN}, prevent_initial_call=True)
+def draw(chosen: dict[str, Any]) -> dict[str, Any]:
     """The small charts of another choice; those of places that are hidden stay as they are."""
     snapshot = queries.current(data_paths())
-    choice = compare_view.choose(snapshot, _view(snapshot, asked))
+    choice = compare_view.choose(snapshot, _view(snapshot, chosen))
     hidden = [no_update] * (len(SLOTS) - len(choice.entries))
     return {**_of_charts(choice), "multiples": [*compare_view.multiples(choice)[: len(choice.entries)], *hidden]}
 
@@ -206,7 +206,7 @@ def draw(asked: dict[str, Any]) -> dict[str, Any]:
 @callback(
     output=OUTPUTS,
     inputs={
-        "asked": {
+        "chosen": {
             **CHOSEN,
             "across": Input("compare-across", "value"),
             "up": Input("compare-up", "value"),
@@ -216,14 +216,14 @@ def draw(asked: dict[str, Any]) -> dict[str, Any]:
     },
     prevent_initial_call=True,
 )
-def update(asked: dict[str, Any]) -> dict[str, Any]:
+def update(chosen: dict[str, Any]) -> dict[str, Any]:
     """Show another choice, but for the small charts."""
     snapshot = queries.current(data_paths())
     view = replace(
-        _view(snapshot, asked),
-        pair=(asked["across"], asked["up"]) if asked["across"] and asked["up"] else None,
-        table=asked["what"] or compare_view.LATEST,
-        name=(asked["name"] or "")[: url_state.LONGEST_NAME],
+        _view(snapshot, chosen),
+        pair=(chosen["across"], chosen["up"]) if chosen["across"] and chosen["up"] else None,
+        table=chosen["what"] or compare_view.LATEST,
+        name=(chosen["name"] or "")[: url_state.LONGEST_NAME],
     )
     choice = compare_view.choose(snapshot, view)
     parts = _parts(choice)
@@ -232,12 +232,12 @@ def update(asked: dict[str, Any]) -> dict[str, Any]:
     return {key: parts[key] for key in OUTPUTS}
 
 
-def _view(snapshot: Snapshot, asked: dict[str, Any]) -> CompareView:
-    wanted = tuple(asked["indicators"] or ())[: url_state.MOST_INDICATORS]
+def _view(snapshot: Snapshot, chosen: dict[str, Any]) -> CompareView:
+    wanted = tuple(chosen["indicators"] or ())[: url_state.MOST_INDICATORS]
     return CompareView(
         indicators=None if wanted == compare_view.DEFAULT else wanted,
-        municipalities=regions.settled(snapshot, asked["municipalities"]),
-        sex=asked["sex"] if asked["sex"] in list(Sex) else Sex.TOTAL.value,
+        municipalities=regions.settled(snapshot, chosen["municipalities"]),
+        sex=chosen["sex"] if chosen["sex"] in list(Sex) else Sex.TOTAL.value,
     )
 
 

@@ -28,14 +28,14 @@ def layout(search: str = "", **_: object) -> list[Any]:
     if found is None:
         words = "Adressen ska namnge en indikator och ett område. Följ länken från ett värde i en tabell."
         return notices.empty_page("Varifrån siffran kommer", words)
-    entry, place = found
-    told = provenance.trace(snapshot, entry, place)
+    entry, cell = found
+    origin = provenance.trace(snapshot, entry, cell)
     return [
         html.H1("Varifrån siffran kommer"),
-        html.P(source_view.heading(snapshot, entry, place), className="summary"),
-        _panel("Siffran", "source-facts", source_view.facts(snapshot, entry, told, read_freshness(data_paths()))),
-        _panel("Frågor till källan", "source-requests", html.Div(source_view.requests(told), className="scroll")),
-        _panel("Ändringar", "source-revisions", source_view.revisions(entry, told)),
+        html.P(source_view.heading(snapshot, entry, cell), className="summary"),
+        _panel("Siffran", "source-facts", source_view.facts(snapshot, entry, origin, read_freshness(data_paths()))),
+        _panel("Frågor till källan", "source-requests", html.Div(source_view.requests(origin), className="scroll")),
+        _panel("Ändringar", "source-revisions", source_view.revisions(entry, origin)),
     ]
 
 

@@ -7,7 +7,7 @@ from dashboard import formats
 from dashboard.markup import Element, element, link
 from dashboard.parts.tables import data_table
 from dashboard.published import provenance, queries
-from dashboard.published.provenance import Place, Provenance, Request
+from dashboard.published.provenance import Cell, Provenance, Request
 from dashboard.url_state import SourceView, View
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Sex, Status
@@ -27,50 +27,52 @@ KINDS: Final = {
 }
 
 
-def found(snapshot: Snapshot, view: SourceView) -> tuple[Indicator, Place] | None:
+def found(snapshot: Snapshot, view: SourceView) -> tuple[Indicator, Cell] | None:
     """The cell that an address asks for; None where its indicator or region does not exist. The latest period by default."""
     entry = snapshot.catalogue.indicator(view.indicator)
     if entry is None or view.region not in queries.regions(snapshot):
         return None
     period = view.period or queries.latest_period(snapshot, entry)
-    return entry, Place(view.region, period, view.sex)
+    return entry, Cell(view.region, period, view.sex)
 
 
-def heading(snapshot: Snapshot, entry: Indicator, place: Place) -> str:
+def heading(snapshot: Snapshot, entry: Indicator, cell: Cell) -> str:
     """`Sysselsatta utrikes födda i Eskilstuna 2022`."""
-    sex = "" if place.sex == Sex.TOTAL else f", {formats.SEX_WORDS[Sex(place.sex)].lower()}"
-    return f"{entry.short_title}, {queries.regions(snapshot)[place.region].name} {place.period}{sex}"
+    sex = "" if cell.sex == Sex.TOTAL else f", {formats.SEX_WORDS[Sex(cell.sex)].lower()}"
+    return f"{entry.short_title}, {queries.regions(snapshot)[cell.region].name} {cell.period}{sex}"
 
 
-def facts(snapshot: Snapshot, entry: Indicator, told: Provenance, sources: Sequence[Freshness] = ()) -> Element:
+def facts(snapshot: Snapshot, entry: Indicator, origin: Provenance, sources: Sequence[Freshness] = ()) -> Element:
     """What is shown, what it is of, where it comes from, and when its source, of `sources`, was last asked."""
-    value = formats.value(told.value, entry) if told.value is not None else formats.why_absent(told.status, told.reason)
-    status = "Värde från källan" if told.status == Status.OK else formats.absent(told.status)
-    places = (told.place.region,) if len(told.place.region) == 4 else ()
-    page = View(entry.id, told.place.period or None, told.place.sex, places or None)
+    value = formats.value(origin.value, entry) if origin.value is not None else formats.why_absent(origin.status, origin.reason)
+    status = "Värde från källan" if origin.status == Status.OK else formats.absent(origin.status)
+    kommuner = (origin.cell.region,) if len(origin.cell.region) == 4 else ()
+    page = View(entry.id, origin.cell.period or None, origin.cell.sex, kommuner or None)
     rows: list[tuple[str, Any]] = [
         ("Visas som", value),
         ("Status", status),
-        ("Regel som döljer", told.rule),
-        ("Anmärkning", told.reason if told.value is not None else None),
+        ("Regel som döljer", origin.rule),
+        ("Anmärkning", origin.reason if origin.value is not None else None),
         ("Definition", entry.definition),
         ("Källa", provenance.source_words(snapshot, entry)),
-        ("Källans namn", None if told.demo else told.title),
-        ("Källan frågad", provenance.asked_words([one for one in sources if one.name == entry.source.name])),
-        ("Villkor", told.licence),
-        ("Dataversion", told.version),
+        ("Källans namn", None if origin.demo else origin.title),
+        ("Källan frågad", provenance.checked_words([one for one in sources if one.name == entry.source.name])),
+        ("Villkor", origin.licence),
+        ("Dataversion", origin.version),
         ("Visas på", link(entry.title, page.address)),
     ]
     parts = [part for name, text in rows if text for part in (element("Dt", name), element("Dd", text))]
     return element("Dl", parts, className="facts")
 
 
-def requests(told: Provenance) -> Element:
+def requests(origin: Provenance) -> Element:
     """The requests that brought the value, newest first, with the checksum of the answer as it is kept."""
-    if not told.requests:
-        words = "Demodata har ingen källa att fråga." if told.demo else "Ingen fråga till källan gäller den här cellen."
+    if not origin.requests:
+        words = "Demodata har ingen källa att fråga." if origin.demo else "Ingen fråga till källan gäller den här cellen."
         return element("P", words)
-    rows = [[PURPOSES[one.purpose], formats.timestamp(one.fetched_at or ""), _address(one), _kept(one)] for one in told.requests]
+    rows = [
+        [PURPOSES[one.purpose], formats.timestamp(one.fetched_at or ""), _address(one), _kept(one)] for one in origin.requests
+    ]
     return data_table("Frågor till källan, den senaste först.", ["Vad", "Hämtad", "Fråga", "Svarets kontrollsumma"], rows)
 
 
@@ -85,11 +87,11 @@ def _kept(one: Request) -> Element:
     return element("Code", (one.sha256 or formats.DASH)[:16], title=one.sha256)
 
 
-def revisions(entry: Indicator, told: Provenance) -> Element:
+def revisions(entry: Indicator, origin: Provenance) -> Element:
     """What has changed in the cell since the version before."""
-    if not told.revisions:
+    if not origin.revisions:
         return element("P", "Inget har ändrats sedan förra versionen.")
-    rows = [[KINDS.get(row["kind"], row["kind"]), *_before_and_now(row, entry)] for row in told.revisions]
+    rows = [[KINDS.get(row["kind"], row["kind"]), *_before_and_now(row, entry)] for row in origin.revisions]
     return data_table("Ändringar sedan förra versionen.", ["Vad", "Förut", "Nu"], rows)
 
 

@@ -15,7 +15,7 @@ from dashboard.parts import search_box
 from dashboard.parts.titles import NAME
 from etl.contract.reader import UnavailableError
 
-PLACES: Final = {"/kommun/": 4, "/lan/": 2}
+CODE_LENGTHS: Final = {"/kommun/": 4, "/lan/": 2}
 """Where meeting pages are, and how long their codes."""
 LEFT_OUT: Final = ("id", "aria-labelledby")
 MAIN: Final = "early-main"
@@ -23,18 +23,18 @@ MAIN: Final = "early-main"
 
 def parts(path: str, query: str) -> dict[str, str]:
     """A meeting page's title, and its HTML before the place in which Dash draws, hidden until then; else `shell.ENTRY`."""
-    prefix = next((one for one in PLACES if path.startswith(one)), None)
+    prefix = next((one for one in CODE_LENGTHS if path.startswith(one)), None)
     code = path.removeprefix(prefix).rstrip("/") if prefix else ""
-    if prefix is None or len(code) != PLACES[prefix]:
+    if prefix is None or len(code) != CODE_LENGTHS[prefix]:
         return {"app_entry": shell.ENTRY}
     try:
-        found = frame.early(code, url_state.parse(query))
+        found = frame.first_view(code, url_state.parse(query))
     except UnavailableError:
         found = None
     return {"title": escape(found.title), "app_entry": _entry(found)} if found else {"app_entry": shell.ENTRY}
 
 
-def _entry(found: frame.Early) -> str:
+def _entry(found: frame.FirstView) -> str:
     main = f'<main id="{MAIN}" class="page" tabindex="-1">{part(found.content, LEFT_OUT)}</main>'
     return f'<div id="early">{part(_top(demo=found.demo))}{main}</div><div id="react-entry-point" hidden></div>'
 

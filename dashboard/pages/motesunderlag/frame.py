@@ -24,10 +24,10 @@ from etl.contract.reader import Snapshot, UnavailableError
 OURS = "-"
 """The choice of no strategy: a name that no strategy can have."""
 
-PLACE, ORDER, PRINT, PRINTS = "Kommun eller län", "Ordna efter", "Skriv ut", "button meeting-print"
+REGION, ORDER, PRINT, PRINTS = "Kommun eller län", "Ordna efter", "Skriv ut", "button meeting-print"
 
 
-class Early(NamedTuple):
+class FirstView(NamedTuple):
     """The tab's title and the main content, and whether the page is to be marked as made up."""
 
     title: str
@@ -67,7 +67,7 @@ def page(code: str, query: Query) -> list[Any]:
     ]
 
 
-def early(code: str, query: Query) -> Early | None:
+def first_view(code: str, query: Query) -> FirstView | None:
     """What of a meeting page needs no script, with its controls as words; None where there is no such page.
 
     Raises:
@@ -79,14 +79,14 @@ def early(code: str, query: Query) -> Early | None:
         return None
     strategy = next(one["label"] for one in _strategies(choice.snapshot) if one["value"] == (choice.view.strategy or OURS))
     content = [_early_controls(choice.region.name, strategy), element("Div", _content(choice))]
-    return Early(tab(meeting_view.title(choice)), content, demo=queries.current(data_paths()).demo)
+    return FirstView(tab(meeting_view.title(choice)), content, demo=queries.current(data_paths()).demo)
 
 
 def _early_controls(region: str, strategy: str) -> Element:
     """As high as those that come in their place."""
     fields = [
         element("Div", [element("Div", label, className="field-label"), element("Div", chosen, className="form-select")])
-        for label, chosen in ((PLACE, region), (ORDER, strategy))
+        for label, chosen in ((REGION, region), (ORDER, strategy))
     ]
     parts = [element("Div", one, className="control-medium") for one in fields]
     return element(
@@ -144,7 +144,7 @@ def _controls(choice: MeetingSelection) -> html.Form:
     button = html.Button(PRINT, type="button", className=PRINTS)
     form = html.Form(
         [
-            html.Div(pickers.field(PLACE, region), className="control-medium"),
+            html.Div(pickers.field(REGION, region), className="control-medium"),
             html.Div(pickers.field(ORDER, strategy), className="control-medium"),
             button,
         ],

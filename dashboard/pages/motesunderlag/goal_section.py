@@ -75,9 +75,9 @@ def _statuses(choice: MeetingSelection, strategy: Strategy) -> dict[str, list[Ai
 
 
 def _strategy_row(choice: MeetingSelection, strategy: Strategy) -> list[Any]:
-    told = Counter(_verdict(aims) for aims in _statuses(choice, strategy).values())
+    verdicts = Counter(_verdict(aims) for aims in _statuses(choice, strategy).values())
     name = link(strategy.title, strategy_address(strategy.id, choice.region.code))
-    judged = [told["forward"], told["backward"], told["neither"]]
+    judged = [verdicts["forward"], verdicts["backward"], verdicts["neither"]]
     return [name, counted(strategy.goals), *map(str, judged), str(len(strategy.goals) - sum(judged))]
 
 
@@ -119,9 +119,9 @@ def _backlog(choice: MeetingSelection) -> Element:
     if not backlog.published(choice.snapshot):
         said: list[Any] = ["Versionen har inga uppgifter om validering."]
     else:
-        told = backlog_rows.choose(choice.snapshot, BacklogView(choice.region.code))
+        figures = backlog_rows.choose(choice.snapshot, BacklogView(choice.region.code))
         where = BacklogView(choice.region.code).address
-        said = [backlog_rows.summary(told), " ", link("Mer om väntan på validering", where, className="way")]
+        said = [backlog_rows.summary(figures), " ", link("Mer om väntan på validering", where, className="way")]
     return section("Väntan på validering", "meeting-backlog", [element("P", said)])
 
 
@@ -144,9 +144,9 @@ def _changes(choice: MeetingSelection) -> str:
             found.setdefault(shown[row["indicator"]], Counter())[row["kind"]] += 1
     if not found:
         return "Inga värden har ändrats."
-    told = [
+    items = [
         f"{name}: {', '.join(f'{count} {KINDS.get(kind, kind)}' for kind, count in kinds.items())}"
         for name, kinds in found.items()
     ]
-    more = len(told) - MOST_CHANGED
-    return "; ".join(told[:MOST_CHANGED]) + (f"; och {more} mått till." if more > 0 else ".")
+    more = len(items) - MOST_CHANGED
+    return "; ".join(items[:MOST_CHANGED]) + (f"; och {more} mått till." if more > 0 else ".")

@@ -73,13 +73,15 @@ HEADINGS: Final = {
 def fact_table(choice: MeetingSelection, paper: frozenset[Annotation]) -> Element:
     """Every indicator, by group; each group's heading has its barometer. Of the comments those in `paper` are printed."""
     names = ("Mått", choice.region.name, *HEADINGS[choice.lan])
-    head = [element("Th", name, scope="col", className=None if place == 0 else "number") for place, name in enumerate(names)]
+    head = [
+        element("Th", name, scope="col", className=None if position == 0 else "number") for position, name in enumerate(names)
+    ]
     found = _barometers(choice)
     bodies = [_body(choice, group, found.get(group.area.id), paper) for group in choice.groups if group.facts]
     means = "ovägt medel för länets kommuner" if choice.lan else "ovägt medel för de sju kommuner som Kolada räknar som liknande"
-    place = "Kommuner: antal bland de 25 % bästa / sämsta i landet" if choice.lan else "Plats: 1 är bäst"
+    ranks_text = "Kommuner: antal bland de 25 % bästa / sämsta i landet" if choice.lan else "Plats: 1 är bäst"
     beside = f"{HEADINGS[choice.lan][2]}: {means}"
-    caption = f"{choice.region.name}, senaste värden. Ändring i procentenheter för andelar. {beside}. {place}."
+    caption = f"{choice.region.name}, senaste värden. Ändring i procentenheter för andelar. {beside}. {ranks_text}."
     return element(
         "Table", [element("Caption", caption), element("Thead", element("Tr", head)), *bodies], className="data facts-table"
     )
@@ -91,9 +93,13 @@ def _barometers(choice: MeetingSelection) -> dict[str, Barometer]:
     return barometers.of_region(choice.snapshot, choice.region.code)
 
 
-def _body(choice: MeetingSelection, group: Group, told: Barometer | None, paper: frozenset[Annotation]) -> Element:
+def _body(choice: MeetingSelection, group: Group, barometer: Barometer | None, paper: frozenset[Annotation]) -> Element:
     width = len(HEADINGS[choice.lan]) + 2
-    mark = [element("Span", ["Barometer: ", signals.mark(signals.MOVEMENTS[told.movement])], className="moved")] if told else []
+    mark = (
+        [element("Span", ["Barometer: ", signals.mark(signals.MOVEMENTS[barometer.movement])], className="moved")]
+        if barometer
+        else []
+    )
     heading = element("Th", [element("B", group.title), *mark], scope="rowgroup", colSpan=width)
     rows = [row for fact in group.facts for row in _fact_rows(choice, fact, width, paper)]
     return element("Tbody", [element("Tr", heading, className="group"), *rows])
@@ -113,7 +119,7 @@ def fact_row(fact: Fact, region: str, *, linked: bool = False) -> list[Element]:
         _change(fact),
         _riket(fact),
         _mean(fact),
-        _place(fact),
+        _rank(fact),
         _trend(fact),
         _aims(fact),
         _period(fact),
@@ -126,8 +132,8 @@ def _period(fact: Fact) -> str:
 
 
 def _name(entry: Indicator, region: str) -> Element:
-    places = f"?kommuner={region}" if len(region) == 4 else ""
-    name = link(entry.short_title, f"/indikator/{entry.id}{places}", title=entry.title)
+    parameters = f"?kommuner={region}" if len(region) == 4 else ""
+    name = link(entry.short_title, f"/indikator/{entry.id}{parameters}", title=entry.title)
     unit = "balanstal, närmast 1 är bäst" if entry.direction is Direction.CLOSEST_TO_ONE else formats.unit(entry)
     return element("Th", [name, *([] if entry.unit is Unit.PERCENT else [element("Span", unit, className="unit")])], scope="row")
 
@@ -138,20 +144,20 @@ def _dash(why: str | None) -> Element:
 
 def _shaped(shape: str, why: str | None) -> Element:
     """A shape whose meaning is in words for those who point at it or don't see it."""
-    told = [element("Span", why, className="visually-hidden")] if why else []
-    return element("Span", [element("Span", shape, aria_hidden="true"), *told], title=why, className="absent")
+    notes = [element("Span", why, className="visually-hidden")] if why else []
+    return element("Span", [element("Span", shape, aria_hidden="true"), *notes], title=why, className="absent")
 
 
 def _value(fact: Fact, source: SourceView | None) -> Any:
     entry, here = fact.entry, fact.here
     if here.value is None:
         return _shaped("×" if here.status == "suppressed" else formats.DASH, formats.why_absent(here.status, here.reason))
-    told = element("B", formats.bare(here.value, entry))
-    told = sourced(told, source) if source else told
+    content = element("B", formats.bare(here.value, entry))
+    content = sourced(content, source) if source else content
     margin = f"±{formats.number(fact.margin, entry.decimals)}" if fact.margin is not None else ""
-    early = "preliminär" if here.status == "preliminary" else ""
-    beside = " ".join(part for part in (margin, early, formats.note(here.reason)) if part)
-    return [told, element("Span", f" {beside}", className="small")] if beside else told
+    preliminary = "preliminär" if here.status == "preliminary" else ""
+    beside = " ".join(part for part in (margin, preliminary, formats.note(here.reason)) if part)
+    return [content, element("Span", f" {beside}", className="small")] if beside else content
 
 
 def _change(fact: Fact) -> Any:
@@ -174,12 +180,12 @@ def _mean(fact: Fact) -> Any:
     return element("Span", formats.bare(fact.mean.value, fact.entry), title=fact.mean.label)
 
 
-def _place(fact: Fact) -> Any:
+def _rank(fact: Fact) -> Any:
     if fact.tally is not None:
         best, worst = fact.tally.best, fact.tally.worst
-        told = f"{best} / {worst} av {fact.tally.ranked}"
+        text = f"{best} / {worst} av {fact.tally.ranked}"
         hidden = element("Span", f" ({best} bland de 25 % bästa, {worst} bland de 25 % sämsta)", className="visually-hidden")
-        return [told, hidden] if fact.tally.ranked else _dash("Rangordnas inte")
+        return [text, hidden] if fact.tally.ranked else _dash("Rangordnas inte")
     here = fact.here
     if here.rank is None:
         return _dash(signals.level_words(here)[1])
@@ -249,13 +255,13 @@ def _counts(counted: picks.Count) -> list[str]:
     ]
 
 
-def _moved(told: Barometer | None) -> list[Any]:
-    if told is None:
+def _moved(barometer: Barometer | None) -> list[Any]:
+    if barometer is None:
         return [formats.DASH, formats.DASH]
-    if told.baseline_period is None:
-        return [signals.mark(signals.MOVEMENTS[told.movement], told.reason), formats.DASH]
-    numbers = f"{told.forward} / {told.unchanged} / {told.backward} sedan {told.baseline_period}"
-    return [signals.mark(signals.MOVEMENTS[told.movement], told.reason), numbers]
+    if barometer.baseline_period is None:
+        return [signals.mark(signals.MOVEMENTS[barometer.movement], barometer.reason), formats.DASH]
+    numbers = f"{barometer.forward} / {barometer.unchanged} / {barometer.backward} sedan {barometer.baseline_period}"
+    return [signals.mark(signals.MOVEMENTS[barometer.movement], barometer.reason), numbers]
 
 
 # A län's kommuner side by side

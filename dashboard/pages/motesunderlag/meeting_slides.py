@@ -69,8 +69,8 @@ def _first(made: Deck, choice: MeetingSelection, picked: picks.Picks) -> None:
 
 
 def _listed(heading: str, chosen: Sequence[Fact]) -> list[Words]:
-    told = [Words(f"{fact.entry.short_title}: {_message(fact)}", points=ROOMY) for fact in chosen]
-    return [Words(heading, heading=True, points=20), *(told or [Words("Inget mått uppfyller regeln.", points=ROOMY)])]
+    items = [Words(f"{fact.entry.short_title}: {_message(fact)}", points=ROOMY) for fact in chosen]
+    return [Words(heading, heading=True, points=20), *(items or [Words("Inget mått uppfyller regeln.", points=ROOMY)])]
 
 
 def _message(fact: Fact) -> str:
@@ -92,9 +92,9 @@ def _levels(made: Deck, choice: MeetingSelection) -> None:
     slide = made.slide(
         message, "Plats bland alla kommuner med värde. Enkäter, antal och mått utan önskad riktning har ingen plats."
     )
-    told = "; ".join(f"{name}: {one.worst} sämsta, {one.middle} i mitten, {one.best} bästa" for name, one in known)
+    text = "; ".join(f"{name}: {one.worst} sämsta, {one.middle} i mitten, {one.best} bästa" for name, one in known)
     made.chart(
-        slide, Chart("bar", title, "antal", tuple(name for name, _ in known), series, decimals=0), WHOLE, f"{title}. {told}."
+        slide, Chart("bar", title, "antal", tuple(name for name, _ in known), series, decimals=0), WHOLE, f"{title}. {text}."
     )
 
 
@@ -114,8 +114,8 @@ def _story(made: Deck, choice: MeetingSelection, fact: Fact) -> None:
 def _chart(choice: MeetingSelection, fact: Fact) -> Chart | None:
     """The region over time beside riket; of a län without a value of its own its kommuner. None where there is neither."""
     entry, data = fact.entry, queries.cube(choice.snapshot, fact.entry.id)
-    places = [(choice.region.name, choice.region.code), *([("Riket", RIKET)] if formats.beside_riket(entry) else [])]
-    series = tuple((name, tuple(data.track(code, Sex.TOTAL.value))) for name, code in places)
+    regions = [(choice.region.name, choice.region.code), *([("Riket", RIKET)] if formats.beside_riket(entry) else [])]
+    series = tuple((name, tuple(data.track(code, Sex.TOTAL.value))) for name, code in regions)
     if any(value is not None for value in series[0][1]) and len(data.periods) > 1:
         title = f"{entry.short_title} {data.periods[0]}{formats.DASH}{data.periods[-1]}{_demo(choice)}"
         breaks = tuple(gap.period for gap in entry.breaks)
@@ -140,7 +140,7 @@ def _notes(choice: MeetingSelection, fact: Fact) -> str:
     """Definition and caveats."""
     entry, snapshot = fact.entry, choice.snapshot
     fetched = provenance.fetched(snapshot, entry)
-    told = [
+    notes = [
         entry.title,
         f"Definition: {entry.definition}",
         f"Enhet: {formats.unit(entry)}. {formats.DIRECTION_WORDS[entry.direction]}.",
@@ -149,7 +149,7 @@ def _notes(choice: MeetingSelection, fact: Fact) -> str:
         f"{provenance.source_words(snapshot, entry)}{f', hämtad {fetched}' if fetched else ''}",
         *(f"{word}: {meaning}" for word, meaning in STATUS_EXPLANATIONS.items()),
     ]
-    return "\n".join(told)
+    return "\n".join(notes)
 
 
 # Tables
@@ -167,12 +167,12 @@ def _group(made: Deck, choice: MeetingSelection, group: Group) -> None:
 
 
 def _moved(choice: MeetingSelection, group: Group) -> str:
-    told = (
+    text = (
         barometers.of_region(choice.snapshot, choice.region.code).get(group.area.id)
         if barometers.published(choice.snapshot)
         else None
     )
-    return narrative.lowered(narrative.barometer(told)) if told else "senaste värden"
+    return narrative.lowered(narrative.barometer(text)) if text else "senaste värden"
 
 
 def _tabled(made: Deck, texts: tuple[str, str], lines: list[list[str]], widths: Sequence[float]) -> None:
@@ -181,8 +181,8 @@ def _tabled(made: Deck, texts: tuple[str, str], lines: list[list[str]], widths: 
     count = ceil(len(body) / MOST_ROWS)
     each = ceil(len(body) / count) if count else 1
     pages = [body[start : start + each] for start in range(0, len(body), each)]
-    for place, page in enumerate(pages):
-        more = f" ({place + 1} av {len(pages)})" if len(pages) > 1 else ""
+    for position, page in enumerate(pages):
+        more = f" ({position + 1} av {len(pages)})" if len(pages) > 1 else ""
         slide = made.slide(f"{title}{more}", notes)
         made.table(slide, [heading, *page], widths, f"Tabell med {len(page)} rader. {title}{more}")
 
@@ -216,9 +216,11 @@ def _comments(made: Deck, choice: MeetingSelection) -> None:
 
 def _more(made: Deck, choice: MeetingSelection) -> None:
     """Who waits for validation, and what has changed."""
-    told = list(sections(goals_and_more(choice)))
-    slide = made.slide(" och ".join(name if place == 0 else narrative.lowered(name) for place, (name, _) in enumerate(told)), "")
-    made.text(slide, [part for name, text in told for part in (Words(name, heading=True, points=ROOMY), Words(text))], WHOLE)
+    parts = list(sections(goals_and_more(choice)))
+    slide = made.slide(
+        " och ".join(name if position == 0 else narrative.lowered(name) for position, (name, _) in enumerate(parts)), ""
+    )
+    made.text(slide, [part for name, text in parts for part in (Words(name, heading=True, points=ROOMY), Words(text))], WHOLE)
 
 
 def _last(made: Deck, choice: MeetingSelection) -> None:
@@ -226,7 +228,7 @@ def _last(made: Deck, choice: MeetingSelection) -> None:
     snapshot = choice.snapshot
     slide = made.slide("Så är underlaget gjort", "")
     licence = [] if snapshot.demo else [provenance.licence(snapshot)]
-    told = [
+    parts = [
         *(Words(formats.DEMO_WORDS, warning=True) for _ in range(snapshot.demo)),
         Words(picks.RULES[choice.lan], points=TIGHT),
         *(Words(remark, points=TIGHT) for remark in choice.remarks),
@@ -237,4 +239,4 @@ def _last(made: Deck, choice: MeetingSelection) -> None:
         Words(f"Dataversion {snapshot.version}, publicerad {formats.timestamp(snapshot.manifest['built_at'])}.", points=TIGHT),
         *(Words(f"{word}: {meaning}", points=TIGHT) for word, meaning in STATUS_EXPLANATIONS.items()),
     ]
-    made.text(slide, told, WHOLE)
+    made.text(slide, parts, WHOLE)

@@ -192,8 +192,8 @@ def _few(count: int) -> str:
 
 
 def _pick(choice: MeetingSelection, fact: Fact, number: int) -> Element:
-    places = f"?kommuner={choice.region.code}" if not choice.lan else ""
-    name = link(fact.entry.short_title, f"/indikator/{fact.entry.id}{places}", title=fact.entry.title)
+    parameters = f"?kommuner={choice.region.code}" if not choice.lan else ""
+    name = link(fact.entry.short_title, f"/indikator/{fact.entry.id}{parameters}", title=fact.entry.title)
     heading = element("H3", [element("Span", str(number), className="pick-number"), name])
     text = element("P", " ".join(narrative.sentences(fact)))
     picture = _spark(choice, fact)
@@ -246,7 +246,7 @@ def _picture(choice: MeetingSelection, picked: picks.Picks) -> tuple[int, str]:
         counted = [(group, picks.count(group.facts)) for group in choice.groups]
         bars = [(group.area.short_title, (one.worst, one.middle, one.best)) for group, one in counted if one.ranked]
         return len(bars), profile.shares(bars)
-    numbers = {fact.entry.id: place for place, fact in enumerate((*picked.well, *picked.attention), 1)}
+    numbers = {fact.entry.id: position for position, fact in enumerate((*picked.well, *picked.attention), 1)}
     strips = [
         profile.Strip(
             group.area.short_title, tuple(_dot(fact, numbers, len(picked.well)) for fact in group.facts if fact.here.rank)
@@ -254,7 +254,7 @@ def _picture(choice: MeetingSelection, picked: picks.Picks) -> tuple[int, str]:
         for group in choice.groups
     ]
     filled = [strip for strip in strips if strip.dots]
-    return len(filled), profile.places(filled)
+    return len(filled), profile.picture(filled)
 
 
 ZONES: Final = {"best": (0.0, 0.24), "middle": (0.26, 0.74), "worst": (0.76, 1.0)}
@@ -264,8 +264,8 @@ ZONES: Final = {"best": (0.0, 0.24), "middle": (0.26, 0.74), "worst": (0.76, 1.0
 def _dot(fact: Fact, numbers: dict[str, int], well: int) -> profile.Dot:
     here, number = fact.here, numbers.get(fact.entry.id)
     low, high = ZONES.get(here.level or "", (0.0, 1.0))
-    place = min(max(((here.rank or 0) - 0.5) / (here.ranked or 1), low), high)
-    return profile.Dot(place, number, number is not None and number <= well)
+    share = min(max(((here.rank or 0) - 0.5) / (here.ranked or 1), low), high)
+    return profile.Dot(share, number, number is not None and number <= well)
 
 
 def _barometer_words(choice: MeetingSelection) -> list[str]:

@@ -159,13 +159,13 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
 
 def sections() -> list[html.Section]:
     """The method, a section a theme."""
-    return [_section(place, theme, rules) for place, (theme, rules) in enumerate(METHOD.items())]
+    return [_section(number, theme, rules) for number, (theme, rules) in enumerate(METHOD.items())]
 
 
-def _section(place: int, theme: str, rules: tuple[Rule, ...]) -> html.Section:
+def _section(number: int, theme: str, rules: tuple[Rule, ...]) -> html.Section:
     parts = [part for rule in rules for part in (html.Dt(rule.name), html.Dd([rule.text, " ", _origin(rule)]))]
-    heading = html.H2(theme, id=f"metod-{place}")
-    return aria(html.Section([heading, html.Dl(parts, className="facts")], className="panel"), labelledby=f"metod-{place}")
+    heading = html.H2(theme, id=f"metod-{number}")
+    return aria(html.Section([heading, html.Dl(parts, className="facts")], className="panel"), labelledby=f"metod-{number}")
 
 
 def _origin(rule: Rule) -> html.Span:

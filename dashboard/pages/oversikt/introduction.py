@@ -40,9 +40,9 @@ GUIDE: Final = (
 def start(snapshot: Snapshot, region: Region) -> html.Div:
     """The stories of a place and, before any is chosen, how the signals are read."""
     guide = aria(html.Section(_guide(), className="panel guide"), labelledby="guide-title")
-    told = aria(Html(told_of(snapshot, region), "Section", id="stories"), labelledby="stories-title")
+    section = aria(Html(stories_content(snapshot, region), "Section", id="stories"), labelledby="stories-title")
     rule = html.Details([html.Summary("Så väljs berättelserna"), html.P(stories.RULE)], className="stories-rule")
-    return html.Div([told, rule, guide], id="start", className=look(region))
+    return html.Div([section, rule, guide], id="start", className=look(region))
 
 
 def look(region: Region) -> str:
@@ -50,12 +50,12 @@ def look(region: Region) -> str:
     return "start" if region.code == RIKET else "start chosen"
 
 
-def told_of(snapshot: Snapshot, region: Region) -> list[Element]:
+def stories_content(snapshot: Snapshot, region: Region) -> list[Element]:
     """The stories of a place under their heading."""
     found = stories.of_region(snapshot, region.code)
     title = element("H2", f"Berättelser ur siffrorna: {'riket' if region.code == RIKET else region.name}", id="stories-title")
-    told = element("Div", [_story(story, region) for story in found], className="stories")
-    return [title, told if found else element("P", NOTHING)]
+    content = element("Div", [_story(story, region) for story in found], className="stories")
+    return [title, content if found else element("P", NOTHING)]
 
 
 def _story(story: Story, region: Region) -> Element:
@@ -87,9 +87,9 @@ def _kind(story: Story) -> Element:
 
 def _page(story: Story, region: Region) -> str:
     """The indicator's page, with the kommun chosen; where a gap is told of, with the gap."""
-    places = (region.code,) if region.type is RegionType.MUNICIPALITY else None
+    kommuner = (region.code,) if region.type is RegionType.MUNICIPALITY else None
     pane = "gap" if story.kind is Kind.GAP else "utveckling"
-    return View(story.fact.entry.id, municipalities=places, pane=pane).address
+    return View(story.fact.entry.id, municipalities=kommuner, pane=pane).address
 
 
 def _guide() -> list[Any]:

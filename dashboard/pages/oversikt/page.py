@@ -1,6 +1,6 @@
 """`/`: choose a kommun or län and see every indicator's latest value beside riket's, by focus area."""
 
-from typing import Any
+from typing import Any, Final
 
 import dash
 from dash import Input, Output, callback, html
@@ -15,7 +15,7 @@ from dashboard.parts.address import address_store, follow
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.parts.titles import tab
 from dashboard.published import queries
-from dashboard.published.queries import Region, Standing
+from dashboard.published.queries import LatestValue, Region
 from dashboard.url_state import MeetingView
 from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import RIKET, Unit
@@ -87,7 +87,7 @@ def _areas(snapshot: Snapshot, code: str) -> list[Element]:
 
 def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> Element:
     shown = queries.area(snapshot, area.id)
-    filled = [queries.standing(snapshot, entry, region.code) for entry in shown.entries]
+    filled = [queries.latest_value(snapshot, entry, region.code) for entry in shown.entries]
     alone = region.code == RIKET
     name = [] if alone else [region.name]
     headings = ["Indikator", *name, "Riket", *([] if alone else ["Skillnad"]), "Utveckling", "Avser"]
@@ -111,18 +111,24 @@ def _name(entry: Indicator) -> Element:
     return element("Span", [link(entry.short_title, f"/indikator/{entry.id}", title=entry.title), *unit])
 
 
-def _cells(row: Standing, *, alone: bool) -> list[Any]:
+OF_KOMMUNER: Final = "Medel av länets kommuner, var och en räknad lika. Källan har inget eget värde för länet."
+
+
+def _cells(row: LatestValue, *, alone: bool) -> list[Any]:
     entry = row.entry
     here, riket = cell_content(row.here, entry), cell_content(row.riket, entry)
     spark = _spark(row)
     if alone:
         return [riket, spark, row.period]
+    if row.mean is not None:
+        words = element("Span", f" {row.mean}", className="small")
+        return [element("Span", [here, words], title=OF_KOMMUNER), riket, formats.DASH, spark, row.period]
     known = row.here.value is not None and row.riket.value is not None and formats.beside_riket(entry)
     gap = (row.here.value or 0.0) - (row.riket.value or 0.0) if known else None
     return [here, riket, formats.difference(gap, entry), spark, row.period]
 
 
-def _spark(row: Standing) -> Any:
+def _spark(row: LatestValue) -> Any:
     picture = sparkline(row.periods, row.track, row.riket_track if formats.beside_riket(row.entry) else ())
     if picture is None:
         return formats.DASH
@@ -148,5 +154,5 @@ def update(code: str | None) -> tuple[Any, ...]:
     region = queries.regions(snapshot).get(code or RIKET) or queries.regions(snapshot)[RIKET]
     shown = None if region.code == RIKET else region.code
     address = {"href": url_state.overview_address(shown), "title": tab(_heading(region))}
-    told, areas = introduction.told_of(snapshot, region), _areas(snapshot, region.code)
-    return _heading(region), _led(region), told, introduction.look(region), areas, address
+    content, areas = introduction.stories_content(snapshot, region), _areas(snapshot, region.code)
+    return _heading(region), _led(region), content, introduction.look(region), areas, address

@@ -83,12 +83,12 @@ def _word(figure: Figure) -> Word:
 
 def _beside(choice: BacklogSelection) -> Table:
     """The indicators of work and education; a word where there is no value."""
-    places = dict.fromkeys((choice.region, RIKET))
+    codes = dict.fromkeys((choice.region, RIKET))
     heads = (Column("Indikator"), Column("Enhet"), Column("Område"), Column("Period"), Column("Värde", 1), Column("Källa"))
     rows: list[tuple[Word, ...]] = []
     for entry in backlog_rows.beside(choice):
         found = queries.signals(choice.snapshot, entry.id)
-        for code in places:
+        for code in codes:
             here = found.get((code, Sex.TOTAL.value))
             if here is None:
                 continue
@@ -127,8 +127,8 @@ def _reported(choice: BacklogSelection) -> Iterator[tuple[Word, ...]]:
     measures = backlog.codes(choice.snapshot)["measure"]
     for row in backlog_rows.series(choice):
         for period, figure in zip(choice.periods, row.figures, strict=True):
-            told = (choice.name, choice.region, period, choice.kind_words, STEP_WORDS[row.step], measures[row.measure].title)
-            yield (*told, row.unit, *_told(figure))
+            fields = (choice.name, choice.region, period, choice.kind_words, STEP_WORDS[row.step], measures[row.measure].title)
+            yield (*fields, row.unit, *_figure_fields(figure))
 
 
 def _neighbours(choice: BacklogSelection) -> Iterator[tuple[Word, ...]]:
@@ -136,11 +136,11 @@ def _neighbours(choice: BacklogSelection) -> Iterator[tuple[Word, ...]]:
     names, stock = queries.regions(choice.snapshot), backlog.codes(choice.snapshot)["measure"]["stock"]
     for code, figure in backlog_rows.within(choice, backlog.by_kommun(choice.snapshot, choice.period, choice.kind)).items():
         if code != choice.region:
-            told = (names[code].name, code, choice.period, choice.kind_words, STEP_WORDS[ALL], stock.title)
-            yield (*told, backlog_rows.PERSONS, *_told(figure))
+            fields = (names[code].name, code, choice.period, choice.kind_words, STEP_WORDS[ALL], stock.title)
+            yield (*fields, backlog_rows.PERSONS, *_figure_fields(figure))
 
 
-def _told(figure: Figure) -> tuple[Word, ...]:
+def _figure_fields(figure: Figure) -> tuple[Word, ...]:
     status = "Värde" if figure.status == Status.OK else formats.absent(figure.status)
     return (figure.value, status, figure.reason or "", figure.included, figure.reported)
 

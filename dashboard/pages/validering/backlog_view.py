@@ -19,11 +19,11 @@ from etl.contract.reader import Snapshot
 from etl.contract.rows import National
 
 
-def told(choice: BacklogSelection) -> Element:
+def filters(choice: BacklogSelection) -> Element:
     """What is chosen, in words: on paper and in pictures."""
     span = f", {formats.period(choice.periods[0])} till {formats.period(choice.periods[-1])}" if choice.periods else ""
     kind = "" if choice.kind == ALL else choice.kind_words
-    return panels.told(f"{choice.name}. {choice.kind_words}{span}.", ("validering", choice.name, kind, choice.period))
+    return panels.filters(f"{choice.name}. {choice.kind_words}{span}.", ("validering", choice.name, kind, choice.period))
 
 
 def source_lines(choice: BacklogSelection) -> dict[str, str]:
@@ -71,8 +71,8 @@ def wait_figure(choice: BacklogSelection) -> dict[str, Any]:
     if choice.summed or choice.kind == ALL:
         return theme.blank("Välj en kommun och en typ", demo=choice.snapshot.demo)
     lines = [
-        Series(f"{STEP_WORDS[step]}, väntat hittills", choice.track("median_days_open", step), theme.LINES[place])
-        for place, step in enumerate(STEPS)
+        Series(f"{STEP_WORDS[step]}, väntat hittills", choice.track("median_days_open", step), theme.LINES[position])
+        for position, step in enumerate(STEPS)
     ]
     lines.append(Series("Till resultat", choice.track("median_days_finished", "S2_PAGAR"), theme.LINES[2]))
     return lines_figure(choice.periods, lines, demo=choice.snapshot.demo, suffix=" dagar")
@@ -129,13 +129,13 @@ def _or_dash(figure: Figure) -> str | Element:
 
 def kommun_table(choice: BacklogSelection) -> Element:
     """Kommun by kommun in the chosen quarter, most waiting first; those whose number is hidden last."""
-    rows = [[_place(choice, code), _cell(figure)] for code, figure in backlog_rows.kommuner(choice).items()]
+    rows = [[_region_link(choice, code), _cell(figure)] for code, figure in backlog_rows.kommuner(choice).items()]
     if not rows:
         return element("P", "Ingen kommun har rapporterat det här.")
     return data_table(f"{choice.kind_words}, {formats.period(choice.period)}: personer", ["Kommun", "Väntar och pågår"], rows)
 
 
-def _place(choice: BacklogSelection, code: str) -> Element:
+def _region_link(choice: BacklogSelection, code: str) -> Element:
     view = BacklogView(code, choice.view.kind, choice.view.period)
     return link(queries.regions(choice.snapshot)[code].name, view.address)
 
@@ -161,8 +161,8 @@ def national_figure(choice: BacklogSelection) -> dict[str, Any]:
     years = sorted({row.period for row in rows})
     at = {(row.measure, row.period): row.value for row in rows}
     lines = [
-        Series(words, [at.get((measure, year)) for year in years], theme.LINES[place])
-        for place, (measure, words) in enumerate(NATIONAL_LINES.items())
+        Series(words, [at.get((measure, year)) for year in years], theme.LINES[position])
+        for position, (measure, words) in enumerate(NATIONAL_LINES.items())
     ]
     return lines_figure(years, lines, demo=False)
 
@@ -173,8 +173,8 @@ NATIONAL_LINES: Final = {"applications": "Ansökningar", "decided": "Avgjorda ä
 def national_table(choice: BacklogSelection) -> Element:
     """Applications, persons and decisions by year, and how much the backlog changed (our own subtraction)."""
     rows = [
-        [year, *(_national(value) for value in told.values()), formats.DASH if change is None else _signed(change)]
-        for year, told, change in backlog_rows.yearly(choice.snapshot)
+        [year, *(_national(value) for value in figures.values()), formats.DASH if change is None else _signed(change)]
+        for year, figures, change in backlog_rows.yearly(choice.snapshot)
     ]
     headings = ["År", *backlog_rows.YEARLY.values(), "Ansökningar minus avgjorda"]
     return data_table("UHR: bedömning av utländsk utbildning, hela landet. Sista kolumnen är egen bearbetning.", headings, rows)

@@ -164,7 +164,7 @@ def _reporting() -> html.Section:
 def _parts(choice: BacklogSelection) -> dict[str, Any]:
     return {
         "summary": backlog_rows.summary(choice),
-        "told": backlog_view.told(choice),
+        "filters": backlog_view.filters(choice),
         "sources": backlog_view.source_lines(choice),
         "exports": notices.export_links(choice.view.address),
         "remarks": [html.P(remark) for remark in choice.remarks],
@@ -182,7 +182,7 @@ def _parts(choice: BacklogSelection) -> dict[str, Any]:
 
 OUTPUTS = {
     "summary": Output("backlog-summary", "content"),
-    "told": Output("backlog-told", "content"),
+    "filters": Output("backlog-told", "content"),
     "exports": Output("backlog-exports", "content"),
     "remarks": Output("backlog-remarks", "content"),
     "stock": Output("backlog-stock", "figure"),

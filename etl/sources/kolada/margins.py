@@ -24,10 +24,10 @@ def margins_of(rows: pa.Table, kpis: Mapping[str, str]) -> pa.Table:
         kpis: indicator ids by the KPI of their margins.
 
     """
-    place = pc.index_in(rows["kpi"], pa.array(list(kpis), pa.string()))
-    known = pc.and_(pc.is_valid(place), pc.is_valid(rows["value"]))
-    found, place = rows.filter(known), place.filter(known).combine_chunks()
-    names = pa.array(list(kpis.values()), pa.string()).take(place)
+    position = pc.index_in(rows["kpi"], pa.array(list(kpis), pa.string()))
+    known = pc.and_(pc.is_valid(position), pc.is_valid(rows["value"]))
+    found, position = rows.filter(known), position.filter(known).combine_chunks()
+    names = pa.array(list(kpis.values()), pa.string()).take(position)
     columns = [names, *(found[name] for name in ("region", "period", "sex")), pc.abs(found["value"])]
     return pa.Table.from_arrays(columns, schema=MARGINS).combine_chunks()
 

@@ -37,8 +37,8 @@ class Share:
 def together(shares: Sequence[Share], years: Iterable[int]) -> pa.Table:
     """The rows of those years and of each answer's own KPIs; schema `ROWS` and `answer`, the share's place."""
     tables = [
-        _own(share).append_column("answer", pa.repeat(pa.scalar(place, pa.int32()), _own(share).num_rows))
-        for place, share in enumerate(shares)
+        _own(share).append_column("answer", pa.repeat(pa.scalar(position, pa.int32()), _own(share).num_rows))
+        for position, share in enumerate(shares)
     ]
     empty = ROWS.append(pa.field("answer", pa.int32())).empty_table()
     table = pa.concat_tables([empty, *tables])
@@ -70,8 +70,8 @@ def _keys(table: pa.Table, kpis: Sequence[str]) -> npt.NDArray[np.int64]:
     keys = np.zeros(table.num_rows, dtype=np.int64)
     for column in KEY:
         values = kpis if column == "kpi" else sorted(table[column].unique().to_pylist())
-        place = pc.index_in(table[column], pa.array(values, pa.string())).to_numpy()
-        keys = keys * max(len(values), 1) + place
+        position = pc.index_in(table[column], pa.array(values, pa.string())).to_numpy()
+        keys = keys * max(len(values), 1) + position
     return keys
 
 
@@ -117,8 +117,8 @@ def _listed(some: Sequence[str], between: str) -> str:
 
 def as_harvest(table: pa.Table, indicators: Mapping[str, str]) -> pa.Table:
     """The rows with indicator ids for KPIs; schema `HARVEST`."""
-    place = pc.index_in(table["kpi"], pa.array(list(indicators), pa.string()))
-    names = pa.array(list(indicators.values()), pa.string()).take(place.combine_chunks())
+    position = pc.index_in(table["kpi"], pa.array(list(indicators), pa.string()))
+    names = pa.array(list(indicators.values()), pa.string()).take(position.combine_chunks())
     columns = [names, *(table[name] for name in HARVEST.names[1:])]
     return pa.Table.from_arrays(columns, schema=HARVEST).combine_chunks()
 
@@ -130,9 +130,9 @@ def without_values(table: pa.Table, kpis: Iterable[str]) -> list[str]:
     return [f"{len(empty)} KPI(s) without values: {', '.join(empty)}"] if empty else []
 
 
-def revised(kept: pa.Table, asked_again: pa.Table, kpis: Iterable[str]) -> list[str]:
+def revised(kept: pa.Table, fetched: pa.Table, kpis: Iterable[str]) -> list[str]:
     """The KPIs of which the same question now gives other values; both tables have the schema `ROWS`."""
-    before, now = _values(kept), _values(asked_again)
+    before, now = _values(kept), _values(fetched)
     return [kpi for kpi in kpis if not _of(before, kpi).equals(_of(now, kpi))]
 
 

@@ -103,11 +103,11 @@ def read_entries(model: type[Described], values: Sequence[Any], request: str) ->
 
     """
     entries, odd = [], []
-    for place, value in enumerate(values, start=1):
+    for number, value in enumerate(values, start=1):
         try:
             entries.append(model.model_validate(value))
         except ValidationError as error:
-            name = str(value.get("id", f"number {place}")) if isinstance(value, dict) else f"number {place}"
+            name = str(value.get("id", f"number {number}")) if isinstance(value, dict) else f"number {number}"
             fault = error.errors()[0]
             field = ".".join(str(part) for part in fault["loc"])
             odd.append(Odd(name, f"field {field}: {fault['msg']}; found {fault['input']!r:.80}"))

@@ -129,7 +129,7 @@ class KoladaSource:
         run = Run.of(regions, self._settings.clock())
         indicators = catalogue.of_source(NAME)
         with rarely_collected(), Client("Kolada", self._settings.url, self._settings.manners) as client:
-            about, told = ask_about(client, indicators)
+            about, about_answers = ask_about(client, indicators)
             wanted = self._wanted(about, indicators, before.entries, run)
             known = _only(before, wanted.retained) if self._refresh else before
             entries, kept, damaged = self._kept(known, wanted, run)
@@ -140,7 +140,7 @@ class KoladaSource:
             tally = f"{len(fresh)} answer(s) of data fetched, {len(kept)} reused, {client.retried} request(s) tried again"
             everything = [*kept, *fresh]
             merged = _merged(everything, wanted, indicators)
-        answers = (*(self._store(page, kpis) for page, kpis in told), *(one.answer for one in everything))
+        answers = (*(self._store(page, kpis) for page, kpis in about_answers), *(one.answer for one in everything))
         after = SourceRecord(url=self._settings.url, answers=answers, entries=_entries(wanted, entries, missing, run))
         record = before.renewed(after, digest(merged.values), run.moment)
         harvest = _harvest(merged, about, catalogue, run, record)

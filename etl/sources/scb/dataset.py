@@ -42,8 +42,8 @@ class Category(Part):
     @property
     def in_order(self) -> bool:
         """Whether each place is taken once."""
-        places = range(len(self.index)) if isinstance(self.index, tuple) else sorted(self.index.values())
-        return list(places) == list(range(len(self.index))) and len(set(self.codes)) == len(self.codes)
+        positions = range(len(self.index)) if isinstance(self.index, tuple) else sorted(self.index.values())
+        return list(positions) == list(range(len(self.index))) and len(set(self.codes)) == len(self.codes)
 
 
 class Named(Part):
@@ -154,10 +154,10 @@ def _symbols(dataset: Dataset, cells: int, request: str) -> Symbols:
             if len(each) != cells:
                 raise _refusal(request, f"{len(each)} status(es) for {cells} cell(s)")
             symbols[:] = [symbol or NO_SYMBOL for symbol in each]
-        case by_place:
-            if astray := [place for place in by_place if not 0 <= place < cells]:
+        case by_position:
+            if astray := [position for position in by_position if not 0 <= position < cells]:
                 raise _refusal(request, f"status of cell {astray[0]}, but there are {cells} cell(s)")
-            symbols[list(by_place)] = list(by_place.values())
+            symbols[list(by_position)] = list(by_position.values())
     return symbols
 
 

@@ -82,18 +82,18 @@ def added(cube: Cube, wanted: Codes, time: str) -> tuple[Floats, Symbols]:
 
 def _chosen(cube: Cube, wanted: Codes, time: str) -> tuple[Floats, Symbols]:
     """The cells of the wanted codes as region x time x the rest."""
-    places = [[codes.index(code) for code in wanted.get(variable, codes)] for variable, codes in cube.codes.items()]
+    positions = [[codes.index(code) for code in wanted.get(variable, codes)] for variable, codes in cube.codes.items()]
     axes = [list(cube.codes).index(variable) for variable in (REGION, time)]
-    where = np.ix_(*places)
-    shape = (len(places[axes[0]]), len(places[axes[1]]), -1)
+    where = np.ix_(*positions)
+    shape = (len(positions[axes[0]]), len(positions[axes[1]]), -1)
     values = np.moveaxis(cube.values[where], axes, (0, 1)).reshape(shape)
     return values, np.moveaxis(cube.symbols[where], axes, (0, 1)).reshape(shape)
 
 
 def _reasons(values: Floats, symbols: Symbols, nobody: NDArray[np.bool_]) -> tuple[list[str], list[str | None]]:
     found = zip(np.isnan(values), symbols, nobody, strict=True)
-    told = [VALUED if not gap else (Status.MISSING.value, NOBODY) if empty else _reason(symbol) for gap, symbol, empty in found]
-    return [status for status, _ in told], [reason for _, reason in told]
+    pairs = [VALUED if not gap else (Status.MISSING.value, NOBODY) if empty else _reason(symbol) for gap, symbol, empty in found]
+    return [status for status, _ in pairs], [reason for _, reason in pairs]
 
 
 def _reason(symbol: str) -> Reason:

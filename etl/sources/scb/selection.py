@@ -61,20 +61,20 @@ def split(selection: Selection, most_cells: int) -> list[Selection]:
     return [piece for part in parts for piece in split(part, most_cells)]
 
 
-def refuse_other(cube: Cube, asked: Selection) -> None:
+def refuse_other(cube: Cube, requested: Selection) -> None:
     """Refuse an answer about something else.
 
     Raises:
         SourceError: the answer's variables or values aren't those asked for.
 
     """
-    for variable in dict.fromkeys((*asked.codes, *cube.codes)):
-        wanted, found = set(asked.codes.get(variable, ())), set(cube.codes.get(variable, ()))
+    for variable in dict.fromkeys((*requested.codes, *cube.codes)):
+        wanted, found = set(requested.codes.get(variable, ())), set(cube.codes.get(variable, ()))
         if wanted != found:
             odd = ", ".join(sorted(wanted ^ found)[:5])
             raise SourceError(
-                f"SCB: table {asked.table}: variable {variable}: {len(wanted)} value(s) asked for, {len(found)} answered; "
-                f"they differ in {odd}. Request: {asked.key:.400}. {LATER}"
+                f"SCB: table {requested.table}: variable {variable}: {len(wanted)} value(s) asked for, {len(found)} answered; "
+                f"they differ in {odd}. Request: {requested.key:.400}. {LATER}"
             )
 
 
@@ -82,10 +82,10 @@ def assembled(selection: Selection, pieces: Mapping[str, Cube], most_cells: int)
     """The whole of a selection from the answers to its parts, by key; variables and codes in the selection's order."""
     shape = tuple(len(codes) for codes in selection.codes.values())
     values, symbols = np.full(shape, math.nan), np.full(shape, NO_SYMBOL, dtype=object)
-    places = {variable: {code: place for place, code in enumerate(codes)} for variable, codes in selection.codes.items()}
+    positions = {variable: {code: position for position, code in enumerate(codes)} for variable, codes in selection.codes.items()}
     for part in split(selection, most_cells):
         cube = pieces[part.key]
         axes = [list(cube.codes).index(variable) for variable in selection.codes]
-        where = np.ix_(*([places[variable][code] for code in cube.codes[variable]] for variable in selection.codes))
+        where = np.ix_(*([positions[variable][code] for code in cube.codes[variable]] for variable in selection.codes))
         values[where], symbols[where] = cube.values.transpose(axes), cube.symbols.transpose(axes)
     return Cube(dict(selection.codes), values, symbols)

@@ -94,17 +94,17 @@ class Scb:
             return Harvest(NAME, LICENCE, HARVEST.empty_table())
         lock = self._raw.read_lock(refresh=self._refresh)
         before = lock.of_source(NAME, self._settings.url)
-        limits, told = ask_limits(self._settings)
+        limits, limit_answers = ask_limits(self._settings)
         with Client("SCB", self._settings.url, self._settings.manners(limits.rate)) as client:
-            about = self._ask_about(client, indicators, limits, self._store(told, told.request, ()))
+            about = self._ask_about(client, indicators, limits, self._store(limit_answers, limit_answers.request, ()))
             about = self._with_withdrawn(about, indicators, before)
             measures, misfits = measures_of(indicators, about.tables, about.lists, regions)
             wanted = _pieces(measures, limits.most_cells)
             kept, damaged = self._kept(_unchanged_of(before, wanted, about, refresh=self._refresh), wanted)
             lacking = [piece for key, piece in wanted.items() if key not in kept and piece.table not in about.withdrawn]
-            asked = self._ask(client, lacking, unseen_tables(indicators), say)
-            fresh = {one.answer.request: one for one in asked if isinstance(one, Kept)}
-            misfits += [one for one in asked if isinstance(one, str)]
+            fetched = self._ask(client, lacking, unseen_tables(indicators), say)
+            fresh = {one.answer.request: one for one in fetched if isinstance(one, Kept)}
+            misfits += [one for one in fetched if isinstance(one, str)]
             tally = f"SCB: {len(fresh)} answer(s) of data fetched, {len(kept)} reused, {client.retried} request(s) tried again"
         everything = {key: one for key in wanted if (one := kept.get(key) or fresh.get(key)) is not None}
         harvest = _harvest(measures, everything, about, indicators, regions)
@@ -155,14 +155,14 @@ class Scb:
             SourceError: an answer is damaged, or there is none about the limits.
 
         """
-        told = {answer.request: answer for answer in record.answers if not answer.request.startswith(QUESTION)}
-        documents = {request: orjson.loads(self._raw.get(answer.sha256)) for request, answer in told.items()}
+        answers = {answer.request: answer for answer in record.answers if not answer.request.startswith(QUESTION)}
+        documents = {request: orjson.loads(self._raw.get(answer.sha256)) for request, answer in answers.items()}
         described = {name: documents.get(metadata_request(name)) for name in record.entries}
         tables = {name: read_table(document, name) for name, document in described.items() if document is not None}
         lists = [read_code_list(document, request) for request, document in documents.items() if request.startswith(CODE_LISTS)]
         withdrawn = frozenset(name for name, entry in record.entries.items() if entry.metadata.get(WITHDRAWN))
         limits = read_limits(documents.get(CONFIG))
-        return About(limits, tables, {one.id: one for one in lists}, tuple(told.values()), withdrawn=withdrawn)
+        return About(limits, tables, {one.id: one for one in lists}, tuple(answers.values()), withdrawn=withdrawn)
 
     def _with_withdrawn(self, about: About, indicators: Sequence[Sourced], before: SourceRecord) -> About:
         """With what is kept of the tables that SCB lacks and had before."""
@@ -176,8 +176,8 @@ class Scb:
 
     def _ask_about(self, client: Client, indicators: Sequence[Sourced], limits: Limits, config: Answer) -> About:
         tables = list(dict.fromkeys(table for _, source in indicators for table in source.all_tables))
-        told = client.together(partial(_describe, client, indicators), tables, lambda: None)
-        replies = {table: reply for table, reply in zip(tables, told, strict=True) if isinstance(reply, Reply)}
+        described = client.together(partial(_describe, client, indicators), tables, lambda: None)
+        replies = {table: reply for table, reply in zip(tables, described, strict=True) if isinstance(reply, Reply)}
         found = {table: read_table(reply.document, table) for table, reply in replies.items()}
         refuse_unknown_code_lists(indicators, found)
         names = list(dict.fromkeys(name for _, source in indicators for name in source.code_lists.values()))
@@ -185,7 +185,7 @@ class Scb:
         answers = [self._store(reply, reply.request, (table,)) for table, reply in replies.items()]
         answers += [self._store(reply, reply.request, ()) for reply in lists]
         read = {name: read_code_list(reply.document, name) for name, reply in zip(names, lists, strict=True)}
-        return About(limits, found, read, (config, *answers), tuple(lack for lack in told if isinstance(lack, str)))
+        return About(limits, found, read, (config, *answers), tuple(lack for lack in described if isinstance(lack, str)))
 
     def _kept(self, answers: Iterable[Answer], wanted: Mapping[str, Selection]) -> tuple[dict[str, Kept], list[str]]:
         """The kept answers to what is wanted, by question, and remarks on damaged ones, which are asked anew."""
@@ -276,9 +276,9 @@ def _left_out_or_raised(error: SourceError, *, unseen: bool) -> str:
 
 def _unchanged_of(record: SourceRecord, wanted: Mapping[str, Selection], about: About, *, refresh: bool) -> list[Answer]:
     """The kept answers to what is wanted of tables that are as they were (with `refresh` none is), or withdrawn."""
-    asked = [(answer, wanted[answer.request].table) for answer in record.answers if answer.request in wanted]
+    wanted_answers = [(answer, wanted[answer.request].table) for answer in record.answers if answer.request in wanted]
     same = {name for name, table in about.tables.items() if not refresh and _unchanged(record.entries.get(name), table)}
-    return [answer for answer, table in asked if table in same | about.withdrawn]
+    return [answer for answer, table in wanted_answers if table in same | about.withdrawn]
 
 
 def _unchanged(entry: Entry | None, table: Table) -> bool:
@@ -294,9 +294,9 @@ def _harvest(
     values = _values(whole, everything, most_cells)
     answers = (*about.answers, *(one.answer for one in everything.values()))
     remarks = (*_remarks(about, everything), *_uncovered(indicators, values, regions))
-    told = _for_readers(indicators, about, everything)
-    asked = requested(answers, measures, most_cells)
-    return Harvest(NAME, LICENCE, values, requests=asked, remarks=remarks, not_renewed=told)
+    notices = _for_readers(indicators, about, everything)
+    cells = requested(answers, measures, most_cells)
+    return Harvest(NAME, LICENCE, values, requests=cells, remarks=remarks, not_renewed=notices)
 
 
 def _for_readers(indicators: Sequence[Sourced], about: About, everything: Mapping[str, Kept]) -> dict[str, str]:

@@ -1,0 +1,183 @@
+"""The shipped set-up for real: the service on a socket that is kept, behind nginx with the shipped file."""
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from configparser import ConfigParser
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from etl.contract.paths import ROOT
+
+DEPLOY = ROOT / "deploy"
+UNITS = DEPLOY / "systemd"
+CONF = DEPLOY / "nginx" / "integrationskollen.conf"
+PATIENCE = 60
+
+
+def unit(name: str) -> ConfigParser:
+    parser = ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read(UNITS / name, encoding="utf-8")
+    return parser
+
+
+def command(name: str) -> list[str]:
+    """What the unit starts, with the Python of this test run."""
+    program, *rest = unit(name)["Service"]["ExecStart"].split()
+    assert program.startswith("/opt/integrationskollen/.venv/bin/")
+    return [str(Path(sys.executable).parent / Path(program).name), *rest]
+
+
+class Service:
+    """Starts the unit's command as systemd does: with the socket that systemd holds as its third file."""
+
+    def __init__(self, data: Path) -> None:
+        self.socket = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self.port = self.socket.getsockname()[1]
+        self.environment = {**os.environ, "KOLLEN_DATA": str(data), "LISTEN_FDS": "1"}
+
+    def start(self) -> subprocess.Popen[bytes]:
+        given = self.socket.fileno()
+
+        def hand_over() -> None:
+            os.dup2(given, 3)
+            os.set_inheritable(3, True)
+
+        shell = ["sh", "-c", 'LISTEN_PID=$$ exec "$@"', "sh", *command("integrationskollen.service")]
+        return subprocess.Popen(shell, cwd=ROOT, env=self.environment, preexec_fn=hand_over, close_fds=False)
+
+
+def answers(port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(f"nothing answers at port {port}")
+
+
+@pytest.fixture(scope="module")
+def service(demo_data: Path) -> Iterator[Service]:
+    kept = Service(demo_data)
+    kept.process = kept.start()  # type: ignore[attr-defined]
+    answers(kept.port)
+    yield kept
+    kept.process.send_signal(signal.SIGTERM)  # type: ignore[attr-defined]
+    kept.process.wait(PATIENCE)  # type: ignore[attr-defined]
+    kept.socket.close()
+
+
+@pytest.fixture(scope="module")
+def front(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of an nginx with the shipped file, whose two addresses are this machine's."""
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if not nginx:
+        pytest.skip("no nginx: apt-get install nginx-light")
+    own = tmp_path_factory.mktemp("nginx")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    shipped = CONF.read_text(encoding="utf-8")
+    assert shipped.count("listen 8080;") == shipped.count("server dashboard:8050 ") == 1
+    local = shipped.replace("listen 8080;", f"listen 127.0.0.1:{port};").replace("dashboard:8050", f"127.0.0.1:{service.port}")
+    temporary = "".join(f"{kind}_temp_path {own}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (own / "nginx.conf").write_text(
+        f"daemon off; pid {own}/pid; error_log stderr warn; events {{}}\nhttp {{ access_log off; {temporary}\n{local}\n}}\n"
+    )
+    given = [nginx, "-p", str(own), "-c", str(own / "nginx.conf")]
+    subprocess.run([*given, "-t"], check=True, capture_output=True)
+    process = subprocess.Popen(given)
+    answers(port)
+    yield port
+    process.terminate()
+    process.wait(PATIENCE)
+
+
+def test_pages_files_and_the_api_come_through(front: int) -> None:
+    with httpx.Client(base_url=f"http://127.0.0.1:{front}", timeout=PATIENCE) as client:
+        for address in ("/", "/indikator/syss_utrikes", "/kommun/0484", "/healthz", "/api/v1/", "/andrat.atom?kommun=0484"):
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            assert answer.content
+        assert "Riket" in client.get("/export/indikator/syss_utrikes.csv").text
+        assert client.get("/finns-inte").status_code == 404
+
+
+def test_a_large_body_is_refused_at_once(front: int) -> None:
+    answer = httpx.post(f"http://127.0.0.1:{front}/_dash-update-component", content=b"x" * 300_000, timeout=PATIENCE)
+    assert answer.status_code == 413
+
+
+def test_slow_connections_keep_nobody_waiting(front: int) -> None:
+    slow = []
+    for _ in range(16):
+        one = socket.create_connection(("127.0.0.1", front))
+        one.sendall(b"GET / HTTP/1.1\r\nHost: a")
+        slow.append(one)
+    answer = httpx.get(f"http://127.0.0.1:{front}/healthz", timeout=PATIENCE)
+    assert answer.status_code == 200
+    for one in slow:
+        one.close()
+
+
+def test_an_upgrade_refuses_no_request(service: Service) -> None:
+    """The old process ends and a new one starts on the socket that systemd keeps: requests in between wait."""
+    answered: list[int] = []
+    ended = threading.Event()
+
+    def visit() -> None:
+        while not ended.is_set():
+            connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=PATIENCE)
+            connection.request("GET", "/healthz")
+            answered.append(connection.getresponse().status)
+            connection.close()
+
+    reader = threading.Thread(target=visit)
+    reader.start()
+    deadline = time.monotonic() + PATIENCE
+    while len(answered) < 5 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    old = service.process  # type: ignore[attr-defined]
+    old.send_signal(signal.SIGTERM)
+    old.wait(PATIENCE)
+    before = len(answered)
+    service.process = service.start()  # type: ignore[attr-defined]
+    answers(service.port)
+    ended.set()
+    reader.join(PATIENCE)
+    assert set(answered) == {200}
+    assert len(answered) > before > 0
+
+
+def test_the_units_are_sound() -> None:
+    analyse = shutil.which("systemd-analyze")
+    if not analyse:
+        pytest.skip("no systemd-analyze here")
+    told = subprocess.run([analyse, "verify", *map(str, UNITS.iterdir())], capture_output=True, text=True, check=False).stderr
+    ours = [line for line in told.splitlines() if "integrationskollen" in line and "is not executable" not in line]
+    assert not [line for line in ours if "Unknown" in line or "Failed to parse" in line or "Invalid" in line], told
+
+
+def test_what_the_files_name_is_there() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    mounted = [volume.split(":")[0] for service in compose["services"].values() for volume in service.get("volumes", ())]
+    assert all((DEPLOY / source).exists() for source in mounted if source.startswith("."))
+    container = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    copied = [source for line in re.findall(r"^COPY (?!--from)(.+) \S+$", container, re.MULTILINE) for source in line.split()]
+    assert len(copied) >= 10
+    assert all((ROOT / source).exists() for source in copied)
+    assert "USER kollen" in container
+    assert command("integrationskollen-etl.service")[1:] == ["-m", "etl", "run"]
