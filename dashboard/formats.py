@@ -56,7 +56,7 @@ JUDGED_WORDS: Final = {"better": "till det bättre", "worse": "till det sämre"}
 
 
 def rounded(value: float, decimals: int) -> float:
-    """The value with so many decimals, half away from zero on what is written, as spreadsheets and readers do: `0.125, 2` is 0.13.
+    """The value with so many decimals, half away from zero on what is written, as spreadsheets do: `0.125, 2` is 0.13.
 
     The one rounding of all that is shown: on pages, in charts and in files.
     """
