@@ -15,7 +15,7 @@ from dash import Dash, Input, State
 from flask_compress import Compress
 from werkzeug.exceptions import NotFound
 
-from dashboard import page_registry, pages, settings, shell
+from dashboard import answers, page_registry, pages, settings, shell
 from dashboard.api import routes as api
 from dashboard.bundle import KINDS, bundle
 from dashboard.html import static
@@ -173,6 +173,7 @@ def _routes(server: flask.Flask) -> None:
     server.add_url_rule("/karta/<version>/<level>.geojson", view_func=boundaries)
     server.add_url_rule(f"/validering/{TEMPLATE}", view_func=template)
     server.register_error_handler(UnavailableError, _unavailable)
+    answers.register(server)
     server.after_request(_finish)
 
 
@@ -201,9 +202,9 @@ def find() -> tuple[flask.Response, int]:
 
 
 def _unavailable(error: UnavailableError) -> tuple[str, int]:
-    """An open page whose data has gone stays as it is: Dash takes 204 for no change."""
+    """What is asked of data that have gone: an open page stays as it is, and says so."""
     flask.current_app.logger.warning("%s", error)
-    return "", 204
+    return "Inga uppgifter är publicerade.", HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def boundaries(version: str, level: str) -> flask.Response:
