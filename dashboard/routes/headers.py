@@ -44,16 +44,18 @@ PICTURE: Final = "default-src 'none'; frame-ancestors 'self'; sandbox"
 
 def install(app: Dash) -> None:
     """Give every answer its headers."""
-    # Dash has all its inline scripts once it has answered something.
-    policies = {"text/html": functools.cache(lambda: _page_policy(app.csp_hashes())), "image/svg+xml": lambda: PICTURE}
+    server: flask.Flask = app.server
+    page = functools.cache(lambda: _page_policy(app.csp_hashes()))  # Dash has all its inline scripts once it has answered something
 
-    @app.server.after_request
+    @server.after_request
     def finish(response: flask.Response) -> flask.Response:
         response.headers.update(ALWAYS)
         if public_address.encrypted():
             response.headers.update(TLS)
-        if response.mimetype in policies:
-            response.headers["Content-Security-Policy"] = policies[response.mimetype]()
+        if response.mimetype == "text/html":
+            response.headers["Content-Security-Policy"] = page()
+        if response.mimetype == "image/svg+xml":
+            response.headers["Content-Security-Policy"] = PICTURE
         return response
 
 

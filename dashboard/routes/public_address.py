@@ -33,7 +33,7 @@ def install(server: flask.Flask) -> None:
 
     """
     chosen()
-    server.wsgi_app = _Named(server.wsgi_app)  # type: ignore[method-assign]
+    server.wsgi_app = _Named(server.wsgi_app)  # type: ignore[method-assign, assignment]
 
 
 def chosen() -> SplitResult | None:
