@@ -45,7 +45,8 @@ PICTURE: Final = "default-src 'none'; frame-ancestors 'self'; sandbox"
 def install(app: Dash) -> None:
     """Give every answer its headers."""
     server: flask.Flask = app.server
-    page = functools.cache(lambda: _page_policy(app.csp_hashes()))  # Dash has all its inline scripts once it has answered something
+    # Dash has all its inline scripts once it has answered something.
+    page = functools.cache(lambda: _page_policy(app.csp_hashes()))
 
     @server.after_request
     def finish(response: flask.Response) -> flask.Response:
