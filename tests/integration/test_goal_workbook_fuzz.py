@@ -133,9 +133,9 @@ def changed_form(chance: random.Random) -> bytes:
 def damaged(content: bytes, chance: random.Random) -> bytes:
     changed = bytearray(content)
     for _ in range(chance.choice((1, 1, 2, 8, 50))):
-        place = chance.randrange(len(changed))
+        place = chance.randrange(len(changed) + 1)
         if chance.random() < 0.5:
-            changed[place] = chance.randrange(256)
+            changed[place : place + 1] = bytes([chance.randrange(256)])
         else:
             changed[place : place + chance.randrange(40)] = chance.choice(
                 (b"", b"<", b'"', b"&", b"\0", b"<f>1</f>", b"<!DOCTYPE a>")

@@ -114,7 +114,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
     "no kommun of that name": (
         {"region": "Eskilsuna"},
         'Blad Strategi, rad 4, kolumn B (Kommun eller län). Värde: "Eskilsuna".',
-        "Tillåtet: Riket, ett län eller en kommun",
+        "Närmast: Eskilstuna",
     ),
     "no kind of that name": (
         {"goal2_kind": "Mindre än"},

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from difflib import get_close_matches
 from functools import partial
 from typing import Any, Final
 
@@ -71,5 +72,6 @@ def _status(cell: Cell) -> str:
 def _region(known: Known, cell: Cell) -> str:
     code = known.region(cell.text)
     if code is None:
-        raise WrongError(REGION_ALLOWED)
+        close = get_close_matches(cell.text[:LONGEST_ID], known.regions, n=3)
+        raise WrongError(REGION_ALLOWED + (f" Närmast: {', '.join(close)}." if close else ""))
     return code
