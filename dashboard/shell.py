@@ -100,7 +100,7 @@ def layout() -> Any:
             html.Main(dash.page_container, id="innehall", className="page", tabIndex=-1),
             _footer(snapshot),
             dcc.Store(id="navigation"),
-            dcc.Store(id=answers.STORE, data=snapshot and snapshot.version),
+            dcc.Store(id=answers.STORE, data=snapshot.version if snapshot else None),
         ]
     )
     return static(shell)
