@@ -24,7 +24,7 @@ from dashboard.parts.search_box import suggestions
 from dashboard.parts.titles import NAME
 from dashboard.published import goals, queries
 from dashboard.published.search import LONGEST_QUERY, index_of
-from dashboard.routes import downloads, feeds, limits, meeting_files
+from dashboard.routes import downloads, feeds, headers, limits, meeting_files, public_address, well_known
 from etl.contract import clock
 from etl.contract.freshness import read_freshness
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
@@ -81,7 +81,9 @@ def create_app() -> Dash:
         page["layout"] = _static_joined(page["layout"])
     app.renderer = shell.RENDERER.format(_dated(settings.PLOTLY))
     server: flask.Flask = app.server
+    public_address.install(server)
     limits.install(app)
+    headers.install(app)
     _compress(server)
     _routes(server)
     # Dash learns at the first request which files it serves, and threads would not wait for each other.
@@ -167,6 +169,7 @@ def _routes(server: flask.Flask) -> None:
     server.register_blueprint(downloads.blueprint)
     server.register_blueprint(feeds.blueprint)
     server.register_blueprint(meeting_files.blueprint)
+    server.register_blueprint(well_known.blueprint)
     server.add_url_rule("/healthz", view_func=health)
     server.add_url_rule("/sok.json", view_func=find)
     server.add_url_rule(f"/{settings.BUNDLES}/<name>.<kind>", view_func=bundled)
@@ -246,12 +249,9 @@ def template() -> flask.Response:
 
 
 def _finish(response: flask.Response) -> flask.Response:
-    """Security headers on everything, long life for files named with their date, the right status on pages that don't exist."""
-    response.headers.update(settings.SECURITY_HEADERS)
+    """Long life for files named with their date, the right status on pages that don't exist."""
     if flask.request.path.startswith(f"/{settings.ASSETS}/") and "m" in flask.request.args:
         response.headers["Cache-Control"] = settings.FOREVER
-    if response.mimetype == "text/html":
-        response.headers.update(settings.PAGE_HEADERS)
     shown = response.mimetype == "text/html" and response.status_code < HTTPStatus.BAD_REQUEST
     if shown and flask.request.method == "GET" and not page_registry.exists(flask.request.path):
         response.status_code = 404

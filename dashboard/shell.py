@@ -100,7 +100,7 @@ def layout() -> Any:
             html.Main(dash.page_container, id="innehall", className="page", tabIndex=-1),
             _footer(snapshot),
             dcc.Store(id="navigation"),
-            dcc.Store(id=answers.STORE, data=snapshot.version if snapshot else None),
+            dcc.Store(id=answers.STORE, data=None if snapshot is None else snapshot.version),
         ]
     )
     return static(shell)
