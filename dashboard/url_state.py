@@ -15,11 +15,15 @@ from etl.contract.codes import RIKET, Sex
 MUNICIPALITY = re.compile(r"[0-9]{4}\Z")
 MUNICIPALITIES = re.compile(r"[0-9]{2}(?:[0-9]{2})?\Z")
 """A kommun, or by two digits all kommuner of a län."""
+SHORT_CODE = re.compile(r"[1-9]([0-9]{2})?\Z", re.ASCII)
 REGION = re.compile(r"([0-9]{2}|[0-9]{4})\Z")
 PERIOD = re.compile(r"[0-9]{4}(K[1-4])?\Z")
 KIND = re.compile(r"[A-Z][A-Z_]{1,30}\Z")
 INDICATOR = re.compile(r"[a-z][a-z0-9_]{0,60}\Z")
 LONGEST_QUERY = 2000
+LONGEST_LETTER = 9
+"""So many signs a letter may take in a query string: three bytes, each written with three."""
+LISTS = frozenset(("kommuner", "indikatorer"))
 LONGEST_NAME = 40
 MOST_INDICATORS = 6
 FROM_GOAL = re.compile(r"([a-z][a-z0-9_]{0,60})\.([a-z0-9][a-z0-9_]{0,60})\Z")
@@ -79,14 +83,22 @@ def _cut(default: str | None) -> Form:
 def _several(pattern: re.Pattern[str], most: int) -> Form:
     """Names with commas between, None for those that the page has from the start, and a word for none at all."""
 
+    def names(text: str) -> list[str]:
+        return [_whole_code(name.strip()) for name in text.split(",") if name.strip()]
+
     def read(text: str) -> tuple[str, ...] | None:
-        found = dict.fromkeys(name for name in text.split(",") if name != NONE_AT_ALL and pattern.match(name))
+        found = dict.fromkeys(name for name in names(text) if name != NONE_AT_ALL and pattern.match(name))
         return tuple(found)[:most] if found or text == NONE_AT_ALL else None
 
     def understood(text: str) -> bool:
-        return text == NONE_AT_ALL or all(pattern.match(name) for name in text.split(",") if name)
+        return text == NONE_AT_ALL or all(pattern.match(name) for name in names(text))
 
     return Form(None, read, lambda names: ",".join(names) or NONE_AT_ALL, understood)
+
+
+def _whole_code(name: str) -> str:
+    """A code with the zero that a spreadsheet took from it: `484` is 0484, and `4` is 04."""
+    return f"0{name}" if SHORT_CODE.match(name) else name
 
 
 def _pair(text: str) -> tuple[str, str] | None:
@@ -180,6 +192,13 @@ def unknown_parts(query: Query) -> tuple[str, ...]:
     """The Swedish names of the choices in an address that can't be understood at all."""
     known = [one.metadata for one in fields(View) if one.metadata.get("label")]
     given = [(one["label"], one["form"], query.get(one["name"], "")) for one in known]
+    return tuple(label for label, form, text in given if text and not form.understood(text))
+
+
+def misread(kind: type[Any], query: Query) -> tuple[str, ...]:
+    """The same of any view, a choice without a Swedish name by its name in the address."""
+    known = [one.metadata for one in fields(kind) if one.metadata]
+    given = [(one["label"] or one["name"], one["form"], query.get(one["name"], "")) for one in known]
     return tuple(label for label, form, text in given if text and not form.understood(text))
 
 
@@ -366,9 +385,11 @@ def location(path: str, query: Mapping[str, str | None]) -> str:
 
 
 def parse(search: str | None) -> dict[str, str]:
-    """The query string as a mapping; of a key given twice the first counts, and what is absurdly long is cut."""
-    pairs = parse_qs((search or "")[:LONGEST_QUERY].removeprefix("?"), keep_blank_values=True)
-    return {key: values[0].strip() for key, values in pairs.items()}
+    """The query string as a mapping. A list may be given as one key with commas or as the key again and again; of other keys the
+    first counts. What is absurdly long is cut, when it has been decoded.
+    """
+    pairs = parse_qs((search or "")[: LONGEST_QUERY * LONGEST_LETTER].removeprefix("?"), keep_blank_values=True)
+    return {key: (",".join(values) if key in LISTS else values[0]).strip()[:LONGEST_QUERY] for key, values in pairs.items()}
 
 
 def chosen_region(query: Query) -> str | None:

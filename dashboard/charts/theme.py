@@ -95,6 +95,8 @@ HOUSE: Final = {
     "paper_bgcolor": PAPER,
     "plot_bgcolor": PAPER,
     "separators": ",\u00a0",
+    # No axis can be moved, so a finger on a chart is left to the page.
+    "dragmode": False,
     "hoverlabel": {"bgcolor": INK, "font": {"color": PAPER, "family": FONT, "size": 13}, "bordercolor": INK},
 }
 """The part of a layout that is the same in every chart."""

@@ -15,7 +15,10 @@ from etl.contract.reader import Snapshot
 
 @dataclass(frozen=True)
 class Selection:
-    """What is on the page: indicators, kommuner and sex; `every_period` where it shows series, else the latest values."""
+    """What is on the page: indicators, kommuner and sex; `every_period` where it shows series, else the latest values.
+
+    `remarks` are the page's own, on what it was asked for and hasn't.
+    """
 
     snapshot: Snapshot
     title: str
@@ -25,6 +28,7 @@ class Selection:
     sex: str
     address: str
     every_period: bool
+    remarks: tuple[str, ...] = ()
 
     @property
     def regions(self) -> list[tuple[str, str]]:
@@ -58,6 +62,7 @@ def facts(chosen: Selection, origin: str) -> Facts:
         built=snapshot.manifest["built_at"],
         address=origin.rstrip("/") + chosen.address,
         demo=snapshot.demo,
+        notes=chosen.remarks,
     )
 
 

@@ -45,6 +45,8 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
+    if refused := replies.misread(url_state.View):
+        return refused
     snapshot = queries.current(data_paths())
     choice = indicator_view.choose(snapshot, url_state.view(indicator_id, replies.query()))
     if choice is None:
@@ -76,6 +78,8 @@ def focus_file(area: str, extension: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
+    if refused := replies.misread(url_state.FocusView):
+        return refused
     choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, replies.query()))
     if choice is None:
         return replies.missing("Fokusområdet finns inte.")
@@ -88,6 +92,7 @@ def focus_file(area: str, extension: str) -> flask.Response:
         sex=choice.sex,
         address=choice.view.address,
         every_period=False,
+        remarks=choice.remarks,
     )
     return _several(selection, ("fokus", area), extension)
 
@@ -100,6 +105,8 @@ def focus_picture_file(area: str, name: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
+    if refused := replies.misread(url_state.FocusView):
+        return refused
     choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, replies.query()))
     if choice is None or name not in PICTURES:
         return replies.missing("Bilden finns inte. Ett fokusområde har bilderna niva.svg och lage.svg.")
@@ -114,6 +121,8 @@ def comparison_file(extension: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
+    if refused := replies.misread(url_state.CompareView):
+        return refused
     choice = compare_view.choose(queries.current(data_paths()), url_state.compare_view(replies.query()))
     selection = Selection(
         snapshot=choice.snapshot,
@@ -124,6 +133,7 @@ def comparison_file(extension: str) -> flask.Response:
         sex=choice.sex,
         address=choice.view.address,
         every_period=True,
+        remarks=choice.remarks,
     )
     return _several(selection, ("jamforelse", choice.view.name), extension)
 
@@ -136,6 +146,8 @@ def backlog_file(extension: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
+    if refused := replies.misread(url_state.BacklogView):
+        return refused
     choice = backlog_rows.choose(_with_backlog(), url_state.backlog_view(replies.query()))
     if extension not in TABLES:
         return replies.missing(NO_FORMAT)

@@ -1,7 +1,7 @@
 """What routes besides the pages' share: the query as asked, a file to save, and in plain words why there is none."""
 
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import flask
 
@@ -34,6 +34,13 @@ def file(body: bytes, name: str) -> flask.Response:
 def missing(words: str) -> flask.Response:
     """That there is nothing at the address, and what there is."""
     return _plain(words, HTTPStatus.NOT_FOUND)
+
+
+def misread(kind: type[Any]) -> flask.Response | None:
+    """That the address asks for what the view can't read, where it does: a file never holds other than what was asked for."""
+    found = url_state.misread(kind, query())
+    words = " ".join(f"Adressens {name} gick inte att tolka." for name in found)
+    return _plain(words, HTTPStatus.BAD_REQUEST) if found else None
 
 
 def unavailable(error: UnavailableError) -> flask.Response:
