@@ -22,6 +22,7 @@ INDICATOR = re.compile(r"[a-z][a-z0-9_]{0,60}\Z")
 LONGEST_QUERY = 2000
 LONGEST_NAME = 40
 MOST_INDICATORS = 6
+FROM_GOAL = re.compile(r"([a-z][a-z0-9_]{0,60})\.([a-z0-9][a-z0-9_]{0,60})\Z")
 CROSSWALK = re.compile(r"(?:sdg:[0-9]{1,2}\.[0-9a-z]{1,2}|eu:[0-9]{1,2})\Z")
 MOST_CHOSEN = 290
 """Every kommun: whatever can be chosen, the largest group too, must come back from the address."""
@@ -330,6 +331,17 @@ def overview_address(region: str | None) -> str:
 def strategy_address(strategy: str, region: str | None) -> str:
     """A strategy's page, with another region than the strategy's own where one is given."""
     return _address(f"/strategi/{strategy}", {"region": region})
+
+
+def indicator_from_goal(indicator: str, region: str | None, goal: str) -> str:
+    """An indicator's page as it is opened from a goal (`eskilstuna.sysselsattning_2030`), with the kommun that is read there."""
+    return _address(f"/indikator/{indicator}", {"kommuner": region if region and len(region) == 4 else None, "fran": goal})
+
+
+def chosen_goal(query: Query) -> tuple[str, str] | None:
+    """Strategy and goal that an indicator's page was opened from; whether they exist is not known here."""
+    found = FROM_GOAL.match(query.get("fran", ""))
+    return (found[1], found[2]) if found else None
 
 
 def crosswalk_address(key: str | None) -> str:

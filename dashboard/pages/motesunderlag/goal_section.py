@@ -7,13 +7,13 @@ from typing import Any, Final
 from dashboard import formats
 from dashboard.markup import Element, element, link
 from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection, aim_words
-from dashboard.parts import signals
+from dashboard.parts import goal_words, signals
 from dashboard.parts.tables import data_table
 from dashboard.published import backlog, backlog_rows, facts, goals, picks
 from dashboard.published.changed import ChangedView
 from dashboard.published.facts import Aim
 from dashboard.url_state import BacklogView, strategy_address
-from etl.contract.goal import counted
+from etl.contract.goal import Goal, counted
 from etl.contract.strategies import Strategy
 
 KINDS: Final = {
@@ -96,15 +96,18 @@ def _goal_table(choice: MeetingSelection, strategy: Strategy) -> Element:
         [
             goal.text or "Målets ordalydelse har inte hittats.",
             areas.get(goal.area or "", formats.DASH),
-            _measured(found.get(goal.id, ())),
+            _measured(goal, found.get(goal.id, ())),
         ]
         for goal in strategy.goals
     ]
     return data_table(f"Mål i {strategy.title}", ["Mål", "Område", "Mått och hur det går"], rows, quiet=True)
 
 
-def _measured(aims: Sequence[Aim]) -> Any:
-    """The goal's measures under what they say, so that the same word isn't repeated."""
+def _measured(goal: Goal, aims: Sequence[Aim]) -> Any:
+    """The goal's measures under what they say, so that the same word isn't repeated; or how it ended by the actor's account."""
+    ended = goal_words.outcome(goal)
+    if ended and goal.outcome:
+        return [signals.mark(ended), element("Span", f" {goal.outcome.text}. Källa: {goal.outcome.source}", className="small")]
     if not aims:
         return "Mäts inte här"
     marks = [signals.mark(one) for one in dict.fromkeys(map(aim_words, aims))]

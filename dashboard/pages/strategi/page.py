@@ -7,7 +7,7 @@ from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 
 from dashboard import url_state
 from dashboard.html import Html
-from dashboard.pages.strategi import strategy_view
+from dashboard.pages.strategi import goal_overview, strategy_view
 from dashboard.pages.strategi.strategy_view import StrategySelection
 from dashboard.parts import notices, pickers
 from dashboard.parts.address import address_store, follow
@@ -86,11 +86,25 @@ def _page(choice: StrategySelection, misread: tuple[str, ...]) -> list[Any]:
             className="remarks",
             role="status",
         ),
+        *_at_a_glance(choice),
         html.Div(strategy_view.areas(choice), id="strategy-areas"),
         aria(facts, labelledby="strategy-facts"),
         dcc.Store(id="strategy-id", data=strategy.id),
         address_store("strategy-address"),
     ]
+
+
+def _at_a_glance(choice: StrategySelection) -> list[Any]:
+    """A row a goal, and where the strategy is a län's its kommuner side by side."""
+    rows = Html(goal_overview.overview(choice.snapshot, choice.strategy, choice.region), "Div", id="strategy-overview")
+    heading = html.H2("Mål för mål", id="strategy-goals")
+    panels = [aria(html.Section([heading, rows], className="panel"), labelledby="strategy-goals")]
+    squares = goal_overview.kommuner(choice.snapshot, choice.strategy)
+    if squares:
+        heading = html.H2("Länets kommuner sida vid sida", id="strategy-kommuner")
+        hint = html.P(goal_overview.MAP_HINT, className="hint")
+        panels.append(aria(html.Section([heading, hint, Html(squares)], className="panel"), labelledby="strategy-kommuner"))
+    return panels
 
 
 def _words(choice: StrategySelection) -> list[Any]:
@@ -113,6 +127,7 @@ def _strategies(snapshot: Snapshot, current: str) -> html.Nav:
 
 @callback(
     Output({"type": "goal-figures", "goal": ALL}, "content"),
+    Output("strategy-overview", "content"),
     Output("strategy-region-words", "content"),
     Output("strategy-remarks", "content"),
     Output("strategy-address", "data"),
@@ -125,7 +140,8 @@ def update(region: str | None, strategy: str) -> tuple[Any, ...]:
     choice = strategy_view.choose(queries.current(data_paths()), strategy or "", region)
     asked = [one["id"]["goal"] for one in ctx.outputs_list[0]]
     if choice is None or asked != strategy_view.goal_order(choice.strategy):
-        return ([no_update] * len(asked), no_update, no_update, no_update)
+        return ([no_update] * len(asked), no_update, no_update, no_update, no_update)
     address = {"href": choice.address, "title": title(choice.strategy.id)}
     remarks = [html.P(text) for text in choice.remarks]
-    return strategy_view.figures(choice), _words(choice), remarks, address
+    rows = goal_overview.overview(choice.snapshot, choice.strategy, choice.region)
+    return strategy_view.figures(choice), rows, _words(choice), remarks, address

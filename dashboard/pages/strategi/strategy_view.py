@@ -13,12 +13,11 @@ from dashboard.published import goals, queries
 from dashboard.published.queries import Region
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import RegionType, Sex
-from etl.contract.goal import Evidence, Goal, GoalKind, Measure
+from etl.contract.goal import Evidence, Goal, GoalKind, Measure, counted
 from etl.contract.reader import Snapshot
 from etl.contract.strategies import Statement, Strategy, StrategyArea
 
-NOT_FOUND: Final = "Målets ordalydelse är inte funnen."
-NOT_FOUND_DIRECTION: Final = "Ordalydelsen är inte funnen."
+LOST: Final = "Ordalydelsen är inte funnen"
 STATED: Final = {
     "goal": "Mål",
     "direction": "Inriktning utan målvärde och målår",
@@ -28,7 +27,6 @@ GAPS: Final = {
     Measure.GAP: " i gapet mellan inrikes och utrikes födda",
     Measure.SEX_GAP: " i gapet mellan kvinnor och män",
 }
-KINDS: Final = {"goal": "mål", "direction": "inriktningar", "need": "behov"}
 FRAMEWORKS: Final = {"eu_principles": "EU:s principer för integration", "agenda_2030": "Agenda 2030"}
 OVERALL: Final = "Hela strategin"
 
@@ -82,9 +80,18 @@ def summary(choice: StrategySelection) -> str:
     measured = [goal for goal in own if goal.indicators]
     partly = sum(1 for goal in measured if goal.fit == "partial")
     end = "alla bara delvis" if partly == len(measured) else f"{partly} av dem bara delvis"
-    kinds = " och ".join(word for kind, word in KINDS.items() if any(goal.stated_as == kind for goal in own))
-    first = f"{len(measured)} av strategins {len(own)} {kinds} har mått{f', {end}' if partly else ''}."
+    parts = f" {len(measured)} har mått{f', {end}' if partly else ''}."
+    first = f"{_followed(choice)} av {len(own)} mål kan följas ({counted(own)}).{parts}"
     return " ".join(text for text in (first, _levels(choice, measured), _verdicts(choice)) if text)
+
+
+def _followed(choice: StrategySelection) -> int:
+    """How many goals have a verdict of any measure here, or an outcome by the actor's own account."""
+    told = goals.answers(choice.snapshot, choice.strategy.id, choice.region.code)
+    judged = {
+        name for (name, _), rows in told.items() if any(progress.status != "cannot_be_measured" for progress in rows.values())
+    }
+    return sum(goal.id in judged or goal.outcome is not None for goal in choice.strategy.goals)
 
 
 def _levels(choice: StrategySelection, measured: list[Goal]) -> str:
@@ -202,10 +209,13 @@ def areas(choice: StrategySelection) -> list[Element]:
     for place, (area, own) in enumerate(_grouped(choice.strategy)):
         heading = element("H2", area.title if area else OVERALL, id=f"omrade-{place}")
         lead = _correspondence(area, choice.snapshot.catalogue) if area else None
-        cards = [_card(goal, drawn[goal.id]) for goal in own] or [
-            element("P", "Källorna har inget mål i området som vi har funnit.", className="hint")
-        ]
-        sections.append(element("Section", [heading, lead, *cards], className="panel", aria_labelledby=f"omrade-{place}"))
+        cards = [_card(goal, drawn[goal.id]) for goal in own if goal.text]
+        if not own:
+            cards = [element("P", "Källorna har inget mål i området som vi har funnit.", className="hint")]
+        lost = [goal for goal in own if not goal.text]
+        sections.append(
+            element("Section", [heading, lead, *cards, *_lost(lost, drawn)], className="panel", aria_labelledby=f"omrade-{place}")
+        )
     return sections
 
 
@@ -243,7 +253,7 @@ def figures(choice: StrategySelection) -> list[list[Element]]:
 def _card(goal: Goal, drawn: list[Element]) -> Element:
     """A goal: its words, what it takes to meet it, how it is linked, and the indicators that measure it."""
     parts = [
-        element("H3", _wording(goal), className="goal-text" if goal.text else "goal-text absent-goal"),
+        element("H3", goal.text, className="goal-text"),
         element("P", _terms(goal), className="goal-terms"),
         goal_fit(goal),
         Html(drawn, "Div", id={"type": "goal-figures", "goal": goal.id}, className="goal-figures"),
@@ -252,8 +262,29 @@ def _card(goal: Goal, drawn: list[Element]) -> Element:
     return element("Article", parts, className="goal", id=f"mal-{goal.id}")
 
 
-def _wording(goal: Goal) -> str:
-    return goal.text or (NOT_FOUND if goal.stated_as == "goal" else NOT_FOUND_DIRECTION)
+def _lost(own: list[Goal], drawn: dict[str, list[Element]]) -> list[Element]:
+    """Goals whose words were not found: one line for all of them, and what measures them behind it."""
+    if not own:
+        return []
+    sources = dict.fromkeys((goal.source, goal.url) for goal in own)
+    named = [part for source, url in sources for part in ("; ", outside(source, url) if url else source)][1:]
+    line = element("P", [f"{LOST} för {counted(tuple(own))}. Källa: ", *named, "."], className="absent-goal")
+    kept = [
+        element(
+            "Div",
+            [
+                *([element("P", goal.note)] if goal.note else []),
+                goal_fit(goal),
+                Html(drawn[goal.id], "Div", id={"type": "goal-figures", "goal": goal.id}, className="goal-figures"),
+                *_links(goal),
+            ],
+            className="goal",
+            id=f"mal-{goal.id}",
+        )
+        for goal in own
+    ]
+    more = element("Details", [element("Summary", "Vad som ändå går att läsa"), *kept], className="why")
+    return [line, more]
 
 
 def _terms(goal: Goal) -> list[Any]:

@@ -87,6 +87,8 @@ def text(cell: Cell) -> str:
     if not is_harmless(cell.text):
         longer = f" Texten har {len(cell.text)} tecken." if len(cell.text) > TEXT_LENGTH else ""
         raise WrongError(TEXT_ALLOWED + longer)
+    if not any(character.isalpha() for character in cell.text):
+        raise WrongError("Tillåtet: en text med ord, inte bara siffror och tecken.")
     return " ".join(cell.text.split())
 
 
