@@ -16,9 +16,9 @@ from replays import (
     etl,
     kill,
     limited_etl,
+    outcome,
     served,
     start_etl,
-    told,
     tree,
     trimmed_catalogue,
     wait_for,
@@ -121,7 +121,7 @@ def test_fault(case: Case, steered: SteeredReplay, run: Any, data: Path) -> None
     steered.steer(case.fault + case.where)
     done = run(KOLADA_RETRY_SECONDS="20" if case.where == SOME else "1.5")
     assert done.returncode == case.exit_code, done.stdout + done.stderr
-    assert re.search(case.said, told(done)), done.stdout + done.stderr
+    assert re.search(case.said, outcome(done)), done.stdout + done.stderr
     if done.returncode or "Nothing new" in case.said:
         assert tree(data / "published") == before
     else:
@@ -155,7 +155,7 @@ def test_unknown_kommuner_past_one_percent_are_refused(steered: SteeredReplay, r
     steered.steer("unknownkommun")
     done = run(KOLLEN_CATALOGUE=str(trimmed_catalogue(tmp_path / "one", "N02268")))
     assert done.returncode == 1
-    assert re.search(r"^etl: Kolada: 13 of \d+ row\(s\) of unknown municipalities: 9999 .*more than 1% is refused", told(done))
+    assert re.search(r"^etl: Kolada: 13 of \d+ row\(s\) of unknown municipalities: 9999 .*more than 1% is refused", outcome(done))
     assert tree(data / "published") == before
 
 
@@ -188,7 +188,7 @@ def test_settings_that_lead_nowhere(demo: Path, few: str, settings: dict[str, st
     before = tree(demo / "published")
     done = etl("run", "--data", str(demo), **{"KOLLEN_CATALOGUE": few, "KOLADA_RETRY_SECONDS": "1", **settings})
     assert done.returncode == 1
-    assert re.search(said, told(done))
+    assert re.search(said, outcome(done))
     assert tree(demo / "published") == before
 
 
@@ -209,7 +209,7 @@ def test_a_typo_in_the_catalogue(demo: Path, tmp_path: Path, arguments: list[str
     file.write_text(file.read_text(encoding="utf-8").replace("unit: percent", "unit: procent", 1), encoding="utf-8")
     done = etl(*arguments, "--data", str(demo), KOLLEN_CATALOGUE=str(tmp_path / "typo"), KOLADA_URL=NOWHERE)
     assert done.returncode == 1
-    assert re.search(rf"{re.escape(str(file))}: entry syss_utrikes: field unit: .*'percent'.*found 'procent'", told(done))
+    assert re.search(rf"{re.escape(str(file))}: entry syss_utrikes: field unit: .*'percent'.*found 'procent'", outcome(done))
     assert tree(demo) == before
 
 
@@ -219,7 +219,7 @@ def test_a_typo_in_the_catalogue(demo: Path, tmp_path: Path, arguments: list[str
 def test_real_values_after_a_demo_are_published(steered: SteeredReplay, few: str, good: Path, demo: Path) -> None:
     steered.steer()
     done = etl("run", "--data", str(demo), KOLADA_URL=steered.url, KOLLEN_CATALOGUE=few)
-    assert done.returncode == 0, told(done)
+    assert done.returncode == 0, outcome(done)
     assert served(demo).version == served(good).version
     assert not served(demo).demo
 
@@ -240,13 +240,13 @@ def test_surprising_values_are_refused_until_accepted(
     steered.change("N00964", lambda value: value * times, share=share)
     refused = run()
     assert refused.returncode == 1
-    assert re.search(said, told(refused))
-    assert "--accept" in told(refused)
+    assert re.search(said, outcome(refused))
+    assert "--accept" in outcome(refused)
     assert tree(data / "published") == before
     (old,) = {name.partition("/")[0] for name in before} - {"CURRENT", "journal.parquet"}
     accepted = run("--accept")
     assert accepted.returncode == 0
-    assert f"Published version {served(data).version}" in told(accepted)
+    assert f"Published version {served(data).version}" in outcome(accepted)
     assert {name.partition("/")[0] for name in tree(data / "published")} == {
         *("CURRENT", "journal.parquet"),
         *(old, served(data).version),
@@ -262,7 +262,7 @@ def test_the_disk_fills_up_while_fetching(steered: SteeredReplay, few: str, data
     steered.steer()
     done = limited_etl("run", "--data", str(data), blocks=4, KOLADA_URL=steered.url, KOLLEN_CATALOGUE=few)
     assert done.returncode == 1
-    assert re.search(rf"^etl: {data / 'raw'}/\w+\.json\.gz: can't be written \(File too large\)\. Make room", told(done))
+    assert re.search(rf"^etl: {data / 'raw'}/\w+\.json\.gz: can't be written \(File too large\)\. Make room", outcome(done))
     assert tree(data / "published") == before
 
 
@@ -274,7 +274,7 @@ def test_killed_while_fetching(steered: SteeredReplay, few: str, run: Any, data:
     kill(process)
     assert tree(data / "published") == before
     steered.steer()
-    assert f"Nothing new: version {version} stays" in told(run())
+    assert f"Nothing new: version {version} stays" in outcome(run())
     assert not list((data / "raw").glob("*.tmp"))
     assert tree(data / "published") == before
 
