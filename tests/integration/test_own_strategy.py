@@ -15,7 +15,7 @@ from dashboard.api.resources import RESOURCES
 from etl import pipeline
 from etl.contract.paths import data_paths
 from etl.contract.reader import open_current
-from etl.hand_written import read_written
+from etl.hand_written import read_hand_written
 from etl.pipeline import Origins
 from etl.sources.demo.source import DemoSource
 from etl.sources.inbox.source import InboxReporter
@@ -45,7 +45,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]
     decided = {f"goal{place}_text": f"Beslutat mål {place}" for place in (1, 2, 3)}
     (paths.inbox / "beslutad.xlsx").write_bytes(filled(title="Zebran beslutad", status="Beslutad", **decided))
     said: list[str] = []
-    pipeline.run(read_written(), Origins([DemoSource()], InboxReporter(paths.inbox)), paths, said.append)
+    pipeline.run(read_hand_written(), Origins([DemoSource()], InboxReporter(paths.inbox)), paths, said.append)
     return data, said
 
 
