@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from etl.contract import clock
 from etl.contract.errors import ExpectedError
 
 GC_THRESHOLDS: Final = (50_000, 20, 100)
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int | None] = options.command
     try:
+        clock.now()  # a day that is none is refused before anything is done
         return command(options) or 0
     except ExpectedError as error:
         print(f"etl: {error}", file=sys.stderr)

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from etl.__main__ import main as etl
 from etl.contract import clock
 from tests import random_tests
+from tests.workers import common
 
 TODAY: Final = "2026-11-21"
 """The day that the whole suite runs on: none on which one of the catalogue's KPIs is published."""
@@ -47,12 +48,6 @@ ROUTER = "_pages_content.children"
 FOLLOWED = "_pages_location.pathname"
 
 
-def _common(factory: pytest.TempPathFactory) -> Path:
-    """A directory that all workers of this test run share."""
-    base = factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-
 def _publish(directory: Path) -> Path:
     if not (directory / "published" / "CURRENT").exists():
         assert etl(["demo", "--data", str(directory)]) == 0
@@ -72,19 +67,19 @@ def _without_values(demo: Path, directory: Path) -> Path:
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the demo published in it; read it only."""
-    common = _common(tmp_path_factory)
-    with (common / "demo.lock").open("w") as lock:
+    together = common(tmp_path_factory)
+    with (together / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return _publish(common / "demo")
+        return _publish(together / "demo")
 
 
 @pytest.fixture(scope="session")
 def sparse_data(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo, with no values for `LACKING`; read it only."""
-    common = _common(tmp_path_factory)
-    with (common / "sparse.lock").open("w") as lock:
+    together = common(tmp_path_factory)
+    with (together / "sparse.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return _without_values(demo_data, common / "sparse")
+        return _without_values(demo_data, together / "sparse")
 
 
 @pytest.fixture(scope="session")

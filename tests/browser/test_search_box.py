@@ -155,4 +155,5 @@ def test_without_our_scripts_the_form_leads_to_the_page(visit):
     visit.settle()
     visit.expect_address("/sok?q=validering")
     expect(visit.page.get_by_text("Träff: ”validering” i sökorden").first).to_be_visible()
+    visit.page.unroute_all()
     visit.console.clear()  # The page misses the function that keeps the choice of key, which is in the script.

@@ -1,6 +1,7 @@
 """The replay of Kolada's API as a real process, and catalogues and regions to ask it for."""
 
 import csv
+import fcntl
 import json
 import subprocess
 import sys
@@ -14,10 +15,11 @@ import httpx
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from replays import SteeredReplay
+from replays import SteeredReplay, etl
 
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, SkrGroup
 from etl.contract.schemas import REGIONS
+from tests.workers import common
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 REPLAY = SHARED / "kolada_replay"
@@ -72,6 +74,24 @@ def replay(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
     running = launch(tmp_path_factory.mktemp("replay"), shared / "kolada_replay" / "serve.py")
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def real_run(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> tuple["subprocess.CompletedProcess[str]", Path]:
+    """One run over all of the replay's values for all workers, and its data directory; read that only."""
+    directory = common(tmp_path_factory) / "real"
+    directory.mkdir(exist_ok=True)
+    with directory.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        outcome_file = directory / "outcome.json"
+        if not outcome_file.exists():
+            replay: Replay = request.getfixturevalue("replay")
+            done = etl("run", "--data", str(directory / "data"), KOLADA_URL=replay.url)
+            outcome_file.write_text(json.dumps([done.returncode, done.stdout, done.stderr]), encoding="utf-8")
+        code, out, error = json.loads(outcome_file.read_text(encoding="utf-8"))
+    return subprocess.CompletedProcess((), code, out, error), directory / "data"
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import itertools
 import json
 import math
+import subprocess
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,6 @@ from etl.signals.base import Since
 from etl.signals.noise import Course, noise
 from etl.signals.target import progress
 from etl.tables.goals import goals
-from tests.integration.replays import etl
 
 Row = dict[str, Any]
 Cells = dict[tuple[str, str], dict[int, Row]]
@@ -35,9 +35,8 @@ HELD = ("above_riket", "below_riket", "equal_riket")
 
 
 @pytest.fixture(scope="module")
-def snapshot(replay: Any, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    data = tmp_path_factory.mktemp("data")
-    done = etl("run", "--source", "kolada", "--data", str(data), KOLADA_URL=replay.url)
+def snapshot(real_run: tuple["subprocess.CompletedProcess[str]", Path]) -> Snapshot:
+    done, data = real_run
     assert done.returncode == 0, done.stderr
     assert "Mål: " in done.stdout
     return open_current(DataPaths(data))

@@ -74,9 +74,8 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="module")
-def published(replay: Any, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    data = tmp_path_factory.mktemp("data")
-    return Published(etl("run", "--data", str(data), KOLADA_URL=replay.url), data)
+def published(real_run: tuple["subprocess.CompletedProcess[str]", Path]) -> Published:
+    return Published(*real_run)
 
 
 @pytest.fixture(scope="module")
