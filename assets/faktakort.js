@@ -12,11 +12,11 @@
       return "Bilden är sparad.";
     },
     alt: async function () {
-      await navigator.clipboard.writeText(document.getElementById("card-alt").textContent);
+      await window.kollen.copied({ "text/plain": document.getElementById("card-alt").textContent });
       return "Texten är kopierad.";
     },
     link: async function (button) {
-      await navigator.clipboard.writeText(window.location.origin + button.dataset.address);
+      await window.kollen.copied({ "text/plain": window.location.origin + button.dataset.address });
       return "Länken är kopierad.";
     },
   };
@@ -28,7 +28,7 @@
     try {
       told.textContent = await ACTS[button.dataset.card](button);
     } catch (refused) {
-      told.textContent = "Det gick inte här. Markera och kopiera, eller spara bilden med högerklick.";
+      told.textContent = refused instanceof RangeError ? refused.message : "Det gick inte här. Markera och kopiera, eller spara bilden med högerklick.";
     }
   });
 })();

@@ -151,6 +151,7 @@
   async function drawing(address) {
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    window.kollen.checked(answer.headers.get("X-Kollen-Version"));
     return answer.text();
   }
 
@@ -268,6 +269,7 @@
     const headings = [...copy.querySelectorAll("thead th")];
     const dropped = headings.findIndex((one) => one.textContent === "Varför?");
     copy.querySelectorAll("tr").forEach((row) => dropped >= 0 && row.children[dropped].remove());
+    window.kollen.plainCells(copy);
     return copy;
   }
 
@@ -285,9 +287,9 @@
     image: (target, menu) => copied({ "image/png": composed(target, menu).then(enlarged) }),
     table: async function (target, menu) {
       const { html, text } = await table(target, menu);
-      return copied({ "text/html": blob(html, "text/html"), "text/plain": blob(text, "text/plain") });
+      return window.kollen.copied({ "text/html": html, "text/plain": text });
     },
-    link: () => navigator.clipboard.writeText(link()),
+    link: () => window.kollen.copied({ "text/plain": link() }),
   };
   const TOLD = { png: "Bilden är sparad.", svg: "Bilden är sparad.", image: "Bilden är kopierad.",
     table: "Tabellen är kopierad.", link: "Länken är kopierad." };
@@ -297,6 +299,7 @@
     if (!button) return;
     const answer = button.parentElement.querySelector(".take-told");
     try {
+      if (window.kollen.unsettled()) throw new RangeError(window.kollen.unsettled());
       await ACTS[button.dataset.take](button.dataset.target, button.closest(".take"));
       answer.textContent = TOLD[button.dataset.take];
     } catch (refused) {

@@ -1,4 +1,4 @@
-"""Measurements beside what others use, on the same real values: `bench.etl` and `bench.page`, run by `make bench`.
+"""Measurements beside what others use, on the same real values, as ratios in one run: `make bench`.
 
-Both read `../shared` (the replay of Kolada and the peer apps) and say so where it is missing.
+They read `../shared` (the replay of Kolada and the peer apps) and say so where it is missing.
 """

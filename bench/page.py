@@ -2,9 +2,6 @@
 
 Taking turns, each measured by `../shared/peers/measure.py`; medians of `ROUNDS` cold loads are printed with their ratios, then
 the change beside its floor (a bare page that redraws the same maps) and the server's time for it.
-
-`measure.py` waits with Playwright's `wait_for_function`, which evaluates text in the page: under a Content-Security-Policy whose
-`script-src` lacks 'unsafe-eval' it reports a page as never drawn.
 """
 
 import json

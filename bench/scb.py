@@ -48,8 +48,8 @@ def metadata(table: str, words: Words) -> dict[str, Any]:
 
 def dataset(table: str, words: Words, selection: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The cells asked for: shares in whole per cent, counts in thousands."""
-    asked = {part["variableCode"]: part["valueCodes"] for part in selection}
-    chosen = {variable: [word for word in known if word in asked[variable]] for variable, known in words.items()}
+    selected = {part["variableCode"]: part["valueCodes"] for part in selection}
+    chosen = {variable: [word for word in known if word in selected[variable]] for variable, known in words.items()}
     positions = [[0 if variable == SEX else words[variable].index(word) for word in some] for variable, some in chosen.items()]
     mixed = sum(np.multiply(at, 7919 + 104_729 * axis) for axis, at in enumerate(np.meshgrid(*positions, indexing="ij")))
     values = np.asarray(mixed) % 60 + 20

@@ -5,6 +5,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from etl.contract.errors import ExpectedError
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped, or write files; the exit code."""
@@ -28,7 +30,12 @@ def _serve(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if options.data:
         os.environ["KOLLEN_DATA"] = options.data
-    create_app().run(host=options.host, port=options.port, debug=options.debug)
+    try:
+        app = create_app()
+    except ExpectedError as error:
+        print(f"dashboard: {error}", file=sys.stderr)
+        return 1
+    app.run(host=options.host, port=options.port, debug=options.debug)
     return 0
 
 

@@ -15,7 +15,7 @@ from dash import Dash, Input, State
 from flask_compress import Compress
 from werkzeug.exceptions import NotFound
 
-from dashboard import page_registry, pages, settings, shell
+from dashboard import answers, page_registry, pages, settings, shell
 from dashboard.api import routes as api
 from dashboard.bundle import KINDS, bundle
 from dashboard.html import static
@@ -24,7 +24,7 @@ from dashboard.parts.search_box import suggestions
 from dashboard.parts.titles import NAME
 from dashboard.published import goals, queries
 from dashboard.published.search import LONGEST_QUERY, index_of
-from dashboard.routes import downloads, feeds, limits, meeting_files
+from dashboard.routes import downloads, feeds, headers, limits, meeting_files, public_address, well_known
 from etl.contract import clock
 from etl.contract.freshness import read_freshness
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
@@ -81,7 +81,9 @@ def create_app() -> Dash:
         page["layout"] = _static_joined(page["layout"])
     app.renderer = shell.RENDERER.format(_dated(settings.PLOTLY))
     server: flask.Flask = app.server
+    public_address.install(server)
     limits.install(app)
+    headers.install(app)
     _compress(server)
     _routes(server)
     # Dash learns at the first request which files it serves, and threads would not wait for each other.
@@ -167,12 +169,14 @@ def _routes(server: flask.Flask) -> None:
     server.register_blueprint(downloads.blueprint)
     server.register_blueprint(feeds.blueprint)
     server.register_blueprint(meeting_files.blueprint)
+    server.register_blueprint(well_known.blueprint)
     server.add_url_rule("/healthz", view_func=health)
     server.add_url_rule("/sok.json", view_func=find)
     server.add_url_rule(f"/{settings.BUNDLES}/<name>.<kind>", view_func=bundled)
     server.add_url_rule("/karta/<version>/<level>.geojson", view_func=boundaries)
     server.add_url_rule(f"/validering/{TEMPLATE}", view_func=template)
     server.register_error_handler(UnavailableError, _unavailable)
+    answers.register(server)
     server.after_request(_finish)
 
 
@@ -201,9 +205,9 @@ def find() -> tuple[flask.Response, int]:
 
 
 def _unavailable(error: UnavailableError) -> tuple[str, int]:
-    """An open page whose data has gone stays as it is: Dash takes 204 for no change."""
+    """What is asked of data that have gone: an open page stays as it is, and says so."""
     flask.current_app.logger.warning("%s", error)
-    return "", 204
+    return "Inga uppgifter är publicerade.", HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def boundaries(version: str, level: str) -> flask.Response:
@@ -245,12 +249,9 @@ def template() -> flask.Response:
 
 
 def _finish(response: flask.Response) -> flask.Response:
-    """Security headers on everything, long life for files named with their date, the right status on pages that don't exist."""
-    response.headers.update(settings.SECURITY_HEADERS)
+    """Long life for files named with their date, the right status on pages that don't exist."""
     if flask.request.path.startswith(f"/{settings.ASSETS}/") and "m" in flask.request.args:
         response.headers["Cache-Control"] = settings.FOREVER
-    if response.mimetype == "text/html":
-        response.headers.update(settings.PAGE_HEADERS)
     shown = response.mimetype == "text/html" and response.status_code < HTTPStatus.BAD_REQUEST
     if shown and flask.request.method == "GET" and not page_registry.exists(flask.request.path):
         response.status_code = 404

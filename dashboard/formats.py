@@ -1,6 +1,8 @@
 """Swedish numbers, units and periods, as a reader meets them (CLDR: decimal comma, hard space, U+2212 as minus)."""
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 from typing import Final
 
 from etl.contract.catalogue import Indicator
@@ -53,9 +55,17 @@ TREND_WORDS: Final = {"increasing": "Ökar", "decreasing": "Minskar", "no_change
 JUDGED_WORDS: Final = {"better": "till det bättre", "worse": "till det sämre"}
 
 
+def rounded(value: float, decimals: int) -> float:
+    """The value with so many decimals, half away from zero on what is written, as spreadsheets do: `0.125, 2` is 0.13.
+
+    The one rounding of all that is shown: on pages, in charts and in files.
+    """
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)) if isfinite(value) else value
+
+
 def number(value: float, decimals: int) -> str:
     """`-1234.56, 1` becomes `−1 234,6` with hard spaces; what rounds to zero has no minus."""
-    text = f"{abs(value):,.{decimals}f}".replace(",", HARD_SPACE).replace(".", ",")
+    text = f"{abs(rounded(value, decimals)):,.{decimals}f}".replace(",", HARD_SPACE).replace(".", ",")
     negative = value < 0 and any(digit not in "0,\u00a0" for digit in text)
     return f"{MINUS}{text}" if negative else text
 

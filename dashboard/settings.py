@@ -33,12 +33,3 @@ DEEPEST_BODY: Final = 12
 COLLECTED_AFTER: Final = (50_000, 20, 50)
 """When Python looks for cycles, of which answers have none: as often as it usually does it takes a tenth of an answer's time."""
 FOREVER: Final = "public, max-age=31536000, immutable"
-SECURITY_HEADERS: Final = {"X-Content-Type-Options": "nosniff"}
-PAGE_HEADERS: Final = {
-    # Dash writes inline scripts; browser tests and measurements evaluate expressions in the page.
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; frame-ancestors 'self'; base-uri 'self'; form-action 'self'; object-src 'none'"
-    ),
-    "Referrer-Policy": "same-origin",
-}

@@ -5,7 +5,7 @@ from typing import Any, Final
 import dash
 from dash import dcc, html
 
-from dashboard import formats, page_registry
+from dashboard import answers, formats, page_registry
 from dashboard.charts import theme
 from dashboard.html import static
 from dashboard.markup import Element, element
@@ -39,6 +39,20 @@ def _filled(hatch: theme.Hatch) -> str:
     return f'.choroplethlayer path[fill="{theme.rgb(hatch.key)}"]{{fill:url(#{hatch.pattern})}}'
 
 
+OUTCOMES: Final = {
+    "failed": "Servern svarade inte. Sidan visar fortfarande det som den visade före det senaste valet.",
+    "empty": "Servern svarade inte, så sidan kan inte visas ännu.",
+    "slow": "Servern har inte svarat ännu. Sidan väntar fortfarande och visar det som den visade före det senaste valet.",
+    "again": "Frågar servern igen …",
+    "renewal": "Nya siffror har publicerats. Ladda om sidan för att se dem.",
+    "renewed": "Nya siffror har publicerats. Sidan har laddats om.",
+}
+"""What a reader is told of an answer that is missing or of another version, by its name in `assets/answers.js`."""
+NOTICE: Final = f"""<div id="answers" hidden {" ".join(f'data-{name}="{words}"' for name, words in OUTCOMES.items())}>
+<p role="alert"></p><button type="button" class="button" data-answers="again">Försök igen</button>
+<button type="button" class="button" data-answers="reload">Ladda om sidan</button>
+<button type="button" class="button" data-answers="close">Stäng</button></div>"""
+
 INDEX: Final = f"""<!DOCTYPE html>
 <html lang="sv">
 <head>
@@ -55,6 +69,7 @@ INDEX: Final = f"""<!DOCTYPE html>
 {"".join(map(_pattern, theme.HATCHES))}</defs></svg>
 <noscript>{NAME} behöver JavaScript för att visa kartor och diagram. Slå på det i webbläsaren och ladda om sidan.</noscript>
 {{%app_entry%}}
+{NOTICE}
 {{%config%}}
 {{%scripts%}}
 {{%renderer%}}
@@ -64,8 +79,8 @@ INDEX: Final = f"""<!DOCTYPE html>
 
 PRELOAD: Final = '<link rel="preload" as="script" href="{}">'
 RENDERER: Final = """Object.defineProperty(window, "_dashPlotlyJSURL", {{get: () => "{}", set: () => undefined}});
-var renderer = new DashRenderer(window.kollen ? {{request_post: window.kollen.answered}} : {{}});"""
-"""Dash's own, but it loads our part of Plotly, and sets nothing that is as it should be already (`assets/answers.js`)."""
+var renderer = new DashRenderer(window.kollen ? window.kollen.hooks : {{}});"""
+"""Dash's own, but it loads our part of Plotly, and its questions and answers are watched over (`assets/answers.js`)."""
 
 ENTRY: Final = f"""<div id="react-entry-point"><header class="site-header"><div class="site-header-inner">
 <span class="site-name">{NAME}</span></div></header><main class="page"><p class="loading" role="status">Laddar …</p>
@@ -85,6 +100,7 @@ def layout() -> Any:
             html.Main(dash.page_container, id="innehall", className="page", tabIndex=-1),
             _footer(snapshot),
             dcc.Store(id="navigation"),
+            dcc.Store(id=answers.STORE, data=None if snapshot is None else snapshot.version),
         ]
     )
     return static(shell)
@@ -124,5 +140,5 @@ def _provenance(snapshot: Snapshot | None) -> list[Any]:
         return [html.P(f"{formats.DEMO_WORDS}. Ingen källa."), version]
     sources = provenance.sources_words(snapshot)
     words = f"{sources}. Skillnader och förändringar är egen bearbetning av deras data. Kartgränser: SCB."
-    asked = provenance.asked_words(read_freshness(data_paths()))
-    return [html.P(words), version, *([html.P(asked)] if asked else [])]
+    checked = provenance.checked_words(read_freshness(data_paths()))
+    return [html.P(words), version, *([html.P(checked)] if checked else [])]

@@ -33,7 +33,7 @@ PANES: Final = ("utveckling", "fordelning", "rangordning", "gap")
 SPLITS: Final = ("ursprung", "kon")
 COLOURINGS: Final = ("varde", "niva", "liknande", "forandring", "trend", "gap", "riket")
 METHODS: Final = ("kvantiler", "lika", "naturliga", "fasta")
-TWINS: Final = ("karta", "vy")
+OPEN_TABLES: Final = ("karta", "vy")
 """The first of each is the default, but for the tables, of which none is open from the start."""
 
 CARDS: Final = ("riket", "utveckling", "gap", "varde")
@@ -99,7 +99,7 @@ SEX: Final = _first_of([sex.value for sex in Sex])
 KOMMUNER: Final = _several(MUNICIPALITIES, MOST_CHOSEN)
 INDICATORS: Final = _several(INDICATOR, MOST_INDICATORS)
 PAIR: Final = Form(None, _pair, ",".join)
-TABLES: Final = Form((), lambda text: tuple(name for name in TWINS if name in text.split(",")), ",".join)
+TABLES: Final = Form((), lambda text: tuple(name for name in OPEN_TABLES if name in text.split(",")), ",".join)
 TEXT: Final = Form("", str)
 
 

@@ -1,5 +1,11 @@
 """`dashboard.wsgi:server` for gunicorn."""
 
-from dashboard.app import create_app
+import sys
 
-server = create_app().server
+from dashboard.app import create_app
+from etl.contract.errors import ExpectedError
+
+try:
+    server = create_app().server
+except ExpectedError as error:
+    sys.exit(f"dashboard: {error}")  # a setting that is no use

@@ -77,8 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     diff = _command(commands, "diff", "tell what differs between two kept versions", _diff)
     diff.add_argument("old", nargs="?", metavar="A", help="a kept version (the one before B)")
     diff.add_argument("new", nargs="?", metavar="B", help="another one (the one in service)")
-    template = _command(commands, "template", "write the workbook in which kommuner report validation", _template)
+    template = _command(commands, "template", "write a workbook to send out: for reports or for a strategy", _template)
     template.add_argument("file", type=_workbook, metavar="FILE.xlsx", help="where it is written")
+    template.add_argument("--goals", action="store_true", help="the workbook in which a strategy with its goals is entered")
     template.add_argument("--force", action="store_true", help="write over a file that is there")
     return parser
 

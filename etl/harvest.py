@@ -1,6 +1,6 @@
 """What a source hands over to the rest of the ETL, whichever source it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from etl.contract.catalogue import Catalogue
 from etl.contract.errors import ExpectedError
 from etl.contract.manifest import Request
 from etl.contract.schemas import MARGINS
+from etl.contract.strategies import Strategy
 
 
 class SourceError(ExpectedError):
@@ -72,8 +73,17 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True)
+class Submitted:
+    """A strategy that somebody entered in a workbook; `rows` has the row of each goal, by id, in the sheet of the goals."""
+
+    file: str
+    strategy: Strategy
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Reports:
-    """What kommuner have reported of their own: `table` has the schema `REPORTS`, exact.
+    """What kommuner have reported of their own: `table` has the schema `REPORTS`, exact; `submitted` are their strategies.
 
     `record` is JSON for the manifest, which is served: nothing of files or their contents. `remarks` are lines for the person
     who runs the ETL.
@@ -84,6 +94,7 @@ class Reports:
     table: pa.Table
     record: dict[str, Any] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    submitted: tuple[Submitted, ...] = ()
 
 
 class Reporter(Protocol):

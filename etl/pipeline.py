@@ -25,6 +25,7 @@ from etl.tables.goals import goals
 from etl.tables.goals_in_words import followed_in_words
 from etl.tables.latest import latest
 from etl.tables.means import means
+from etl.tables.submitted import doubts
 from etl.tables.validation import earlier_validation, published_tables
 from etl.versions.changes import changes
 from etl.versions.freshness import write_freshness
@@ -67,9 +68,9 @@ def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say,
     """
     regions = geography.regions()
     harvests = [source.collect(hand_written.catalogue, regions, say) for source in origins.sources]
-    hand_written = _marked(hand_written, harvests)
-    catalogue = hand_written.catalogue
     reports = origins.reporter.report(regions)
+    hand_written = _joined(_marked(hand_written, harvests), reports)
+    catalogue = hand_written.catalogue
     values = pa.concat_tables([_corrected(harvest, hand_written) for harvest in harvests])
     for remark in (*(remark for harvest in harvests for remark in harvest.remarks), *reports.remarks):
         say(remark)
@@ -84,6 +85,8 @@ def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say,
         check(catalogue, protected.observations, last)
     content = _content(hand_written, protected.observations, regions, harvests)
     content = _with_reports(content, reports, regions, paths)
+    for remark in doubts(reports.submitted, content.tables, content.observations):
+        say(remark)
     content = replace(content, comparison=_comparison(content, last))
     version, new = publish(paths, content)
     say(_summary(content, version, new=new))
@@ -99,6 +102,12 @@ def _marked(hand_written: HandWritten, harvests: Sequence[Harvest]) -> HandWritt
     notices = {name: text for harvest in harvests for name, text in harvest.not_renewed.items()}
     marked = tuple(entry.model_copy(update={"not_renewed": notices.get(entry.id)}) for entry in hand_written.catalogue.indicators)
     return replace(hand_written, catalogue=hand_written.catalogue.model_copy(update={"indicators": marked}))
+
+
+def _joined(hand_written: HandWritten, reports: Reports) -> HandWritten:
+    """The same with the strategies that were submitted."""
+    strategies = hand_written.strategies.joined_by(one.strategy for one in reports.submitted)
+    return replace(hand_written, strategies=strategies)
 
 
 def _corrected(harvest: Harvest, hand_written: HandWritten) -> pa.Table:
@@ -158,10 +167,12 @@ def _derived(
     """The tables that are made of what is published, by file name."""
     catalogue = hand_written.catalogue
     grids = {name: grid_of(table) for name, table in observations.items()}
+    drafts = hand_written.strategies.model_copy(update={"strategies": hand_written.strategies.drafts})
     whole, entries = barometers(catalogue, grids, regions["code"].to_pylist())
     return {
         "latest": latest(catalogue, observations, groups),
         "goals": goals(catalogue, hand_written.strategies, grids, regions),
+        "draft_goals": goals(catalogue, drafts, grids, regions),
         "barometer": whole,
         "barometer_entries": entries,
         "means": means(catalogue, grids, groups),

@@ -40,10 +40,10 @@ class Store:
 
     def data(self, kpis: list[str], regions: list[str], years: list[int]) -> list[Item]:
         """An item for each KPI, region and year with any value."""
-        asked = ((kpi, region, year) for kpi in kpis for region in regions for year in years)
+        wanted = ((kpi, region, year) for kpi in kpis for region in regions for year in years)
         return [
             {"kpi": kpi, "period": year, "municipality": region, "values": [_value(*one) for one in cells]}
-            for kpi, region, year in asked
+            for kpi, region, year in wanted
             if (cells := self.values.get(kpi, {}).get((region, year)))
         ]
 

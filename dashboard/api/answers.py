@@ -48,15 +48,15 @@ def page(found: Rows, resource: Resource, query: Query, snapshot: Snapshot) -> P
 
 
 def _address(resource: Resource, query: Query, snapshot: Snapshot, offset: int) -> str:
-    asked = {**query.values, "offset": (str(offset),), "v": (snapshot.version,)}
-    pairs = [(parameter.name, value) for parameter in resource.parameters for value in asked.get(parameter.name, ())]
+    values = {**query.values, "offset": (str(offset),), "v": (snapshot.version,)}
+    pairs = [(parameter.name, value) for parameter in resource.parameters for value in values.get(parameter.name, ())]
     return f"{ROOT}/{resource.name}?{urlencode(pairs, safe=':')}"
 
 
 def tag(resource: Resource, query: Query, snapshot: Snapshot, media: str) -> str:
     """What tells two answers apart without making them: version, question and format."""
-    asked = "&".join(f"{name}={','.join(values)}" for name, values in sorted(query.values.items()))
-    stamp = f"{RELEASE} {snapshot.version} {resource.name} {media} {asked}"
+    question = "&".join(f"{name}={','.join(values)}" for name, values in sorted(query.values.items()))
+    stamp = f"{RELEASE} {snapshot.version} {resource.name} {media} {question}"
     return hashlib.sha256(stamp.encode()).hexdigest()[:24]
 
 

@@ -235,6 +235,7 @@ STRATEGIES: Final = (
     Column("document", "string", "Dokumentets namn"),
     Column("year", "integer", "Dokumentets år; null när det inte är daterat", nullable=True),
     Column("adopted", "object", "När målen började gälla, med källa; null när det inte är känt", nullable=True),
+    Column("in_force_until", "integer", "Sista året som strategin gäller; null när det inte är känt", nullable=True),
     Column("url", "string", "Dokumentets adress"),
     Column("summary", "string", "Sammanfattning"),
     Column("areas", "array", "Strategins områden, med våra fokusområden"),

@@ -39,8 +39,8 @@ def _serve(resource: Resource) -> flask.Response:
     media = _media(query)
     snapshot = _version(query)
     tag = answers.tag(resource, query, snapshot, media)
-    asked = flask.request.if_none_match
-    if asked.contains_weak(tag) and not asked.star_tag:
+    held = flask.request.if_none_match
+    if held.contains_weak(tag) and not held.star_tag:
         return _finished(flask.Response(status=HTTPStatus.NOT_MODIFIED, mimetype=media), tag, snapshot)
     page = answers.page(resource.rows(snapshot, query), resource, query, snapshot)
     body = answers.as_csv(page, resource.columns, snapshot) if media == CSV else answers.as_json(page, query, snapshot)

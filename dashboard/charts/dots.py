@@ -60,7 +60,7 @@ def _rounded(data: DotsData) -> list[float | None]:
     """As fine as a dot's place can be seen, and at least as it is written."""
     known = [value for value in data.values if value is not None]
     decimals = theme.drawn_decimals(known, data.entry.decimals, STEPS)
-    return [None if value is None else round(value, decimals) for value in data.values]
+    return [None if value is None else formats.rounded(value, decimals) for value in data.values]
 
 
 def _stacked(values: Sequence[float | None], low: float, width: float) -> list[int | None]:

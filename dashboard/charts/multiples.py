@@ -90,5 +90,5 @@ def _traces(part: Multiple, decimals: int, *, few: bool) -> list[dict[str, Any]]
 
 
 def _trace(part: Multiple, line: Line, decimals: int) -> dict[str, Any]:
-    values = [None if value is None else round(value, decimals) for value in line.values]
+    values = [None if value is None else formats.rounded(value, decimals) for value in line.values]
     return {"type": "scatter", "name": line.name, "x": moments(part.periods), "y": values, "customdata": list(part.periods)}

@@ -106,7 +106,7 @@ def _everybody(entry: Indicator, names: Sequence[str], ranks: Sequence[Rank]) ->
     decimals = _drawn_decimals(entry, ranks)
     trace = {**_bars(entry, (), theme.FADED), "text": list(names)}
     trace["x"] = [rank and rank.number for rank in own]
-    trace["y"] = [rank and round(rank.value, decimals) for rank in own]
+    trace["y"] = [rank and formats.rounded(rank.value, decimals) for rank in own]
     return trace
 
 
@@ -119,7 +119,7 @@ def _bars(entry: Indicator, ranks: Sequence[Rank], colour: Any, decimals: int = 
     return {
         "type": "bar",
         "x": [rank.number for rank in ranks],
-        "y": [round(rank.value, decimals) for rank in ranks],
+        "y": [formats.rounded(rank.value, decimals) for rank in ranks],
         "text": [rank.name for rank in ranks],
         "textposition": "none",
         "hovertemplate": f"<b>%{{text}}</b><br>Nummer %{{x}}: %{{y:,.{entry.decimals}f}}<extra></extra>",
@@ -186,7 +186,7 @@ def rows_figure(entry: Indicator, ranks: Sequence[Rank], riket: float | None, *,
                 "type": "bar",
                 "orientation": "h",
                 "y": [_label(rank) for rank in ranks],
-                "x": [round(rank.value, entry.decimals + 1) for rank in ranks],
+                "x": [formats.rounded(rank.value, entry.decimals + 1) for rank in ranks],
                 "text": [formats.bare(rank.value, entry) for rank in ranks],
                 "textposition": "auto",
                 "hoverinfo": "skip",

@@ -194,7 +194,7 @@ def _symbol(data: TrendData, position: int) -> str:
 
 def _points(data: TrendData, line: Line, symbol: str) -> tuple[list[str], list[float | None], str | list[str]]:
     """Periods, values and symbols: an open symbol for what is preliminary, and an empty point where the series breaks."""
-    values = [None if value is None else round(value, data.drawn_decimals) for value in line.values]
+    values = [None if value is None else formats.rounded(value, data.drawn_decimals) for value in line.values]
     open_ = line.preliminary or [False] * len(values)
     points = [
         (period, value, f"{symbol}-open" if flag else symbol)

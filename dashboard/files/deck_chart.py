@@ -31,7 +31,7 @@ def native_chart(chart: Chart) -> tuple[XL_CHART_TYPE, CategoryChartData]:
     timed = along_time(chart)
     data.categories = timed.categories
     for part in segments(timed):
-        rounded = [None if value is None else round(value, chart.decimals) for value in part.values]
+        rounded = [None if value is None else formats.rounded(value, chart.decimals) for value in part.values]
         data.add_series(part.name, rounded)
     return _kind(chart), data
 

@@ -5,6 +5,7 @@ import io
 import re
 from typing import Final
 
+from dashboard import formats
 from dashboard.files.table import Cell, Column, Facts, Table
 
 STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -34,7 +35,8 @@ def _text(cell: Cell, column: Column) -> str:
         return ""
     if isinstance(cell, str):
         return harmless(cell)
-    text = f"{cell:.{column.decimals or 0}f}"
+    decimals = column.decimals or 0
+    text = f"{formats.rounded(cell, decimals):.{decimals}f}"
     return (text.removeprefix("-") if not text.strip("-0.") else text).replace(".", ",")
 
 

@@ -1,1 +1,1 @@
-"""One file a page: layout from the address, callbacks for the controls."""
+"""A folder a page: its address, layout and callbacks, its views, and the files and slides of it."""

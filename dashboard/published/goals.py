@@ -8,6 +8,8 @@ from etl.contract.reader import Snapshot
 from etl.contract.remembered import remembered
 
 TABLE = "goals"
+DRAFTS = "draft_goals"
+"""The same of the drafts, which only their own pages show."""
 
 
 class Progress(NamedTuple):
@@ -64,7 +66,7 @@ def _of_strategy(snapshot: Snapshot, strategy: str) -> dict[str, Answers]:
     """By region, all answers of a strategy: read once, since a visitor goes from kommun to kommun."""
     if not published(snapshot):
         return {}
-    every = snapshot.table(TABLE)
+    every = snapshot.table(DRAFTS if any(draft.id == strategy for draft in snapshot.strategies.drafts) else TABLE)
     rows = every.filter(pc.equal(every["strategy"], strategy)).to_pydict()
     nothing = [None] * len(rows["goal"])  # an older version lacks the later columns
     rows_read = map(Progress, *(rows.get(name, nothing) for name in Progress._fields))

@@ -190,25 +190,25 @@ def fetched(snapshot: Snapshot, entry: Indicator) -> str | None:
 @remembered(1024)
 def _newest(snapshot: Snapshot, wanted: frozenset[str]) -> str | None:
     """The day of the newest answer that has anything of what is wanted by the source's own names."""
-    asked = (one for source in snapshot.sources for one in source.requests if one.kind == "values")
-    known = [one.fetched_at for one in asked if one.fetched_at is not None and wanted & {*one.entries}]
+    requests = (one for source in snapshot.sources for one in source.requests if one.kind == "values")
+    known = [one.fetched_at for one in requests if one.fetched_at is not None and wanted & {*one.entries}]
     return formats.timestamp(max(known)) if known else None
 
 
-def asked_words(sources: Sequence[Freshness]) -> str:
+def checked_words(sources: Sequence[Freshness]) -> str:
     """When each source last answered, and last did so with something new, in Sweden's days; empty where nobody knows.
 
     `Kolada svarade senast 2026-11-28, senast med något nytt 2026-11-21.`
     """
-    return " ".join(_asked_words(one) for one in sources if one.asked_at is not None)
+    return " ".join(_checked_words(one) for one in sources if one.asked_at is not None)
 
 
-def _asked_words(one: Freshness) -> str:
+def _checked_words(one: Freshness) -> str:
     name = TITLES.get(one.name, one.name)
-    asked, changed = (None if moment is None else clock.day_of(moment).isoformat() for moment in (one.asked_at, one.changed_at))
+    checked, changed = (None if moment is None else clock.day_of(moment).isoformat() for moment in (one.asked_at, one.changed_at))
     new = f", senast med något nytt {changed}" if changed else ""
     failed = f" Den senaste frågan till {name} misslyckades." if one.failed else ""
-    return f"{name} svarade senast {asked}{new}.{failed}"
+    return f"{name} svarade senast {checked}{new}.{failed}"
 
 
 def revisions(snapshot: Snapshot, entry: Indicator, cell: Cell) -> tuple[dict[str, Any], ...]:
@@ -227,15 +227,15 @@ def _requests(snapshot: Snapshot, entry: Indicator, cell: Cell) -> Iterator[Requ
     counted = snapshot.catalogue.denominator_of(entry)
     own, behind = {*entry.source.ids}, {*(counted.source.ids if counted else ())}
     found = []
-    for asked in (one for source in snapshot.sources if source.name == entry.source.name for one in source.requests):
-        if not asked.covers(cell.region, cell.period):
+    for request in (one for source in snapshot.sources if source.name == entry.source.name for one in source.requests):
+        if not request.covers(cell.region, cell.period):
             continue
-        if own & {*asked.entries}:
-            found.append(_request("value", asked))
-        elif behind & {*asked.entries}:
-            found.append(_request("denominator", asked))
+        if own & {*request.entries}:
+            found.append(_request("value", request))
+        elif behind & {*request.entries}:
+            found.append(_request("denominator", request))
     yield from sorted(found, key=lambda one: (one.purpose == "value", one.fetched_at or ""), reverse=True)
 
 
-def _request(purpose: Literal["value", "denominator"], asked: manifest.Request) -> Request:
-    return Request(purpose, asked.request, asked.url, asked.sha256, asked.bytes, asked.fetched_at)
+def _request(purpose: Literal["value", "denominator"], request: manifest.Request) -> Request:
+    return Request(purpose, request.request, request.url, request.sha256, request.bytes, request.fetched_at)

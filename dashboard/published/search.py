@@ -94,7 +94,7 @@ class Entry:
 class Match(NamedTuple):
     """Why an entry was found: the word asked for, the word that it has, and where."""
 
-    asked: str
+    wanted: str
     found: str
     label: str
     worth: float
@@ -115,8 +115,8 @@ class Hit:
 
 
 def _phrase(match: Match) -> str:
-    found = "" if match.found.startswith(match.asked) else f" som ”{match.found}”"
-    return f"”{match.asked}”{found} i {match.label}"
+    found = "" if match.found.startswith(match.wanted) else f" som ”{match.found}”"
+    return f"”{match.wanted}”{found} i {match.label}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +145,7 @@ def build(entries: Sequence[Entry]) -> Index:
     return Index(tuple(entries), forms, occurrences, stems)
 
 
-def asked_words(query: str) -> tuple[str, ...]:
+def query_words(query: str) -> tuple[str, ...]:
     """The words of a query that are looked for; small words only where there are no others."""
     every = list(dict.fromkeys(search_words.words(query[:LONGEST_QUERY])))
     sought = [word for word in every if word not in NOT_SOUGHT]
@@ -157,15 +157,15 @@ def search(index: Index, query: str) -> list[Hit]:
 
     A word counts more the fewer entries have it, the nearer the word found is to it, and the more the field tells of the entry.
     """
-    asked = asked_words(query)
+    wanted = query_words(query)
     found: dict[int, list[Match]] = {}
-    for word in asked:
+    for word in wanted:
         for number, match in _matches(index, word).items():
             found.setdefault(number, []).append(match)
-    hits = [_hit(index.entries[number], matches, query, len(asked)) for number, matches in found.items()]
+    hits = [_hit(index.entries[number], matches, query, len(wanted)) for number, matches in found.items()]
     order = {id(entry): position for position, entry in enumerate(index.entries)}
     ranked = sorted(hits, key=lambda hit: (-hit.score, order[id(hit.entry)]))
-    placed = [placed for hit in _called(ranked) for placed in _placed(hit, ranked, len(asked))]
+    placed = [placed for hit in _called(ranked) for placed in _placed(hit, ranked, len(wanted))]
     return sorted([*ranked, *placed], key=lambda hit: -hit.score)
 
 
@@ -175,7 +175,7 @@ def _called(ranked: Iterable[Hit]) -> list[Hit]:
     return called[:MOST_PLACED]
 
 
-def _placed(region: Hit, ranked: Iterable[Hit], asked: int) -> Iterator[Hit]:
+def _placed(region: Hit, ranked: Iterable[Hit], count: int) -> Iterator[Hit]:
     """The region's meeting page, just below itself; and the pages that were asked for beside it, with the region chosen."""
     code, name = region.entry.region or "", region.entry.title
     pages = {hit.entry.title: hit for hit in ranked if hit.entry.placed}
@@ -183,7 +183,7 @@ def _placed(region: Hit, ranked: Iterable[Hit], asked: int) -> Iterator[Hit]:
         both = _together(region, pages[page.title].matches) if page.title in pages else region.matches
         entry = replace(page, title=f"{page.title}: {name}", href=page.placed(code) if page.placed else page.href)
         if len(both) > len(region.matches):
-            share: float = (len(both) / asked) ** LESS_THAN_ALL
+            share: float = (len(both) / count) ** LESS_THAN_ALL
             yield Hit(entry, sum(match.worth for match in both) * share, both)
         elif page is MEETING:
             yield Hit(entry, JUST_BELOW * region.score, region.matches)
@@ -193,13 +193,13 @@ def _together(region: Hit, matches: Iterable[Match]) -> tuple[Match, ...]:
     """By word, the better match of the two."""
     best: dict[str, Match] = {}
     for match in (*matches, *region.matches):
-        if match.asked not in best or best[match.asked].worth < match.worth:
-            best[match.asked] = match
+        if match.wanted not in best or best[match.wanted].worth < match.worth:
+            best[match.wanted] = match
     return tuple(best.values())
 
 
-def _hit(entry: Entry, matches: list[Match], query: str, asked: int) -> Hit:
-    share: float = (len(matches) / asked) ** LESS_THAN_ALL
+def _hit(entry: Entry, matches: list[Match], query: str, count: int) -> Hit:
+    share: float = (len(matches) / count) ** LESS_THAN_ALL
     whole = WHOLE_TITLE if search_words.words(query) == search_words.words(entry.title) else 1.0
     return Hit(entry, sum(match.worth for match in matches) * share * entry.weight * whole, tuple(matches))
 
@@ -221,22 +221,22 @@ def _matches(index: Index, word: str) -> dict[int, Match]:
 
 def _near(index: Index, word: str) -> dict[str, float]:
     """The words of the index that are near one or related to it, with how near."""
-    asked = search_words.form(word)
-    near = {form.word: worth for form in _candidates(index, asked) if (worth := search_words.nearness(asked, form))}
+    wanted = search_words.form(word)
+    near = {form.word: worth for form in _candidates(index, wanted) if (worth := search_words.nearness(wanted, form))}
     for other in search_words.related(word) if len(word) >= SHORTEST_KIN else ():
         for found in index.stems.get(search_words.stem(other), ()):
             near[found] = max(near.get(found, 0.0), KINSHIP)
     return near
 
 
-def _candidates(index: Index, asked: Form) -> Iterator[Form]:
+def _candidates(index: Index, wanted: Form) -> Iterator[Form]:
     """The forms that can be near at all, found without a look at each: those that hold the stem, and the beginnings and ends."""
-    sought = asked.stem
+    sought = wanted.stem
     yield from (form for form in index.forms if sought in form.word or sought in form.loose)
-    for position in range(1, len(asked.word)):
-        yield from (search_words.form(found) for found in index.stems.get(asked.word[:position], ()))
-        if asked.word[position:] in index.occurrences:
-            yield search_words.form(asked.word[position:])
+    for position in range(1, len(wanted.word)):
+        yield from (search_words.form(found) for found in index.stems.get(wanted.word[:position], ()))
+        if wanted.word[position:] in index.occurrences:
+            yield search_words.form(wanted.word[position:])
 
 
 def grouped(hits: Iterable[Hit], most: int) -> list[tuple[Kind, list[Hit]]]:

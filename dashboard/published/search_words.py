@@ -70,41 +70,41 @@ def form(word: str) -> Form:
     return Form(word, stem(word), loose, stem(loose))
 
 
-def nearness(asked: Form, found: Form) -> float:
+def nearness(wanted: Form, found: Form) -> float:
     """How near a word of a text is to one that was asked for, 0 to 1.
 
     What differs in å, ä, ö counts last, and only where the reader wrote a or o; never the other way round.
     """
-    near = _whole(asked.word, asked.stem, found.word, found.stem) or _partly(asked, found)
+    near = _whole(wanted.word, wanted.stem, found.word, found.stem) or _partly(wanted, found)
     if near == 0.0 and found.loose != found.word:
-        near = WITHOUT_DOTS * _whole(asked.word, asked.stem, found.loose, found.loose_stem)
+        near = WITHOUT_DOTS * _whole(wanted.word, wanted.stem, found.loose, found.loose_stem)
     return near
 
 
-def _whole(asked: str, asked_stem: str, found: str, found_stem: str) -> float:
-    if asked == found:
+def _whole(wanted: str, asked_stem: str, found: str, found_stem: str) -> float:
+    if wanted == found:
         return SAME
     if asked_stem == found_stem:
         return INFLECTED
-    return BEGUN if found.startswith(asked) else 0.0
+    return BEGUN if found.startswith(wanted) else 0.0
 
 
-def _partly(asked: Form, found: Form) -> float:
+def _partly(wanted: Form, found: Form) -> float:
     """Compounds: what is asked for as a later part of the word, or the word as the first or last part of what is asked for."""
-    if len(asked.word) >= SHORTEST_PART and asked.stem in found.word:
-        return ENDS if found.stem.endswith(asked.stem) else PART if asked.word in found.word else HOLDS
-    if len(found.word) < SHORTEST_PART or len(found.word) >= len(asked.word):
+    if len(wanted.word) >= SHORTEST_PART and wanted.stem in found.word:
+        return ENDS if found.stem.endswith(wanted.stem) else PART if wanted.word in found.word else HOLDS
+    if len(found.word) < SHORTEST_PART or len(found.word) >= len(wanted.word):
         return 0.0
-    begins = len(found.stem) > SHORTEST_PART and asked.word.startswith(found.stem)
-    return HOLDS if begins or asked.word.endswith(found.word) else 0.0
+    begins = len(found.stem) > SHORTEST_PART and wanted.word.startswith(found.stem)
+    return HOLDS if begins or wanted.word.endswith(found.word) else 0.0
 
 
-def misspelt(asked: str, found: str) -> bool:
+def misspelt(wanted: str, found: str) -> bool:
     """Whether one letter more, less, other or swapped with its neighbour makes the one word the other."""
-    if min(len(asked), len(found)) < SHORTEST_MISSPELT or abs(len(asked) - len(found)) > 1 or asked[0] != found[0]:
+    if min(len(wanted), len(found)) < SHORTEST_MISSPELT or abs(len(wanted) - len(found)) > 1 or wanted[0] != found[0]:
         return False
-    same = next((position for position, pair in enumerate(zip(asked, found, strict=False)) if pair[0] != pair[1]), len(asked))
-    rest, other = asked[same:], found[same:]
+    same = next((position for position, pair in enumerate(zip(wanted, found, strict=False)) if pair[0] != pair[1]), len(wanted))
+    rest, other = wanted[same:], found[same:]
     swapped = rest[1:2] + rest[:1] + rest[2:] == other
     return rest[1:] == other or rest == other[1:] or rest[1:] == other[1:] or swapped
 

@@ -46,7 +46,8 @@ TEXT: Final[TypeAdapter[Any]] = TypeAdapter(Text | None)
 TEXTS: Final[TypeAdapter[Any]] = TypeAdapter(Texts | None)
 SWITCH: Final[TypeAdapter[Any]] = TypeAdapter(bool | None)
 KINDS: Final[Mapping[str, TypeAdapter[Any]]] = {
-    "_pages_location.pathname": TypeAdapter(Text),
+    "_pages_location.pathname": TypeAdapter(str),
+    "_pages_location.search": TypeAdapter(str | None),
     "card-view.data": TypeAdapter(Annotated[list[Text | None], Field(min_length=3, max_length=3)]),
     "changed-by-sex.data": SWITCH,
     "compare-indicators.value": TEXTS,

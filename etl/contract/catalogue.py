@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints, model_validator
 
-from etl.contract.codes import Direction, Protection, RateOf, Role, Unit
+from etl.contract.codes import About, Direction, Protection, RateOf, Role, Unit
 from etl.contract.faults import ENTRY_LIMIT as ENTRY_LIMIT
 from etl.contract.faults import CatalogueError as CatalogueError
 from etl.contract.faults import duplicates, read_entries, read_single, report
@@ -48,16 +48,23 @@ class Indicator(Model):
 
     `doubtful` says, for the reader, why the source's values can't be trusted at present; such an indicator is left out of
     overviews until it is mended, and its own page begins with the warning. `synonyms` are words that a reader may search for.
+    `years_covered` says of how many years up to its period a value is the mean; values that share years have no change.
     `pair` is the same measure for those born in Sweden, for the gap. Where `election_years` are given, the values of other years
     only repeat them. `rate_of` says what a rate per inhabitant counts: of persons, their number follows from it.
     `not_renewed` is the ETL's, in published versions only: why the values stay as they were, as where the source has none any
     more.
+    `about` says whom it is about, `sentence` its value as a sentence (`requirements.PLACEHOLDERS`), `caveat` in a line what to
+    mind; versions from before these fields have none. Of those of one `family` a list of headlines has one.
     """
 
     id: Slug
     title: Text
     short_title: Annotated[Text, StringConstraints(max_length=42)]
     definition: Text
+    about: About | None = None
+    sentence: Text | None = None
+    caveat: Annotated[Text, StringConstraints(max_length=100)] | None = None
+    family: Slug | None = None
     unit: Unit
     decimals: Annotated[int, Field(ge=0, le=3)]
     direction: Direction
@@ -65,6 +72,7 @@ class Indicator(Model):
     focus_area: Slug
     sex_split: bool
     survey: bool = False
+    years_covered: Annotated[int, Field(ge=1, le=10)] = 1
     minimum: float | None = None
     maximum: float | None = None
     notes: tuple[Text, ...] = ()

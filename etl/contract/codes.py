@@ -63,6 +63,19 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
 
 
+class About(StrEnum):
+    """Whom an indicator is about, as the reader sees it after "Gäller"."""
+
+    EVERYONE = "alla invånare"
+    BORN_ABROAD = "utrikes födda"
+    BORN_HERE = "inrikes födda"
+    NEWCOMERS = "nyanlända"
+    REFUGEES = "skyddsbehövande"
+    SFI = "sfi-elever"
+    YOUNG = "barn och unga"
+    MUNICIPALITY = "kommunens arbete"
+
+
 class Role(StrEnum):
     """What the indicator is for in its focus area."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from etl.contract.catalogue import Catalogue, FocusArea, Indicator
-from etl.contract.codes import Role, Unit
+from etl.contract.codes import About, Role, Unit
 from etl.contract.faults import CatalogueError, report
 from etl.contract.lines import line_of
 from etl.contract.sources import KoladaSource, ScbSource
@@ -29,6 +29,9 @@ ALIKE: Final = ("unit", "direction", "sex_split", "decimals", "focus_area", "ele
 
 NOT_SEEN: Final = "inte prövat mot SCB:s svar"
 MARGIN: Final = "felmarginal"
+PLACEHOLDERS: Final = ("{value}", "{region}", "{period}")
+"""What an indicator's sentence names, once each: the value (as `narrative.amount` words it), the region's name and the period."""
+
 SENTENCE: Final = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ])")
 UNIT_IN_TITLE: Final = re.compile(r"%|\((?:antal|andel)|procent")
 RANGE: Final = re.compile(r"\d+–\d+")
@@ -71,6 +74,7 @@ def _of_indicator(entry: Indicator, catalogue: Catalogue, strategies: Strategies
     if line_of(file, entry.id) is None:
         yield "focus_area", f"the entry must be in {file.name}"
     yield from _of_words(entry, catalogue)
+    yield from _of_sentence(entry)
     yield from _of_numbers(entry, catalogue)
     yield from _of_source(entry)
     yield from _of_company(entry, catalogue)
@@ -101,6 +105,18 @@ def _of_words(entry: Indicator, catalogue: Catalogue) -> Iterator[Lack]:
     for span in RANGE.finditer(entry.title):
         if not (entry.title[span.end() :].startswith(" år") or entry.title[: span.start()].endswith("årskurs ")):
             yield "title", f"{span.group()}: a range must say what it counts, as in '20–64 år'"
+
+
+def _of_sentence(entry: Indicator) -> Iterator[Lack]:
+    if entry.about is None:
+        yield "about", f"whom it is about: {', '.join(About)}"
+    if entry.caveat is None or not _is_sentence(entry.caveat):
+        yield "caveat", "in a line, what to mind when the value is read: a sentence"
+    names = sorted(re.findall(r"\{.*?\}", entry.sentence or ""))
+    if names != sorted(PLACEHOLDERS) or not (entry.sentence or "").endswith("."):
+        yield "sentence", f"the value as a sentence, with {', '.join(PLACEHOLDERS)} once each and a full stop"
+    for field, text in (("sentence", entry.sentence), ("caveat", entry.caveat)):
+        yield from ((field, f"{text!r:.60}: {fault}") for fault in faults_of_typography(text or ""))
 
 
 def _is_sentence(text: str) -> bool:

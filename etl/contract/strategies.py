@@ -69,6 +69,7 @@ class Strategy(Model):
     `year` is absent where the document isn't dated; `adopted` where nothing says when the goals began to hold.
 
     `documents` are those beside the one that `document`, `year` and `url` name; areas and goals may come from one of them.
+    `in_force_until` is the last year that it holds for, where it says so. `draft_by` is who submitted it, for a draft alone.
     """
 
     id: Slug
@@ -78,6 +79,8 @@ class Strategy(Model):
     document: Text
     year: Year | None = None
     adopted: Adoption | None = None
+    in_force_until: Year | None = None
+    draft_by: Text | None = None
     url: Url
     url_note: Text | None = None
     summary: Text
@@ -95,8 +98,9 @@ class Strategy(Model):
 
     @property
     def dated(self) -> str:
-        """The year in words for the reader."""
-        return str(self.year) if self.year else "utan år"
+        """The year in words for the reader, and until when it holds."""
+        year = str(self.year) if self.year else "utan år"
+        return f"{year}, gäller till och med {self.in_force_until}" if self.in_force_until else year
 
     def adoption(self, goal: Goal) -> Adoption | None:
         """When the document that a goal stands in was adopted; None where no source says so."""
@@ -152,16 +156,39 @@ class Link(Model):
 
 
 class Strategies(Model):
-    """Everything hand-written about goals, checked against the catalogue."""
+    """Everything hand-written about goals, checked against the catalogue.
+
+    `strategies` are those decided. `drafts` are kept apart, so that no list, search or answer holds one: a draft is reached by
+    its address alone.
+    """
 
     strategies: tuple[Strategy, ...]
+    drafts: tuple[Strategy, ...] = ()
     principles: tuple[Principle, ...]
     targets: tuple[SdgTarget, ...]
     links: tuple[Link, ...]
 
+    @model_validator(mode="after")
+    def _drafts_apart(self) -> "Strategies":
+        strays = [entry.id for entry in self.strategies if entry.draft_by] + [one.id for one in self.drafts if not one.draft_by]
+        if strays:
+            raise ValueError(f"{', '.join(strays)}: drafts, and they alone, have draft_by and stand in drafts")
+        return self
+
     def strategy(self, strategy_id: str) -> Strategy | None:
-        """The strategy with that id, or None."""
+        """The decided strategy with that id, or None."""
         return next((entry for entry in self.strategies if entry.id == strategy_id), None)
+
+    def at_address(self, strategy_id: str) -> Strategy | None:
+        """The strategy with that id, decided or a draft, or None: for its own page."""
+        return next((entry for entry in (*self.strategies, *self.drafts) if entry.id == strategy_id), None)
+
+    def joined_by(self, entries: Iterable[Strategy]) -> "Strategies":
+        """The same with further strategies, each where it belongs."""
+        every = tuple(entries)
+        decided = (*self.strategies, *(entry for entry in every if entry.draft_by is None))
+        drafts = (*self.drafts, *(entry for entry in every if entry.draft_by is not None))
+        return self.model_copy(update={"strategies": decided, "drafts": drafts})
 
     def goals_of(self, indicator_id: str) -> tuple[tuple[Strategy, Goal], ...]:
         """The goals that the indicator measures, each with its strategy."""
@@ -182,11 +209,11 @@ def load_strategies(directory: Path, catalogue: Catalogue) -> Strategies:
         faults.append(f"{directory / 'strategies'}: no *.yaml file there; each strategy has one")
     found = [(file, entry) for file in files if (entry := read_single(file, Strategy, faults)) is not None]
     loaded = Strategies(
-        strategies=tuple(entry for _, entry in found),
+        strategies=(),
         principles=tuple(read_entries(directory / "eu_principles.yaml", Principle, faults)),
         targets=tuple(read_entries(directory / "sdg_targets.yaml", SdgTarget, faults)),
         links=tuple(read_entries(directory / "links.yaml", Link, faults)),
-    )
+    ).joined_by(entry for _, entry in found)
     known = _known(loaded, catalogue)
     for file, strategy in found:
         faults += _strategy_faults(file, strategy, known)

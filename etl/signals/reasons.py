@@ -12,6 +12,7 @@ ONLY_KOMMUNER: Final = "jämförs bara mellan kommuner"
 NO_VALUE: Final = "uppgift saknas"
 NOT_FOR_LAN: Final = "redovisas inte för län"
 NO_EARLIER: Final = "inget tidigare värde"
+OVERLAPPING: Final = "värdena delar undersökningsår"
 RIKET_ITSELF: Final = "riket jämförs inte med sig självt"
 NOT_WITH_RIKET: Final = "måttet jämförs inte med riket"
 

@@ -136,6 +136,9 @@ def _change_columns(moment: _Moment) -> dict[str, pa.Array]:
     broken = [step.period for step in moment.entry.breaks if period < step.period <= moment.period]
     if broken:
         return _change(period, previous, np.full(shape, np.nan), pa.repeat(reasons.broken(max(broken)), previous.size))
+    covered = moment.entry.years_covered
+    if covered > 1 and int(moment.period[:4]) - int(period[:4]) < covered:
+        return _change(period, previous, np.full(shape, np.nan), pa.repeat(reasons.OVERLAPPING, previous.size))
     now, before = _absence(moment, moment.now), _absence(moment, moment.before)
     why_none = np.where(now != NO_INDEX, now, np.where(before != NO_INDEX, before + 2, NO_INDEX))
     words = (*_absence_words(moment.period), *_absence_words(period))

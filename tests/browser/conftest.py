@@ -5,7 +5,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx
@@ -45,17 +46,16 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
-def site(sparse_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a gunicorn that serves the demo, in which one indicator has no values."""
-    log = tmp_path_factory.mktemp("gunicorn") / "log"
+@contextmanager
+def _serving(data: Path, log: Path) -> Iterator[str]:
+    """The address of a gunicorn that serves a data directory."""
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as out:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         options = ["--bind", f"fd://{listener.fileno()}", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "dashboard.wsgi:server", *options],
             cwd=ROOT,
-            env={**os.environ, "KOLLEN_DATA": str(sparse_data)},
+            env={**os.environ, "KOLLEN_DATA": str(data)},
             pass_fds=[listener.fileno()],
             stdout=out,
             stderr=out,
@@ -66,6 +66,20 @@ def site(sparse_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         finally:
             process.terminate()
             process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Path, Path], AbstractContextManager[str]]:
+    """How a test has a server of its own: of a data directory, with a file for what it says."""
+    return _serving
+
+
+@pytest.fixture(scope="session")
+def site(sparse_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a gunicorn that serves the demo, in which one indicator has no values."""
+    log = tmp_path_factory.mktemp("gunicorn") / "log"
+    with _serving(sparse_data, log) as address:
+        yield address
     complaints = log.read_text(encoding="utf-8")
     assert "Traceback" not in complaints, complaints
     assert "ERROR" not in complaints, complaints

@@ -71,7 +71,7 @@ def test_the_map_waits_for_nothing_else_and_is_drawn_once(visit):
     rest: list[Route] = []
     visit.page.route(UPDATE, lambda route: route.continue_() if "map.figure" in route.request.post_data else rest.append(route))
     _changes(visit, ("indicator", OTHER))
-    visit.page.wait_for_function("() => window.drawn")
+    visit.until("() => window.drawn")
     assert visit.page.evaluate(DRAWN) != before
     assert visit.page.locator("main h1").inner_text() == heading
     (one,) = rest

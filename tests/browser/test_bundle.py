@@ -25,12 +25,12 @@ def test_bundle_defines_plotly_in_swedish(browser: Browser):
     if not BUNDLE.exists():
         pytest.skip(f"{BUNDLE.name} was not built; 'make test' builds it where npm's registry can be reached")
     page = browser.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     page.set_content("<div id='chart'></div>")
     page.add_script_tag(path=BUNDLE)
     drawn = page.evaluate(DRAW)
     page.close()
     recipe = json.loads((plotly_bundle.RECIPE / "package.json").read_text(encoding="utf-8"))["devDependencies"]["plotly.js"]
     assert drawn == {"version": recipe, "month": "Maj", "traces": TRACES, "upload": 0}
-    assert asked == []
+    assert requests == []

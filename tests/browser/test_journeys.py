@@ -91,15 +91,15 @@ def test_choosing_places_draws_once(visit, action):
 
 
 def test_geometry_is_fetched_once(visit):
-    asked = []
-    visit.hear("request", lambda request: asked.append(request.url) if ".geojson" in request.url else None)
+    requests = []
+    visit.hear("request", lambda request: requests.append(request.url) if ".geojson" in request.url else None)
     visit.open("/indikator/syss_utrikes")
     pick("indicator", CROWDED)(visit)
     visit.settle()
     pick("group", "Gotlands län")(visit)
     visit.settle()
-    assert len(set(asked)) == 1
-    assert len(asked) == 1, asked
+    assert len(set(requests)) == 1
+    assert len(requests) == 1, requests
 
 
 def test_hover_speaks_swedish(visit):

@@ -1,5 +1,6 @@
 """Charts and tables taken away from the comparison, the focus areas and the validation page: they explain themselves."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -90,6 +91,25 @@ def assert_table(copier, address, target, first):
 
 def copied(copier):
     return copier.page.evaluate("navigator.clipboard.readText()")
+
+
+NUMBER = re.compile(r"[+-]?[0-9]+(,[0-9]+)?%?")
+
+
+@pytest.mark.parametrize("clipboard", ["open", "closed"])
+def test_copied_numbers_are_what_a_spreadsheet_sums(copier, clipboard):
+    """Also from a page without encryption, whose browser has no clipboard for scripts."""
+    copier.open("/indikator/invanare?kommuner=0484,0180")
+    if clipboard == "closed":
+        copier.page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})")
+    expect(take(copier, "table", "table")).to_have_text("Tabellen är kopierad.")
+    copier.page.evaluate("delete navigator.clipboard")
+    rows = [line.split("\t") for line in copied(copier).splitlines() if "\t" in line]
+    shown = copier.page.locator("#table tbody td").all_inner_texts()
+    assert any("\u00a0" in words for words in shown), "the page itself writes thousands with a hard space"
+    numbers = [cell for row in rows[1:] for cell in row[1:] if any(sign.isdigit() for sign in cell)]
+    assert sum(bool(NUMBER.fullmatch(cell)) for cell in numbers) >= 6, numbers
+    assert not any(sign in cell for cell in numbers for sign in "\u00a0\u2212"), numbers
 
 
 def test_where_there_is_no_table_it_is_said(copier):

@@ -95,8 +95,15 @@ class Visit:
     def resize(self, size: ViewportSize) -> None:
         """Make the screen another, and wait until the charts are drawn for it."""
         self.page.set_viewport_size(size)
-        self.page.wait_for_function(FITTED)
+        self.until(FITTED)
         self.settle()
+
+    def until(self, question: str) -> None:
+        """Wait for a function of the page to say yes; Playwright's own waiting reads it in the page, which the policy refuses."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not self.page.evaluate(question):
+            self.page.wait_for_timeout(20)
+            assert time.monotonic() < deadline, f"never: {question}"
 
     def faults(self) -> list[str]:
         """What the pages have complained of, asked for in vain, or asked of another server."""

@@ -45,6 +45,9 @@ DIRECTIONS = {
     "neutral": Direction.NEUTRAL,
     "ordinal (0–2)": Direction.NEUTRAL,
 }
+NOT_JUDGED = {"anst_utrikes_andel": Direction.NEUTRAL}
+"""Follows how many of the inhabitants were born abroad, so it is no achievement; the parity ratio is judged instead."""
+
 ROLES = {
     "kärna": Role.CORE,
     "par": Role.PAIR,

@@ -62,14 +62,14 @@ def codes(document: dict[str, Any], variable: str) -> list[str]:
 
 def chosen(recorded: Recorded, selection: list[dict[str, Any]]) -> dict[str, Any]:
     """A dataset of the cells asked for, cut out of the recorded one."""
-    asked = {part["variableCode"]: part for part in selection}
+    by_variable = {part["variableCode"]: part for part in selection}
     names: dict[str, dict[str, str]] = {}
     for variable in recorded.metadata["id"]:
-        names[variable] = known(recorded, variable, asked.get(variable))
+        names[variable] = known(recorded, variable, by_variable.get(variable))
     cells = math.prod(len(labels) for labels in names.values() if labels)
     if cells > recorded.config["maxDataCells"]:
         raise ProblemError(403, "Too many cells selected", f"{cells} cells, at most {recorded.config['maxDataCells']}")
-    return cut(recorded, names, asked)
+    return cut(recorded, names, by_variable)
 
 
 def known(recorded: Recorded, variable: str, part: dict[str, Any] | None) -> dict[str, str]:
@@ -94,11 +94,11 @@ def known(recorded: Recorded, variable: str, part: dict[str, Any] | None) -> dic
     return {code: str(one) for code, one in found.items()}
 
 
-def cut(recorded: Recorded, names: dict[str, dict[str, str]], asked: dict[str, Any]) -> dict[str, Any]:
+def cut(recorded: Recorded, names: dict[str, dict[str, str]], wanted: dict[str, Any]) -> dict[str, Any]:
     full = recorded.data
     picked = {variable: list(labels.values()) or [eliminated(recorded, variable)] for variable, labels in names.items()}
     dimension = {}
-    for variable in [variable for variable in full["id"] if variable in asked]:
+    for variable in [variable for variable in full["id"] if variable in wanted]:
         labels = full["dimension"][variable]["category"]["label"]
         order = sorted(names[variable], key=lambda code, held=names[variable]: codes(full, variable).index(held[code]))
         category = {

@@ -84,15 +84,15 @@ def number(table: str, cell: tuple[str, ...]) -> int:
 def dataset(served: Served, table: str, chosen: Mapping[str, list[str]] | None) -> dict[str, Any]:
     """The metadata of a table, or the cells chosen of it."""
     variables = served.tables[table]
-    asked = {name: list(labels) if chosen is None else chosen[name] for name, labels in variables.items()}
+    wanted = {name: list(labels) if chosen is None else chosen[name] for name, labels in variables.items()}
     document: dict[str, Any] = {
         "class": "dataset",
         "label": table,
         "updated": "2026-03-01T07:00:00Z",
         "note": [NOISE] if table == "TAB6645" else [],
         "role": {"time": ["Tid"]},
-        "id": list(asked),
-        "size": [len(codes) for codes in asked.values()],
+        "id": list(wanted),
+        "size": [len(codes) for codes in wanted.values()],
         "dimension": {
             name: {
                 "label": name,
@@ -102,12 +102,12 @@ def dataset(served: Served, table: str, chosen: Mapping[str, list[str]] | None) 
                 },
                 "extension": {"elimination": False, "codelists": []},
             }
-            for name, codes in asked.items()
+            for name, codes in wanted.items()
         },
         "value": [],
     }
     if chosen is not None:
-        cells = list(itertools.product(*asked.values()))
+        cells = list(itertools.product(*wanted.values()))
         symbols = [served.odd.get((table, *cell)) for cell in cells]
         document["value"] = [None if symbol else number(table, cell) for cell, symbol in zip(cells, symbols, strict=True)]
         document["status"] = {str(position): symbol for position, symbol in enumerate(symbols) if symbol}

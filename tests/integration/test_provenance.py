@@ -151,9 +151,9 @@ def test_a_question_to_scb_in_a_version_of_an_older_release_is_read():
         ]
     }
     same = {"tables": ["TAB1"], "sha256": "0" * 64, "bytes": 1, "fetched_at": "2026-11-21T08:00:00+00:00"}
-    asked = {"request": f"POST /tables/TAB1/data?lang=sv {json.dumps(question)}", **same}
+    request = {"request": f"POST /tables/TAB1/data?lang=sv {json.dumps(question)}", **same}
     about = {"request": "/tables/TAB1/metadata", **same}
-    (source,) = read_sources({"sources": [{"name": "scb", "licence": "CC0", "requests": [asked, about]}]})
+    (source,) = read_sources({"sources": [{"name": "scb", "licence": "CC0", "requests": [request, about]}]})
     values, metadata = source.requests
     assert (values.kind, values.entries) == ("values", ("TAB1",))
     assert (values.regions, values.periods) == (("00", "0484"), ("2022", "2023"))
@@ -168,10 +168,10 @@ def test_a_question_to_scb_in_a_version_of_an_older_release_is_read():
 def test_the_manifest_says_what_each_request_asked_for(snapshot):
     (source,) = (source for source in snapshot.sources if source.name == "kolada")
     assert (source.title, source.address) == ("Kolada", "https://api.kolada.se/v3")
-    asked = [request for request in source.requests if request.kind == "values"]
-    assert {code for request in asked for code in request.regions} >= {"00", "04", "0484"}
-    assert {period for request in asked for period in request.periods} >= {"2022"}
-    for request in asked:
+    requests = [request for request in source.requests if request.kind == "values"]
+    assert {code for request in requests for code in request.regions} >= {"00", "04", "0484"}
+    assert {period for request in requests for period in request.periods} >= {"2022"}
+    for request in requests:
         assert all(f"{kpi}" in request.url for kpi in request.entries)
 
 

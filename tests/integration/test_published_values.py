@@ -272,14 +272,14 @@ def test_another_directory_gets_the_same_version_and_a_second_run_only_compares_
 ) -> None:
     start = len(replay.data_requests())
     first = etl("run", "--data", str(tmp_path), KOLADA_URL=replay.url)
-    asked = len(replay.data_requests()) - start
+    requests = len(replay.data_requests()) - start
     assert first.returncode == 0, first.stderr
-    assert 0 < asked <= MOST_REQUESTS
+    assert 0 < requests <= MOST_REQUESTS
     assert Published(first, tmp_path).version == published.version
     before = tree(tmp_path / "published")
     second = etl("run", "--data", str(tmp_path), KOLADA_URL=replay.url)
     assert second.returncode == 0, second.stderr
-    compared = replay.data_requests()[start + asked :]
+    compared = replay.data_requests()[start + requests :]
     assert 0 < len(compared) <= MOST_COMPARISONS
     assert {request.partition("?")[0].rpartition("/")[2] for request in compared} == {"2022,2023,2024,2025,2026"}
     assert f"Nothing new: version {published.version} stays" in second.stdout

@@ -45,14 +45,14 @@ def recorded(shared: Path) -> Recorded:
 @contextmanager
 def answering(*answers: tuple[int, dict[str, str], bytes]) -> Iterator[tuple[str, list[str]]]:
     """The URL of a server that gives these answers in turn, the last one for good, and what it was asked."""
-    asked: list[str] = []
+    requests: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            status, headers, body = answers[min(len(asked), len(answers) - 1)]
-            asked.append(self.path)
+            status, headers, body = answers[min(len(requests), len(answers) - 1)]
+            requests.append(self.path)
             self.send_response(status)
             for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)
@@ -69,7 +69,7 @@ def answering(*answers: tuple[int, dict[str, str], bytes]) -> Iterator[tuple[str
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/v3", asked
+        yield f"http://127.0.0.1:{server.server_port}/v3", requests
     finally:
         server.shutdown()
         server.server_close()
@@ -109,8 +109,8 @@ def test_a_kpi_that_is_gone_is_retained(recorded: Recorded, make_catalogue: Any)
     assert check_envelope(answer["answer"], answer["request"]) == []
     indicators = make_catalogue("N18704", "N02268").indicators
     other = KpiMetadata(id="N02268", title=indicators[1].source.title, is_divided_by_gender=True)
-    asked, (gone,) = sort_out(indicators, [other], [])
-    assert (list(asked), gone.kpi, gone.why) == (["N02268"], "N18704", Why.GONE)
+    current, (gone,) = sort_out(indicators, [other], [])
+    assert (list(current), gone.kpi, gone.why) == (["N02268"], "N18704", Why.GONE)
     known = Entry(metadata={}, fetched_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC), regions="", years=())
     assert for_readers([gone], {"N18704": known}) == {
         gone.indicator.id: "Kolada har inte längre det här nyckeltalet; värdena hämtades senast 2026-03-02."
@@ -125,10 +125,10 @@ def test_every_form_of_next_url_leads_to_the_next_page_of_the_same_question(reco
         assert page.more is (form not in (None, "")), form
     forms = [form for form in (*answer["accepted"], *answer["refused"]) if form]
     bodies = [json.dumps({"values": [position], "count": 1, "next_url": form}) for position, form in enumerate((*forms, ""))]
-    with answering(*((200, {}, body.encode()) for body in bodies)) as (url, asked), client(url) as one:
+    with answering(*((200, {}, body.encode()) for body in bodies)) as (url, requests), client(url) as one:
         items = [item for page in pages(one, request, "a test") for item in page.items]
     assert items == list(range(len(forms) + 1))
-    assert asked == [f"/v3{request}", *(f"/v3{request}&page={number}" for number in range(2, len(forms) + 2))]
+    assert requests == [f"/v3{request}", *(f"/v3{request}&page={number}" for number in range(2, len(forms) + 2))]
 
 
 def test_a_passed_day_of_publication_is_asked_about_again(recorded: Recorded) -> None:
@@ -160,9 +160,9 @@ def test_a_passed_day_of_publication_is_asked_about_again(recorded: Recorded) ->
 def test_what_kolada_refuses_is_told_with_what_to_do(recorded: Recorded, position: int, said: str) -> None:
     answer = recorded("kolada_06_errors")["recorded"][position]
     body = json.dumps(answer.get("body", {})).encode()
-    with answering((answer["status"], {}, body)) as (url, asked), client(url) as one, pytest.raises(SourceError, match=said):
+    with answering((answer["status"], {}, body)) as (url, requests), client(url) as one, pytest.raises(SourceError, match=said):
         one.get("/kpi", "a test")
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 def test_empty_answers_hold_nothing(recorded: Recorded) -> None:
@@ -179,9 +179,9 @@ def test_a_pause_of_a_minute_fits_into_the_usual_patience(recorded: Recorded) ->
 
 def test_a_pause_is_waited_for(recorded: Recorded) -> None:
     status = recorded("kolada_07_retry_after_60")["status"]
-    with answering((status, {"Retry-After": "1"}, b"slow down"), (200, {}, b"{}")) as (url, asked), client(url) as one:
+    with answering((status, {"Retry-After": "1"}, b"slow down"), (200, {}, b"{}")) as (url, requests), client(url) as one:
         assert one.get("/kpi", "a test").document == {}
-    assert len(asked) == 2
+    assert len(requests) == 2
 
 
 def test_a_slow_answer_is_waited_for(recorded: Recorded) -> None:
@@ -206,17 +206,17 @@ def test_what_scb_refuses_is_told_with_its_title(recorded: Recorded, position: i
     body = json.dumps({"title": answer["title"], "status": answer["status"]}).encode()
     problem = {"Content-Type": "application/problem+json; charset=utf-8"}
     said = pytest.raises(SourceError, match=rf"SCB: HTTP {answer['status']} \({answer['title']}\)")
-    with answering((answer["status"], problem, body)) as (url, asked), client(url, "SCB") as one, said:
+    with answering((answer["status"], problem, body)) as (url, requests), client(url, "SCB") as one, said:
         one.post("/tables/TAB1/data", {}, "a test")
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 def test_scb_s_pause_in_text_is_waited_for(recorded: Recorded) -> None:
     answer = recorded("scb_03_faults")["recorded"][0]
     text = {"Retry-After": "1", "Content-Type": "text/plain"}
-    with answering((answer["status"], text, b"Too many"), (200, {}, b"{}")) as (url, asked), client(url, "SCB") as one:
+    with answering((answer["status"], text, b"Too many"), (200, {}, b"{}")) as (url, requests), client(url, "SCB") as one:
         one.get("/config", "a test")
-    assert len(asked) == 2
+    assert len(requests) == 2
 
 
 def test_the_limits_of_2026_are_read(recorded: Recorded) -> None:

@@ -256,12 +256,12 @@ def test_unsplit_the_question_would_be_refused(visit: Visit) -> None:
     visit.recorded.config["maxDataCells"] = 62
     entry, table = persons(), read_table(visit.recorded.metadata, TABLE)
     assert isinstance(entry.source, ScbSource)
-    asked = measure(entry, entry.source, table, {}, visit.regions["code"].to_pylist()).selection
+    question = measure(entry, entry.source, table, {}, visit.regions["code"].to_pylist()).selection
     with (
         Client("SCB", visit.settings.url, visit.settings.manners(0)) as client,
         pytest.raises(SourceError, match=r"HTTP 403 \(Too many cells selected: 63 cells, at most 62\)"),
     ):
-        client.post(asked.request, asked.question, "a test")
+        client.post(question.request, question.question, "a test")
 
 
 def test_a_symbol_gives_a_reason(visit: Visit) -> None:

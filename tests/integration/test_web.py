@@ -76,18 +76,6 @@ def test_no_other_boundaries(visitor, address):
     assert "<script>alert" not in answer.text
 
 
-@pytest.mark.parametrize("address", [*PAGES, *UNKNOWN, "/healthz", "/_dash-layout", "/assets/tokens.css", "/karta/x/lan.geojson"])
-def test_security_headers(visitor, address):
-    answer = visitor.get(address)
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    if answer.mimetype == "text/html":
-        policy = answer.headers["Content-Security-Policy"]
-        assert "default-src 'self'" in policy
-        assert "object-src 'none'" in policy
-        assert not re.search(r"https?:|\*", policy), "the policy lets another host in"
-        assert answer.headers["Referrer-Policy"] == "same-origin"
-
-
 @pytest.mark.parametrize("address", PAGES)
 def test_pages_that_exist(visitor, address):
     answer = visitor.get(address)
@@ -211,9 +199,9 @@ def test_without_data_the_shell_stands(bereft):
 
 def test_without_data_an_open_page_stays_as_it_is(bereft):
     values = {"indicator.value": "syss_utrikes", "sex.value": "K", "municipalities.value": ["0484"]}
-    assert bereft.turn(values, "sex.value") == {}
-    assert bereft.change("overview-areas.content", {"region.value": "0484"}, "region.value") == {}
-    assert bereft.change("municipalities.value", {"group.value": "lan:04"}, "group.value") == {}
+    assert bereft.post("map.figure", values, "sex.value").status_code == 503
+    assert bereft.post("overview-areas.content", {"region.value": "0484"}, "region.value").status_code == 503
+    assert bereft.post("municipalities.value", {"group.value": "lan:04"}, "group.value").status_code == 503
 
 
 def test_a_new_version_is_served_without_a_restart(visitor, demo_data, sparse_data, tmp_path, monkeypatch):

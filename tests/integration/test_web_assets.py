@@ -70,6 +70,6 @@ def test_what_files_there_are_is_known_before_the_first_request(demo_data):
 
 
 def test_only_what_can_be_kept_says_what_it_varies_with(visitor):
-    asked = {"meeting-region.value": "0484", "meeting-strategy.value": "moelndal"}
-    assert visitor.post("meeting-content.content", asked, "meeting-strategy.value").headers.get("Vary") is None
+    given = {"meeting-region.value": "0484", "meeting-strategy.value": "moelndal"}
+    assert visitor.post("meeting-content.content", given, "meeting-strategy.value").headers.get("Vary") is None
     assert "Accept-Encoding" in visitor.get("/om").headers["Vary"]

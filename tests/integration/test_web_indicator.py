@@ -19,7 +19,7 @@ NOW = {"sex.value": "T", "municipalities.value": CHOSEN, "method.value": "kvanti
 HIDDEN, NOT_APPLICABLE = -2, -3
 
 
-def asked(visitor: Any, indicator: str, changed: str, **values: Any) -> dict[str, Any]:
+def answer_to(visitor: Any, indicator: str, changed: str, **values: Any) -> dict[str, Any]:
     """The parts of the page that change."""
     given = {f"{name}.value": value for name, value in values.items()}
     found: dict[str, Any] = visitor.turn({**NOW, "indicator.value": indicator, **given}, f"{changed}.value")
@@ -44,19 +44,19 @@ def shown(parts: dict[str, Any], name: str) -> str:
 def test_every_indicator_in_every_pane(subtests, visitor, pane):
     for indicator in INDICATORS:
         with subtests.test(indicator):
-            parts = asked(visitor, indicator, "pane", pane=pane)
+            parts = answer_to(visitor, indicator, "pane", pane=pane)
             assert parts["trend-title.content"]
             assert parts["trend-kind.content"]
             assert parts["indicator-address.data"]["href"].endswith(indicator if pane == "utveckling" else f"vy={pane}")
             assert "Demodata" in json.dumps(parts["trend.figure"], ensure_ascii=False), "the picture has lost its mark"
             assert "map.figure" not in parts, "a pane's change must not draw the map"
-            table = asked(visitor, indicator, "trend-as-table", pane=pane, **{"trend-as-table": True})
+            table = answer_to(visitor, indicator, "trend-as-table", pane=pane, **{"trend-as-table": True})
             assert shown(table, "trend-twin") != "null"
             assert table["indicator-address.data"]["href"].endswith("tabell=vy")
 
 
 def test_surveys_are_not_ranked_and_it_is_said(visitor):
-    parts = asked(visitor, "mu_integration", "pane", pane="rangordning")
+    parts = answer_to(visitor, "mu_integration", "pane", pane="rangordning")
     assert "rangordnas inte" in parts["trend-summary.content"]
     assert all(not any(trace["y"]) for trace in parts["trend.figure"]["data"])
     assert parts["detail-field.hidden"] is True
@@ -75,7 +75,7 @@ def test_ranking_agrees_with_the_published_ranks(visitor):
         if not rows:
             continue
         latest = next(iter(rows.values())).period
-        parts = asked(visitor, indicator, "trend-as-table", pane="rangordning", period=latest, **{"trend-as-table": True})
+        parts = answer_to(visitor, indicator, "trend-as-table", pane="rangordning", period=latest, **{"trend-as-table": True})
         body = parts["trend-twin.content"]["props"]["children"][2]["props"]["children"]
         cells = [[cell["props"]["children"] for cell in row["props"]["children"]] for row in body]
         assert {name: int(rank) for name, rank, _ in cells} == {name: row.rank for name, row in rows.items()}, indicator
@@ -84,14 +84,14 @@ def test_ranking_agrees_with_the_published_ranks(visitor):
 
 
 def test_lower_is_better_puts_the_lowest_first(visitor):
-    parts = asked(visitor, "trangbodd_n2", "pane", pane="rangordning")
+    parts = answer_to(visitor, "trangbodd_n2", "pane", pane="rangordning")
     everybody = parts["trend.figure"]["data"][0]
     first = min((x, y) for x, y in zip(everybody["x"], everybody["y"], strict=True) if x is not None)
     assert first == (1, min(y for y in everybody["y"] if y is not None))
 
 
 def test_neighbours_hold_the_chosen_and_those_beside_them(visitor):
-    parts = asked(visitor, "trangbodd_n2", "detail", pane="rangordning", detail="grannar", municipalities=["0484"])
+    parts = answer_to(visitor, "trangbodd_n2", "detail", pane="rangordning", detail="grannar", municipalities=["0484"])
     bars = parts["trend.figure"]["data"][0]["y"]
     positions = [int(label.partition(".")[0]) for label in bars]
     assert len(bars) == 5
@@ -100,12 +100,12 @@ def test_neighbours_hold_the_chosen_and_those_beside_them(visitor):
 
 
 def test_a_gap_has_both_levels(visitor):
-    parts = asked(visitor, "syss_utrikes", "pane", pane="gap", municipalities=["0484"])
+    parts = answer_to(visitor, "syss_utrikes", "pane", pane="gap", municipalities=["0484"])
     names = [trace.get("name") for trace in parts["trend.figure"]["data"]]
     assert names[1:] == ["Inrikes födda", "Utrikes födda"]
     assert parts["detail.value"] == "0484"
     assert "Eskilstuna" in parts["trend-title.content"]
-    several = asked(visitor, "syss_utrikes", "detail", pane="gap", detail="valda")
+    several = answer_to(visitor, "syss_utrikes", "detail", pane="gap", detail="valda")
     rows = several["trend.figure"]["data"][1]["y"]
     assert rows[0] == "Riket"
     assert len(set(rows)) == len(CHOSEN) + 1
@@ -118,7 +118,7 @@ def test_a_gap_has_both_levels(visitor):
 def test_every_indicator_in_every_colour(subtests, visitor, colouring):
     for indicator in INDICATORS:
         with subtests.test(indicator):
-            parts = asked(visitor, indicator, "colouring", colouring=colouring)
+            parts = answer_to(visitor, indicator, "colouring", colouring=colouring)
             areas = parts["map.figure"]["data"][0]
             assert len(areas["z"]) == 290
             assert all(isinstance(text, str) and text for text in areas["text"])
@@ -141,7 +141,7 @@ def _counts(component: Any) -> list[str]:
 def test_classes_stay_when_the_year_moves(visitor, method):
     labels = []
     for year in ("2012", "2018", "2024"):
-        parts = asked(visitor, "syss_utrikes", "period", period=year, method=method)
+        parts = answer_to(visitor, "syss_utrikes", "period", period=year, method=method)
         rows = parts["legend.content"]["props"]["children"]
         labels.append([row["props"]["children"][1]["props"]["children"] for row in rows])
         assert "desamma alla år" in parts["map-note.content"]
@@ -153,7 +153,7 @@ def test_what_is_hidden_in_a_map_of_gaps_stays_hidden(visitor):
     """No difference is told of a kommun that has no value of its own."""
     for colouring in ("forandring", "riket", "gap", "niva", "trend"):
         names = ("varde", colouring)
-        answers = [asked(visitor, "etab_arb_el_stud", "colouring", colouring=name) for name in names]
+        answers = [answer_to(visitor, "etab_arb_el_stud", "colouring", colouring=name) for name in names]
         value, other = (parts["map.figure"]["data"][0] for parts in answers)
         hidden = [position for position, z in enumerate(value["z"]) if z == HIDDEN]
         assert hidden
@@ -165,9 +165,9 @@ def test_zooming_to_a_lan(visitor):
     page = visitor.open("/indikator/syss_utrikes?lan=04")
     west, east = props_of(page, "map")["figure"]["layout"]["geo"]["lonaxis"]["range"]
     assert 15 < west < east < 18.5
-    moved = asked(visitor, "syss_utrikes", "lan", lan="04")["map.figure"]
+    moved = answer_to(visitor, "syss_utrikes", "lan", lan="04")["map.figure"]
     assert moved["layout"]["geo"]["lonaxis"]["range"] == [west, east]
-    wide = asked(visitor, "syss_utrikes", "indicator", lan="04")
+    wide = answer_to(visitor, "syss_utrikes", "indicator", lan="04")
     assert "lan=04" in wide["indicator-address.data"]["href"]
 
 
@@ -263,20 +263,20 @@ def test_a_trend_tells_whose_values_are_hidden(visitor, indicator, sentence):
 
 @pytest.mark.parametrize("indicator", ["trangbodd_n2", "langv_bistand_bef"])
 def test_another_indicator_is_told_about(visitor, indicator):
-    assert INDICATORS[indicator].definition in words(asked(visitor, indicator, "indicator")["about.content"])
+    assert INDICATORS[indicator].definition in words(answer_to(visitor, indicator, "indicator")["about.content"])
 
 
 def test_a_colouring_that_is_let_go_of_is_told_until_something_else_is_chosen(visitor):
-    gone = asked(visitor, "balans_kf", "indicator", colouring="gap")
+    gone = answer_to(visitor, "balans_kf", "indicator", colouring="gap")
     assert "Kartan kan inte färgas efter gap" in words(gone["remarks.content"])
     assert gone["colouring.value"] == "varde"
-    assert "remarks.content" not in asked(visitor, "balans_kf", "colouring", colouring="varde")
-    assert words(asked(visitor, "balans_kf", "pane", colouring="varde")["remarks.content"]) == ""
+    assert "remarks.content" not in answer_to(visitor, "balans_kf", "colouring", colouring="varde")
+    assert words(answer_to(visitor, "balans_kf", "pane", colouring="varde")["remarks.content"]) == ""
 
 
 def test_signals_stand_beside_values_of_their_own_period_only(visitor):
-    newest = words(asked(visitor, "syss_utrikes", "indicator")["table.content"])
-    earlier = words(asked(visitor, "syss_utrikes", "period", period="2022")["table.content"])
+    newest = words(answer_to(visitor, "syss_utrikes", "indicator")["table.content"])
+    earlier = words(answer_to(visitor, "syss_utrikes", "period", period="2022")["table.content"])
     assert "Trend" in newest.split("\n")
     assert "Nivå och trend avser" in newest
     assert "Trend" not in earlier.split("\n")

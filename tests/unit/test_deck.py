@@ -54,8 +54,8 @@ def test_the_workbook_holds_what_the_page_shows_and_nothing_where_there_is_no_va
         [None, "Flen", "Flen från 2021", "Riket", "Riket från 2021"],
         ["2019", None, None, 1, None],
         ["2020", 61.3, None, 2, None],
-        ["2021", None, 67.2, None, 3],
-    ], "rounded as the page rounds: 67.25 is shown as 67,2"
+        ["2021", None, 67.3, None, 3],
+    ], "rounded as the page rounds: 67.25 is shown as 67,3"
     assert next(list(series.values) for series in chart.plots[0].series) == [None, 61.3, None]
 
 
@@ -123,6 +123,6 @@ def test_any_text_fits(text):
 
 def test_a_chart_is_told_in_words():
     assert alternative(LINES) == (
-        "Linjediagram. Sysselsatta 2019–2021, procent. Flen från 61,3 2020 till 67,2 2021; Riket från 1,0 2019 till 3,0 2021."
+        "Linjediagram. Sysselsatta 2019–2021, procent. Flen från 61,3 2020 till 67,3 2021; Riket från 1,0 2019 till 3,0 2021."
     )
     assert alternative(BARS) == "Stapeldiagram. Antal 2022, antal. Från Flen 3 till Riket 2."

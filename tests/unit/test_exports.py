@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard import formats
 from dashboard.files.delimited import csv_bytes, harmless
 from dashboard.files.table import Chart, Column, Facts, Table, file_name, segments, slug
 from dashboard.files.workbook import ABOUT, CHART, HEAD_ROW, xlsx_bytes
@@ -157,3 +158,24 @@ def test_names_say_what_files_hold():
 def test_a_name_has_nothing_that_a_file_system_refuses(text):
     assert set(slug(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert len(slug(text)) <= 60
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (67.25, 1, "67,3"),
+        (-67.25, 1, "\u221267,3"),
+        (0.125, 2, "0,13"),
+        (1.005, 2, "1,01"),
+        (2.5, 0, "3"),
+        (0.5, 0, "1"),
+        (-0.04, 1, "0,0"),
+    ],
+)
+def test_values_are_rounded_as_they_are_written_half_away_from_zero(value, decimals, shown):
+    """1.005 is less than that in a computer's memory; a spreadsheet, and a reader, rounds what is written."""
+    assert formats.number(value, decimals) == shown
+    column = Column("Värde", decimals)
+    table = Table("Tabell", (column,), ((value,),))
+    written = csv_bytes(table, FACTS).decode().splitlines()[1].split(";")[0]
+    assert written == shown.replace(formats.MINUS, "-")

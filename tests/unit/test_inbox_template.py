@@ -14,7 +14,7 @@ from etl.contract.paths import catalogue_path
 from etl.contract.schemas import REGIONS, REPORTS
 from etl.sources.inbox.collection import read_inbox
 from etl.sources.inbox.definition import SHEETS, load_definition
-from etl.sources.inbox.template import write_template
+from etl.sources.inbox.template import template_file, write_template
 
 RESEARCH = Path(__file__).resolve().parents[2].parent / "shared" / "domain"
 REGION_TABLE = pa.Table.from_pylist([{"code": "0484", "name": "Eskilstuna", "type": "kommun", "lan": "04"}], schema=REGIONS)
@@ -24,7 +24,7 @@ TODAY = date(2025, 5, 20)
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     (tmp_path / "ut").mkdir()
-    write_template(tmp_path / "ut" / "mall.xlsx")
+    write_template(tmp_path / "ut" / "mall.xlsx", template_file())
     return tmp_path / "ut" / "mall.xlsx"
 
 
@@ -41,7 +41,7 @@ def researched(name: str) -> list[dict[str, str]]:
 
 
 def test_same_catalogue_same_bytes(file: Path, tmp_path: Path) -> None:
-    write_template(tmp_path / "igen.xlsx")
+    write_template(tmp_path / "igen.xlsx", template_file())
     assert (tmp_path / "igen.xlsx").read_bytes() == file.read_bytes()
 
 

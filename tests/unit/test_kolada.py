@@ -161,8 +161,8 @@ def test_the_whole_catalogue_is_78_questions() -> None:
     questions = batches(kpis, regions)
     assert len(questions) == 78
     assert all(max(map(len, (one.kpis, one.regions, one.years))) <= 25 for one in questions)
-    asked = [(kpi, region, year) for one in questions for kpi in one.kpis for region in one.regions for year in one.years]
-    assert len(asked) == len(set(asked)) == 65 * 312 * 27
+    cells = [(kpi, region, year) for one in questions for kpi in one.kpis for region in one.regions for year in one.years]
+    assert len(cells) == len(set(cells)) == 65 * 312 * 27
 
 
 def test_kpis_that_lack_the_same_years_are_asked_for_together() -> None:

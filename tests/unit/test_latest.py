@@ -373,6 +373,18 @@ def test_no_change_and_no_trend_across_a_break(catalogue, demo):
     assert whole["change"] == pytest.approx(whole["value"] - whole["previous"])
 
 
+@pytest.mark.parametrize(
+    ("covered", "reason"), [(1, None), (2, "värdena delar undersökningsår"), (4, "värdena delar undersökningsår")]
+)
+def test_no_change_between_means_of_the_same_years(catalogue, demo, covered, reason):
+    entry = catalogue.indicator("arblos_unga").model_copy(update={"years_covered": covered})
+    chosen = catalogue.model_copy(update={"indicators": (entry,)})
+    (row,) = rows_of(latest(chosen, demo.values, demo.groups), indicator=entry.id, region="00", sex="T")
+    assert (row["change"] is None) == (reason is not None)
+    assert row["change_reason"] == reason
+    assert row["previous"] is not None
+
+
 def test_elections_are_held_against_elections(catalogue, demo):
     observations, groups = demo
     entry = catalogue.indicator("rost_utrikes_kf").model_copy(update={"election_years": (2014, 2018, 2022), "pair": None})

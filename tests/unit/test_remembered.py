@@ -34,7 +34,7 @@ def nothing_yet(monkeypatch):
 
 
 @pytest.fixture
-def asked():
+def remembering():
     """A remembered function, and what it was called with."""
     calls = []
 
@@ -47,8 +47,8 @@ def asked():
 
 
 @pytest.mark.parametrize("live", [True, False], ids=["in service", "older"])
-def test_the_same_question_has_the_same_answer(asked, live):
-    answer, calls = asked
+def test_the_same_question_has_the_same_answer(remembering, live):
+    answer, calls = remembering
     if live:
         serve("v1")
     assert answer("v1", "a") is answer("v1", "a")
@@ -56,16 +56,16 @@ def test_the_same_question_has_the_same_answer(asked, live):
     assert calls == [("v1", "a"), ("v2", "a")]
 
 
-def test_of_a_version_no_more_than_is_said_is_kept(asked):
-    answer, calls = asked
+def test_of_a_version_no_more_than_is_said_is_kept(remembering):
+    answer, calls = remembering
     serve("v1")
     for name in "abca":
         answer("v1", name)
     assert [name for _, name in calls] == ["a", "b", "c", "a"]
 
 
-def test_the_version_before_is_kept_and_the_one_before_that_let_go(asked):
-    answer, calls = asked
+def test_the_version_before_is_kept_and_the_one_before_that_let_go(remembering):
+    answer, calls = remembering
     left = {}
     for version in ("v1", "v2", "v3"):
         serve(version)

@@ -21,17 +21,23 @@ SHORT = "  short_title: Sysselsatta"
 PRINCIPLE = "- {indicator: syss_utrikes, eu_principle: 3, evidence: inferred}\n"
 FIRST = "entry syss_utrikes: field"
 
+SAID = '  sentence: "{value} av de utrikes födda 20–64 år i {region} hade arbete {period}."\n'
+
 LACKS = (
     Fault(
         "publisher",
         WORK,
         "    publisher: SCB, Befolkningens arbetsmarknadsstatus (BAS)\n",
         "",
-        (f"arbete.yaml:22: {FIRST} source.publisher",),
+        (f"arbete.yaml:26: {FIRST} source.publisher",),
     ),
     Fault("least value", WORK, "  minimum: 0\n", "", (f"arbete.yaml:3: {FIRST} minimum", "the least value")),
     Fault("greatest value", WORK, "  maximum: 100\n", "", (f"{FIRST} maximum",)),
-    Fault("two synonyms", WORK, SYNONYMS, "  synonyms: [jobb, arbete]\n", (f"arbete.yaml:19: {FIRST} synonyms", "at least 3")),
+    Fault("whom it is about", WORK, "  about: utrikes födda\n", "", (f"{FIRST} about", "alla invånare, utrikes födda")),
+    Fault("caveat", WORK, "  caveat: Serien börjar 2020, och deltid räknas som arbete.\n", "", (f"{FIRST} caveat", "a sentence")),
+    Fault("sentence", WORK, SAID, "", (f"{FIRST} sentence", "{value}, {region}, {period} once each")),
+    Fault("a sentence of nowhere", WORK, SAID, SAID.replace(" i {region}", ""), (f"{FIRST} sentence", "{region}")),
+    Fault("two synonyms", WORK, SYNONYMS, "  synonyms: [jobb, arbete]\n", (f"arbete.yaml:23: {FIRST} synonyms", "at least 3")),
     Fault("the same synonym", WORK, SYNONYMS, "  synonyms: [jobb, arbete, Jobb, yrke]\n", (f"{FIRST} synonyms", "different")),
     Fault(
         "unlinked", "links.yaml", "- {indicator: syss_utrikes, eu_principle: 3, evidence: inferred}\n", "", ("links.yaml must",)

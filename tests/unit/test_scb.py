@@ -212,8 +212,8 @@ def test_noise_is_told_by_the_notes() -> None:
 def test_a_split_question_asks_for_every_cell_once_and_never_for_too_many(most_cells: int) -> None:
     whole = Selection("TAB1", {"Region": ("a", "b", "c", "d", "e"), "Kon": ("1", "2"), "Tid": ("x", "y", "z")}, {})
     parts = split(whole, most_cells)
-    asked = [cell for part in parts for cell in itertools.product(*part.codes.values())]
-    assert sorted(asked) == sorted(itertools.product(*whole.codes.values()))
+    cells = [cell for part in parts for cell in itertools.product(*part.codes.values())]
+    assert sorted(cells) == sorted(itertools.product(*whole.codes.values()))
     assert max(part.cells for part in parts) <= most_cells
     assert len({part.key for part in parts}) == len(parts)
 
@@ -240,9 +240,9 @@ def test_parts_answered_in_other_orders_give_the_whole() -> None:
 
 
 def test_a_question_names_codes_and_code_lists() -> None:
-    asked = Selection("TAB1", {"Region": ("00",), "Alder": ("-9",)}, {"Alder": "agg_Ålder10årJ"})
-    assert asked.request == "/tables/TAB1/data?lang=sv&outputFormat=json-stat2&outputValues[Alder]=aggregated"
-    assert asked.question["selection"] == [
+    selection = Selection("TAB1", {"Region": ("00",), "Alder": ("-9",)}, {"Alder": "agg_Ålder10årJ"})
+    assert selection.request == "/tables/TAB1/data?lang=sv&outputFormat=json-stat2&outputValues[Alder]=aggregated"
+    assert selection.question["selection"] == [
         {"variableCode": "Region", "valueCodes": ["00"]},
         {"variableCode": "Alder", "codelist": "agg_Ålder10årJ", "valueCodes": ["-9"]},
     ]

@@ -160,7 +160,7 @@ def test_any_query_gives_ordered_hits_with_reasons(query):
     hits = search.search(INDEX, query)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert all(hit.score > 0 and hit.why for hit in hits)
-    assert len(search.asked_words(query)) <= search.MOST_WORDS
+    assert len(search.query_words(query)) <= search.MOST_WORDS
 
 
 @given(st.text(min_size=1, max_size=80).map(str.strip).filter(bool))

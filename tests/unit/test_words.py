@@ -31,8 +31,8 @@ def test_inflections_share_a_stem(one, other):
     assert search_words.stem(one) == search_words.stem(other)
 
 
-def near(asked, found):
-    return search_words.nearness(search_words.form(asked), search_words.form(found))
+def near(wanted, found):
+    return search_words.nearness(search_words.form(wanted), search_words.form(found))
 
 
 ORDERED = [
@@ -50,23 +50,23 @@ def test_nearness_falls_from_the_same_word_to_a_part_of_it():
     assert all(found)
 
 
-@pytest.mark.parametrize(("asked", "found"), [("malmo", "malmö"), ("habo", "håbo"), ("are", "åre"), ("trangbodd", "trångbodda")])
-def test_a_and_o_find_letters_with_dots_but_last(asked, found):
-    assert 0 < near(asked, found) < near(asked, asked)
+@pytest.mark.parametrize(("wanted", "found"), [("malmo", "malmö"), ("habo", "håbo"), ("are", "åre"), ("trangbodd", "trångbodda")])
+def test_a_and_o_find_letters_with_dots_but_last(wanted, found):
+    assert 0 < near(wanted, found) < near(wanted, wanted)
 
 
-@pytest.mark.parametrize(("asked", "found"), [("håbo", "habo"), ("bår", "bar"), ("sök", "sok")])
-def test_letters_with_dots_are_never_taken_for_a_or_o(asked, found):
-    assert near(asked, found) == 0
+@pytest.mark.parametrize(("wanted", "found"), [("håbo", "habo"), ("bår", "bar"), ("sök", "sok")])
+def test_letters_with_dots_are_never_taken_for_a_or_o(wanted, found):
+    assert near(wanted, found) == 0
 
 
-@pytest.mark.parametrize(("asked", "found"), [("arbete", "boende"), ("sfi", "grafik"), ("integration", "inte"), ("val", "kval")])
-def test_words_that_have_nothing_to_do_with_each_other(asked, found):
-    assert near(asked, found) == 0
+@pytest.mark.parametrize(("wanted", "found"), [("arbete", "boende"), ("sfi", "grafik"), ("integration", "inte"), ("val", "kval")])
+def test_words_that_have_nothing_to_do_with_each_other(wanted, found):
+    assert near(wanted, found) == 0
 
 
 @pytest.mark.parametrize(
-    ("asked", "found", "expected"),
+    ("wanted", "found", "expected"),
     [
         ("trngbodda", "trångbodda", True),
         ("trångobdda", "trångbodda", True),
@@ -77,8 +77,8 @@ def test_words_that_have_nothing_to_do_with_each_other(asked, found):
         ("arbete", "boende", False),
     ],
 )
-def test_one_slip_is_forgiven_in_long_words(asked, found, expected):
-    assert search_words.misspelt(asked, found) is expected
+def test_one_slip_is_forgiven_in_long_words(wanted, found, expected):
+    assert search_words.misspelt(wanted, found) is expected
 
 
 def test_related_words_go_both_ways_and_exclude_the_word():

@@ -116,7 +116,7 @@ def _course(card: Card, course: Course, box: Box) -> str:
     decimals = next((few for few in range(MOST_DECIMALS) if all(round(mark, few) == mark for mark in marks)), MOST_DECIMALS)
     names = [formats.number(mark, decimals) for mark in marks]
     left = max(width(name, SCALE) for name in names) + 10
-    right = max(width(formats.value(value, entry), NUMBER) for value in known) + 16
+    right = max(width(formats.bare(value, entry), NUMBER) for value in known) + 16
     inner = Box(box.x + left, box.y + top, box.width - left - right, height)
     plane = Plane(inner, marks[0], marks[-1], course.periods)
     grid = [_gridline(plane, mark, name) for mark, name in zip(marks, names, strict=True)]
@@ -183,16 +183,16 @@ def _numbers(plane: Plane, course: Course, entry: Indicator) -> str:
     above = beside is None or (course.riket[at] or beside) <= first
     start = _beside(plane, plane.y(first), above=above)
     middle = plane.y(last) + NUMBER.size * 0.36
-    own = line(formats.value(last, entry), plane.x(len(course.periods) - 1) + 12, middle, NUMBER._replace(colour=MAIN))
+    own = line(formats.bare(last, entry), plane.x(len(course.periods) - 1) + 12, middle, NUMBER._replace(colour=MAIN))
     anchor = "start" if at == 0 else "end" if at + 2 >= len(course.periods) else "middle"
-    begun = line(formats.value(first, entry), plane.x(at), start, NUMBER._replace(colour=MAIN), anchor=anchor)
+    begun = line(formats.bare(first, entry), plane.x(at), start, NUMBER._replace(colour=MAIN), anchor=anchor)
     if beside is None:
         return begun + own
     other = plane.y(beside) + NUMBER.size * 0.36
     if abs(other - middle) < APART:
         other = middle + (APART if other >= middle else -APART)
     look = NUMBER._replace(colour=theme.MUTED, weight=400)
-    return begun + own + line(formats.value(beside, entry), plane.x(len(course.periods) - 1) + 12, other, look)
+    return begun + own + line(formats.bare(beside, entry), plane.x(len(course.periods) - 1) + 12, other, look)
 
 
 def _beside(plane: Plane, y: float, *, above: bool) -> float:

@@ -263,7 +263,7 @@ def _view(given: dict[str, Any]) -> url_state.View:
         colouring=_known(url_state.COLOURINGS, given["colouring"]),
         method=_known(url_state.METHODS, given["method"]),
         lan=_part(given["lan"]),
-        tables=tuple(name for name in url_state.TWINS if open_[name]),
+        tables=tuple(name for name in url_state.OPEN_TABLES if open_[name]),
         goal=tried.get("goal"),
         origin=tried.get("origin"),
     )
@@ -301,11 +301,11 @@ def _kept(snapshot: Snapshot, wanted: url_state.View) -> url_state.View:
     State("sex", "value"),
     prevent_initial_call=True,
 )
-def tell_why(asked: dict[str, Any] | None, indicator: str, sex: str) -> Any:
+def tell_why(clicked: dict[str, Any] | None, indicator: str, sex: str) -> Any:
     """The numbers and the rules behind the signals of the region that was asked about."""
     snapshot = queries.current(data_paths())
     choice = indicator_view.choose(snapshot, url_state.View(indicator, sex=sex))
-    code = str((asked or {}).get("code"))
+    code = str((clicked or {}).get("code"))
     return reasons.why(choice, code) if choice and code in queries.regions(snapshot) else no_update
 
 

@@ -194,11 +194,11 @@ CHOSEN: Final = {
 }
 
 
-@callback(output=OF_CHARTS, inputs={"asked": CHOSEN}, prevent_initial_call=True)
-def draw(asked: dict[str, Any]) -> dict[str, Any]:
+@callback(output=OF_CHARTS, inputs={"chosen": CHOSEN}, prevent_initial_call=True)
+def draw(chosen: dict[str, Any]) -> dict[str, Any]:
     """The small charts of another choice; those of places that are hidden stay as they are."""
     snapshot = queries.current(data_paths())
-    choice = compare_view.choose(snapshot, _view(snapshot, asked))
+    choice = compare_view.choose(snapshot, _view(snapshot, chosen))
     hidden = [no_update] * (len(SLOTS) - len(choice.entries))
     return {**_of_charts(choice), "multiples": [*compare_view.multiples(choice)[: len(choice.entries)], *hidden]}
 
@@ -206,7 +206,7 @@ def draw(asked: dict[str, Any]) -> dict[str, Any]:
 @callback(
     output=OUTPUTS,
     inputs={
-        "asked": {
+        "chosen": {
             **CHOSEN,
             "across": Input("compare-across", "value"),
             "up": Input("compare-up", "value"),
@@ -216,14 +216,14 @@ def draw(asked: dict[str, Any]) -> dict[str, Any]:
     },
     prevent_initial_call=True,
 )
-def update(asked: dict[str, Any]) -> dict[str, Any]:
+def update(chosen: dict[str, Any]) -> dict[str, Any]:
     """Show another choice, but for the small charts."""
     snapshot = queries.current(data_paths())
     view = replace(
-        _view(snapshot, asked),
-        pair=(asked["across"], asked["up"]) if asked["across"] and asked["up"] else None,
-        table=asked["what"] or compare_view.LATEST,
-        name=(asked["name"] or "")[: url_state.LONGEST_NAME],
+        _view(snapshot, chosen),
+        pair=(chosen["across"], chosen["up"]) if chosen["across"] and chosen["up"] else None,
+        table=chosen["what"] or compare_view.LATEST,
+        name=(chosen["name"] or "")[: url_state.LONGEST_NAME],
     )
     choice = compare_view.choose(snapshot, view)
     parts = _parts(choice)
@@ -232,12 +232,12 @@ def update(asked: dict[str, Any]) -> dict[str, Any]:
     return {key: parts[key] for key in OUTPUTS}
 
 
-def _view(snapshot: Snapshot, asked: dict[str, Any]) -> CompareView:
-    wanted = tuple(asked["indicators"] or ())[: url_state.MOST_INDICATORS]
+def _view(snapshot: Snapshot, chosen: dict[str, Any]) -> CompareView:
+    wanted = tuple(chosen["indicators"] or ())[: url_state.MOST_INDICATORS]
     return CompareView(
         indicators=None if wanted == compare_view.DEFAULT else wanted,
-        municipalities=regions.settled(snapshot, asked["municipalities"]),
-        sex=asked["sex"] if asked["sex"] in list(Sex) else Sex.TOTAL.value,
+        municipalities=regions.settled(snapshot, chosen["municipalities"]),
+        sex=chosen["sex"] if chosen["sex"] in list(Sex) else Sex.TOTAL.value,
     )
 
 

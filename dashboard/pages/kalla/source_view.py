@@ -56,7 +56,7 @@ def facts(snapshot: Snapshot, entry: Indicator, origin: Provenance, sources: Seq
         ("Definition", entry.definition),
         ("Källa", provenance.source_words(snapshot, entry)),
         ("Källans namn", None if origin.demo else origin.title),
-        ("Källan frågad", provenance.asked_words([one for one in sources if one.name == entry.source.name])),
+        ("Källan frågad", provenance.checked_words([one for one in sources if one.name == entry.source.name])),
         ("Villkor", origin.licence),
         ("Dataversion", origin.version),
         ("Visas på", link(entry.title, page.address)),

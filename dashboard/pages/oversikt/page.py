@@ -121,7 +121,7 @@ def _cells(row: LatestValue, *, alone: bool) -> list[Any]:
     if alone:
         return [riket, spark, row.period]
     if row.mean is not None:
-        words = element("Span", f" {row.mean}", className="small")
+        words = element("Span", row.mean.removeprefix("ovägt "), className="mean-of")
         return [element("Span", [here, words], title=OF_KOMMUNER), riket, formats.DASH, spark, row.period]
     known = row.here.value is not None and row.riket.value is not None and formats.beside_riket(entry)
     gap = (row.here.value or 0.0) - (row.riket.value or 0.0) if known else None

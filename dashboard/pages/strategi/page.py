@@ -17,16 +17,21 @@ from dashboard.published import queries
 from etl.contract.codes import RIKET
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
+from etl.contract.strategies import Strategy
 
 
 def title(strategy_id: str = "") -> str:
     """The title of the browser's tab."""
-    return tab_of(lambda snapshot: found.title if (found := snapshot.strategies.strategy(strategy_id)) else None, "Strategi")
+    return tab_of(lambda snapshot: _tab(snapshot.strategies.at_address(strategy_id)), "Strategi")
+
+
+def _tab(strategy: Strategy | None) -> str | None:
+    return f"UTKAST {strategy.title}" if strategy and strategy.draft_by else strategy.title if strategy else None
 
 
 def exists(snapshot: Snapshot, strategy_id: str) -> bool:
     """Whether there is such a strategy."""
-    return snapshot.strategies.strategy(strategy_id) is not None
+    return snapshot.strategies.at_address(strategy_id) is not None
 
 
 dash.register_page(__name__, path_template="/strategi/<strategy_id>", title=title, order=5, exists=exists)
@@ -61,6 +66,7 @@ def _page(choice: StrategySelection, misread: tuple[str, ...]) -> list[Any]:
     )
     facts = html.Section([html.H2("Dokument och källor", id="strategy-facts"), strategy_view.facts(choice)], className="panel")
     return [
+        strategy_view.draft_mark(strategy),
         html.H1(strategy.title),
         html.P(f"{strategy.actor}, {strategy.dated}", className="summary"),
         _strategies(choice.snapshot, strategy.id),

@@ -53,7 +53,7 @@ class StrategySelection:
 
 def choose(snapshot: Snapshot, strategy_id: str, code: str | None) -> StrategySelection | None:
     """Hold an address against the data; None where there is no such strategy."""
-    strategy = snapshot.strategies.strategy(strategy_id)
+    strategy = snapshot.strategies.at_address(strategy_id)
     if strategy is None:
         return None
     known = queries.regions(snapshot)
@@ -180,6 +180,15 @@ def _statement(said: Statement | None) -> list[Element] | None:
     how = "Ordagrant" if said.verbatim else "Återgivet med våra ord"
     source = outside(said.source, said.url) if said.url else said.source
     return [words, element("Span", [f"{how}. Källa: ", source, "."], className="strategy-note")]
+
+
+def draft_mark(strategy: Strategy) -> Element | None:
+    """What a draft bears before all else, on the screen and on paper: that it is one, and whose."""
+    if strategy.draft_by is None:
+        return None
+    mark = f"UTKAST – lämnat av {strategy.draft_by}"
+    words = " Strategin är inte beslutad. Den står inte i några listor och nås bara av den som har adressen."
+    return element("Div", [element("Strong", f"{mark}."), words], className="caveat", role="note")
 
 
 def caveat(strategy: Strategy) -> Element | None:

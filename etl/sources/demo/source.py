@@ -1,12 +1,12 @@
 """The demo source: invented, plausible values for every indicator of the catalogue, offline and the same on every machine.
 
-Owns the invention: a made-up size and a made-up socioeconomic factor for each kommun, and from them levels, trends, gaps and
-missing values. Nothing here is measured, not even the kommuner's sizes; licence and groups say so in words.
+Owns the invention: a made-up size (in Sweden's own order) and a made-up socioeconomic factor for each kommun, and from them
+levels, trends, gaps, breaks and missing values. Nothing here is measured; licence and groups say so in words.
 Every random number comes from a generator seeded with the CRC of a name, and values are rounded before they leave, so that
 neither hash seeds nor the last bit of a platform's `exp` shows.
 """
 
-import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,14 +19,15 @@ from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import RIKET, Direction, GroupKind, RegionType, Role, Sex, Status, Unit
 from etl.contract.schemas import GROUPS, HARVEST, MARGINS
 from etl.harvest import Harvest, Say
+from etl.sources.demo.chance import SHARES, answering, generator, scatter, shifts
 from etl.sources.demo.profiles import Profile, profile_of
+from etl.sources.demo.sizes import invented_size
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 
 YEARS: Final = range(2010, 2025)
-ELECTION_YEARS: Final = (2010, 2014, 2018, 2022)
 LICENCE: Final = "Demodata, påhittade värden"
 SOURCE: Final = "Påhittad (demo)"
 PEERS: Final = 7
@@ -46,7 +47,6 @@ _OK, _PRELIMINARY, _LOST, _NOT_SURVEYED = range(4)
 NORMAL: Final = 1.96
 """Standard errors in the half of a 95 % interval."""
 
-_LOGIT: Final = frozenset({Unit.PERCENT, Unit.YES_NO, Unit.ORDINAL})
 _STEPS: Final = {Unit.YES_NO: 2, Unit.ORDINAL: 3}
 _MEAN_OF_COUNTY: Final = frozenset({Unit.PERCENT, Unit.PER_1000})
 
@@ -88,12 +88,11 @@ class DemoSource:
 
 
 def invent_country(regions: pa.Table) -> Country:
-    """Sizes (persons, lognormal around 16 000) and the socioeconomic factor (mean 0, spread 1, alike within a län)."""
+    """Sizes (persons) and the socioeconomic factor (mean 0, spread 1, alike within a län)."""
     codes = sorted(regions["code"].to_pylist())
     municipalities = sorted(regions.filter(pc.field("type") == RegionType.MUNICIPALITY.value)["code"].to_pylist())
     counties, starts, county = np.unique([code[:2] for code in municipalities], return_index=True, return_inverse=True)
-    rng = _generator("country")
-    size = np.round(16_000 * np.exp(1.1 * rng.standard_normal(len(municipalities))))
+    rng = generator("country")
     factor = 0.5 * rng.standard_normal(len(counties))[county] + 0.87 * rng.standard_normal(len(municipalities))
     return Country(
         codes=tuple(codes),
@@ -101,7 +100,7 @@ def invent_country(regions: pa.Table) -> Country:
         counties=np.searchsorted(codes, counties),
         county_starts=starts,
         national=codes.index(RIKET),
-        size=np.clip(size, 2_500, 900_000),
+        size=np.array([invented_size(code) for code in municipalities], dtype=np.float64),
         factor=factor,
     )
 
@@ -113,7 +112,7 @@ def invent_indicator(country: Country, indicator: Indicator) -> pa.Table:
     values = _bounded(_with_aggregates(country, exact, indicator.unit), indicator)
     held = ~np.isnan(values)
     held[: max(0, profile.since - YEARS[0])] = False
-    order = _election_terms() if _elected(indicator) else np.arange(len(YEARS))
+    order = _election_terms(indicator.election_years) if indicator.election_years else np.arange(len(YEARS))
     columns = _rows(country, values[order], _marks(country, indicator, values.shape[1])[order], held)
     name = pa.repeat(indicator.id, int(held.sum()))
     return pa.table({"indicator": name, **columns}, schema=HARVEST)
@@ -133,7 +132,7 @@ def invent_margins(country: Country, table: pa.Table) -> pa.Table:
 def _sample(country: Country) -> Floats:
     """By region, how many persons have answered: a tenth of the inhabitants, 200-1500 of a kommun."""
     asked = np.zeros(len(country.codes))
-    asked[country.kommuner] = np.clip(country.size / 10, 200, 1_500)
+    asked[country.kommuner] = answering(country.size)
     asked[country.counties] = np.add.reduceat(asked[country.kommuner], country.county_starts)
     asked[country.national] = asked[country.counties].sum()
     return asked
@@ -141,32 +140,33 @@ def _sample(country: Country) -> Floats:
 
 def invent_values(country: Country, indicator: Indicator, profile: Profile) -> Floats:
     """Values by year, sex (women, men, total; or the total alone) and kommun, unrounded but for counts and scales."""
-    goodness = invent_course(country, profile.kin or indicator.id, small=_of_few(indicator))
-    own = _generator(f"own {indicator.id}").standard_normal(country.size.size) * (0.25 if profile.kin else 0.0)
+    kin = profile.kin or indicator.id
+    course = invent_course(country, kin) + shifts(kin, indicator.breaks, YEARS, country.size.size)
+    own = generator(f"own {indicator.id}").standard_normal(country.size.size) * (0.25 if profile.kin else 0.0)
     years = np.arange(len(YEARS), dtype=np.float64) - len(YEARS) // 2
     middle = _link(indicator.unit, profile.level + profile.trend * years)[:, None]
     slope = _slope(indicator.unit, profile.level)
-    total = middle + _sign(indicator) * (goodness + own) * profile.spread / slope
+    chance = generator(f"scatter {kin}").standard_normal(course.shape) * scatter(country.size, indicator, profile)
+    total = middle + _sign(indicator) * (course + own) * profile.spread / slope + chance
     if not indicator.sex_split:
         return _finished(country, indicator.unit, total[:, None, :], share=1.0)
-    noise = 0.15 * profile.spread / slope * _generator(f"sex {indicator.id}").standard_normal(total.shape)
+    noise = 0.15 * profile.spread / slope * generator(f"sex {indicator.id}").standard_normal(total.shape)
     half = profile.gap / slope / 2 + noise
     halves = _finished(country, indicator.unit, np.stack([total + half, total - half], axis=1), share=0.5)
     women, men = halves[:, 0], halves[:, 1]
     return np.stack([women, men, women + men if indicator.unit is Unit.COUNT else (women + men) / 2], axis=1)
 
 
-def invent_course(country: Country, kin: str, *, small: bool) -> Floats:
-    """By year and kommun, how well it does in standard deviations: lasting place, drift, smooth walk, noise by size."""
-    rng = _generator(kin)
+def invent_course(country: Country, kin: str) -> Floats:
+    """By year and kommun, how well it does in standard deviations: lasting level, drift, smooth walk, all kommuner's walk."""
+    rng = generator(kin)
     count = country.size.size
     years = np.arange(len(YEARS))[:, None] - len(YEARS) // 2
     lasting = 0.6 * country.factor + 0.7 * rng.standard_normal(count)
-    drift = 0.03 * rng.standard_normal(count) * years
+    drift = 0.02 * rng.standard_normal(count) * years
     walk = np.cumsum(0.08 * rng.standard_normal((len(YEARS), count)), axis=0)
     nation = np.cumsum(0.05 * rng.standard_normal((len(YEARS), 1)), axis=0)
-    scatter = np.clip(np.sqrt(16_000 / country.size) * (0.25 if small else 0.1), 0.03, 0.7)
-    return lasting + drift + walk + nation + scatter * rng.standard_normal((len(YEARS), count))
+    return lasting + drift + walk + nation + 0.08 * rng.standard_normal((len(YEARS), count))
 
 
 def invent_groups(country: Country, regions: pa.Table) -> pa.Table:
@@ -191,44 +191,36 @@ def _peers(country: Country) -> dict[str, list[str]]:
     return {code: [codes[peer] for peer in row] for code, row in zip(codes, nearest, strict=True)}
 
 
-def _generator(name: str) -> np.random.Generator:
-    return np.random.default_rng(zlib.crc32(f"demo {name}".encode()))
-
-
 def _sign(indicator: Indicator) -> int:
     """Whether doing well raises the value: a well-to-do kommun has more of the good, less of the bad and fewer newcomers."""
     return 1 if indicator.direction in (Direction.HIGHER, Direction.CLOSEST_TO_ONE) else -1
-
-
-def _elected(indicator: Indicator) -> bool:
-    return indicator.id.startswith("rost_") or indicator.id == "balans_kf"
 
 
 def _of_few(indicator: Indicator) -> bool:
     return indicator.source.denominator not in (None, POPULATION_KPI) or "skydd" in indicator.id or "etab" in indicator.id
 
 
-def _election_terms() -> Codes:
-    """For each year the place of the election year that it belongs to."""
-    return np.array([max(place for place, held in enumerate(YEARS) if held in ELECTION_YEARS and held <= year) for year in YEARS])
+def _election_terms(elections: Sequence[int]) -> Codes:
+    """For each year the index of the last election year up to it; of the first year where none has been."""
+    return np.array([max((YEARS.index(one) for one in elections if YEARS[0] <= one <= year), default=0) for year in YEARS])
 
 
 def _link(unit: Unit, value: Floats) -> Floats:
     """The scale on which noise is added: one where no noise can pass 0 or, for shares, 100."""
-    if unit in _LOGIT:
+    if unit in SHARES:
         return np.log(value / (100 - value))
     return value if unit is Unit.PERCENTAGE_POINTS else np.log(value)
 
 
 def _unlink(unit: Unit, linked: Floats) -> Floats:
-    if unit in _LOGIT:
+    if unit in SHARES:
         return 100 / (1 + np.exp(-linked))
     return linked if unit is Unit.PERCENTAGE_POINTS else np.exp(linked)
 
 
 def _slope(unit: Unit, level: float) -> float:
     """The unit's own steps for one step of the link at `level`."""
-    if unit in _LOGIT:
+    if unit in SHARES:
         return level * (100 - level) / 100
     return 1.0 if unit is Unit.PERCENTAGE_POINTS else level
 
@@ -279,7 +271,7 @@ def _marks(country: Country, indicator: Indicator, sexes: int) -> Codes:
 
 def _lost(country: Country, indicator: Indicator) -> tuple[Mask, Mask]:
     """By year and kommun: the total is missing, women and men are; where few people are counted, small kommuner miss most."""
-    rng = _generator(f"missing {indicator.id}")
+    rng = generator(f"missing {indicator.id}")
     chance = np.full(country.size.size, 0.0 if indicator.role is Role.DENOMINATOR else 0.015)
     if _of_few(indicator):
         chance += 0.25 * np.exp(-country.size / 6_000)
@@ -289,7 +281,7 @@ def _lost(country: Country, indicator: Indicator) -> tuple[Mask, Mask]:
 
 def _surveyed(country: Country, indicator_id: str) -> Mask:
     """By year and kommun: about 140 of 290 take part, some nearly every year."""
-    rng = _generator(f"survey {indicator_id}")
+    rng = generator(f"survey {indicator_id}")
     habit = np.where(rng.random(country.size.size) < 0.4, 0.85, 0.24)
     return rng.random((len(YEARS), country.size.size)) < habit
 

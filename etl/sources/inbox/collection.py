@@ -18,15 +18,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.contract import clock
+from etl.contract.catalogue import load_catalogue
 from etl.contract.codes import RegionType
+from etl.contract.paths import catalogue_path
 from etl.contract.schemas import REPORTS
+from etl.contract.strategies import load_strategies
 from etl.harvest import SourceError
 from etl.sources.inbox import memory
 from etl.sources.inbox.coherence import findings
 from etl.sources.inbox.definition import KEY, Definition, load_definition
 from etl.sources.inbox.fault_files import OURS
-from etl.sources.inbox.faults import Fault, in_order
+from etl.sources.inbox.faults import Fault, in_order, visible
 from etl.sources.inbox.form import Formed, Row, Surroundings, form
+from etl.sources.inbox.goals.reading import GoalReading, is_strategy, read_strategy
+from etl.sources.inbox.goals.sheets import Known, codes_by_name
 from etl.sources.inbox.plausibility import Sent, oddities
 from etl.sources.inbox.reading import Reading, read_file
 from etl.sources.inbox.traces import Refused, leave_traces
@@ -56,6 +61,7 @@ class Inbox:
 
     `accepted` are the files taken in, by name; `refused` has every fault by file, and `warnings` what looks odd in those taken
     in. `kept` are refused files of which the last accepted version still counts. `remarks` are lines for who runs the ETL.
+    `strategies` are those that count of the strategies that were entered in workbooks.
     """
 
     table: pa.Table
@@ -65,6 +71,7 @@ class Inbox:
     warnings: Mapping[str, tuple[Fault, ...]]
     kept: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    strategies: tuple[GoalReading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,22 +111,58 @@ def read_inbox(directory: Path, regions: pa.Table, *, today: date | None = None)
     definition = load_definition()
     surroundings = Surroundings(_kommuner(regions), today or clock.today())
     files = _submissions(directory)
-    judged = judge(files, definition, surroundings)
-    refused = [one for one in judged if one.faults]
-    earlier = judge(memory.remembered(directory, {one.file.name for one in refused}), definition, surroundings)
+    goals = read_strategies([file for file in files if is_strategy(file)], regions, surroundings.today)
+    judged = judge([file for file in files if file not in goals], definition, surroundings)
+    refused = [*(one.file for one in judged if one.faults), *(file for file, one in goals.items() if one.faults)]
+    copies = memory.remembered(directory, {file.name for file in refused})
+    former = read_strategies([file for file in copies if is_strategy(file)], regions, surroundings.today)
+    earlier = judge([file for file in copies if file not in former], definition, surroundings)
     counted = [one for one in (*judged, *earlier) if not one.faults]
     winners, replaced = settle(counted)
-    accepted = [one for one in judged if not one.faults]
-    told = [Refused(one.file, one.reading.grid, one.faults) for one in refused]
+    strategies, superseded = settle_strategies({**former, **goals})
+    accepted = [*(one.file for one in judged if not one.faults), *(file for file, one in goals.items() if not one.faults)]
+    told = [Refused(one.file, (one.reading.grid,) if one.reading.grid else (), one.faults) for one in judged if one.faults]
+    told += [Refused(file, one.grids, one.faults) for file, one in goals.items() if one.faults]
+    kept = [*(one.name for one in earlier if not one.faults), *(one.name for one in former.values() if not one.faults)]
     return Inbox(
         table=_table(winners, {one.name: _day(one.changed) for one in counted}),
-        accepted=tuple(one.name for one in accepted),
-        refused={one.name: one.faults for one in refused},
+        accepted=tuple(visible(file.name) for file in accepted),
+        refused={visible(one.file.name): one.faults for one in told},
         replaced=replaced,
-        warnings=_warnings(winners, counted, definition),
-        kept=tuple(one.name for one in earlier if not one.faults),
-        remarks=leave_traces(directory, [one.file for one in accepted], told),
+        warnings={**_warnings(winners, counted, definition), **{one.name: one.warnings for one in strategies if one.warnings}},
+        kept=tuple(kept),
+        remarks=(*superseded, *leave_traces(directory, accepted, told)),
+        strategies=strategies,
     )
+
+
+def read_strategies(files: Sequence[Path], regions: pa.Table, today: date) -> dict[Path, GoalReading]:
+    """Read the workbooks with strategies; the catalogue, which they are held against, is read where there are any.
+
+    Raises:
+        CatalogueError: the catalogue can't be used.
+
+    """
+    if not files:
+        return {}
+    catalogue = load_catalogue(catalogue_path())
+    own = load_strategies(catalogue_path(), catalogue)
+    taken = frozenset(entry.id for entry in (*own.strategies, *own.drafts))
+    known = Known(catalogue, taken, codes_by_name(regions), today)
+    return {file: read_strategy(file, known) for file in files}
+
+
+def settle_strategies(readings: Mapping[Path, GoalReading]) -> tuple[tuple[GoalReading, ...], tuple[str, ...]]:
+    """The strategies that count, by id, and a line for each file that a newer one with the same title replaces."""
+    winners: dict[str, GoalReading] = {}
+    lines = []
+    for _, one in sorted(readings.items(), key=lambda each: (_changed(each[0]), each[0].name), reverse=True):
+        if one.strategy is None:
+            continue
+        newer = winners.setdefault(one.strategy.id, one)
+        if newer is not one:
+            lines.append(f"inbox: {one.name} is replaced by {newer.name}, which is newer: both are {one.strategy.title!r}")
+    return tuple(one for _, one in sorted(winners.items())), tuple(lines)
 
 
 def judge(files: Sequence[Path], definition: Definition, surroundings: Surroundings) -> list[Judged]:

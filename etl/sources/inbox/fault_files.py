@@ -32,7 +32,7 @@ def fault_files(file: Path, *, alone: bool) -> tuple[Path, Path]:
     return file.with_name(f"{stem}.fel.txt"), file.with_name(f"{stem}.fel.xlsx")
 
 
-def write_fault_files(paths: tuple[Path, Path], name: str, grid: Grid | None, faults: Sequence[Fault]) -> None:
+def write_fault_files(paths: tuple[Path, Path], name: str, grids: Sequence[Grid], faults: Sequence[Fault]) -> None:
     """Write text and workbook for the file `name`; one that is already right is left alone.
 
     Raises:
@@ -41,17 +41,18 @@ def write_fault_files(paths: tuple[Path, Path], name: str, grid: Grid | None, fa
     """
     text, workbook = paths
     replace(text, report(name, faults).encode("utf-8-sig"))
-    replace(workbook, fault_workbook(name, grid, faults))
+    replace(workbook, fault_workbook(name, grids, faults))
 
 
-def fault_workbook(name: str, grid: Grid | None, faults: Sequence[Fault]) -> bytes:
-    """A workbook with the list of faults and, where the file could be read, a copy in which they are marked."""
+def fault_workbook(name: str, grids: Sequence[Grid], faults: Sequence[Fault]) -> bytes:
+    """A workbook with the list of faults and, where the file could be read, a copy of its sheets in which they are marked."""
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = "Fel"
     _write_list(sheet, name, faults)
-    if grid is not None and grid.rows:
-        _write_copy(workbook.create_sheet("Markerat"), grid, faults)
+    for grid in (grid for grid in grids if grid.rows):
+        title = "Markerat" if len(grids) == 1 else f"{grid.sheet} markerat"
+        _write_copy(workbook.create_sheet(title), grid, [fault for fault in faults if fault.sheet in (None, grid.sheet)])
     for each in workbook.worksheets:
         each.protection.enable()
     return packed(workbook)

@@ -86,12 +86,18 @@ def _grid(file: Path) -> Grid:
         raise RefusedError(Fault(MACRO_TYPE))
     if kind not in (".xlsx", ".csv"):
         raise RefusedError(Fault(WRONG_TYPE))
-    content = _content(file)
+    content = content_of(file)
     return read_workbook(content, (DATA_SHEET,), SHEETS)[DATA_SHEET] if kind == ".xlsx" else read_csv(content)
 
 
-def _content(file: Path) -> bytes:
-    """The file's bytes; no more than allowed is ever read, whatever the size is said to be."""
+def content_of(file: Path) -> bytes:
+    """The file's bytes; no more than allowed is ever read, whatever the size is said to be.
+
+    Raises:
+        RefusedError: it is no file, or too large.
+        OSError: it can't be read.
+
+    """
     if not stat.S_ISREG(file.lstat().st_mode):
         raise RefusedError(Fault(NO_FILE))
     with file.open("rb") as opened:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from etl.harvest import Reports
+from etl.contract.goal import counted
+from etl.harvest import Reports, Submitted
 from etl.sources.inbox.collection import Inbox, Replacement, read_inbox
 
 NAME: Final = "inbox"
@@ -39,7 +40,14 @@ class InboxReporter:
 
         """
         inbox = read_inbox(self.directory, regions, today=self.today)
-        return Reports(NAME, LICENCE, inbox.table, record=_record(inbox), remarks=tuple(_remarks(inbox)))
+        return Reports(
+            NAME,
+            LICENCE,
+            inbox.table,
+            record=_record(inbox),
+            remarks=tuple(_remarks(inbox)),
+            submitted=tuple(_submitted(inbox)),
+        )
 
 
 def _record(inbox: Inbox) -> dict[str, Any]:
@@ -47,6 +55,12 @@ def _record(inbox: Inbox) -> dict[str, Any]:
     regions = inbox.table["region"].unique()
     anew = sorted({(one.region, one.period) for one in inbox.replaced})
     return {"kommuner": len(regions), "replaced": [{"region": region, "period": period} for region, period in anew]}
+
+
+def _submitted(inbox: Inbox) -> Iterator[Submitted]:
+    for one in inbox.strategies:
+        if one.strategy is not None and one.rows is not None:
+            yield Submitted(one.name, one.strategy, one.rows)
 
 
 def _remarks(inbox: Inbox) -> Iterator[str]:
@@ -61,6 +75,9 @@ def _remarks(inbox: Inbox) -> Iterator[str]:
             "counts. Every fault is listed in the .fel.txt and .fel.xlsx beside it."
         )
     yield from map(_replaced, inbox.replaced)
+    for one in _submitted(inbox):
+        draft = ", a draft, which only its address leads to" if one.strategy.draft_by else ""
+        yield f"inbox: {one.file} gives /strategi/{one.strategy.id}: {counted(one.strategy.goals)}{draft}"
     for name, oddities in inbox.warnings.items():
         for oddity in oddities[:LISTED]:
             yield f"inbox: {name} is taken in but looks odd: {oddity.line}"

@@ -67,15 +67,13 @@ class TemplateError(ExpectedError):
     """The workbook was not written; the message says why and what to do."""
 
 
-def write_template(path: Path, *, overwrite: bool = False) -> None:
-    """Write the workbook; the same catalogue gives the same bytes.
+def write_template(path: Path, content: bytes, *, overwrite: bool = False) -> None:
+    """Write a workbook.
 
     Raises:
-        CatalogueError: the catalogue's definition of the columns can't be used.
         TemplateError: the file is there and may not be written over, or it can't be written.
 
     """
-    content = template_file()
     if path.exists() and not overwrite:
         raise TemplateError(f"{path} is there already and was left as it is. Choose another name, or write over it with --force.")
     try:
@@ -87,7 +85,7 @@ def write_template(path: Path, *, overwrite: bool = False) -> None:
 
 
 def template_file() -> bytes:
-    """The workbook's file, as it is sent out.
+    """The workbook's file, as it is sent out; the same catalogue gives the same bytes.
 
     Raises:
         CatalogueError: the catalogue's definition of the columns can't be used.

@@ -14,10 +14,10 @@ from etl.sources.inbox.grid import Grid
 
 @dataclass(frozen=True)
 class Refused:
-    """A refused file, its cells where they could be read, and every fault."""
+    """A refused file, the cells of its sheets where they could be read, and every fault."""
 
     file: Path
-    grid: Grid | None
+    grids: tuple[Grid, ...]
     faults: tuple[Fault, ...]
 
 
@@ -35,7 +35,7 @@ def leave_traces(directory: Path, accepted: Sequence[Path], refused: Sequence[Re
     for one in refused:
         paths = fault_files(one.file, alone=stems[one.file.stem] == 1)
         needed.update(paths)
-        remarks += _tried(partial(write_fault_files, paths, visible(one.file.name), one.grid, one.faults))
+        remarks += _tried(partial(write_fault_files, paths, visible(one.file.name), one.grids, one.faults))
     for file in (file for file in sorted(directory.iterdir()) if OURS.search(file.name) and file not in needed):
         remarks += _tried(file.unlink)
     for file in accepted:

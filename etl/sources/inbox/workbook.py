@@ -62,6 +62,23 @@ def read_workbook(content: bytes, wanted: Sequence[str], allowed: Sequence[str])
         return {name: _grid(reader, name, parts.get(targets[name], b"")) for name in wanted}
 
 
+def sheet_names(content: bytes) -> tuple[str, ...]:
+    """The names of a workbook's sheets; none where it can't be read that far."""
+    names: list[str] = []
+
+    def note(_parent: str, name: str, attributes: Attributes) -> None:
+        if name.rpartition(" ")[2] == "sheet":
+            names.append(attributes.get("name", ""))
+
+    try:
+        with open_archive(content) as archive:
+            for part in (name for name in archive.namelist() if name.endswith("workbook.xml")):
+                parse(read_part(archive, part), part, note)
+    except RefusedError:
+        return ()
+    return tuple(names)
+
+
 def _checked(archive: ZipFile) -> dict[str, bytes]:
     """The XML parts by name, none with a document type, and none with a link out of the file; openpyxl gets no others.
 

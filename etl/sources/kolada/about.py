@@ -95,8 +95,8 @@ def about_kept(store: RawStore, record: SourceRecord, indicators: Sequence[Indic
 
     """
     answers = tuple(answer for answer in record.answers if not answer.request.startswith(DATA))
-    asked = {kpi for answer in answers for kpi in answer.entries}
-    indicators = [entry for entry in indicators if entry.source.reference in asked]
+    requested = {kpi for answer in answers for kpi in answer.entries}
+    indicators = [entry for entry in indicators if entry.source.reference in requested]
     return _about(list(_reread(store, answers)), indicators), answers
 
 
@@ -114,9 +114,9 @@ def _about(found: Sequence[tuple[list[Described], list[Odd]]], indicators: Seque
     entries = [entry for some, _ in found for entry in some]
     odd = tuple(one for _, some in found for one in some)
     kpis = [entry for entry in entries if isinstance(entry, KpiMetadata)]
-    asked, retained = sort_out(indicators, kpis, odd)
+    current, retained = sort_out(indicators, kpis, odd)
     return About(
-        {**asked, **margins_described(indicators, kpis)},
+        {**current, **margins_described(indicators, kpis)},
         tuple(entry for entry in entries if isinstance(entry, Municipality)),
         tuple(entry for entry in entries if isinstance(entry, KoladaGroup)),
         retained,

@@ -130,9 +130,9 @@ def without_values(table: pa.Table, kpis: Iterable[str]) -> list[str]:
     return [f"{len(empty)} KPI(s) without values: {', '.join(empty)}"] if empty else []
 
 
-def revised(kept: pa.Table, asked_again: pa.Table, kpis: Iterable[str]) -> list[str]:
+def revised(kept: pa.Table, fetched: pa.Table, kpis: Iterable[str]) -> list[str]:
     """The KPIs of which the same question now gives other values; both tables have the schema `ROWS`."""
-    before, now = _values(kept), _values(asked_again)
+    before, now = _values(kept), _values(fetched)
     return [kpi for kpi in kpis if not _of(before, kpi).equals(_of(now, kpi))]
 
 

@@ -66,7 +66,7 @@ def sort_out(
 
     """
     by_id, unread = {kpi.id: kpi for kpi in found}, {one.name: one.fault for one in odd}
-    asked: dict[str, KpiMetadata] = {}
+    current: dict[str, KpiMetadata] = {}
     retained = []
     for indicator in indicators:
         kpi = indicator.source.reference
@@ -76,13 +76,13 @@ def sort_out(
         elif plain(by_id[kpi].title) != plain(indicator.source.title):
             retained.append(Retained(indicator, Why.RENAMED, by_id[kpi].title))
         else:
-            asked[kpi] = by_id[kpi]
+            current[kpi] = by_id[kpi]
     if indicators and not by_id:
         raise SourceError(
             f"Kolada: none of the catalogue's {len(indicators)} KPIs is among Kolada's: check KOLADA_URL, and source.kpi in the "
             "catalogue. What was published stays in service."
         )
-    return asked, tuple(retained)
+    return current, tuple(retained)
 
 
 def plain(title: str) -> str:

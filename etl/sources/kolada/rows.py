@@ -42,7 +42,7 @@ KEY_WIDTH: Final = 3
 
 
 @dataclass(frozen=True)
-class Asked:
+class Requested:
     """What a batch asks for, as sets."""
 
     kpis: frozenset[str]
@@ -91,10 +91,10 @@ def read_items(items: list[Any], scope: Scope) -> Reading:
     cells: list[Cell] = []
     strays: list[Stray] = []
     odd: list[str] = []
-    asked = Asked(frozenset(scope.batch.kpis), frozenset(scope.batch.years), frozenset(scope.batch.regions))
+    requested = Requested(frozenset(scope.batch.kpis), frozenset(scope.batch.years), frozenset(scope.batch.regions))
     for item in items:
         try:
-            kpi, period, code = _key(item, asked, scope)
+            kpi, period, code = _key(item, requested, scope)
             found = _cells(item, scope, odd)
         except OddItemError as error:
             odd.append(str(error))
@@ -120,7 +120,7 @@ def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[Sequence[Any]]
     return list(zip(*rows, strict=True)) if rows else [()] * width
 
 
-def _key(item: Any, asked: Asked, scope: Scope) -> tuple[str, int, str]:
+def _key(item: Any, requested: Requested, scope: Scope) -> tuple[str, int, str]:
     """KPI, period and Kolada's region code of an item.
 
     Raises:
@@ -130,11 +130,11 @@ def _key(item: Any, asked: Asked, scope: Scope) -> tuple[str, int, str]:
     if not isinstance(item, dict):
         _refuse({}, "item (an object is expected)", item)
     kpi, period, code = item.get("kpi"), item.get("period"), item.get("municipality")
-    if not isinstance(kpi, str) or kpi not in asked.kpis:
+    if not isinstance(kpi, str) or kpi not in requested.kpis:
         _refuse(item, "kpi (not among those asked for)", kpi)
-    if type(period) is not int or period not in asked.years:
+    if type(period) is not int or period not in requested.years:
         _refuse(item, "period (not among those asked for)", period)
-    if not isinstance(code, str) or (code not in asked.regions and code in scope.regions):
+    if not isinstance(code, str) or (code not in requested.regions and code in scope.regions):
         _refuse(item, "municipality (not among those asked for)", code)
     return kpi, period, code
 

@@ -67,8 +67,8 @@ def measure(entry: Indicator, source: ScbSource, table: Table, lists: Mapping[st
         **{variable: _together(found, changed.get(variable, ())) for variable, found in part.items()},
         **({source.sex_variable: _together(*sexes.values())} if sexes else {}),
     }
-    asked = finder.in_order(codes, source.eliminate)
-    selection = Selection(table.id, asked, source.code_lists)
+    codes_in_order = finder.in_order(codes, source.eliminate)
+    selection = Selection(table.id, codes_in_order, source.code_lists)
     whole = {**part, **changed} if source.whole else {}
     counts = bool(source.whole) or entry.unit is Unit.COUNT
     return Measure(entry.id, selection, part, whole, sexes, source.sex_variable, table.time, periods, counts)
@@ -145,14 +145,14 @@ class Finder:
                 raise self._refusal(
                     f"variable {variable} can't be eliminated: name its values in select; {self._values(variable)}"
                 )
-        asked = {}
+        ordered = {}
         for variable, values in self.table.variables.items():
             if variable in left_out:
                 continue
             if variable not in codes and len(values.values) != 1:
                 raise self._refusal(f"variable {variable} isn't named in select, sexes or eliminate; {self._values(variable)}")
-            asked[variable] = codes[variable] if variable in codes else tuple(values.values)
-        return asked
+            ordered[variable] = codes[variable] if variable in codes else tuple(values.values)
+        return ordered
 
     def _values(self, variable: str) -> str:
         return f"it has {listed(self.table.variables[variable].values)}"

@@ -17,8 +17,8 @@ QUESTION = "POST "
 
 def requested(answers: Iterable[Answer], measures: Sequence[Measure], most_cells: int) -> tuple[Request, ...]:
     """The requests that answers were given to; `measures` are what the questions for values were about."""
-    asked = {piece.key: _cells(each, piece.codes) for each in measures for piece in split(each.selection, most_cells)}
-    return tuple(_request(answer, asked.get(answer.request)) for answer in answers)
+    cells = {piece.key: _cells(each, piece.codes) for each in measures for piece in split(each.selection, most_cells)}
+    return tuple(_request(answer, cells.get(answer.request)) for answer in answers)
 
 
 def _cells(measure: Measure, codes: Mapping[str, tuple[str, ...]]) -> Cells:

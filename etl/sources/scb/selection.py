@@ -61,20 +61,20 @@ def split(selection: Selection, most_cells: int) -> list[Selection]:
     return [piece for part in parts for piece in split(part, most_cells)]
 
 
-def refuse_other(cube: Cube, asked: Selection) -> None:
+def refuse_other(cube: Cube, requested: Selection) -> None:
     """Refuse an answer about something else.
 
     Raises:
         SourceError: the answer's variables or values aren't those asked for.
 
     """
-    for variable in dict.fromkeys((*asked.codes, *cube.codes)):
-        wanted, found = set(asked.codes.get(variable, ())), set(cube.codes.get(variable, ()))
+    for variable in dict.fromkeys((*requested.codes, *cube.codes)):
+        wanted, found = set(requested.codes.get(variable, ())), set(cube.codes.get(variable, ()))
         if wanted != found:
             odd = ", ".join(sorted(wanted ^ found)[:5])
             raise SourceError(
-                f"SCB: table {asked.table}: variable {variable}: {len(wanted)} value(s) asked for, {len(found)} answered; "
-                f"they differ in {odd}. Request: {asked.key:.400}. {LATER}"
+                f"SCB: table {requested.table}: variable {variable}: {len(wanted)} value(s) asked for, {len(found)} answered; "
+                f"they differ in {odd}. Request: {requested.key:.400}. {LATER}"
             )
 
 

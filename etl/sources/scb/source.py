@@ -102,9 +102,9 @@ class Scb:
             wanted = _pieces(measures, limits.most_cells)
             kept, damaged = self._kept(_unchanged_of(before, wanted, about, refresh=self._refresh), wanted)
             lacking = [piece for key, piece in wanted.items() if key not in kept and piece.table not in about.withdrawn]
-            asked = self._ask(client, lacking, unseen_tables(indicators), say)
-            fresh = {one.answer.request: one for one in asked if isinstance(one, Kept)}
-            misfits += [one for one in asked if isinstance(one, str)]
+            fetched = self._ask(client, lacking, unseen_tables(indicators), say)
+            fresh = {one.answer.request: one for one in fetched if isinstance(one, Kept)}
+            misfits += [one for one in fetched if isinstance(one, str)]
             tally = f"SCB: {len(fresh)} answer(s) of data fetched, {len(kept)} reused, {client.retried} request(s) tried again"
         everything = {key: one for key in wanted if (one := kept.get(key) or fresh.get(key)) is not None}
         harvest = _harvest(measures, everything, about, indicators, regions)
@@ -276,9 +276,9 @@ def _left_out_or_raised(error: SourceError, *, unseen: bool) -> str:
 
 def _unchanged_of(record: SourceRecord, wanted: Mapping[str, Selection], about: About, *, refresh: bool) -> list[Answer]:
     """The kept answers to what is wanted of tables that are as they were (with `refresh` none is), or withdrawn."""
-    asked = [(answer, wanted[answer.request].table) for answer in record.answers if answer.request in wanted]
+    wanted_answers = [(answer, wanted[answer.request].table) for answer in record.answers if answer.request in wanted]
     same = {name for name, table in about.tables.items() if not refresh and _unchanged(record.entries.get(name), table)}
-    return [answer for answer, table in asked if table in same | about.withdrawn]
+    return [answer for answer, table in wanted_answers if table in same | about.withdrawn]
 
 
 def _unchanged(entry: Entry | None, table: Table) -> bool:
@@ -295,8 +295,8 @@ def _harvest(
     answers = (*about.answers, *(one.answer for one in everything.values()))
     remarks = (*_remarks(about, everything), *_uncovered(indicators, values, regions))
     notices = _for_readers(indicators, about, everything)
-    asked = requested(answers, measures, most_cells)
-    return Harvest(NAME, LICENCE, values, requests=asked, remarks=remarks, not_renewed=notices)
+    cells = requested(answers, measures, most_cells)
+    return Harvest(NAME, LICENCE, values, requests=cells, remarks=remarks, not_renewed=notices)
 
 
 def _for_readers(indicators: Sequence[Sourced], about: About, everything: Mapping[str, Kept]) -> dict[str, str]:

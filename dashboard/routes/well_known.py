@@ -1,0 +1,38 @@
+"""`/robots.txt` and `/.well-known/security.txt` (RFC 9309, RFC 9116): what programs of others ask any server for."""
+
+import os
+from datetime import timedelta
+from typing import Final
+
+import flask
+
+from dashboard.routes import public_address, replies
+from etl.contract import clock
+
+SETTING: Final = "KOLLEN_SECURITY_CONTACT"
+ROBOTS: Final = "User-agent: *\nDisallow: /export/\nDisallow: /api/\nDisallow: /_dash-\n"
+"""Pages may be found; files are made at each request, and pages have links to them all."""
+VALID: Final = timedelta(days=180)
+PATH: Final = "/.well-known/security.txt"
+
+blueprint = flask.Blueprint("well_known", __name__)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> flask.Response:
+    """What search engines leave alone."""
+    return flask.Response(ROBOTS, mimetype="text/plain")
+
+
+@blueprint.get(PATH)
+def security() -> flask.Response:
+    """Whom to tell of a vulnerability; 404 where nobody is named by `KOLLEN_SECURITY_CONTACT`."""
+    contact = os.environ.get(SETTING, "").strip()
+    if not contact.startswith(("mailto:", "https://")) or not contact.isprintable():
+        return replies.missing("Ingen kontakt är angiven.")
+    expires = (clock.now() + VALID).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [f"Contact: {contact}", f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: sv, en"]
+    address = public_address.chosen()
+    if address is not None:
+        lines.append(f"Canonical: {address.scheme}://{address.netloc.lower()}{PATH}")
+    return flask.Response("\n".join((*lines, "")), mimetype="text/plain")

@@ -1,0 +1,176 @@
+"""An open page never shows other than it says: answers that are missing, late, unreadable, or of another version."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+from visits import WIDE, Visit
+
+Serving = Callable[[Path, Path], AbstractContextManager[str]]
+
+UPDATE = "**/_dash-update-component*"
+NOTICE = "#answers"
+TOLD = "Servern svarade inte. Sidan visar fortfarande"
+SECOND = "0123456789ab"
+
+MISSING = {
+    "offline": lambda route: route.abort("internetdisconnected"),
+    "502": lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>Bad Gateway</h1>"),
+    "500": lambda route: route.fulfill(status=500, body=""),
+    "a page with 200": lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Logga in</h1>"),
+    "other JSON with 200": lambda route: route.fulfill(status=200, content_type="application/json", body='{"login": true}'),
+    "204": lambda route: route.fulfill(status=204),
+}
+PAGES = {
+    "/indikator/syss_utrikes": ("sex", "K"),
+    "/jamfor?indikatorer=syss_utrikes": ("compare-indicators", ["syss_utrikes", "invanare"]),
+    "/kommun/0484": ("meeting-strategy", "skane"),
+}
+SET = "([id, value]) => dash_clientside.set_props(id, {value})"
+
+
+@pytest.mark.parametrize("fault", MISSING)
+def test_a_missing_answer_is_told_and_asked_for_again(visit, fault):
+    visit.open("/indikator/syss_utrikes")
+    before = visit.page.locator("#summary").inner_text()
+    visit.page.route(UPDATE, MISSING[fault])
+    visit.page.get_by_label("Kvinnor", exact=True).check()
+    expect(visit.page.locator(f"{NOTICE} [role=alert]")).to_contain_text(TOLD)
+    assert visit.page.locator("#summary").inner_text() == before
+    visit.page.get_by_role("button", name="Försök igen").click()
+    expect(visit.page.locator(f"{NOTICE} [role=alert]")).to_contain_text(TOLD)
+    visit.page.unroute(UPDATE)
+    visit.page.get_by_role("button", name="Försök igen").click()
+    expect(visit.page.locator(NOTICE)).to_be_hidden()
+    expect(visit.page.locator("#summary")).not_to_have_text(before)
+    visit.settle()
+    visit.expect_address("/indikator/syss_utrikes?kon=K")
+    _expected(visit)
+
+
+@pytest.mark.parametrize(("address", "control"), PAGES.items())
+def test_every_page_tells_of_a_missing_answer(visit, address, control):
+    visit.open(address)
+    before = visit.page.locator("main h1").inner_text()
+    visit.page.route(UPDATE, MISSING["502"])
+    visit.page.evaluate(SET, list(control))
+    expect(visit.page.locator(f"{NOTICE} [role=alert]")).to_contain_text(TOLD)
+    assert visit.page.locator("main h1").inner_text() == before
+    visit.page.unroute(UPDATE)
+    visit.page.get_by_role("button", name="Försök igen").click()
+    expect(visit.page.locator(NOTICE)).to_be_hidden()
+    _expected(visit)
+
+
+def test_a_page_that_was_followed_to_comes_when_the_server_answers(visit):
+    visit.open("/indikator/syss_utrikes")
+    visit.page.route(UPDATE, MISSING["offline"])
+    visit.page.get_by_role("link", name="Jämför", exact=True).first.click()
+    expect(visit.page.locator(f"{NOTICE} [role=alert]")).to_contain_text(TOLD)
+    visit.page.unroute(UPDATE)
+    visit.page.get_by_role("button", name="Försök igen").click()
+    expect(visit.page.locator("main h1")).to_contain_text("Jämför")
+    expect(visit.page.locator(NOTICE)).to_be_hidden()
+    _expected(visit)
+
+
+def test_while_an_answer_is_missing_nothing_is_saved(copier):
+    copier.open("/indikator/syss_utrikes")
+    copier.page.route(UPDATE, MISSING["502"])
+    copier.page.get_by_label("Kvinnor", exact=True).check()
+    expect(copier.page.locator(NOTICE)).to_be_visible()
+    copier.page.evaluate("document.querySelector('[data-take=png]').click()")
+    expect(copier.page.locator(".take-told", has_text="Sidan väntar på svar från servern.")).to_have_count(1)
+    _expected(copier)
+
+
+def test_a_slow_answer_is_told_and_then_shown(stranger):
+    """The clock of a tab stays in the visitor's hands: so it is a tab that nobody uses afterwards."""
+    stranger.page.clock.install()
+    stranger.open("/indikator/syss_utrikes")
+    held: list[Route] = []
+    stranger.page.route(UPDATE, lambda route: held.append(route))
+    stranger.page.get_by_label("Kvinnor", exact=True).check()
+    stranger.page.wait_for_timeout(200)
+    stranger.page.clock.fast_forward(30_000)
+    expect(stranger.page.locator(f"{NOTICE} [role=alert]")).to_contain_text("Sidan väntar fortfarande")
+    for route in held:
+        route.continue_()
+    expect(stranger.page.locator(NOTICE)).to_be_hidden()
+    stranger.expect_address("/indikator/syss_utrikes?kon=K")
+
+
+@pytest.fixture
+def published(demo_data: Path, tmp_path: Path, serving: Serving) -> Iterator[tuple[str, Path]]:
+    """A server of its own, and the directory of what it has published: two versions, of which the first is real."""
+    shutil.copytree(demo_data / "published", tmp_path / "published")
+    directory = tmp_path / "published"
+    first = (directory / "CURRENT").read_text(encoding="utf-8").strip()
+    shutil.copytree(directory / first, directory / SECOND)
+    manifest = json.loads((directory / first / "manifest.json").read_text(encoding="utf-8"))
+    real = {**manifest, "demo": False}
+    (directory / first / "manifest.json").write_text(json.dumps(real), encoding="utf-8")
+    with serving(tmp_path, tmp_path / "log") as address:
+        yield address, directory / "CURRENT"
+
+
+@pytest.fixture
+def witness(browser: Browser, published: tuple[str, Path]) -> Iterator[Visit]:
+    """A visitor of that server."""
+    context = browser.new_context(viewport=WIDE, locale="sv-SE")
+    yield Visit(context.new_page(), published[0])
+    context.close()
+
+
+def test_a_version_or_demo_that_is_published_under_an_open_page_renews_all_of_it(witness, published):
+    _, current = published
+    first = current.read_text(encoding="utf-8").strip()
+    witness.open("/indikator/syss_utrikes")
+    expect(witness.page.locator(".site-footer code")).to_have_text(first)
+    expect(witness.page.locator(".demo-notice")).to_have_count(0)
+    witness.page.evaluate(WATCH)
+    current.write_text(SECOND, encoding="utf-8")
+    witness.page.get_by_label("Kvinnor", exact=True).check()
+    expect(witness.page.locator(f"{NOTICE} [role=alert]")).to_contain_text("Nya siffror har publicerats. Sidan har laddats om.")
+    witness.settle()
+    witness.expect_address("/indikator/syss_utrikes?kon=K")
+    expect(witness.page.locator(".site-footer code")).to_have_text(SECOND)
+    expect(witness.page.locator(".demo-notice")).to_be_visible()
+    assert witness.page.locator("#sex input:checked").get_attribute("value") == "K"
+    assert witness.page.evaluate("sessionStorage.getItem('seen')") is None
+    current.rename(current.with_name("GONE"))
+    witness.page.get_by_label("Män", exact=True).check()
+    expect(witness.page.locator(f"{NOTICE} [role=alert]")).to_contain_text(TOLD)
+    current.with_name("GONE").rename(current)
+    witness.page.get_by_role("button", name="Försök igen").click()
+    witness.expect_address("/indikator/syss_utrikes?kon=M")
+    expect(witness.page.locator(NOTICE)).to_be_hidden()
+
+
+WATCH = """() => {
+  new MutationObserver(() => sessionStorage.setItem('seen', document.querySelector('#summary').textContent))
+    .observe(document.querySelector('#summary'), {childList: true, subtree: true, characterData: true});
+}"""
+"""Notes any figures that are drawn on the page before it is renewed."""
+
+
+def _expected(visit: Visit) -> None:
+    """What the browser itself says of answers that didn't come; nothing else went wrong."""
+    noise = (
+        "Failed to load resource",
+        "Callback failed",
+        "Callback error",
+        "SyntaxError",
+        "TypeError",
+        "of undefined",
+        "JSON",
+        "_dash-update",
+        "500",
+        "502",
+    )
+    visit.console[:] = [line for line in visit.console if not any(word in line for word in noise)]
+    visit.failed.clear()
