@@ -155,7 +155,7 @@ class View:
 
     `pane` is what stands beside the map, `detail` which part of it, and `split` whom its gap is between; `colouring` and `method`
     are the map's colours and classes, `lan` the län that it shows, None all of Sweden; `tables` are the charts whose table is
-    open.
+    open. `goal` is one that the reader tries (`minst:75:2030:2020`), `origin` the one that the page was opened from.
     """
 
     indicator: str
@@ -169,6 +169,8 @@ class View:
     method: str = _in_address("klass", _first_of(METHODS), label="klassindelning")
     lan: str | None = _in_address("lan", _matching(COUNTY), label="län")
     tables: tuple[str, ...] = _in_address("tabell", TABLES)
+    goal: str | None = _in_address("mal", _cut(None))
+    origin: str | None = _in_address("fran", _matching(FROM_GOAL))
 
     @property
     def address(self) -> str:
@@ -355,12 +357,6 @@ def strategy_address(strategy: str, region: str | None) -> str:
 def indicator_from_goal(indicator: str, region: str | None, goal: str) -> str:
     """An indicator's page as it is opened from a goal (`eskilstuna.sysselsattning_2030`), with the kommun that is read there."""
     return _address(f"/indikator/{indicator}", {"kommuner": region if region and len(region) == 4 else None, "fran": goal})
-
-
-def chosen_goal(query: Query) -> tuple[str, str] | None:
-    """Strategy and goal that an indicator's page was opened from; whether they exist is not known here."""
-    found = FROM_GOAL.match(query.get("fran", ""))
-    return (found[1], found[2]) if found else None
 
 
 def crosswalk_address(key: str | None) -> str:

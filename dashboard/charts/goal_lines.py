@@ -19,11 +19,15 @@ ROW: Final = 17
 
 @dataclass(frozen=True)
 class GoalLine:
-    """A level to reach, in the indicator's unit, the goal in words, and the year to reach it by."""
+    """A level to reach, in the indicator's unit, the goal in words, and the year to reach it by.
+
+    `starts` are the years and values of the bases from which a path to the goal is drawn.
+    """
 
     level: float
     words: str
     year: int | None = None
+    starts: tuple[tuple[int, float], ...] = ()
 
 
 def ahead(periods: Sequence[str], goals: Sequence[GoalLine]) -> list[str]:
@@ -56,6 +60,18 @@ def lines(goals: Sequence[GoalLine], periods: Sequence[str], coming: Sequence[st
         along = {"xref": "paper", "x0": 0, "x1": 1} if end is None else {"x0": start, "x1": moment(end)}
         found.append({**look, **along, "y0": goal.level, "y1": goal.level})
     return found
+
+
+def paths(goals: Sequence[GoalLine], periods: Sequence[str], coming: Sequence[str]) -> list[dict[str, Any]]:
+    """The path that each goal requires from each of its bases, dotted; none where the axis doesn't reach the target year."""
+    last = max((moment(period) for period in (*periods, *coming)), default=0.0)
+    look = {"type": "line", "line": {"color": theme.GOAL, "width": 1.5, "dash": "dot"}, "layer": "below"}
+    return [
+        {**look, "x0": float(year), "y0": value, "x1": float(goal.year), "y1": goal.level}
+        for goal in goals
+        for year, value in goal.starts
+        if goal.year is not None and year < goal.year <= last
+    ]
 
 
 def ends(goals: Sequence[GoalLine], coming: Sequence[str]) -> list[dict[str, Any]]:

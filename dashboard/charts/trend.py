@@ -100,6 +100,7 @@ def trend_figure(data: TrendData) -> dict[str, Any]:
                 *_marker(data.marked),
                 *break_lines(data.entry, data.periods),
                 *goal_lines.lines(data.goals, data.periods, coming),
+                *goal_lines.paths(data.goals, data.periods, coming),
             ],
             hovermode="closest",
         ),

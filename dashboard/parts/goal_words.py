@@ -34,15 +34,22 @@ PART_MARKS: Final = {
     "inte framme": "○",
     "kan inte mätas": "–",
 }
+PACED: Final = (*FORWARD, "no_progress", "wrong_direction", "not_met")
+"""Only these rest on a change that is no chance, or on the target year; of the others no pace is told."""
+
+REACHED: Final = ("met", "ahead")
 LEFT: Final = {"not_yet": "Inte nått"}
 """Where what is left follows the verdict, the verdict says less."""
 
 
 def verdict(progress: Progress) -> signals.Mark:
-    """Shape, words and colour of a verdict on a whole goal, with its reason: `Kan inte mätas: basår saknas`."""
+    """Shape, words and colour of a verdict on a whole goal: `Kan inte mätas: basår saknas`.
+
+    Where there is a distance the reason is among `beside`, since the distance follows the verdict.
+    """
     shape, word, colour = signals.GOALS.get(progress.status, signals.GOALS["cannot_be_measured"])
     if progress.distance is not None:
-        word = LEFT.get(progress.status, word)
+        return (shape, LEFT.get(progress.status, word), colour)
     return (shape, f"{word}: {progress.reason}" if progress.reason else word, colour)
 
 
@@ -60,15 +67,18 @@ def distance(progress: Progress, entry: Indicator) -> str | None:
 
 
 def pace(progress: Progress, entry: Indicator) -> str | None:
-    """`+0,6 om året, +0,4 krävs (130 %)`; None where there is no pace."""
+    """`+0,6 om året, +0,4 krävs (130 %)`; None where there is no pace, or where it may be chance.
+
+    What is required is never said of a measure of a part of a goal, nor how large a share of it once the level is reached.
+    """
     observed, required, share = progress.observed_pace, progress.required_pace, progress.pace_share
-    if observed is None or progress.status == "cannot_be_measured":
+    if observed is None or progress.status not in PACED:
         return None
-    told = f"{_advance(observed, entry)} om året"
-    if required is None or required <= 0:
-        return told
+    pace = f"{_advance(observed, entry)} om året"
+    if required is None or required <= 0 or progress.approximate or progress.status in REACHED:
+        return pace
     of_it = f" ({formats.number(share * 100, 0)}{formats.HARD_SPACE}%)" if share is not None and share > 0 else ""
-    return f"{told}, {_advance(required, entry)} krävs{of_it}"
+    return f"{pace}, {_advance(required, entry)} krävs{of_it}"
 
 
 def _advance(amount: float, entry: Indicator) -> str:
@@ -87,14 +97,16 @@ def beside_riket(progress: Progress, entry: Indicator) -> str | None:
     return f"{riket}{here}"
 
 
-def foreseen(progress: Progress) -> list[str]:
-    """How many people the distance is, and when the level is reached, where that is published."""
-    told = []
+def beside(progress: Progress) -> list[str]:
+    """What must be read with a verdict: its reason, how many people the distance is, and when the level is reached."""
+    sentences = []
+    if progress.reason and progress.distance is not None:
+        sentences.append(f"{progress.reason[0].upper()}{progress.reason[1:]}.")
     if progress.persons:
-        told.append(f"Avståndet är ungefär {formats.number(progress.persons, 0)} personer, enligt vår beräkning.")
+        sentences.append(f"Avståndet är ungefär {formats.number(progress.persons, 0)} personer, enligt vår beräkning.")
     if progress.year_at_pace:
-        told.append(f"I dagens takt nås nivån {progress.year_at_pace}.")
-    return told
+        sentences.append(f"I dagens takt nås nivån {progress.year_at_pace}.")
+    return sentences
 
 
 def parts(told: Iterable[Progress]) -> str:

@@ -42,6 +42,14 @@ class Question(BaseModel):
     code: Text
 
 
+class Tried(BaseModel):
+    """The goal that is tried on an indicator, and the one that its page was opened from."""
+
+    indicator: Text
+    goal: Text | None = None
+    origin: Text | None = None
+
+
 TEXT: Final[TypeAdapter[Any]] = TypeAdapter(Text | None)
 TEXTS: Final[TypeAdapter[Any]] = TypeAdapter(Texts | None)
 SWITCH: Final[TypeAdapter[Any]] = TypeAdapter(bool | None)
@@ -57,6 +65,9 @@ KINDS: Final[Mapping[str, TypeAdapter[Any]]] = {
     "map-as-table.value": SWITCH,
     "municipalities.value": TEXTS,
     "navigation.data": TypeAdapter(float | None),
+    "own-goal.data": TypeAdapter(Tried | None),
+    "own-goal-drop.n_clicks": TypeAdapter(int | None),
+    "own-goal-try.n_clicks": TypeAdapter(int | None),
     "trend-as-table.value": SWITCH,
     "why.data": TypeAdapter(Question | None),
 }

@@ -11,26 +11,17 @@ from typing import Final
 import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue, Indicator
-from etl.contract.codes import RIKET, Direction, RegionType, Sex, Unit
-from etl.contract.goal import Goal, GoalKind, Measure
+from etl.contract.codes import RIKET, RegionType, Sex
+from etl.contract.goal import Goal, GoalKind
 from etl.contract.goal_schema import GOALS
 from etl.contract.strategies import Strategies, Strategy
-from etl.derive import gaps
 from etl.derive.grid import Grid
-from etl.signals import reasons
 from etl.signals.aim import Target
-from etl.signals.base import Since
+from etl.signals.courses import Courses, SeriesOf
+from etl.signals.fitness import refusal, target_of
 from etl.signals.target import Progress, TargetStatus
-from etl.tables.courses import Courses, SeriesOf
 
 PARTIAL: Final = "ungefärligt: måttet visar bara en del av målet"
-NO_YES_NO: Final = "ja- och nej-svar har ingen takt"
-NO_STEPS: Final = "bedömningar i steg har ingen takt"
-NO_PAIR: Final = "motsvarande mått för inrikes födda saknas"
-NO_PACE_UNITS: Final = {Unit.YES_NO: NO_YES_NO, Unit.ORDINAL: NO_STEPS}
-ELECTION_PERIOD: Final = 4
-SURVEY_INTERVAL: Final = 3
-"""For so many years a value is in force: until the next election, or the next round of a survey that isn't made every year."""
 
 JUDGED: Final = pa.schema([GOALS.field(name) for name in GOALS.names if name in Progress._fields])
 """The columns that a progress gives."""
@@ -60,15 +51,6 @@ def goals(catalogue: Catalogue, strategies: Strategies, grids: Mapping[str, Grid
     sources = _Sources(catalogue, SeriesOf(grids), types)
     parts = [part for strategy in strategies.strategies for goal in strategy.goals for part in _of_goal(sources, strategy, goal)]
     return pa.concat_tables([GOALS.empty_table(), *parts]).combine_chunks()
-
-
-def refusal(entry: Indicator, goal: Goal) -> str | None:
-    """Why an indicator can't say anything of a goal wherever it is, in Swedish; None where it can."""
-    if entry.doubtful is not None:
-        return reasons.DOUBTFUL
-    if goal.measure is Measure.GAP:
-        return NO_PAIR if entry.pair is None else gaps.refusal(entry)
-    return NO_PACE_UNITS.get(entry.unit)
 
 
 def _of_goal(sources: _Sources, strategy: Strategy, goal: Goal) -> Iterator[pa.Table]:
@@ -168,7 +150,7 @@ def _regions(sources: _Sources, strategy: Strategy, judged: pa.Table) -> list[in
 def _judged(sources: _Sources, entry: Indicator, of: tuple[Strategy, Goal], sex: str) -> pa.Table:
     """The progress of every region, in their order: columns `JUDGED`."""
     strategy, goal = of
-    refused = refusal(entry, goal)
+    refused = refusal(entry, goal.measure)
     if refused is not None:
         return _as_table([Progress(TargetStatus.CANNOT_BE_MEASURED, refused)] * len(sources.regions))
     target = _target(entry, strategy, goal)
@@ -187,9 +169,6 @@ def _as_table(judged: Sequence[Progress]) -> pa.Table:
 
 def _target(entry: Indicator, strategy: Strategy, goal: Goal) -> Target:
     adopted = strategy.adoption(goal)
-    in_force = ELECTION_PERIOD if entry.election_years else SURVEY_INTERVAL if entry.survey else 0
-    since = Since(goal.baseline_year, adopted.year if adopted else None, in_force)
-    best = {Direction.HIGHER: entry.maximum, Direction.LOWER: entry.minimum}.get(entry.direction)
-    return Target(
-        goal.kind, entry.direction, goal.value, since, goal.target_year, goal.measure, decimals=entry.decimals, best=best
-    )
+    year = adopted.year if adopted else None
+    required = (goal.kind, goal.measure, goal.value)
+    return target_of(entry, required, stated=goal.baseline_year, adopted=year, by=goal.target_year)

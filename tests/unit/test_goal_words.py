@@ -47,7 +47,10 @@ def test_a_pace_says_what_is_required():
     assert goal_words.pace(progress("wrong_direction", observed_pace=-0.2, required_pace=0.46, pace_share=-0.4), ENTRY) == (
         "−0,2 om året, +0,5 krävs"
     )
-    assert goal_words.pace(progress("cannot_be_measured", observed_pace=0.6), ENTRY) is None
+    for silent in ("cannot_be_measured", "unchanged", "not_yet"):
+        assert goal_words.pace(progress(silent, observed_pace=0.6, required_pace=0.2, pace_share=3.0), ENTRY) is None
+    part = progress("on_track", observed_pace=0.6, required_pace=0.46, pace_share=1.3)._replace(approximate=True)
+    assert goal_words.pace(part, ENTRY) == "+0,6 om året", "what the goal requires is not said of a part of it"
 
 
 def test_measures_of_parts_are_counted_in_one_order():

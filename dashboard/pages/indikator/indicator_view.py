@@ -12,7 +12,7 @@ from dashboard.pages.indikator import map_view, pane_view, reasons
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import regions, signals
 from dashboard.parts.tables import cell_content, data_table
-from dashboard.published import queries
+from dashboard.published import own_goal, queries
 from dashboard.url_state import View
 from etl.contract.codes import RIKET, Sex
 from etl.contract.reader import Snapshot
@@ -56,7 +56,15 @@ def _settled(choice: IndicatorSelection) -> IndicatorSelection:
     if view.lan and view.lan not in extents.counties(choice.snapshot):
         remarks.append(f"Det finns inget län med koden {view.lan}. Kartan visar hela landet.")
         view = replace(view, lan=None)
+    if view.goal:
+        try:
+            view = replace(view, goal=own_goal.read(view.goal, choice.entry).address)
+        except own_goal.OwnGoalError as fault:
+            remarks.append(f"Målet i adressen går inte att använda: {fault}. {own_goal.ALLOWED}")
+            view = replace(view, goal=None)
     known = replace(choice, view=view, remarks=tuple(remarks))
+    if view.origin and known.origin is None:
+        known = replace(known, view=replace(view, origin=None))
     return replace(known, view=pane_view.settled(known))
 
 

@@ -1,5 +1,6 @@
 """The trend pane: the chosen kommuner's lines with riket, a group's mean and documented goals, in words and as a table too."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from dashboard import formats
@@ -7,9 +8,12 @@ from dashboard.charts.answers import answers_figure
 from dashboard.charts.goal_lines import GoalLine, ahead
 from dashboard.charts.trend import MOST_BANDS, Line, TrendData, broken_periods, trend_figure
 from dashboard.markup import Element, element
+from dashboard.pages.indikator import goal_view
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.published import queries
+from dashboard.published.goals import Progress
+from dashboard.published.own_goal import MARKED
 from dashboard.published.queries import Group
 from etl.contract.codes import RIKET, GroupKind, Status
 from etl.contract.goal import Evidence, Goal, GoalKind
@@ -47,7 +51,7 @@ def figure(choice: IndicatorSelection) -> dict[str, Any]:
     if entry.unit in formats.CATEGORY_WORDS and lines:
         return answers_figure(TrendData(entry, data.periods, None, lines, marked, choice.snapshot.demo))
     riket = _line(choice, RIKET) if formats.beside_riket(entry) else None
-    goals = [line for line, _ in _goals(choice)]
+    goals = [*(line for line, _ in _goals(choice)), *_own_goal(choice)]
     shown = TrendData(entry, data.periods, riket, lines, marked, choice.snapshot.demo, _mean(choice), goals)
     return trend_figure(shown)
 
@@ -105,6 +109,26 @@ def _goals(choice: IndicatorSelection) -> list[tuple[GoalLine, Goal]]:
             words = f"Mål{by}: {REACHED[goal.kind]}{value} ({strategy.actor})"
             found.append((GoalLine(level, words, goal.target_year), goal))
     return found
+
+
+def _own_goal(choice: IndicatorSelection) -> list[GoalLine]:
+    """The level that the reader tries with the path that it requires of few places; of a share each place's own level."""
+    goal, places = choice.own_goal, list(choice.municipalities)
+    if goal is None or goal.kind is GoalKind.GAP_HALVED or not choice.data.periods:
+        return []
+    words = f"{goal.words(choice.entry)} ({MARKED})"
+    found = goal_view.verdicts(choice, goal) if len(places) <= MOST_NAMED else {}
+    if goal.kind is GoalKind.REDUCE_BY_SHARE:
+        known = [(choice.name(code), one) for code, one in found.items() if one.target is not None]
+        return [GoalLine(one.target or 0.0, f"{name}: {words}", goal.year, _starts([one])) for name, one in known]
+    if goal.level is not None:
+        return [GoalLine(goal.level, words, goal.year, _starts(found.values()))]
+    riket = choice.data.cell(RIKET, choice.data.periods[-1], choice.sex).value
+    return [] if riket is None else [GoalLine(riket, words, goal.year)]
+
+
+def _starts(found: Iterable[Progress]) -> tuple[tuple[int, float], ...]:
+    return tuple((one.baseline_year, one.baseline) for one in found if one.baseline_year and one.baseline is not None)
 
 
 def _level_goal(goal: Goal) -> bool:
@@ -181,7 +205,11 @@ def _of_the_references(choice: IndicatorSelection) -> list[str]:
         sentences.append(f"Grå streckad linje: {group.name}, {label} {choice.period}. Det är inte länets eget värde.")
     goals = _goals(choice)
     sentences += [f"{line.words}." for line, _ in goals]
-    if ahead(choice.data.periods, [line for line, _ in goals]):
+    own = _own_goal(choice)
+    sentences += [f"{line.words}." for line in own]
+    if any(line.starts for line in own):
+        sentences.append("Prickad linje: den väg som målet kräver från basåret.")
+    if ahead(choice.data.periods, [*(line for line, _ in goals), *own]):
         sentences.append(f"Målets linje går till målåret; efter {choice.data.periods[-1]} finns inga värden.")
     if any(goal.fit == "partial" for _, goal in goals):
         sentences.append("Indikatorn mäter en del av målet.")

@@ -10,13 +10,13 @@ from dash import Input, Output, State, callback, ctx, dcc, html, no_update, set_
 from dashboard import formats, url_state
 from dashboard.html import Html
 from dashboard.markup import element
-from dashboard.pages.indikator import indicator_panels, indicator_view, map_view, pane_view, panes, reasons
+from dashboard.pages.indikator import goal_view, indicator_panels, indicator_view, map_view, pane_view, panes, reasons
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import comment_box, notices, version_notice
 from dashboard.parts.address import address_store, follow
 from dashboard.parts.aria import aria
 from dashboard.parts.titles import tab, tab_of
-from dashboard.published import provenance, queries
+from dashboard.published import own_goal, provenance, queries
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -81,6 +81,8 @@ def _page(choice: IndicatorSelection, misread: tuple[str, ...]) -> list[Any]:
         aria(Html(parts["summary"], "P", id="summary", className="summary"), live="polite"),
         Html(parts["remarks"], "Div", id="remarks", className="remarks", role="status"),
         indicator_panels.controls(choice, parts),
+        Html(parts["goal"], "Div", id="goal-note"),
+        goal_view.form(choice),
         html.Div(
             [
                 indicator_panels.map_panel(choice, parts),
@@ -93,6 +95,7 @@ def _page(choice: IndicatorSelection, misread: tuple[str, ...]) -> list[Any]:
         html.Section([html.H2("Om indikatorn"), Html(parts["about"], "Div", id="about")], className="panel"),
         reasons.panel(),
         dcc.Store(id="why"),
+        dcc.Store(id="own-goal", data=_goal_of(choice.view)),
         address_store("indicator-address"),
     ]
 
@@ -113,6 +116,7 @@ def _filter_parts(choice: IndicatorSelection, misread: tuple[str, ...] = ()) -> 
         "colourings": [{"label": map_view.COLOURING_WORDS[name], "value": name} for name in known],
         "files": indicator_panels.files(choice),
         "periods": periods,
+        "goal": goal_view.part(choice),
         "comments": comment_box.of_indicator(choice.snapshot, choice.entry.id, choice.municipalities),
     }
 
@@ -162,7 +166,9 @@ def _pane_parts(choice: IndicatorSelection) -> dict[str, Any]:
 
 CHOSEN: Final = {name: Input(name, "value") for name in ("indicator", "period", "sex", "municipalities")}
 OF_MAP: Final = {name: Input(name, "value") for name in ("colouring", "method", "lan", "map-as-table")}
-OF_PANE: Final = {name: Input(name, "value") for name in ("pane", "detail", "split", "trend-as-table")}
+OF_PANE: Final = {name: Input(name, "value") for name in ("pane", "detail", "split", "trend-as-table")} | {
+    "own-goal": Input("own-goal", "data")
+}
 """The controls of the whole page and those of one chart; an input is named by its control."""
 
 MAP: Final = {
@@ -194,6 +200,7 @@ REST: Final = {
     "colourings": Output("colouring", "options"),
     "comments": Output("comments", "content"),
     "about": Output("about", "content"),
+    "goal": Output("goal-note", "content"),
     "address": Output("indicator-address", "data"),
 }
 SETTLED: Final = ("period", "sex", "colouring", "lan", "detail", "split")
@@ -243,7 +250,8 @@ def _choice(given: dict[str, Any]) -> IndicatorSelection | None:
 def _view(given: dict[str, Any]) -> url_state.View:
     """The view that the controls ask for; what the map isn't asked with, and what an old page lacks, is at its default."""
     open_ = {"karta": given["map-as-table"], "vy": given.get("trend-as-table")}
-    kommuner = given["municipalities"]
+    kommuner, tried = given["municipalities"], given.get("own-goal") or {}
+    tried = tried if tried.get("indicator") == given["indicator"] else {}
     return url_state.View(
         given["indicator"],
         given["period"],
@@ -256,7 +264,14 @@ def _view(given: dict[str, Any]) -> url_state.View:
         method=_known(url_state.METHODS, given["method"]),
         lan=_part(given["lan"]),
         tables=tuple(name for name in url_state.OPEN_TABLES if open_[name]),
+        goal=tried.get("goal"),
+        origin=tried.get("origin"),
     )
+
+
+def _goal_of(view: url_state.View) -> dict[str, str | None]:
+    """The goal that is tried and the one that the page was opened from; they belong to the indicator."""
+    return {"indicator": view.indicator, "goal": view.goal, "origin": view.origin}
 
 
 def _part(chosen: str | None) -> str | None:
@@ -313,3 +328,34 @@ def choose_kommuner(group: str | None, click: dict[str, Any] | None, chosen: lis
         kept = list(chosen or [])
         return ([other for other in kept if other != code] if code in kept else [*kept, code]), no_update, None
     return no_update, no_update, no_update
+
+
+@callback(
+    Output("own-goal", "data"),
+    Output("own-goal-fault", "content"),
+    Input("own-goal-try", "n_clicks"),
+    Input("own-goal-drop", "n_clicks"),
+    State("own-goal-kind", "value"),
+    State("own-goal-level", "value"),
+    State("own-goal-year", "value"),
+    State("own-goal-base", "value"),
+    State("indicator", "value"),
+    State("own-goal", "data"),
+    prevent_initial_call=True,
+)
+def try_goal(*given: Any) -> tuple[Any, Any]:
+    """Write the form's goal into the address, or take it away; what can't be read is told and changes nothing."""
+    *_, kind, level, year, base, indicator, kept = given
+    entry = queries.current(data_paths()).catalogue.indicator(indicator or "")
+    if entry is None:
+        return no_update, no_update
+    origin = (kept or {}).get("origin")
+    if ctx.triggered_id == "own-goal-drop":
+        return {"indicator": entry.id, "goal": None, "origin": origin}, None
+    wanted = own_goal.KINDS.get(kind)
+    parts = (kind, level if wanted in own_goal.LEVELLED else "", year, base)
+    try:
+        goal = own_goal.read(":".join(str(part or "") for part in parts), entry)
+    except own_goal.OwnGoalError as fault:
+        return no_update, f"Målet går inte att pröva: {fault}."
+    return {"indicator": entry.id, "goal": goal.address, "origin": origin}, None

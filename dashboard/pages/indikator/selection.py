@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from dashboard import formats
-from dashboard.published import queries
+from dashboard.published import own_goal, queries
+from dashboard.published.own_goal import OwnGoal
 from dashboard.published.queries import Cube, Signals
 from dashboard.url_state import View
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Sex
+from etl.contract.goal import Goal
 from etl.contract.reader import Snapshot
+from etl.contract.strategies import Strategy
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,17 @@ class IndicatorSelection:
         """The period with values before the one that is shown."""
         position = self.data.periods.index(self.period) if self.period in self.data.periods else 0
         return self.data.periods[position - 1] if position else None
+
+    @property
+    def own_goal(self) -> OwnGoal | None:
+        """The goal that the reader tries; one that can't be read has been let go of."""
+        return own_goal.read(self.view.goal, self.entry) if self.view.goal else None
+
+    @property
+    def origin(self) -> tuple[Strategy, Goal] | None:
+        """The goal that the page was opened from, where the indicator measures it."""
+        known = self.snapshot.strategies.goals_of(self.entry.id)
+        return next((one for one in known if f"{one[0].id}.{one[1].id}" == self.view.origin), None)
 
     def signals(self, code: str) -> Signals | None:
         """What is said of a region's latest value."""

@@ -126,7 +126,7 @@ def _beside(goal: Goal, whole: Measured, progress: Progress) -> Iterator[Element
             left = goal_words.distance(apart, entry)
             word = goal_words.verdict(apart)[1]
             yield _small(f"{formats.SEX_WORDS[sex]}: {word[0].lower()}{word[1:]}{f', {left}' if left else ''}")
-    yield from map(_small, goal_words.foreseen(progress))
+    yield from map(_small, goal_words.beside(progress))
     if progress.depends_on_base:
         tag = element("Summary", "Beror på basåret", className="goal-tag")
         yield element("Details", [tag, element("P", f"{progress.base_note}.")])
@@ -155,7 +155,7 @@ def _path(snapshot: Snapshot, goal: Goal, shown: Measured | None, region: str) -
     progress = shown.both
     values = _values(snapshot, goal, shown.entry, region)
     start = None if progress.baseline_year is None else str(progress.baseline_year)
-    level = 0.0 if goal.kind in AGAINST_RIKET else progress.target
+    level = None if progress.approximate else 0.0 if goal.kind in AGAINST_RIKET else progress.target
     picture = goal_path(GoalPath(values, start, level, progress.target_year))
     if picture is None:
         return NOTHING
