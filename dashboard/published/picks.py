@@ -90,7 +90,7 @@ def _better(value: float, other: float, fact: Fact) -> int:
     """1 where the first of two values is the better as the reader sees them, -1 where it is the worse."""
     shown = np.round(np.array([value, other]), fact.entry.decimals)
     own, beside = np.round(goodness(shown, fact.entry.direction), fact.entry.decimals).tolist()
-    return (own > beside) - (own < beside)
+    return int(own > beside) - int(own < beside)
 
 
 def _than_riket(fact: Fact) -> int:
