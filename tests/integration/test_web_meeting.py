@@ -52,7 +52,7 @@ def beside_row(fact):
 
 
 FAULT = re.compile(
-    r"(?<!\d)1 procentenheter|Av 1 |\bi 0\b|värdet (?!av|finns)\d|Måttet redovisas inte|None|nan|[{}]|  |\.\.| i Gotland\b"
+    r"(?<!\d)1 procentenheter|Av 1 |\bi 0\b|värdet (?!av|finns)\d|Måttet redovisas inte|None|\bnan\b|[{}]|  |\.\.| i Gotland\b"
 )
 """What no sentence may say."""
 
