@@ -88,7 +88,7 @@ def _spread(ordered: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def _better(value: float, other: float, fact: Fact) -> int:
     """1 where the first of two values is the better as the reader sees them, -1 where it is the worse."""
-    shown = np.round(np.array([value, other]), fact.entry.decimals)
+    shown = np.array([round(one, fact.entry.decimals) for one in (value, other)])
     own, beside = np.round(goodness(shown, fact.entry.direction), fact.entry.decimals).tolist()
     return int(own > beside) - int(own < beside)
 
