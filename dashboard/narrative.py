@@ -3,6 +3,7 @@
 They say how things are and never why. A difference that rests on a survey is called sure or unsure only where margins are known.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -24,15 +25,17 @@ AFTER: Final = {
 }
 """What follows a value in a sentence, where `formats.value` doesn't say it."""
 
-NOUNS: Final = {Unit.COUNT: "antalet", Unit.PARITY_RATIO: "balanstalet"}
+NOUNS: Final = {Unit.COUNT: "Antalet", Unit.PARITY_RATIO: "Balanstalet"}
+RATES: Final = frozenset((Unit.PER_1000, Unit.PER_100000, Unit.PER_INHABITANT))
 ABSENT: Final = {
     Status.MISSING: "Uppgiften för {when} saknas.",
-    Status.NOT_APPLICABLE: "Måttet redovisas inte här.",
-    Status.SUPPRESSED: "Uppgiften för {when} är dold. Den gäller för få personer för att kunna visas.",
+    Status.NOT_APPLICABLE: "Något eget värde redovisas inte för {when}.",
+    Status.SUPPRESSED: "Uppgiften för {when} är dold för att skydda enskilda.",
 }
-LEVELS: Final = {"best": "hör till de 25 % bästa", "middle": "ligger i mitten", "worst": "hör till de 25 % sämsta"}
-TRENDS: Final = {"increasing": "går uppåt", "decreasing": "går nedåt"}
-JUDGED: Final = {key: f", {words}" for key, words in formats.JUDGED_WORDS.items()}
+LEVELS: Final = {"best": "bland den bästa fjärdedelen", "worst": "bland den sämsta fjärdedelen"}
+HALVES: Final = ("den bättre hälften", "den sämre hälften")
+MOVED_WORDS: Final = {"increasing": "ökat", "decreasing": "minskat"}
+JUDGED: Final = {"better": " Det är en förbättring.", "worse": " Det är en försämring."}
 AIMS: Final = {
     "met": "Målet i {title} är nått.",
     "ahead": "Nivån för målet i {title} är nådd i dag.",
@@ -61,14 +64,25 @@ PARTLY: Final = {
     "unchanged": "Måttet är i stort sett oförändrat för {title}, men visar bara en del av målet.",
     "not_yet": "Måttet är inte framme vid nivån i {title}, men visar bara en del av målet.",
 }
+ISLAND: Final = re.compile(r" i Gotland\b")
+"""An island has another preposition."""
+
 INSIDE: Final = "Skillnaden mot riket är inom felmarginalen."
-OUTSIDE: Final = "Skillnaden mot riket är större än felmarginalen."
-UNKNOWN: Final = "Svaren kommer från en enkät. Felmarginalen är inte publicerad, så det går inte att säga om skillnaden är säker."
+OUTSIDE: Final = "Skillnaden mot riket är säker: den är större än felmarginalen."
+UNKNOWN: Final = "Svaren är från en enkät utan känd felmarginal. Skillnaden kan bero på slumpen."
 
 
 def sentences(fact: Fact) -> tuple[str, ...]:
     """All that can be said of an indicator in one region, in order: value, riket and mean, change, level, trend, goals."""
-    parts = (_value(fact), _mean_alone(fact), _beside(fact), _margin(fact), _changed(fact), _level(fact), _trend(fact))
+    parts = (
+        _mean_alone(fact) or _value(fact),
+        _beside(fact),
+        _margin(fact),
+        _changed(fact),
+        _level(fact),
+        _trend(fact),
+        _against_riket(fact),
+    )
     aims = dict.fromkeys(_aim(aim) for aim in fact.aims)
     return tuple(part for part in (*parts, *aims) if part)
 
@@ -89,8 +103,8 @@ def course(fact: Fact, first: tuple[str, float] | None) -> tuple[str, ...]:
     trend = _trend(fact) or (f"Ingen trend kan beräknas: {lowered(here.trend_reason)}." if here.trend_reason else None)
     if here.value is None or first is None or formats.category(here.value, entry.unit):
         return tuple(part for part in (_value(fact), trend) if part and (here.value is not None or part is not trend))
-    then = f"{_start(when(first[0]))} var {_noun(entry)} {_amount(first[1], entry)}"
-    now = f"{when(here.period)} var det {_amount(here.value, entry)}"
+    then = f"{_start(when(first[0]))} var {_noun(entry).lower()} {_amount(first[1], entry)}"
+    now = f"{when(here.period)} {_amount(here.value, entry)}"
     return tuple(part for part in (f"{then}, och {now}.", _caution(here), trend) if part)
 
 
@@ -102,8 +116,8 @@ def gap(fact: Fact) -> tuple[str, ...]:
     if here.pair_value is None or here.gap is None:
         return (f"{_value(fact)}", "Uppgiften för inrikes födda saknas eller är dold, så skillnaden kan inte visas.")
     levels = f"för utrikes födda {_amount(here.value, entry)} och för inrikes födda {_amount(here.pair_value, entry)}"
-    size = formats.difference(here.gap, entry)[1:] + _change_unit(entry)
-    told = (f"{_start(when(here.period))} var {_noun(entry)} {levels}.", f"Skillnaden är {size}.", _caution(here))
+    size = _size(formats.difference(here.gap, entry)[1:], entry)
+    told = (f"{_start(when(here.period))} var {_noun(entry).lower()} {levels}.", f"Skillnaden är {size}.", _caution(here))
     return tuple(part for part in told if part)
 
 
@@ -127,26 +141,63 @@ def _start(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def plain_amount(value: float, entry: Indicator) -> str:
+    """A value with its unit, to stand beside another: `58,1 %`."""
+    return _amount(value, entry)
+
+
 def _amount(value: float, entry: Indicator) -> str:
     return formats.value(value, entry) + AFTER.get(entry.unit, "")
 
 
 def _noun(entry: Indicator) -> str:
-    return NOUNS.get(entry.unit, "värdet")
+    if entry.unit in RATES:
+        return "Antalet"
+    if entry.unit is Unit.PERCENTAGE_POINTS:
+        return "Utfallet mot väntat"
+    return NOUNS.get(entry.unit, "Andelen")
 
 
 def _value(fact: Fact) -> str:
-    entry, here = fact.entry, fact.here
+    here = fact.here
     if here.value is None:
         return ABSENT.get(Status(here.status), ABSENT[Status.MISSING]).format(when=formats.period(here.period))
-    word = formats.category(here.value, entry.unit)
-    if word is not None:
-        noun = "svaret" if entry.unit is Unit.YES_NO else "bedömningen"
-        told = f"{_start(when(here.period))} var {noun} {word.lower()}."
-    else:
-        told = f"{_start(when(here.period))} var {_noun(entry)} {_amount(here.value, entry)}."
+    told = stated(fact)
     early = "Uppgiften är preliminär." if here.status == Status.PRELIMINARY else None
     return " ".join(part for part in (told, early, formats.caution(here.reason)) if part)
+
+
+def stated(fact: Fact) -> str:
+    """The value in the indicator's own sentence; in versions without it after its name.
+
+    Raises:
+        ValueError: there is no value.
+
+    """
+    entry, here = fact.entry, fact.here
+    if here.value is None:
+        raise ValueError(f"{entry.id}: no value to state in {fact.region}")
+    told = amount(here.value, entry)
+    if entry.sentence is None:
+        return f"{entry.short_title}: {told} {formats.period(here.period)}."
+    said = entry.sentence.format(value=told, region=fact.region or "området", period=formats.period(here.period))
+    return _start(ISLAND.sub(" på Gotland", said))
+
+
+def amount(value: float, entry: Indicator) -> str:
+    """A value as the sentence has it: `31,5 procent`, `8,2 procentenheter lägre än`, `ja`; others the number alone."""
+    if word := formats.category(value, entry.unit):
+        return word.lower()
+    if entry.unit is Unit.PERCENTAGE_POINTS and entry.sentence is not None:
+        size = formats.number(abs(value), entry.decimals)
+        if not size.strip("0,"):
+            return "lika stor som"
+        return f"{_points(size)} {'högre' if value > 0 else 'lägre'} än"
+    return formats.number(value, formats.decimals(entry)) + (f"{formats.HARD_SPACE}procent" if entry.unit is Unit.PERCENT else "")
+
+
+def _points(size: str) -> str:
+    return f"{size}{formats.HARD_SPACE}{'procentenhet' if size in ('1', '1,0') else 'procentenheter'}"
 
 
 def _mean_alone(fact: Fact) -> str | None:
@@ -155,8 +206,8 @@ def _mean_alone(fact: Fact) -> str | None:
         return None
     if not formats.beside_riket(fact.entry):
         return None
-    told = f"Medel för länets kommuner är {_amount(fact.mean.value, fact.entry)}"
-    return f"{told}." if fact.riket is None else f"{told}. I riket är {_noun(fact.entry)} {_amount(fact.riket, fact.entry)}."
+    told = f"Det finns inget värde för länet. I genomsnitt har länets kommuner {_amount(fact.mean.value, fact.entry)}"
+    return f"{told}." if fact.riket is None else f"{told}, riket {_amount(fact.riket, fact.entry)}."
 
 
 def _beside(fact: Fact) -> str | None:
@@ -165,9 +216,9 @@ def _beside(fact: Fact) -> str | None:
     if value is None or not formats.beside_riket(entry):
         return None
     if entry.survey and not _margins_known(fact):
-        return f"I riket är {_noun(entry)} {_amount(fact.riket, entry)}." if fact.riket is not None else None
+        return f"I riket är {_noun(entry).lower()} {_amount(fact.riket, entry)}." if fact.riket is not None else None
     mean = fact.mean.value if fact.mean and not entry.survey else None
-    others = {"i riket": fact.riket, f"medel för {_members(fact)}": mean}
+    others = {"i riket": fact.riket, f"genomsnittet för {_members(fact)}": mean}
     told = [
         f"{_relation(value, other, entry)} {what} ({_amount(other, entry)})"
         for what, other in others.items()
@@ -183,11 +234,11 @@ def _members(fact: Fact) -> str:
 def _relation(value: float, other: float, entry: Indicator) -> str:
     """Which of two values is the higher, by what the reader sees of them; for a parity ratio which is nearer to 1."""
     if formats.value(value, entry) == formats.value(other, entry):
-        return "samma som"
+        return "lika mycket som"
     if entry.direction is Direction.CLOSEST_TO_ONE:
         near, far = (abs(round(one, entry.decimals) - 1) for one in (value, other))
         if round(near - far, entry.decimals + 2) == 0:
-            return "lika nära 1 som"
+            return "lika långt från 1, men åt andra hållet, som"
         return "närmare 1 än" if near < far else "längre från 1 än"
     return "högre än" if value > other else "lägre än"
 
@@ -214,40 +265,83 @@ def _changed(fact: Fact) -> str | None:
     told = formats.difference(here.change, entry)
     before = formats.period(here.previous_period)
     if told.startswith("±"):
-        return f"{_start(_noun(entry))} är oförändrat sedan {before}."
-    return f"Sedan {before} har {_noun(entry)} {'ökat' if here.change > 0 else 'minskat'} med {told[1:]}{_change_unit(entry)}."
+        return f"{_noun(entry)} är {_same(entry)} som {before}."
+    way = "ökat" if here.change > 0 else "minskat"
+    return f"Sedan {before} har {_noun(entry).lower()} {way} med {_size(told[1:], entry)}."
 
 
-def _change_unit(entry: Indicator) -> str:
-    """What follows a difference: shares differ in percentage points."""
-    if entry.unit is Unit.PERCENT:
-        return formats.SUFFIXES[Unit.PERCENTAGE_POINTS]
-    return formats.SUFFIXES.get(entry.unit, "") + AFTER.get(entry.unit, "")
+def _same(entry: Indicator) -> str:
+    return "detsamma" if _noun(entry) != "Andelen" else "densamma"
+
+
+def _size(number: str, entry: Indicator) -> str:
+    """A difference without sign, with its unit."""
+    if entry.unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
+        return _points(number)
+    return number + AFTER.get(entry.unit, "")
 
 
 def _level(fact: Fact) -> str | None:
+    """The rank, in words at the ends, and of how many kommuner."""
+    here = fact.here
     if fact.tally is not None:
         return _shares(fact.tally.best, fact.tally.worst, fact.tally.ranked)
-    if fact.here.level is None or fact.here.rank is None:
+    if here.rank is None or here.ranked is None:
         return None
-    return f"Kommunen har plats {fact.here.rank} av {fact.here.ranked} och {LEVELS[fact.here.level]}."
+    whole = here.of in (None, here.ranked)
+    those = f"alla {here.ranked} kommuner" if whole else f"de {here.ranked} kommuner, av {here.of}, vars uppgift kan jämföras"
+    first, last = here.rank == 1, here.rank + fact.sharing - 1 == here.ranked
+    if fact.sharing > 1 and (first or last):
+        return f"{fact.sharing} kommuner delar det {_ends(fact.entry)[not first]} värdet av {those}."
+    if first or last:
+        return f"Det är det {_ends(fact.entry)[not first]} värdet av {those}."
+    part = LEVELS.get(here.level or "") or f"i {HALVES[2 * here.rank > here.ranked]}"
+    shared = f", delad med {fact.sharing - 1} till" if fact.sharing > 1 else ""
+    return f"Kommunen har plats {here.rank} av {those}{shared}, {part}."
+
+
+def _ends(entry: Indicator) -> tuple[str, str]:
+    """What the first and the last are called."""
+    if entry.direction is Direction.CLOSEST_TO_ONE:
+        return "jämnaste", "ojämnaste"
+    return ("högsta", "lägsta") if entry.direction is Direction.HIGHER else ("lägsta", "högsta")
 
 
 def _shares(best: int, worst: int, ranked: int) -> str | None:
     if not ranked:
         return None
-    return f"Av {ranked} kommuner hör {best or 'ingen'} till de 25 % bästa i landet och {worst or 'ingen'} till de 25 % sämsta."
+    if ranked == 1:
+        where = "bästa" if best else "sämsta" if worst else None
+        return f"Länets enda jämförda kommun är bland den {where} fjärdedelen i landet." if where else None
+    told = f"{best or 'ingen'} bland den bästa fjärdedelen i landet och {worst or 'ingen'} bland den sämsta"
+    return f"Av länets {ranked} jämförda kommuner är {told}."
 
 
 def _trend(fact: Fact) -> str | None:
-    """Over the years that the trend rests on; nothing where it can't be computed."""
-    here = fact.here
-    if here.trend_first is None:
+    """Over the years that the trend rests on; nothing where it can't be computed or was tested on answers."""
+    here, noun = fact.here, _noun(fact.entry)
+    if here.trend_first is None or fact.entry.unit in formats.CATEGORY_WORDS:
         return None
-    years = f"{here.trend_first} och {here.period}"
-    if here.trend not in TRENDS:
-        return f"Mellan {years} finns ingen säker trend."
-    return f"Trenden mellan {years} {TRENDS[here.trend]}{JUDGED.get(here.trend_better or '', '')}."
+    years = f"{here.trend_first}{formats.DASH}{here.period}"
+    if here.trend not in MOVED_WORDS:
+        return f"Någon säker ökning eller minskning syns inte {years}."
+    turned = here.change is not None and here.change != 0 and (here.change > 0) != (here.trend == "increasing")
+    bridge = ", trots det senaste årets rörelse åt andra hållet" if turned and not fact.entry.survey else ""
+    return f"{noun} har {MOVED_WORDS[here.trend]} {years}{bridge}.{JUDGED.get(here.trend_better or '', '')}"
+
+
+def _against_riket(fact: Fact) -> str | None:
+    """How the distance to riket has gone, where that is sure."""
+    here = fact.here
+    if here.trend_vs_riket not in MOVED_WORDS or here.trend_vs_riket_first is None or here.trend_vs_riket_change is None:
+        return None
+    moved = formats.difference(abs(here.trend_vs_riket_change), fact.entry)
+    if moved.startswith("±"):
+        return None
+    size = _size(moved[1:], fact.entry)
+    way = "mer" if here.trend_vs_riket_change > 0 else "mindre"
+    judged = {"better": ", till det bättre", "worse": ", till det sämre"}.get(here.trend_vs_riket_better or "", "")
+    return f"Jämfört med riket har {_noun(fact.entry).lower()} utvecklats {size} {way} sedan {here.trend_vs_riket_first}{judged}."
 
 
 def _aim(aim: Aim) -> str | None:
@@ -263,17 +357,22 @@ def overall(name: str, counted: Count, *, lan: bool) -> str:
     """The first sentence of the page."""
     if not counted.ranked and not counted.better and not counted.worse:
         return f"{name} har inga värden som kan bedömas i den här versionen."
+    best, worst = (str(n) if n else "inget" for n in (counted.best, counted.worst))
     if lan:
-        levels = (
-            f"I {name} är {counted.best} av kommunernas {counted.ranked} placeringar bland de 25 % bästa i landet och "
-            f"{counted.worst} bland de 25 % sämsta. Kommunernas trender går"
-        )
+        values = f"Av {counted.ranked} jämförda värden i länets kommuner är"
+        levels = f"{values} {best} bland den bästa fjärdedelen i landet och {worst} bland den sämsta."
     else:
         levels = (
-            f"{name} hör till de 25 % bästa kommunerna i {counted.best} mått och till de 25 % sämsta i {counted.worst}, av "
-            f"{counted.ranked} mått som har en plats. Trenden går"
+            f"{name} är bland den bästa fjärdedelen av kommunerna i {best} av {counted.ranked} mått och den sämsta i {worst}."
         )
-    return f"{levels} till det bättre i {counted.better} fall och till det sämre i {counted.worse}."
+    return f"{levels} {_ways(counted.better, counted.worse, lan=lan)}"
+
+
+def _ways(better: int, worse: int, *, lan: bool) -> str:
+    what = ("kommunvärde", "kommunvärden") if lan else ("mått", "mått")
+    gained = f"{better} {what[better != 1]}" if better else "Inget"
+    lost = str(worse) if worse else "inget"
+    return f"{gained} har förbättrats säkert de senaste åren och {lost} har försämrats."
 
 
 def focus(areas: Sequence[tuple[str, Count]], *, lan: bool) -> str | None:

@@ -120,7 +120,7 @@ def _candidates(snapshot: Snapshot, entry: Indicator, region: str, fresh: set[tu
     if here is None or here.value is None or here.few:
         return []
     beside = None if riket is None or region == RIKET or riket.period != here.period else riket.value
-    fact = Fact(entry, here, beside, None)
+    fact = Fact(entry, here, beside, None, region=queries.regions(snapshot)[region].name)
     spread = queries.spread(snapshot, entry.id, here.period, Sex.TOTAL)
     scale = spread.third_quarter - spread.first_quarter if spread else 0.0
     found = _gaping(fact)

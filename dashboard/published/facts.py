@@ -2,7 +2,7 @@
 
 import functools
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import pyarrow as pa
@@ -48,7 +48,8 @@ class Fact:
     """An indicator in one region: its latest period, both sexes together.
 
     `mean` is that of similar kommuner, or for a län that of its kommuner; `tally` is for a län only. The margins (± in the
-    indicator's unit) are those of a survey's value here and in riket, None where the source gives none.
+    indicator's unit) are those of a survey's value here and in riket, None where the source gives none. `region` is its name,
+    and `sharing` how many kommuner have its rank.
     """
 
     entry: Indicator
@@ -59,6 +60,8 @@ class Fact:
     riket_margin: float | None = None
     tally: Tally | None = None
     aims: tuple[Aim, ...] = ()
+    region: str = ""
+    sharing: int = 1
 
 
 NOTHING: Final = Signals._make(
@@ -137,7 +140,16 @@ def _completed(snapshot: Snapshot, region: str, fact: Fact) -> Fact:
     """The fact with a survey's margins and a län's tally."""
     margins = [_margin(snapshot, fact, code) for code in (region, RIKET)] if fact.entry.survey else [None, None]
     tally = _tally(snapshot, fact.entry.id, region) if _is_lan(snapshot, region) else None
-    return Fact(fact.entry, fact.here, fact.riket, fact.mean, margins[0], margins[1], tally, fact.aims)
+    name = queries.regions(snapshot)[region].name
+    return replace(fact, margin=margins[0], riket_margin=margins[1], tally=tally, region=name, sharing=_sharing(snapshot, fact))
+
+
+def _sharing(snapshot: Snapshot, fact: Fact) -> int:
+    """How many kommuner have the same rank, itself among them."""
+    if fact.here.rank is None:
+        return 1
+    every = queries.signals(snapshot, fact.entry.id)
+    return sum(one.rank == fact.here.rank for (_, sex), one in every.items() if sex == Sex.TOTAL)
 
 
 def _margin(snapshot: Snapshot, fact: Fact, region: str) -> float | None:

@@ -4,34 +4,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+import numpy as np
+
+from dashboard import formats
 from dashboard.published.facts import Fact, Tally
-from etl.contract.codes import Role
+from etl.contract.codes import About, Direction, Role
+from etl.contract.rules import goodness
 
 MOST: Final = 3
 MOST_OF_AN_AREA: Final = 2
+HALF: Final = 0.5
+CLEAR: Final = 0.05
 WEIGHED: Final = (Role.CORE, Role.SUPPORT)
 FORWARD: Final = frozenset(("met", "ahead", "at_best", "on_track", "improving"))
 BACKWARD: Final = frozenset(("not_met", "too_slow", "far_from_pace", "no_progress", "wrong_direction"))
 NEITHER: Final = frozenset(("unchanged", "not_yet"))
 
-_SCALE: Final = (
-    "Minus räknas på samma sätt: de 25 % sämsta, till det sämre, för långsamt eller åt fel håll. De tre mått som har flest plus "
-    "visas som går bra, de tre som har flest minus som behöver uppmärksamhet, men högst två från samma fokusområde och inget "
-    "som har lika många plus som minus. Vid lika går mått som hör till ett mål före, sedan avgör platsen. "
-    "Enkäter, antal och mått utan önskad riktning har ingen plats."
+NEWCOMERS: Final = frozenset((About.BORN_ABROAD, About.NEWCOMERS, About.REFUGEES, About.SFI))
+"""Those whom the work for integration is about: their measures come before those of all inhabitants."""
+
+RULE: Final = (
+    "Först kommer kärnmått om utrikes födda och nyanlända, sedan andra mått om dem och sist om alla; av dem går det mått "
+    "före som ligger längst från mitten av kommunerna, och det som går bra är i den bättre hälften, inte sämre än riket och "
+    "inte klart sämre än förra gången."
 )
-RULES: Final = {
-    False: (
-        "Så väljs måtten: ett plus om kommunen hör till de 25 % bästa, ett om trenden går till det bättre och ett om ett mål som "
-        f"måttet mäter är nått, i takt eller går åt rätt håll. {_SCALE}"
-    ),
-    True: (
-        "Så väljs måtten: ett plus om minst hälften av kommunerna hör till de 25 % bästa i landet, ett om trenden går till det "
-        "bättre (länets egen, annars den som minst hälften av kommunernas visar) och ett om ett mål som måttet mäter är nått, i "
-        f"takt eller går åt rätt håll. {_SCALE}"
-    ),
-}
-"""The rule in the reader's words, for a kommun and for a län (True)."""
+"""How headlines are chosen, in the reader's words."""
 
 
 class Picks(NamedTuple):
@@ -42,26 +39,71 @@ class Picks(NamedTuple):
 
 
 def picks(facts: Sequence[Fact]) -> Picks:
-    """At most three of each, by the rule that `RULES` states."""
-    weighed = [fact for fact in facts if fact.entry.role in WEIGHED]
-    well = sorted((fact for fact in weighed if points(fact) > 0), key=lambda fact: (-points(fact), not fact.aims, place(fact)))
-    poor = sorted((fact for fact in weighed if points(fact) < 0), key=lambda fact: (points(fact), not fact.aims, -place(fact)))
-    return Picks(_spread(well), _spread(poor))
+    """At most three of each, by `RULE`."""
+    weighed = [fact for fact in facts if _may_lead(fact)]
+    well = sorted((fact for fact in weighed if goes_well(fact)), key=lambda fact: (_importance(fact), place(fact)))
+    chosen = _spread(well)
+    taken = {_family(fact) for fact in chosen}
+    poor = [fact for fact in weighed if needs_attention(fact) and _family(fact) not in taken]
+    return Picks(chosen, _spread(sorted(poor, key=lambda fact: (_importance(fact), -place(fact)))))
+
+
+def _may_lead(fact: Fact) -> bool:
+    """A value of few persons, a suspected fault, a survey and what isn't judged are no news."""
+    entry, here = fact.entry, fact.here
+    judged = entry.role in WEIGHED and entry.direction is not Direction.NEUTRAL and not entry.survey
+    return judged and not here.few and formats.note(here.reason) is None and (here.value is not None or fact.tally is not None)
+
+
+def goes_well(fact: Fact) -> bool:
+    """In the better half and no worse than riket, and clearly better off in something with nothing that speaks against it."""
+    speaks = (_level(fact), _trend(fact), _goal(fact))
+    return max(speaks) > 0 and min(speaks) >= 0 and place(fact) <= HALF and not (_than_riket(fact) < 0 or _since_last(fact) < 0)
+
+
+def needs_attention(fact: Fact) -> bool:
+    """In the worse half, not better than riket and clearly worse off in something with nothing that speaks for it."""
+    speaks = (_level(fact), _trend(fact), _goal(fact))
+    return min(speaks) < 0 and max(speaks) <= 0 and place(fact) >= HALF and not _than_riket(fact) > 0
+
+
+def _importance(fact: Fact) -> int:
+    """0 for core measures of those whom it is about, then their other measures, then core measures of all, then the rest."""
+    return 2 * (fact.entry.about not in NEWCOMERS) + (fact.entry.role is not Role.CORE)
+
+
+def _family(fact: Fact) -> str:
+    return fact.entry.family or fact.entry.id
 
 
 def _spread(ordered: Iterable[Fact]) -> tuple[Fact, ...]:
-    """The first three, passing over what would be a third of the same focus area."""
+    """The first three, one of each family and at most two of a focus area."""
     kept: list[Fact] = []
     for fact in ordered:
         same = sum(other.entry.focus_area == fact.entry.focus_area for other in kept)
-        if same < MOST_OF_AN_AREA and len(kept) < MOST:
+        if same < MOST_OF_AN_AREA and len(kept) < MOST and _family(fact) not in map(_family, kept):
             kept.append(fact)
     return tuple(kept)
 
 
-def points(fact: Fact) -> int:
-    """Plus less minus over level, trend and goal, from -3 to 3."""
-    return _level(fact) + _trend(fact) + _goal(fact)
+def _better(value: float, other: float, fact: Fact) -> int:
+    """1 where the first of two values is the better as the reader sees them, -1 where it is the worse."""
+    shown = np.array([round(one, fact.entry.decimals) for one in (value, other)])
+    own, beside = np.round(goodness(shown, fact.entry.direction), fact.entry.decimals).tolist()
+    return int(own > beside) - int(own < beside)
+
+
+def _than_riket(fact: Fact) -> int:
+    value = fact.here.value if fact.here.value is not None else fact.mean.value if fact.mean else None
+    return 0 if value is None or fact.riket is None or not formats.beside_riket(fact.entry) else _better(value, fact.riket, fact)
+
+
+def _since_last(fact: Fact) -> int:
+    """Which way the value went since the period before; less than a twentieth of its size is no clear change."""
+    value, change = fact.here.value, fact.here.change
+    if value is None or change is None or abs(change) < CLEAR * max(abs(value), abs(value - change)):
+        return 0
+    return _better(value, value - change, fact)
 
 
 def place(fact: Fact) -> float:
@@ -78,9 +120,11 @@ def _level(fact: Fact) -> int:
 
 
 def _trend(fact: Fact) -> int:
+    """Against riket, whose own course is nobody's merit here; in versions without it the region's own."""
     if fact.tally is not None and fact.here.trend_first is None:
         return _majority(fact.tally.better, fact.tally.worse, fact.tally.trends)
-    return {"better": 1, "worse": -1}.get(fact.here.trend_better or "", 0)
+    own = fact.here.trend_vs_riket_better if fact.here.trend_vs_riket is not None else fact.here.trend_better
+    return {"better": 1, "worse": -1}.get(own or "", 0)
 
 
 def _majority(plus: int, minus: int, of: int) -> int:

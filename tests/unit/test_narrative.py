@@ -1,6 +1,7 @@
 """Sentences held against what a person would have written, and against words that they must never use."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +18,8 @@ from etl.contract.rows import Barometer
 
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
 HARD = "\u00a0"
+SHARE = "66,1 procent av de utrikes födda 20–64 år i Eskilstuna hade arbete 2022."
+ANSWER = "Svaret från Eskilstuna var {} på om möjligheterna att ge anvisade nyanlända en bostad var goda 2022."
 
 
 def entry(name):
@@ -29,7 +32,14 @@ def fact(name, value, riket=None, mean=None, **more):
     """A fact of 2022; `more` are further signals, or the fact's own fields."""
     own = {key: more.pop(key) for key in ("margin", "riket_margin", "tally", "aims") if key in more}
     signals = {"period": "2022", "value": value, "status": "ok", **more}
-    return Fact(entry(name), NOTHING._replace(**signals), riket, Mean(mean, "ovägt medel, 7 av 7") if mean else None, **own)
+    return Fact(
+        entry(name),
+        NOTHING._replace(**signals),
+        riket,
+        Mean(mean, "ovägt medel, 7 av 7") if mean else None,
+        **own,
+        region="Eskilstuna",
+    )
 
 
 def text_of(given):
@@ -52,38 +62,80 @@ def test_a_share():
         **{"trend": "increasing", "trend_better": "better", "trend_first": "2015"},
     )
     assert text_of(given) == (
-        "År 2022 var värdet 66,1 %. Det är lägre än i riket (69,9 %) och högre än medel för liknande kommuner (65,5 %). "
-        "Sedan 2021 har värdet ökat med 3,6 procentenheter. Kommunen har plats 223 av 290 och hör till de 25 % sämsta. "
-        "Trenden mellan 2015 och 2022 går uppåt, till det bättre."
+        "66,1 procent av de utrikes födda 20–64 år i Eskilstuna hade arbete 2022. "
+        "Det är lägre än i riket (69,9 %) och högre än genomsnittet för liknande kommuner (65,5 %). "
+        "Sedan 2021 har andelen ökat med 3,6 procentenheter. Kommunen har plats 223 av alla 290 kommuner, bland den sämsta "
+        "fjärdedelen. Andelen har ökat 2015–2022. Det är en förbättring."
     )
 
 
 def test_what_looks_the_same_is_the_same():
-    assert text_of(fact("syss_utrikes", 66.12, 66.08)) == "År 2022 var värdet 66,1 %. Det är samma som i riket (66,1 %)."
+    assert text_of(fact("syss_utrikes", 66.12, 66.08)) == f"{SHARE} Det är lika mycket som i riket (66,1 %)."
+
+
+def test_one_of_a_unit_is_singular():
+    said = text_of(fact("rost_utrikes_kf", 64.0, change=1.0, previous_period="2018"))
+    assert said.endswith("Sedan 2018 har andelen ökat med 1 procentenhet.")
+
+
+@pytest.mark.parametrize(
+    ("rank", "of", "sharing", "words"),
+    [
+        (1, 290, 1, "Det är det högsta värdet av alla 290 kommuner."),
+        (290, 290, 1, "Det är det lägsta värdet av alla 290 kommuner."),
+        (175, 290, 116, "116 kommuner delar det lägsta värdet av alla 290 kommuner."),
+        (12, 300, 1, "Kommunen har plats 12 av de 290 kommuner, av 300, vars uppgift kan jämföras, i den bättre hälften."),
+        (191, 290, 2, "Kommunen har plats 191 av alla 290 kommuner, delad med 1 till, i den sämre hälften."),
+    ],
+)
+def test_ranks(rank, of, sharing, words):
+    given = replace(fact("syss_utrikes", 66.1, rank=rank, ranked=290, of=of, level="middle"), sharing=sharing)
+    assert text_of(given) == f"{SHARE} {words}"
+
+
+def test_a_trend_that_the_latest_year_goes_against_says_so():
+    given = fact("syss_utrikes", 66.1, change=-1.0, previous_period="2021", trend="increasing", trend_first="2015")
+    assert text_of(given).endswith("Andelen har ökat 2015–2022, trots det senaste årets rörelse åt andra hållet.")
+
+
+def test_the_distance_to_riket_is_told_where_it_is_sure():
+    beside = {"trend_vs_riket": "increasing", "trend_vs_riket_first": "2019", "trend_vs_riket_better": "better"}
+    given = fact("syss_utrikes", 66.1, trend_vs_riket_change=8.3, **beside)
+    assert text_of(given).endswith("Jämfört med riket har andelen utvecklats 8,3 procentenheter mer sedan 2019, till det bättre.")
+    assert text_of(fact("syss_utrikes", 66.1, trend_vs_riket_change=0.01, **beside)) == SHARE
+
+
+def test_the_island_has_its_preposition():
+    assert " på Gotland hade arbete" in text_of(replace(fact("syss_utrikes", 66.1), region="Gotland"))
+    assert " i Gotlands län hade arbete" in text_of(replace(fact("syss_utrikes", 66.1), region="Gotlands län"))
 
 
 def test_no_change():
-    assert text_of(fact("syss_utrikes", 66.1, change=0.02, previous_period="2021")).endswith("Värdet är oförändrat sedan 2021.")
+    assert text_of(fact("syss_utrikes", 66.1, change=0.02, previous_period="2021")).endswith("Andelen är densamma som 2021.")
 
 
 def test_percentage_points_have_percentage_points_both_times():
     given = fact("avv_forvantat", -2.5, 0.1, change=-1.2, previous_period="2021")
     assert text_of(given) == (
-        "År 2022 var värdet −2,5 procentenheter. Det är lägre än i riket (0,1 procentenheter). "
-        "Sedan 2021 har värdet minskat med 1,2 procentenheter."
+        "Andelen i arbete bland skyddsbehövande i Eskilstuna var 2,5 procentenheter lägre än väntat 2022. "
+        "Det är lägre än i riket (0,1 procentenheter). "
+        "Sedan 2021 har utfallet mot väntat minskat med 1,2 procentenheter."
     )
 
 
 def test_a_count_is_not_held_against_riket():
     given = fact("etab_inskrivna", 1268, 30000, change=-147, previous_period="2021")
-    assert text_of(given) == "År 2022 var antalet 1 268. Sedan 2021 har antalet minskat med 147."
+    assert text_of(given) == (
+        "1 268 personer i Eskilstuna var inskrivna i etableringsprogrammet 2022. Sedan 2021 har antalet minskat med 147."
+    )
 
 
 def test_per_inhabitants():
     given = fact("vrakn_barn", 13.0, 5.5, change=-3.8, previous_period="2021")
     assert text_of(given) == (
-        "År 2022 var värdet 13,0 per 100 000 invånare. Det är högre än i riket (5,5 per 100 000 invånare). "
-        "Sedan 2021 har värdet minskat med 3,8 per 100 000 invånare."
+        "13,0 barn per 100 000 invånare i Eskilstuna berördes av genomförda vräkningar 2022. "
+        "Det är högre än i riket (5,5 per 100 000 invånare). "
+        "Sedan 2021 har antalet minskat med 3,8 per 100 000 invånare."
     )
 
 
@@ -92,8 +144,8 @@ def test_per_inhabitants():
     [
         (0.94, 0.92, "närmare 1 än i riket (0,92)"),
         (1.30, 0.92, "längre från 1 än i riket (0,92)"),
-        (1.08, 0.92, "lika nära 1 som i riket (0,92)"),
-        (0.92, 0.92, "samma som i riket (0,92)"),
+        (1.08, 0.92, "lika långt från 1, men åt andra hållet, som i riket (0,92)"),
+        (0.92, 0.92, "lika mycket som i riket (0,92)"),
     ],
 )
 def test_nearest_to_one(value, riket, words):
@@ -104,9 +156,9 @@ def test_nearest_to_one(value, riket, words):
     ("margins", "words"),
     [
         ({"margin": 3.0, "riket_margin": 0.5}, "Skillnaden mot riket är inom felmarginalen."),
-        ({"margin": 1.0, "riket_margin": 0.5}, "Skillnaden mot riket är större än felmarginalen."),
-        ({"margin": 3.0}, "Felmarginalen är inte publicerad, så det går inte att säga om skillnaden är säker."),
-        ({}, "Felmarginalen är inte publicerad, så det går inte att säga om skillnaden är säker."),
+        ({"margin": 1.0, "riket_margin": 0.5}, "Skillnaden mot riket är säker: den är större än felmarginalen."),
+        ({"margin": 3.0}, "Skillnaden kan bero på slumpen."),
+        ({}, "Skillnaden kan bero på slumpen."),
     ],
 )
 def test_surveys(margins, words):
@@ -127,8 +179,8 @@ def test_margins_add_up_as_squares():
     ("status", "words"),
     [
         ("missing", "Uppgiften för 2022 saknas."),
-        ("suppressed", "Uppgiften för 2022 är dold. Den gäller för få personer för att kunna visas."),
-        ("not_applicable", "Måttet redovisas inte här."),
+        ("suppressed", "Uppgiften för 2022 är dold för att skydda enskilda."),
+        ("not_applicable", "Något eget värde redovisas inte för 2022."),
     ],
 )
 def test_no_value_says_why_and_nothing_more(status, words):
@@ -136,33 +188,33 @@ def test_no_value_says_why_and_nothing_more(status, words):
 
 
 def test_preliminary():
-    assert text_of(fact("syss_utrikes", 66.1, status="preliminary")) == "År 2022 var värdet 66,1 %. Uppgiften är preliminär."
+    assert text_of(fact("syss_utrikes", 66.1, status="preliminary")) == f"{SHARE} Uppgiften är preliminär."
 
 
 def test_yes_and_no():
-    assert text_of(fact("bme_mojl_anvisade", 0.0, 0.4)) == "År 2022 var svaret nej."
-    assert text_of(fact("bme_mojl_anvisade", 1.0)) == "År 2022 var svaret ja."
+    assert text_of(fact("bme_mojl_anvisade", 0.0, 0.4)) == ANSWER.format("nej")
+    assert text_of(fact("bme_mojl_anvisade", 1.0)) == ANSWER.format("ja")
 
 
 def test_a_quarter():
-    assert text_of(fact("syss_utrikes", 66.1, period="2024K1")) == "Första kvartalet 2024 var värdet 66,1 %."
+    assert text_of(fact("syss_utrikes", 66.1, period="2024K1")) == SHARE.replace("2022", "första kvartalet 2024")
 
 
 def test_a_trend_that_is_none():
     given = fact("syss_utrikes", 66.1, trend="no_change", trend_first="2015")
-    assert text_of(given).endswith("Mellan 2015 och 2022 finns ingen säker trend.")
+    assert text_of(given).endswith("Någon säker ökning eller minskning syns inte 2015–2022.")
 
 
 def test_a_neutral_trend_is_not_judged():
     given = fact("andel_utrikes", 26.7, trend="increasing", trend_first="2018")
-    assert text_of(given).endswith("Trenden mellan 2018 och 2022 går uppåt.")
+    assert text_of(given).endswith("Andelen har ökat 2018–2022.")
 
 
 def test_goals():
     assert text_of(fact("syss_utrikes", 66.1, aims=(aim("met"),))).endswith("Målet i Mölndals integrationsstrategi är nått.")
     partly = text_of(fact("syss_utrikes", 66.1, aims=(aim("too_slow", approximate=True),)))
     assert partly.endswith("Måttet går för långsamt för Mölndals integrationsstrategi, men visar bara en del av målet.")
-    assert text_of(fact("syss_utrikes", 66.1, aims=(aim("cannot_be_measured"),))) == "År 2022 var värdet 66,1 %."
+    assert text_of(fact("syss_utrikes", 66.1, aims=(aim("cannot_be_measured"),))) == SHARE
 
 
 def test_a_goal_is_told_once():
@@ -173,16 +225,16 @@ def test_a_lan():
     tally = Tally(best=5, middle=4, worst=0, better=3, worse=0, trends=9)
     given = fact("anst_utrikes_andel", None, 24.3, 24.4, status="not_applicable", tally=tally)
     assert text_of(given) == (
-        "Måttet redovisas inte här. Medel för länets kommuner är 24,4 %. I riket är värdet 24,3 %. "
-        "Av 9 kommuner hör 5 till de 25 % bästa i landet och ingen till de 25 % sämsta."
+        "Det finns inget värde för länet. I genomsnitt har länets kommuner 24,4 %, riket 24,3 %. "
+        "Av länets 9 jämförda kommuner är 5 bland den bästa fjärdedelen i landet och ingen bland den sämsta."
     )
 
 
 def test_overall():
     counted = Count(best=3, middle=13, worst=8, better=5, worse=1)
     assert narrative.overall("Eskilstuna", counted, lan=False) == (
-        "Eskilstuna hör till de 25 % bästa kommunerna i 3 mått och till de 25 % sämsta i 8, av 24 mått som har en plats. "
-        "Trenden går till det bättre i 5 fall och till det sämre i 1."
+        "Eskilstuna är bland den bästa fjärdedelen av kommunerna i 3 av 24 mått och den sämsta i 8. "
+        "5 mått har förbättrats säkert de senaste åren och 1 har försämrats."
     )
     assert narrative.overall("Dorotea", Count(0, 0, 0, 0, 0), lan=False).startswith("Dorotea har inga värden")
 
@@ -194,7 +246,9 @@ def test_barometer():
     assert narrative.barometer(silent) == "Barometern kan inte bedömas. Uppgift saknas 2018."
 
 
-FORBIDDEN = r"på grund av|tack vare|därför|beror på|leder till|orsak|problem|drabba|belasta|invandrare|misslyck|lyckas|skyll"
+FORBIDDEN = (
+    r"på grund av|tack vare|därför|beror på (?!slump)|leder till|orsak|problem|drabba|belasta|invandrare|misslyck|lyckas|skyll"
+)
 
 
 def every_word():
@@ -221,9 +275,9 @@ def test_every_unit_reads_as_swedish(unit):
     if one is None:
         pytest.skip(f"no indicator has the unit {unit}")
     said = text_of(fact(one.id, 1.0, 2.0, change=1.0, previous_period="2021"))
-    assert all(sentence[0].isupper() for sentence in re.split(r"(?<=\.) ", said))
+    assert all(sentence[0].isupper() or sentence[0].isdigit() for sentence in re.split(r"(?<=\.) ", said))
     assert said.endswith(".")
     assert ".." not in said
     assert "  " not in said
     assert not re.search(r"None|nan|\{|\}", said)
-    assert ("procentenheter" in said) == (unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS))
+    assert ("procentenhet" in said) == (unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS))

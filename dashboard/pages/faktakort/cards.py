@@ -163,7 +163,7 @@ def fact_of(snapshot: Snapshot, entry: Indicator, region: Region) -> Fact:
     means = queries.unweighted_means(snapshot, entry.id, f"peer:{region.code}", Sex.TOTAL)
     mean = means.get(here.period) if region.type is RegionType.MUNICIPALITY else None
     own, theirs = (_margin(snapshot, entry, code, here.period) for code in (region.code, RIKET))
-    return Fact(entry, here, beside.value if beside else None, mean, own, theirs)
+    return Fact(entry, here, beside.value if beside else None, mean, own, theirs, region=region.name)
 
 
 def _margin(snapshot: Snapshot, entry: Indicator, region: str, period: str) -> float | None:

@@ -8,7 +8,7 @@ from dashboard import formats, narrative
 from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
 from dashboard.files.plain_words import plain, rows, sections, tables
 from dashboard.files.table import STATUS_EXPLANATIONS, Chart
-from dashboard.pages.motesunderlag import meeting_view
+from dashboard.pages.motesunderlag import headline, meeting_view
 from dashboard.pages.motesunderlag.goal_section import goals_and_more
 from dashboard.pages.motesunderlag.indicator_tables import HEADINGS, Group, MeetingSelection, fact_row, kommun_table
 from dashboard.parts.comment_box import comment
@@ -62,19 +62,19 @@ def about(choice: MeetingSelection) -> About:
 
 def _first(made: Deck, choice: MeetingSelection, picked: picks.Picks) -> None:
     lead = narrative.overall(choice.region.name, picks.count(choice.facts), lan=choice.lan)
-    slide = made.slide(lead, picks.RULES[choice.lan])
+    slide = made.slide(lead, picks.RULE)
     made.text(slide, _listed("Det här går bra", picked.well), HALF[0])
     made.text(slide, _listed("Det här behöver uppmärksamhet", picked.attention), HALF[1])
 
 
 def _listed(heading: str, chosen: Sequence[Fact]) -> list[Words]:
-    items = [Words(f"{fact.entry.short_title}: {_message(fact)}", points=ROOMY) for fact in chosen]
-    return [Words(heading, heading=True, points=20), *(items or [Words("Inget mått uppfyller regeln.", points=ROOMY)])]
+    items = [Words(f"{_message(fact)} {headline.about(fact)}", points=ROOMY) for fact in chosen]
+    return [Words(heading, heading=True, points=20), *(items or [Words("Inget sticker ut.", points=ROOMY)])]
 
 
 def _message(fact: Fact) -> str:
     """The value, and how it stands to others."""
-    return narrative.lowered(" ".join(narrative.sentences(fact)[:2]))
+    return " ".join(narrative.sentences(fact)[:2])
 
 
 def _levels(made: Deck, choice: MeetingSelection) -> None:
@@ -107,7 +107,8 @@ def _story(made: Deck, choice: MeetingSelection, fact: Fact) -> None:
     chart = _chart(choice, fact)
     if chart is not None:
         made.chart(slide, chart, LEFT)
-    made.text(slide, [Words(sentence) for sentence in narrative.sentences(fact)], RIGHT if chart else WHOLE)
+    said = (*headline.sentences(choice, fact), headline.about(fact))
+    made.text(slide, [Words(sentence) for sentence in said if sentence], RIGHT if chart else WHOLE)
 
 
 def _chart(choice: MeetingSelection, fact: Fact) -> Chart | None:
@@ -229,7 +230,7 @@ def _last(made: Deck, choice: MeetingSelection) -> None:
     licence = [] if snapshot.demo else [provenance.licence(snapshot)]
     parts = [
         *(Words(formats.DEMO_WORDS, warning=True) for _ in range(snapshot.demo)),
-        Words(picks.RULES[choice.lan], points=TIGHT),
+        Words(picks.RULE, points=TIGHT),
         *(Words(remark, points=TIGHT) for remark in choice.remarks),
         Words(" ".join([f"{provenance.sources_words(snapshot)}.", *licence]), points=TIGHT),
         Words(

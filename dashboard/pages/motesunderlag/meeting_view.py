@@ -6,7 +6,7 @@ from typing import Final
 from dashboard import formats, narrative
 from dashboard.charts import profile, sparkline
 from dashboard.markup import Element, element, link
-from dashboard.pages.motesunderlag import comment_space
+from dashboard.pages.motesunderlag import comment_space, headline
 from dashboard.pages.motesunderlag.goal_section import goals_and_more, scroll, section
 from dashboard.pages.motesunderlag.indicator_tables import (
     Group,
@@ -92,7 +92,8 @@ def content(choice: MeetingSelection) -> list[Element]:
     body = [
         _head(choice),
         _picks(choice, picked),
-        element("P", picks.RULES[choice.lan], className="meeting-rule"),
+        element("Details", [element("Summary", "Så väljs måtten"), element("P", picks.RULE)], className="meeting-rule"),
+        *_peers(choice),
         section("Så ligger det till, fokusområde för fokusområde", "meeting-areas", _story(choice, picked)),
         *goals_and_more(choice),
         section(
@@ -180,25 +181,31 @@ def _picks(choice: MeetingSelection, picked: picks.Picks) -> Element:
 
 
 def _pick_list(heading: str, colour: str, items: list[Element]) -> Element:
-    few = [element("P", _few(len(items)), className="meeting-few")] if len(items) < picks.MOST else []
+    way = "rätt" if colour == "good" else "fel"
+    few = [] if items else [element("P", f"Inget sticker ut åt {way} håll.", className="meeting-few")]
     listed = [element("Div", items, className="picks")] if items else []
     return section(heading, f"meeting-{colour}", [*listed, *few], f"pick-{colour}")
 
 
-def _few(count: int) -> str:
-    if not count:
-        return "Inget mått uppfyller regeln."
-    return f"Bara {'ett' if count == 1 else 'två'} mått uppfyller regeln."
+def _peers(choice: MeetingSelection) -> list[Element]:
+    """Which kommuner count as similar; a län has none."""
+    names = queries.regions(choice.snapshot)
+    group = queries.groups(choice.snapshot).get(f"peer:{choice.region.code}")
+    peers = sorted(names[code].name for code in group.members) if group else []
+    return [element("P", f"Liknande kommuner: {', '.join(peers)}.", className="meeting-note")] if peers else []
 
 
 def _pick(choice: MeetingSelection, fact: Fact, number: int) -> Element:
     parameters = f"?kommuner={choice.region.code}" if not choice.lan else ""
     name = link(fact.entry.short_title, f"/indikator/{fact.entry.id}{parameters}", title=fact.entry.title)
     heading = element("H3", [element("Span", str(number), className="pick-number"), name])
-    text = element("P", " ".join(narrative.sentences(fact)))
+    text = element("P", " ".join(headline.sentences(choice, fact)))
+    about = [element("P", said, className="pick-about")] if (said := headline.about(fact)) else []
     picture = _spark(choice, fact)
     return element(
-        "Div", [heading, element("Div", [text, *([picture] if picture else [])], className="pick-text")], className="pick"
+        "Div",
+        [heading, *about, element("Div", [text, *([picture] if picture else [])], className="pick-text")],
+        className="pick",
     )
 
 
@@ -219,7 +226,7 @@ def _spark(choice: MeetingSelection, fact: Fact) -> Element | None:
 # The chart
 
 CHART: Final = {
-    False: "Varje punkt är ett mått, längre åt höger är bättre. Siffrorna är måtten i texten ovan.",
+    False: "Varje punkt är ett mått. Ju längre åt höger, desto bättre. Numren är samma som i texten ovan.",
     True: "Så många av kommunernas placeringar hör till de sämsta, mitten och de bästa i landet.",
 }
 """What the chart shows, for a kommun and for a län (True)."""
