@@ -122,7 +122,8 @@ def _strategies(snapshot: Snapshot, current: str) -> html.Nav:
         for strategy in snapshot.strategies.strategies
     ]
     side_by_side = html.Li(dcc.Link("Alla sida vid sida", href=url_state.crosswalk_address(None), className="area-link"))
-    return aria(html.Nav(html.Ul([*links, side_by_side]), className="areas"), label="Strategier")
+    summary = html.Summary(f"Byt strategi ({len(links)} finns)")
+    return aria(html.Nav(html.Details([summary, html.Ul([*links, side_by_side])]), className="areas"), label="Strategier")
 
 
 @callback(
