@@ -4,7 +4,7 @@ They say how things are and never why. A difference that rests on a survey is ca
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dashboard import formats
@@ -83,8 +83,7 @@ def sentences(fact: Fact) -> tuple[str, ...]:
         _trend(fact),
         _against_riket(fact),
     )
-    aims = dict.fromkeys(_aim(aim) for aim in fact.aims)
-    return tuple(part for part in (*parts, *aims) if part)
+    return tuple(part for part in (*parts, *_aims(fact)) if part)
 
 
 def standing(fact: Fact) -> tuple[str, ...]:
@@ -344,10 +343,28 @@ def _against_riket(fact: Fact) -> str | None:
     return f"Jämfört med riket har {_noun(fact.entry).lower()} utvecklats {size} {way} sedan {here.trend_vs_riket_first}{judged}."
 
 
-def _aim(aim: Aim) -> str | None:
-    words = PARTLY if aim.progress.approximate else AIMS
-    found = words.get(aim.progress.status)
-    return found.format(title=aim.strategy.title) if found else None
+def _aims(fact: Fact) -> list[str]:
+    """A sentence a goal that is measured, and one for all strategies for which the measure says the same of a part."""
+    direct = [AIMS[aim.progress.status].format(title=aim.strategy.title) for aim in fact.aims if _said(aim, AIMS, partly=False)]
+    partly: dict[str, dict[str, None]] = {}
+    for aim in fact.aims:
+        if _said(aim, PARTLY, partly=True):
+            partly.setdefault(aim.progress.status, {})[aim.strategy.title] = None
+    return [*dict.fromkeys(direct), *(_of_parts(status, list(titles)) for status, titles in partly.items())]
+
+
+def _said(aim: Aim, words: Mapping[str, str], *, partly: bool) -> bool:
+    return aim.progress.approximate == partly and aim.progress.status in words
+
+
+def _of_parts(status: str, titles: Sequence[str]) -> str:
+    if len(titles) == 1:
+        return PARTLY[status].format(title=titles[0])
+    listed = f"{', '.join(titles[:-1])} och {titles[-1]}" if len(titles) <= MOST_TITLES else f"{len(titles)} strategier"
+    return PARTLY[status].format(title=listed).replace("en del av målet", "delar av målen")
+
+
+MOST_TITLES: Final = 2
 
 
 # Whole regions

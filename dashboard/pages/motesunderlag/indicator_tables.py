@@ -102,12 +102,30 @@ def _body(choice: MeetingSelection, group: Group, barometer: Barometer | None, p
     )
     heading = element("Th", [element("B", group.title), *mark], scope="rowgroup", colSpan=width)
     rows = [row for fact in group.facts for row in _fact_rows(choice, fact, width, paper)]
-    return element("Tbody", [element("Tr", heading, className="group"), *rows])
+    kind = "group" if any(_is_printed(choice, fact) for fact in group.facts) else "group screen-only"
+    return element("Tbody", [element("Tr", heading, className=kind), *rows])
+
+
+PRINTED: Final = frozenset((Role.CORE, Role.PAIR))
+"""The core measures, and what they are held against: paper has room for these at a size that can be read."""
+
+
+def _is_printed(choice: MeetingSelection, fact: Fact) -> bool:
+    """Whether paper has the row: a core measure's, or of one that measures a goal of the strategy that the page is ordered by."""
+    strategy = choice.strategy
+    aimed = strategy is not None and any(aim.strategy.id == strategy.id for aim in fact.aims)
+    return fact.entry.role in PRINTED or aimed
+
+
+def left_out_on_paper(choice: MeetingSelection) -> int:
+    """How many measures of the table are on the web page only."""
+    return sum(not _is_printed(choice, fact) for group in choice.groups for fact in group.facts)
 
 
 def _fact_rows(choice: MeetingSelection, fact: Fact, width: int, paper: frozenset[Annotation]) -> list[Element]:
     """An indicator's row, with the comments on it under it."""
-    own = element("Tr", fact_row(fact, choice.region.code, linked=choice.newest))
+    kind = None if _is_printed(choice, fact) else "screen-only"
+    own = element("Tr", fact_row(fact, choice.region.code, linked=choice.newest), className=kind)
     return [own, *comment_box.rows(choice.comments, fact.entry.id, width, paper)]
 
 

@@ -15,6 +15,7 @@ from dashboard.pages.motesunderlag.indicator_tables import (
     fact_table,
     group_table,
     kommun_table,
+    left_out_on_paper,
 )
 from dashboard.parts import comment_box, signals, version_notice
 from dashboard.published import annotations, barometers, facts, picks, provenance, queries
@@ -99,8 +100,12 @@ def content(choice: MeetingSelection) -> list[Element]:
         section(
             "Alla mått",
             "meeting-facts",
-            [scroll(fact_table(choice, paper), "Tabell över alla mått"), *_comments(choice, paper), _legend(choice)],
-            _breaking(choice),
+            [
+                scroll(fact_table(choice, paper), "Tabell över alla mått"),
+                *_comments(choice, paper),
+                *_left_out(choice),
+                _legend(choice),
+            ],
         ),
         *([_kommuner(choice)] if choice.lan else []),
         _sources(choice),
@@ -110,11 +115,6 @@ def content(choice: MeetingSelection) -> list[Element]:
         " dense" if crowded else ""
     )
     return [element("Div", [_running(choice), element("Div", body, className="meeting-body")], className=f"meeting{kind}")]
-
-
-def _breaking(choice: MeetingSelection) -> str:
-    """Whether the table begins paper's second page: with goals, kommuner or long comments there is no room to spare."""
-    return "meeting-everything" if choice.strategy or choice.lan or comment_space.flowing(choice) else "meeting-everything alone"
 
 
 # Head
@@ -288,6 +288,13 @@ def _barometer_words(choice: MeetingSelection) -> list[str]:
 
 
 # The rest
+
+
+def _left_out(choice: MeetingSelection) -> list[Element]:
+    """On paper, how many measures the web page has beside these."""
+    count = left_out_on_paper(choice)
+    words = f"Här står kärnmåtten. {'Ett mått' if count == 1 else f'{count} mått'} till finns på webbsidan."
+    return [element("P", words, className="hint paper-only")] if count else []
 
 
 def _legend(choice: MeetingSelection) -> Element:
