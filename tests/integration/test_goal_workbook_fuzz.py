@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
@@ -193,7 +193,7 @@ def check(name: str, content: bytes, folder: Path) -> None:
         check_whole(one, content)
 
 
-@settings(max_examples=cases(1_000), suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=cases(1_000), suppress_health_check=list(HealthCheck), phases=[Phase.generate], deadline=None)
 @given(st.randoms(use_true_random=False), st.sampled_from(WAYS))
 def test_no_mutated_workbook_crashes_or_is_taken_in_by_half(chance: random.Random, way: Change) -> None:
     with tempfile.TemporaryDirectory() as folder:

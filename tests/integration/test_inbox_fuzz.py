@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
@@ -385,7 +385,7 @@ def laid_out(directory: Path, right: bytes, *others: tuple[str, bytes]) -> Path:
     return directory
 
 
-@settings(max_examples=-(-FILES // TOGETHER), suppress_health_check=list(HealthCheck))
+@settings(max_examples=-(-FILES // TOGETHER), suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(st.lists(st.randoms(use_true_random=False), min_size=TOGETHER, max_size=TOGETHER))
 def read_mutated_files(chances: list[random.Random]) -> None:
     files = {f"{position:02}_{name}": (content, kind) for position, (name, content, kind) in enumerate(map(made, chances))}

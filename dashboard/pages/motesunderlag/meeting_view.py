@@ -294,7 +294,7 @@ def _left_out(choice: MeetingSelection) -> list[Element]:
     """On paper, how many measures the web page has beside these."""
     count = left_out_on_paper(choice)
     words = f"Här står kärnmåtten. {'Ett mått' if count == 1 else f'{count} mått'} till finns på webbsidan."
-    return [element("P", words, className="hint paper-only")] if count else []
+    return [element("P", words, className="meeting-legend paper-only")] if count else []
 
 
 def _legend(choice: MeetingSelection) -> Element:
