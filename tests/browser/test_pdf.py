@@ -36,7 +36,7 @@ HEADINGS = [
     "Ändrat sedan förra versionen",
     "Alla mått",
     "Arbete och egen försörjning",
-    "Bakgrund",
+    "Internt utvecklingsarbete",
 ]
 
 
