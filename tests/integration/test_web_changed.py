@@ -373,12 +373,12 @@ def test_a_comment_on_what_the_page_does_not_show_is_not_lost(commented_visitor,
 
 
 def test_a_faulty_comment_is_not_shown_and_said_to_be_unread(commented_visitor, commented, story):
-    write_notes(commented, "0484", note(story, "reported"), note(story, "reported", text="<b>Nej</b>"))
+    write_notes(commented, "0484", note(story, "reported"), note(story, "reported", text="<b>En ogiltig</b>"))
     for address in ("/kommun/0484", f"/indikator/{FIRST}?kommuner=0484"):
         said = words(commented_visitor.open(address))
         assert "En eller flera kommentarer kunde inte läsas och visas inte." in said
         assert "En fabrik stängde." in said
-        assert "Nej" not in said
+        assert "En ogiltig" not in said
     (commented / "notes" / "0484.yaml").write_bytes(b"- [\xff")
     said = words(commented_visitor.open("/kommun/0484"))
     assert "En eller flera kommentarer kunde inte läsas" in said
@@ -492,7 +492,8 @@ def test_a_kommun_with_nothing_or_little(visitor, bare, monkeypatch, code, name)
     assert ("%" in words(shown[0]["props"]["children"][1])) == (code == "2422")
     assert ("Dold" in words(shown[0])) == (code == "2463")
     if code != "2422":
-        assert words(page).count("Inget mått uppfyller regeln.") == 2
+        assert words(page).count("Inget sticker ut åt rätt håll.") == 1
+        assert words(page).count("Inget sticker ut åt fel håll.") == 1
 
 
 @pytest.mark.parametrize(("code", "way"), [("1917", "Västmanlands län"), ("0199", "Stockholms län"), ("1121", "")])
