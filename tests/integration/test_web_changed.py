@@ -67,7 +67,7 @@ def story(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Story:
     shutil.copytree(demo_data / "published", data / "published")
     found = {"demo": open_current(DataPaths(data)).version}
     found["revised"] = republish(data, {FIRST: cells(T2020_0484=(50.0, "ok"), K2020_0484=(40.0, "ok"), T2020_0482=(51.0, "ok"))})
-    hidden = cells(T2019_0484=(None, "missing"), T2020_0484=(None, "suppressed"))
+    hidden = cells(T2021_0484=(None, "missing"), T2020_0484=(None, "suppressed"))
     found["news"] = republish(data, {FIRST: with_new_year, OTHER: hidden})
     found["reported"] = republish(data, {FIRST: cells(T2020_0484=(52.0, "ok"))}, more_waiting)
     for name in ("demo", "revised"):
@@ -132,7 +132,7 @@ def test_since_a_version_that_is_gone(reader, story):
     assert "52,0 %" in section(page, "changed-values")
     assert "50,0 %" not in said
     statuses = section(page, "changed-statuses")
-    assert re.search(r"2019 Saknas nu [\d,]+ % Uppgift saknas", statuses)
+    assert re.search(r"2021 Saknas nu [\d,]+ % Uppgift saknas", statuses)
     assert "2020 Döljs nu Visas inte Dold" in statuses
     assert "Därtill har 3 värden för kvinnor eller män ändrats." in said
 
