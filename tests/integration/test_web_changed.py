@@ -67,7 +67,7 @@ def story(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Story:
     shutil.copytree(demo_data / "published", data / "published")
     found = {"demo": open_current(DataPaths(data)).version}
     found["revised"] = republish(data, {FIRST: cells(T2020_0484=(50.0, "ok"), K2020_0484=(40.0, "ok"), T2020_0482=(51.0, "ok"))})
-    hidden = cells(T2019_0484=(None, "missing"), T2020_0484=(None, "suppressed"))
+    hidden = cells(T2021_0484=(None, "missing"), T2020_0484=(None, "suppressed"))
     found["news"] = republish(data, {FIRST: with_new_year, OTHER: hidden})
     found["reported"] = republish(data, {FIRST: cells(T2020_0484=(52.0, "ok"))}, more_waiting)
     for name in ("demo", "revised"):
@@ -132,7 +132,7 @@ def test_since_a_version_that_is_gone(reader, story):
     assert "52,0 %" in section(page, "changed-values")
     assert "50,0 %" not in said
     statuses = section(page, "changed-statuses")
-    assert re.search(r"2019 Saknas nu [\d,]+ % Uppgift saknas", statuses)
+    assert re.search(r"2021 Saknas nu [\d,]+ % Uppgift saknas", statuses)
     assert "2020 Döljs nu Visas inte Dold" in statuses
     assert "Därtill har 3 värden för kvinnor eller män ändrats." in said
 
@@ -373,12 +373,12 @@ def test_a_comment_on_what_the_page_does_not_show_is_not_lost(commented_visitor,
 
 
 def test_a_faulty_comment_is_not_shown_and_said_to_be_unread(commented_visitor, commented, story):
-    write_notes(commented, "0484", note(story, "reported"), note(story, "reported", text="<b>Nej</b>"))
+    write_notes(commented, "0484", note(story, "reported"), note(story, "reported", text="<b>En ogiltig</b>"))
     for address in ("/kommun/0484", f"/indikator/{FIRST}?kommuner=0484"):
         said = words(commented_visitor.open(address))
         assert "En eller flera kommentarer kunde inte läsas och visas inte." in said
         assert "En fabrik stängde." in said
-        assert "Nej" not in said
+        assert "En ogiltig" not in said
     (commented / "notes" / "0484.yaml").write_bytes(b"- [\xff")
     said = words(commented_visitor.open("/kommun/0484"))
     assert "En eller flera kommentarer kunde inte läsas" in said
@@ -492,7 +492,8 @@ def test_a_kommun_with_nothing_or_little(visitor, bare, monkeypatch, code, name)
     assert ("%" in words(shown[0]["props"]["children"][1])) == (code == "2422")
     assert ("Dold" in words(shown[0])) == (code == "2463")
     if code != "2422":
-        assert words(page).count("Inget mått uppfyller regeln.") == 2
+        assert words(page).count("Inget sticker ut åt rätt håll.") == 1
+        assert words(page).count("Inget sticker ut åt fel håll.") == 1
 
 
 @pytest.mark.parametrize(("code", "way"), [("1917", "Västmanlands län"), ("0199", "Stockholms län"), ("1121", "")])

@@ -84,10 +84,12 @@ def test_a_comparison_as_workbook(visitor):
         ("/export/fokus/arbete.pdf", 404),
         ("/export/jamfor.exe", 404),
         ("/export/jamfor.csv?indikatorer=inga&kommuner=inga", 200),
-        ("/export/fokus/arbete.xlsx?kommuner=inga&kon=Q", 200),
+        ("/export/fokus/arbete.xlsx?kommuner=inga&kon=Q", 400),
+        ("/export/fokus/arbete.xlsx?kommuner=inga&kon=K", 200),
     ],
 )
 def test_odd_addresses(visitor, address, status):
     answer = visitor.get(address)
     assert answer.status_code == status
     assert status == 200 or answer.text.strip()
+    assert ("Content-Disposition" in answer.headers) == (status == 200)
