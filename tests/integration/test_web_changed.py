@@ -333,10 +333,10 @@ UNKNOWN = "Kan vara inaktuell: versionen som kommentaren skrevs till finns inte 
     [
         ("reported", "2020", ""),
         ("news", "2020", OUTDATED),
-        ("news", "2019", ""),
+        ("news", "2021", ""),
         ("demo", "2020", OUTDATED),
-        ("demo", "2019", ""),
-        ("ffffffffffff", "2019", UNKNOWN),
+        ("demo", "2021", ""),
+        ("ffffffffffff", "2021", UNKNOWN),
     ],
 )
 def test_a_comment_says_when_its_figure_is_another(commented_visitor, commented, story, version, period, doubt):
