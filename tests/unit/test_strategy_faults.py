@@ -137,8 +137,8 @@ FAULTS = (
         "gap without pair",
         MOELNDAL,
         "rost_utrikes_kf]",
-        "trangbodd_n2]",
-        ("with measure gap", "'trangbodd_n2' is none of arblos_"),
+        "invanare]",
+        ("with measure gap", "'invanare' is none of arblos_"),
     ),
     Fault(
         "unknown area",
