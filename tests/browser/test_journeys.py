@@ -62,9 +62,9 @@ INDICATOR = ["map.figure", "trend.figure"]
     ("start", "action", "outputs"),
     [
         ("/indikator/syss_utrikes", pick("indicator", CROWDED), INDICATOR),
-        ("/indikator/syss_utrikes?ar=2019&kon=K", pick("indicator", SFI), INDICATOR * 2),
+        ("/indikator/syss_utrikes?ar=2022&kon=K", pick("indicator", SFI), INDICATOR * 2),
         ("/indikator/syss_utrikes", sex("Kvinnor"), INDICATOR),
-        ("/indikator/syss_utrikes", year("2019"), INDICATOR),
+        ("/indikator/syss_utrikes", year("2022"), INDICATOR),
         ("/", pick("region", "Flen"), ["overview-title.content"]),
         ("/jamfor", sex("Kvinnor"), ["compare-chart-0.figure", "compare-summary.content"]),
         ("/jamfor", pick("compare-municipalities", "Flen"), ["compare-chart-0.figure", "compare-summary.content"]),
