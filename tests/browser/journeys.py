@@ -329,7 +329,7 @@ JOURNEYS = [
         "similar kommuner in the comparison",
         "/jamfor",
         (pick("compare-alike", "Eskilstuna"),),
-        "/jamfor?kommuner=0484,0584,0885,1498,1764,1960,2083,2482",
+        "/jamfor?kommuner=0484,0428,0483,1278,1402,1430,1461,2082",
         "Jämför kommuner",
         ("Liknande kommuner enligt Kolada",),
     ),

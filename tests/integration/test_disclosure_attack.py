@@ -298,6 +298,8 @@ def test_every_value_is_the_source_s_or_hidden_with_a_reason(source: dict[str, p
         "etab_arbete",
         "etab_eftergymn",
         "etab_inskrivna",
+        "etab_utan_grundutb",
+        "mottagna_antal",
         "etab_lamnat_antal",
         "mottagna_anvisade",
         *RATES,

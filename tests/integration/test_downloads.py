@@ -125,7 +125,7 @@ def test_files_are_named_after_what_they_hold(visitor, demo_data, every):
     }
     for query, region in wanted.items():
         header = visitor.get(f"/export/indikator/syss_utrikes.csv{query}").headers["Content-Disposition"]
-        periods = "2010-2024"
+        periods = "2020-2024"
         assert header == f'attachment; filename="integrationskollen_syss-utrikes_{periods}_{region}_demo_{version}.csv"'
 
 

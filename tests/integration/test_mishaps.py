@@ -197,7 +197,7 @@ def test_check_of_values_out_of_range(few: str, demo: Path, tmp_path: Path) -> N
     )
     done = etl("check", "--data", str(tmp_path))
     assert done.returncode == 1
-    rows = observations["syss_utrikes"]
+    rows = observations["syss_utrikes"].to_pandas()
     first = rows[rows["value"].notna()].sort_values(["period", "sex", "region"]).iloc[0]
     assert (first["sex"], first["region"]) == ("K", "00")
     assert re.search(rf"syss_utrikes \(N02268\): {first['period']} K 00: \d+\.\d+ is outside 0.0 to 1.0", outcome(done))
