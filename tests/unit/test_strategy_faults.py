@@ -138,7 +138,7 @@ FAULTS = (
         MOELNDAL,
         "rost_utrikes_kf]",
         "invanare]",
-        ("with measure gap", "'invanare' is none of arblos_"),
+        ("with measure gap", "'invanare' is none of akdelt_utrikes"),
     ),
     Fault(
         "unknown area",
