@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
@@ -89,6 +88,9 @@ NASTY: Sequence[Any] = (
     ),
     *("12,5", "12.5", "1 000", "1\u00a0000", "100", "100,1", "99999999", ";", '"', "a;b,c", "NULL", "N/A", "-0", "00", "0x1F"),
 )
+
+NO_XML = frozenset("\ufffe\uffff")
+"""Not in any XML, so in no workbook: openpyxl refuses them only when it saves, with the archive half made."""
 
 Rows = list[list[Any]]
 Made = tuple[str, bytes]
@@ -172,7 +174,7 @@ def workbook_of(rows: Rows, form: Callable[[Workbook, Worksheet], None] = lambda
     for number, row in enumerate(rows, start=1):
         for position, value in enumerate(row, start=1):
             try:
-                sheet.cell(number, position, value)
+                sheet.cell(number, position, "olagligt" if NO_XML.intersection(str(value)) else value)
             except IllegalCharacterError:
                 sheet.cell(number, position, "olagligt")
     form(workbook, sheet)
@@ -386,7 +388,7 @@ def laid_out(directory: Path, right: bytes, *others: tuple[str, bytes]) -> Path:
     return directory
 
 
-@settings(max_examples=-(-FILES // TOGETHER), suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=-(-FILES // TOGETHER), suppress_health_check=list(HealthCheck))
 @given(st.lists(st.randoms(use_true_random=False), min_size=TOGETHER, max_size=TOGETHER))
 def read_mutated_files(chances: list[random.Random]) -> None:
     files = {f"{position:02}_{name}": (content, kind) for position, (name, content, kind) in enumerate(map(made, chances))}
@@ -407,7 +409,6 @@ def read_mutated_files(chances: list[random.Random]) -> None:
         SEEN.update(files[name][1].__name__ + (" refused" if name in inbox.refused else " taken in") for name in files)
 
 
-@pytest.mark.xfail(strict=False, reason="some mutated texts can't be put into a workbook by the library that writes it")
 def test_mutated_files() -> None:
     SEEN.clear()
     read_mutated_files()
