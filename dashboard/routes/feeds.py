@@ -10,6 +10,7 @@ import flask
 from dashboard import formats
 from dashboard.pages.andrat import changed_view
 from dashboard.pages.andrat.changed_view import ChangesSelection
+from dashboard.parts import goal_verdicts, goal_words
 from dashboard.published import changed, provenance
 from dashboard.published.changed import Change, ChangedView
 from dashboard.routes import replies
@@ -116,7 +117,8 @@ def _entry(choice: ChangesSelection, pair: tuple[Entry, Entry], found: list[Chan
     Xml.SubElement(made, "link", {"rel": "alternate", "type": "text/html", "href": origin + page.address})
     lines = [f"Dataversion {entry.version}, publicerad {formats.timestamp(entry.at)}.", *([f"{demo}."] if demo else [])]
     content = Xml.SubElement(made, "content", {"type": "text"})
-    content.text = "\n".join([*lines, *_measures(choice, found)])
+    verdicts = _goals(choice, found) if entry.version == choice.snapshot.version else []
+    content.text = "\n".join([*lines, *_measures(choice, found), *verdicts])
     return made
 
 
@@ -129,6 +131,20 @@ def _measures(choice: ChangesSelection, found: list[Change]) -> list[str]:
     lines = [f"{name}: {_line(group)}." for name, group in groups.items()]
     more = len(lines) - MOST_MEASURES
     return [*lines[:MOST_MEASURES], *([f"Och {more} mått till."] if more > 0 else [])]
+
+
+def _goals(choice: ChangesSelection, found: list[Change]) -> list[str]:
+    """What the changed measures say of the goals that hold here, in the version in service; how far is left is on the page."""
+    snapshot = choice.snapshot
+    names = {one.cell.indicator for one in found}
+    entries = [entry for entry in snapshot.catalogue.indicators if entry.id in names]
+    told = goal_verdicts.of_measures(snapshot, entries, (choice.region.code,))
+    lines = [
+        f"{one.strategy}: {one.goal} {one.entry.short_title}: {goal_words.mark(one.progress)[1]}."
+        for one in told
+        if one.progress.status != goal_words.UNMEASURED
+    ]
+    return [*(["Målen:"] if lines else []), *lines[:MOST_MEASURES]]
 
 
 def _line(group: list[Change]) -> str:

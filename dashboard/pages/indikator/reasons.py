@@ -6,7 +6,7 @@ from dashboard import formats
 from dashboard.html import Html
 from dashboard.markup import Element, element, link
 from dashboard.pages.indikator.selection import IndicatorSelection
-from dashboard.parts import goal_table, signals
+from dashboard.parts import goal_table, goal_words, signals
 from dashboard.parts.aria import aria
 from dashboard.published import goals
 from dashboard.published.queries import Signals
@@ -94,10 +94,11 @@ def _goals(choice: IndicatorSelection, code: str) -> list[Element]:
     rows: list[Element] = []
     for strategy, goal in held:
         progress = goals.answers(known, strategy.id, code).get((goal.id, name), {})
-        status = goal_table.status_mark(progress.get(choice.sex) or progress.get(Sex.TOTAL.value))
+        here = progress.get(choice.sex) or progress.get(Sex.TOTAL.value)
+        status = goal_words.cell(here, choice.entry) if here else [goal_table.status_mark(None)]
         where = link(strategy.title, strategy_address(strategy.id, code))
         rule = element("Span", f" {goal.text or goal_table.RULES[goal.kind]}", className="why-rule")
-        rows.append(element("Dd", [status, " ", where, rule]))
+        rows.append(element("Dd", [where, ": ", *status, rule]))
     return [element("Dt", "Mål"), *rows]
 
 

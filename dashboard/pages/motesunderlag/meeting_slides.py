@@ -28,6 +28,7 @@ MOST_KOMMUNER: Final = 13
 FACT_WIDTHS: Final = (3.3, 1.15, 1.5, 1.0, 1.05, 1.3, 1.5, 0.6, 0.7)
 OURS: Final = "Medel, platser, trender och barometer är egen bearbetning. Siffrorna visar hur det är, inte varför."
 GOALS: Final = "Ett mål kan mätas av flera mått. Varje mått står i tabellerna före."
+WITH_VERDICT: Final = "Mål med ett omdöme"
 PARTS: Final = ("Sämsta 25 %", "I mitten", "Bästa 25 %")
 FIRST_WIDTH: Final = 5.5
 ROOMY: Final = 18.0
@@ -199,11 +200,11 @@ def _kommuner(made: Deck, choice: MeetingSelection) -> None:
 
 
 def _goals(made: Deck, choice: MeetingSelection) -> None:
-    for table in list(tables(goals_and_more(choice)))[:1]:
+    where = f"Mål i {choice.strategy.title}" if choice.strategy else f"Målen i strategier som gäller {choice.region.name}"
+    for table, title in zip(tables(goals_and_more(choice)), (where, WITH_VERDICT), strict=False):
         lines = rows(table)
         others = len(lines[0]) - 1
-        where = f"Mål i {choice.strategy.title}" if choice.strategy else f"Målen i strategier som gäller {choice.region.name}"
-        _tabled(made, (where, GOALS), lines, (FIRST_WIDTH, *[(WHOLE.width - FIRST_WIDTH) / others] * others))
+        _tabled(made, (title, GOALS), lines, (FIRST_WIDTH, *[(WHOLE.width - FIRST_WIDTH) / others] * others))
 
 
 def _comments(made: Deck, choice: MeetingSelection) -> None:

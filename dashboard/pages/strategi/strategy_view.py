@@ -247,7 +247,9 @@ def figures(choice: StrategySelection) -> list[list[Element]]:
     """What depends on the region, goal by goal in the page's order."""
     told = goals.answers(choice.snapshot, choice.strategy.id, choice.region.code)
     by_id = {goal.id: goal for goal in choice.strategy.goals}
-    return [goal_figures(choice.snapshot, by_id[name], choice.region, told) for name in goal_order(choice.strategy)]
+    return [
+        goal_figures(choice.snapshot, choice.strategy, by_id[name], choice.region, told) for name in goal_order(choice.strategy)
+    ]
 
 
 def _card(goal: Goal, drawn: list[Element]) -> Element:
