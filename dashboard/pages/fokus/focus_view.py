@@ -345,7 +345,7 @@ def _goal(choice: FocusSelection, strategy: Strategy, goal: Goal) -> list[Any]:
     code = choice.single if choice.single and strategy.concerns(choice.single) else strategy.region
     said = goal_verdicts.of_goal(choice.snapshot, strategy, goal, code)
     where = queries.regions(choice.snapshot)[code].name
-    return [_wording(goal), *([element("Div", [f"{where}: ", *line], className="small") for line in said])]
+    return [_wording(goal), *([element("Div", [f"{where}: ", line], className="small") for line in said])]
 
 
 def _goals(snapshot: Snapshot, area: str) -> Iterator[tuple[Strategy, list[Goal]]]:

@@ -63,7 +63,7 @@ def why(choice: IndicatorSelection, code: str) -> list[Element]:
     card = link("Faktakort", CardView(choice.entry.id, code).address)
     return [
         heading,
-        element("Dl", [*_level(found), *_similar(found), *_trend(found, choice, code), *_goals(choice, code)]),
+        element("Dl", [*_level(found), *_similar(found), *_trend(found, choice, code), *goals_of(choice, code)]),
         element("P", [source, " ", card], className="why-ways"),
     ]
 
@@ -85,7 +85,7 @@ def _trend(found: Signals, choice: IndicatorSelection, code: str) -> list[Elemen
     return _row("Trend", signals.trend_words(found), span, rule or None)
 
 
-def _goals(choice: IndicatorSelection, code: str) -> list[Element]:
+def goals_of(choice: IndicatorSelection, code: str) -> list[Element]:
     """The goals that the indicator measures in the strategies that hold for the region, each with how it goes."""
     known, name = choice.snapshot, choice.entry.id
     held = [(strategy, goal) for strategy, goal in known.strategies.goals_of(name) if strategy.concerns(code)]
