@@ -78,14 +78,14 @@ class _Line:
         return self.entry.short_title if self.sex == Sex.TOTAL else formats.SEX_WORDS[Sex(self.sex)]
 
 
-def goal_fit(goal: Goal) -> Element | None:
-    """What a goal's measures can say of it, wherever they are read: why nothing measures it, or that they measure a part."""
+def goal_fit(goal: Goal, *, tagged: bool = True) -> Element | None:
+    """What a goal's measures can say of it: why nothing measures it, or that they measure a part, `tagged` with how we know."""
     if not goal.indicators:
         words = [*_settled(goal), element("Strong", "Mäts inte här. "), goal.why_no_indicator]
         return element("P", [*words, *_wanted(goal)], className="goal-fit")
     if goal.fit != "partial":
         return element("P", _wanted(goal), className="goal-fit") if goal.kpis_wanted else None
-    return element("P", [PARTLY[goal.stated_as], *_wanted(goal), " ", *_fit(goal)], className="goal-fit")
+    return element("P", [PARTLY[goal.stated_as], *_wanted(goal), *(_fit(goal) if tagged else [])], className="goal-fit")
 
 
 def _settled(goal: Goal) -> list[Any]:
@@ -107,8 +107,8 @@ def goal_figures(snapshot: Snapshot, strategy: Strategy, goal: Goal, region: Reg
     return [verdict, element("Div", table, className="scroll"), _why(goal, lines)]
 
 
-def _fit(goal: Goal) -> list[Element]:
-    return [evidence_mark(Evidence(goal.indicator_evidence), "Val av mått")] if goal.indicator_evidence else []
+def _fit(goal: Goal) -> list[Element | str]:
+    return [" ", evidence_mark(Evidence(goal.indicator_evidence), "Val av mått")] if goal.indicator_evidence else []
 
 
 def _wanted(goal: Goal) -> list[str]:

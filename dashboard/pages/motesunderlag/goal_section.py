@@ -65,7 +65,7 @@ def _goals(choice: MeetingSelection) -> list[Element]:
     headings = ["Strategi", "Mål", *OUTCOMES]
     rows = [_strategy_row(choice, strategy) for strategy in holding]
     table = data_table("Målen i strategier som gäller här", headings, rows, quiet=True)
-    return [scroll(table, "Tabell över strategier"), *_whole(choice, holding)]
+    return [scroll(table, "Tabell över strategier"), *_verdicts(choice)]
 
 
 Measured = tuple[Indicator, Aim]
@@ -81,19 +81,31 @@ def _statuses(choice: MeetingSelection, strategy: Strategy) -> dict[str, list[Me
     return found
 
 
-def _whole(choice: MeetingSelection, holding: Sequence[Strategy]) -> list[Element]:
-    """The verdicts on goals that are measured whole, or that their actor has settled; empty where there are none."""
-    rows = []
-    for strategy in holding:
-        found = _statuses(choice, strategy)
+def whole(choice: MeetingSelection) -> list[tuple[Goal, Strategy, Any]]:
+    """The goals that are measured whole, or that their actor has settled, each with its verdict, strategy by strategy."""
+    found = []
+    for strategy in facts.strategies_for(choice.snapshot, choice.region.code):
+        measured = _statuses(choice, strategy)
         for goal in (goal for goal in strategy.goals if goal.text):
-            whole = [one for one in found.get(goal.id, ()) if _tells(one[1])]
-            if whole or goal.outcome:
-                rows.append([goal.text, strategy.title, _measured(goal, whole)])
-    if not rows:
-        return []
-    table = data_table("Mål med ett omdöme", ["Mål", "Strategi", "Så går det"], rows, quiet=True)
-    return [scroll(table, "Tabell över mål med ett omdöme")]
+            told = [one for one in measured.get(goal.id, ()) if _tells(one[1])]
+            if told or _settled(choice, strategy, goal):
+                found.append((goal, strategy, _measured(goal, told)))
+    return found
+
+
+def _verdicts(choice: MeetingSelection) -> list[Element]:
+    rows = [
+        element(
+            "Div", [element("Dt", [goal.text, element("Span", f" ({strategy.title})", className="small")]), element("Dd", said)]
+        )
+        for goal, strategy, said in whole(choice)
+    ]
+    return [element("Dl", rows, className="meeting-verdicts")] if rows else []
+
+
+def _settled(choice: MeetingSelection, strategy: Strategy, goal: Goal) -> bool:
+    """Whether the actor has said how the goal ended in the place that is shown."""
+    return goal.outcome is not None and strategy.region == choice.region.code
 
 
 def _tells(aim: Aim) -> bool:
@@ -102,15 +114,23 @@ def _tells(aim: Aim) -> bool:
 
 
 def _strategy_row(choice: MeetingSelection, strategy: Strategy) -> list[Any]:
-    verdicts = Counter(_verdict([aim for _, aim in found]) for found in _statuses(choice, strategy).values())
+    found = _statuses(choice, strategy)
+    verdicts = Counter(_own_account(choice, strategy, goal) or _verdict(found.get(goal.id, ())) for goal in strategy.goals)
     name = link(strategy.title, strategy_address(strategy.id, choice.region.code))
     judged = [verdicts["forward"], verdicts["backward"], verdicts["neither"]]
     return [name, counted(strategy.goals), *map(str, judged), str(len(strategy.goals) - sum(judged))]
 
 
-def _verdict(aims: Sequence[Aim]) -> str:
+def _own_account(choice: MeetingSelection, strategy: Strategy, goal: Goal) -> str | None:
+    """How a goal ended by its actor's own account."""
+    if goal.outcome is None or not _settled(choice, strategy, goal):
+        return None
+    return "forward" if goal.outcome.reached else "backward"
+
+
+def _verdict(found: Sequence[Measured]) -> str:
     """Of a goal as a whole: any measure that goes backward decides; measures of a part of the goal say nothing of it."""
-    own = {aim.progress.status for aim in aims if not aim.progress.approximate}
+    own = {aim.progress.status for _, aim in found if not aim.progress.approximate}
     if own & picks.BACKWARD:
         return "backward"
     return "forward" if own & picks.FORWARD else "neither" if own & picks.NEITHER else "silent"
