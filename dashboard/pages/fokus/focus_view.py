@@ -7,7 +7,7 @@ from typing import Any, Final
 from dashboard import formats
 from dashboard.charts.spine import HEIGHT, WIDTH, Spine, spine
 from dashboard.markup import Element, element, link
-from dashboard.parts import regions, signals
+from dashboard.parts import goal_verdicts, regions, signals
 from dashboard.parts.signals import Mark
 from dashboard.parts.tables import data_table, sourced
 from dashboard.published import barometers, provenance, queries
@@ -329,15 +329,23 @@ def _moved(one: BarometerEntry | None, entry: Indicator) -> Element:
 
 
 def goals(choice: FocusSelection) -> Element:
-    """The strategies' goals that the focus area serves, by strategy."""
+    """The strategies' goals that the focus area serves, by strategy, with the verdicts on those that are measured whole."""
     found = list(_goals(choice.snapshot, choice.area.id))
     if not found:
         return element("P", "Ingen av strategierna har något mål i det här området.")
     rows = [
-        element("Div", [element("Dt", _strategy(strategy)), *[element("Dd", _wording(goal)) for goal in own]])
+        element("Div", [element("Dt", _strategy(strategy)), *[element("Dd", _goal(choice, strategy, goal)) for goal in own]])
         for strategy, own in found
     ]
     return element("Dl", rows, className="goal-list")
+
+
+def _goal(choice: FocusSelection, strategy: Strategy, goal: Goal) -> list[Any]:
+    """A goal's words with the verdict for the only kommun, where the strategy holds for it, else for the strategy's own place."""
+    code = choice.single if choice.single and strategy.concerns(choice.single) else strategy.region
+    said = goal_verdicts.of_goal(choice.snapshot, strategy, goal, code)
+    where = queries.regions(choice.snapshot)[code].name
+    return [_wording(goal), *([element("Div", [f"{where}: ", line], className="small") for line in said])]
 
 
 def _goals(snapshot: Snapshot, area: str) -> Iterator[tuple[Strategy, list[Goal]]]:
