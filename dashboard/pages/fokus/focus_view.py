@@ -69,7 +69,7 @@ def choose(snapshot: Snapshot, view: FocusView) -> FocusSelection | None:
     if view.single and not exists:
         remarks.append(f"Det finns ingen kommun med koden {view.single}.")
     single = view.single if exists else (codes[0] if codes else None)
-    kept = codes if view.municipalities is not None else None
+    kept = regions.in_address(snapshot, codes)
     named = single if codes[:1] != (single,) else None
     settled = FocusView(area.id, view.sex, municipalities=kept, single=named, peers=view.peers)
     entries = queries.area(snapshot, area.id).entries
@@ -129,8 +129,8 @@ def _heading(choice: FocusSelection, code: str) -> Element:
 def _heat_row(choice: FocusSelection, entry: Indicator) -> Element:
     found = [choice.signals(entry, code) for code in (RIKET, *choice.codes)]
     period = next((one.period for one in found if one), "")
-    codes = choice.codes if choice.view.municipalities is not None else None
-    name = link(entry.short_title, View(entry.id, municipalities=codes).address, title=entry.title)
+    view = View(entry.id, sex=choice.sex, municipalities=choice.view.municipalities)
+    name = link(entry.short_title, view.address, title=entry.title)
     cells = [element("Td", _riket(found[0], entry), className="number riket")]
     return element(
         "Tr",
@@ -233,7 +233,7 @@ def spine_headings(choice: FocusSelection) -> list[str]:
 
 
 def _spine_row(choice: FocusSelection, entry: Indicator, code: str) -> list[Any]:
-    name = link(entry.short_title, f"/indikator/{entry.id}?kommuner={code}", title=entry.title)
+    name = link(entry.short_title, View(entry.id, sex=choice.sex, municipalities=(code,)).address, title=entry.title)
     found, riket = choice.signals(entry, code), choice.signals(entry, RIKET)
     values = [_sourced(choice, entry, code, found), _riket(riket, entry), _mean(choice, entry, found)]
     if found is None:

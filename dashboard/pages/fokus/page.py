@@ -62,11 +62,13 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     except UnavailableError:
         return notices.nothing_published()
     area = (pathname or "").removeprefix("/fokus/").rstrip("/") or DEFAULT_AREA
-    choice = focus_view.choose(snapshot, url_state.focus_view(area, url_state.parse(search)))
+    wanted = url_state.focus_view(area, url_state.parse(search))
+    choice = focus_view.choose(snapshot, wanted)
     if choice is None:
         page = notices.empty_page("Fokusområdet finns inte", "Adressen leder till ett fokusområde som inte finns.")
         return [*page, _areas(snapshot.catalogue.focus_areas, "")]
-    return version_notice.with_notice(_page(choice), url_state.parse(search))
+    store = address_store("focus-address", regions.missing(snapshot, wanted.municipalities, choice.codes))
+    return version_notice.with_notice([*_page(choice), store], url_state.parse(search))
 
 
 def _page(choice: FocusSelection) -> list[Any]:
@@ -80,7 +82,6 @@ def _page(choice: FocusSelection) -> list[Any]:
         _barometer(parts),
         panels.panel("focus-goals", "Mål som området hör till", Html(parts["goals"], "Div", id="focus-goals")),
         dcc.Store(id="focus-area", data=choice.area.id),
-        address_store("focus-address"),
     ]
 
 
@@ -202,7 +203,7 @@ def update(municipalities: list[str] | None, single: str | None, sex: str, again
     """Show another choice."""
     snapshot = queries.current(data_paths())
     known_sex = sex if sex in list(Sex) else Sex.TOTAL.value
-    codes = regions.settled(snapshot, municipalities)
+    codes = tuple(municipalities or ())
     if ctx.triggered_id == "focus-municipalities" and single not in (municipalities or ()):
         single = None
     view = FocusView(area, known_sex, municipalities=codes, single=single, peers=against == "liknande")

@@ -21,6 +21,7 @@ from dashboard.published import annotations, barometers, facts, picks, provenanc
 from dashboard.published.annotations import Annotation
 from dashboard.published.changed import ChangedView
 from dashboard.published.facts import Fact
+from dashboard.published.search_words import swedish_order
 from dashboard.url_state import MeetingView
 from etl.contract.catalogue import FocusArea
 from etl.contract.codes import RIKET, Sex
@@ -190,7 +191,7 @@ def _peers(choice: MeetingSelection) -> list[Element]:
     """Which kommuner count as similar; a län has none."""
     names = queries.regions(choice.snapshot)
     group = queries.groups(choice.snapshot).get(f"peer:{choice.region.code}")
-    peers = sorted(names[code].name for code in group.members) if group else []
+    peers = sorted((names[code].name for code in group.members), key=swedish_order) if group else []
     return [element("P", f"Liknande kommuner: {', '.join(peers)}.", className="meeting-note")] if peers else []
 
 
