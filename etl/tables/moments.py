@@ -71,11 +71,13 @@ def trends_vs_riket(moment: Moment) -> Trends:
 
 
 def _trends(moment: Moment, series: Series, breaks: frozenset[str]) -> Trends:
-    """The trends, and where the years are too few for a test, the change over them."""
+    """The trends, and where the years are too few for a test, the change over them; none of values that share years."""
     entry = moment.entry
     if entry.doubtful is not None:
         return cannot(reasons.DOUBTFUL, moment.values.size)
     trends = recent_trends(series, breaks=breaks, only_elections=bool(entry.election_years))
+    if entry.years_covered > 1:
+        return trends
     last = series.value[-1]
     for at in np.flatnonzero((trends.years >= FEWEST_FOR_CHANGE) & (trends.years < FEWEST)):
         change = last[at] - trends.value_since[at]
