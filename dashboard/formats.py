@@ -51,8 +51,19 @@ DIRECTION_WORDS: Final = {
     Direction.NEUTRAL: "Värderas inte",
 }
 LEVEL_WORDS: Final = {"best": "Bland de 25 % bästa", "middle": "I mitten", "worst": "Bland de 25 % sämsta"}
+PART_OF: Final = re.compile(r"(\d+) av (\d+)")
+
+WINDOW: Final = "de senaste fem till åtta åren i rad"
+"""The years that a trend is tested over (`FEWEST` and `MOST` of `etl.signals.trend`)."""
+
 TREND_WORDS: Final = {"increasing": "Ökar", "decreasing": "Minskar", "no_change": "Ingen säker trend"}
 JUDGED_WORDS: Final = {"better": "till det bättre", "worse": "till det sämre"}
+
+
+def part_of(label: str) -> tuple[str, str] | None:
+    """How many of how many a mean is of, from its label `ovägt medel, 6 av 7`; None where it is of all, or not said."""
+    found = PART_OF.search(label)
+    return (found[1], found[2]) if found and found[1] != found[2] else None
 
 
 def rounded(value: float, decimals: int) -> float:
