@@ -33,13 +33,13 @@
 
   /* Dash follows its links by what it knows of them, not by what the document says: so the kommun is noted at the click. */
   document.addEventListener("click", function (event) {
-    const followed = event.target.closest && event.target.closest("#overview-areas a[href^='/indikator/']");
+    const followed = event.target.closest && event.target.closest(`#overview-areas a[href^='${window.kollen.prefix}/indikator/']`);
     const shown = /[?&]region=([0-9]{2}(?:[0-9]{2})?)(?:&|$)/.exec(window.location.search);
     overview = followed && shown ? shown[1] : null;
   }, true);
 
   function adopt() {
-    const rule = PLACES.find(([path]) => path.test(window.location.pathname));
+    const rule = PLACES.find(([path]) => path.test(window.kollen.path()));
     const own = kept();
     const code = overview || (own && own.code);
     overview = null;

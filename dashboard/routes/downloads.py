@@ -55,7 +55,7 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
         return _slides(choice)
     if extension not in TABLES:
         return replies.missing(f"{NO_FORMAT} Diagrammen finns som {SLIDES}.")
-    facts = indicator_files.facts(choice, indicator_view.summary(choice), flask.request.host_url)
+    facts = indicator_files.facts(choice, indicator_view.summary(choice), flask.request.url_root)
     notes = annotations.read(data_paths(), snapshot, choice.municipalities, (choice.entry.id,))
     tables = (indicator_files.wide(choice), *comments(snapshot, notes), indicator_files.long(choice))
     return file_response(
@@ -66,8 +66,8 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
 def _slides(choice: IndicatorSelection) -> flask.Response:
     from dashboard.pages.indikator.indicator_slides import deck
 
-    facts = indicator_files.facts(choice, indicator_view.summary(choice), flask.request.host_url)
-    return replies.file(deck(choice, flask.request.host_url), file_name(indicator_files.name_parts(choice), facts, SLIDES))
+    facts = indicator_files.facts(choice, indicator_view.summary(choice), flask.request.url_root)
+    return replies.file(deck(choice, flask.request.url_root), file_name(indicator_files.name_parts(choice), facts, SLIDES))
 
 
 @blueprint.get("/fokus/<area>.<extension>")
@@ -151,7 +151,7 @@ def backlog_file(extension: str) -> flask.Response:
     choice = backlog_rows.choose(_with_backlog(), url_state.backlog_view(replies.query()))
     if extension not in TABLES:
         return replies.missing(NO_FORMAT)
-    facts = backlog_files.facts(choice, backlog_rows.summary(choice), flask.request.host_url)
+    facts = backlog_files.facts(choice, backlog_rows.summary(choice), flask.request.url_root)
     return file_response(
         backlog_files.tables(choice),
         facts,
@@ -174,7 +174,7 @@ def card_file(indicator_id: str) -> flask.Response:
     made = cards.make(snapshot, view) if snapshot else None
     if made is None:
         return replies.missing("Faktakortet finns inte. Adressen namnger en indikator, en plats och en version som finns kvar.")
-    address = flask.request.host_url.rstrip("/") + card_view.locked_address(made)
+    address = flask.request.url_root.rstrip("/") + card_view.locked_address(made)
     return flask.Response(card_picture.draw(made, address), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
 
@@ -194,7 +194,7 @@ def _with_backlog() -> Snapshot:
 def _several(selection: Selection, name_parts: Sequence[str], extension: str) -> flask.Response:
     if extension not in TABLES:
         return replies.missing(NO_FORMAT)
-    facts = several_indicators.facts(selection, flask.request.host_url)
+    facts = several_indicators.facts(selection, flask.request.url_root)
     names = [entry.id for entry in selection.entries]
     notes = comments(selection.snapshot, annotations.read(data_paths(), selection.snapshot, selection.codes, names))
     first, *rest = several_indicators.tables(selection)
