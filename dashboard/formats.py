@@ -1,10 +1,12 @@
 """Swedish numbers, units and periods, as a reader meets them (CLDR: decimal comma, hard space, U+2212 as minus)."""
 
 import re
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Final
 
+from etl.contract import clock
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Sex, Status, Unit
 
@@ -186,6 +188,9 @@ def periods_between(first: str, last: str) -> list[str]:
     return [period for year in years for quarter in QUARTERS if first <= (period := f"{year}K{quarter}") <= last]
 
 
+DAY_LENGTH: Final = len("2026-11-21")
+
+
 def timestamp(iso: str) -> str:
-    """`2026-11-21T08:30:00+00:00` becomes `2026-11-21`."""
-    return iso[:10]
+    """The day in Sweden: `2026-11-21T23:30:00+00:00` becomes `2026-11-22`."""
+    return clock.day_of(datetime.fromisoformat(iso)).isoformat() if len(iso) > DAY_LENGTH else iso

@@ -280,6 +280,21 @@ def test_a_colouring_that_is_let_go_of_is_told_until_something_else_is_chosen(vi
     assert words(answer_to(visitor, "balans_kf", "pane", colouring="varde")["remarks.content"]) == ""
 
 
+@pytest.mark.parametrize(
+    ("changed", "stays"),
+    [
+        (["colouring.value", "period.value"], True),
+        (["period.value", "colouring.value", "sex.value", "lan.value"], True),
+        (["period.value"], False),
+        (["colouring.value", "indicator.value"], False),
+    ],
+)
+def test_the_remark_stays_also_where_other_controls_follow_in_the_same_question(visitor, changed, stays):
+    """Year, sex and colouring that the indicator lacks follow at once: the browser then asks one question of them all."""
+    answer = visitor.change("remarks.content", {**NOW, "indicator.value": "balans_kf"}, changed[0], *changed[1:])
+    assert ("remarks.content" not in answer) is stays
+
+
 def test_signals_stand_beside_values_of_their_own_period_only(visitor):
     newest = words(answer_to(visitor, "syss_utrikes", "indicator")["table.content"])
     earlier = words(answer_to(visitor, "syss_utrikes", "period", period="2022")["table.content"])

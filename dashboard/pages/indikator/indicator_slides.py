@@ -31,7 +31,7 @@ MOST_VERDICTS: Final = 4
 
 
 def deck(choice: IndicatorSelection, origin: str) -> bytes:
-    """The file; `origin` is scheme and host of the address in the notes."""
+    """The file; `origin` is what the address begins with in the notes."""
     notes = _notes(choice, origin)
     made = Deck(_about(choice))
     trend, bars = indicator_files.trend(choice), indicator_files.bars(choice)
