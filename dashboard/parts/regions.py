@@ -1,5 +1,6 @@
 """Which kommuner a page shows: what its address asks for held against those that exist, and the controls to choose them."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from dash import html
@@ -11,6 +12,7 @@ from etl.contract.codes import GroupKind
 from etl.contract.reader import Snapshot
 
 MOST_NAMED: Final = 12
+LAN_DIGITS: Final = 2
 
 
 def known(snapshot: Snapshot, wanted: tuple[str, ...] | None) -> tuple[tuple[str, ...], list[str]]:
@@ -30,10 +32,17 @@ def _of_name(snapshot: Snapshot, name: str) -> tuple[str, ...]:
     return lan.members if lan else (name,)
 
 
-def settled(snapshot: Snapshot, chosen: list[str] | None) -> tuple[str, ...] | None:
-    """What the address says of the kommuner in the control: None for those of the default group."""
-    codes = tuple(chosen or ())
-    return None if set(codes) == set(queries.groups(snapshot)[queries.DEFAULT_GROUP].members) else codes
+def in_address(snapshot: Snapshot, codes: Sequence[str]) -> tuple[str, ...]:
+    """The chosen kommuner as an address says them: a whole län by its own two digits."""
+    wanted = set(codes)
+    own = (f"lan:{codes[0][:LAN_DIGITS]}",) if len(codes) > 1 else ()
+    whole = any(set(queries.groups(snapshot)[lan].members) == wanted for lan in own if lan in queries.groups(snapshot))
+    return (codes[0][:LAN_DIGITS],) if whole else tuple(codes)
+
+
+def missing(snapshot: Snapshot, wanted: tuple[str, ...] | None, shown: Sequence[str]) -> dict[str, str]:
+    """What a page's address lacks of the kommuner that it shows."""
+    return {} if wanted is not None else {"kommuner": ",".join(in_address(snapshot, shown)) or url_state.NONE_AT_ALL}
 
 
 def short(snapshot: Snapshot, codes: tuple[str, ...]) -> str:

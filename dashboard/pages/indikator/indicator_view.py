@@ -41,7 +41,7 @@ def choose(snapshot: Snapshot, view: View) -> IndicatorSelection | None:
         indicator=entry.id,
         period=None if period == last else period,
         sex=sex,
-        municipalities=None if view.municipalities is None else municipalities,
+        municipalities=regions.in_address(snapshot, municipalities),
     )
     return _settled(IndicatorSelection(snapshot, entry, data, period, sex, municipalities, tuple(remarks), settled))
 
