@@ -138,15 +138,24 @@ def _counts(component: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("method", METHOD_WORDS)
-def test_classes_stay_when_the_year_moves(visitor, method):
+def test_classes_stay_when_the_year_moves_where_that_is_chosen(visitor, method):
     labels = []
     for year in ("2012", "2018", "2024"):
-        parts = answer_to(visitor, "syss_utrikes", "period", period=year, method=method)
+        parts = answer_to(visitor, "syss_utrikes", "period", period=year, method=method, steady=True)
         rows = parts["legend.content"]["props"]["children"]
         labels.append([row["props"]["children"][1]["props"]["children"] for row in rows])
         assert "desamma alla år" in parts["map-note.content"]
     classes = [[label for label in texts if label[0].isdigit()] for texts in labels]
     assert classes[0] == classes[1] == classes[2]
+
+
+def test_classes_are_of_the_shown_year_from_the_start(visitor):
+    """Each class then has values, as many kommuner in each as can be."""
+    for year in ("2022", "2024"):
+        parts = answer_to(visitor, "syss_utrikes", "period", period=year)
+        assert f"Klasserna gäller {year}" in parts["map-note.content"]
+        counts = [int(text.split()[0]) for text in _counts(parts["legend.content"])][:5]
+        assert max(counts) - min(counts) <= 3
 
 
 def test_what_is_hidden_in_a_map_of_gaps_stays_hidden(visitor):

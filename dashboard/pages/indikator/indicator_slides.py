@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dashboard import narrative
-from dashboard.charts import extents, ranking
+from dashboard.charts import ranking
 from dashboard.charts.classes import NOT_APPLICABLE_CLASS
 from dashboard.charts.map_picture import png
 from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
 from dashboard.files.plain_words import plain
 from dashboard.files.table import STATUS_EXPLANATIONS
-from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_view
+from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_frame, map_view
 from dashboard.pages.indikator.goal_view import NOTE
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import goal_verdicts
@@ -124,7 +124,7 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     areas = figure["data"][0]
     steps = [colour for _, colour in areas["colorscale"][::2]]
     colours = {code: steps[z - NOT_APPLICABLE_CLASS] for code, z in zip(areas["locations"], areas["z"], strict=True)}
-    extent = extents.counties(choice.snapshot).get(choice.view.lan or "")
+    extent = map_frame.extent(choice)
     title = map_view.title(choice)
     slide = made.slide(f"{choice.entry.short_title}. {' '.join(_summary(choice)[:2])}", notes)
     rows = _legend(legend, steps)
