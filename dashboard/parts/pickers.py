@@ -6,6 +6,7 @@ from typing import Any, Final
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from dashboard.published import counties
 from dashboard.published.queries import Group, Region
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import GroupKind, RegionType
@@ -56,14 +57,20 @@ def region_options(regions: Sequence[Region]) -> list[dict[str, str]]:
     """Län first, then kommuner, each in Swedish alphabetical order."""
     chosen = [region for region in regions if region.type is not RegionType.COUNTRY]
     ranked = sorted(chosen, key=lambda r: (r.type is RegionType.MUNICIPALITY, swedish_order(r.name)))
-    return [{"label": region.name, "value": region.code} for region in ranked]
+    return [_named(one.name, one.code, one.code) for one in ranked]
+
+
+def _named(words: str, value: str, code: str) -> dict[str, str]:
+    """An option; a län is found by what else people call it too."""
+    also = counties.ALSO_CALLED.get(code)
+    return {"label": words, "value": value, **({"search": f"{words} {also}"} if also else {})}
 
 
 def group_options(groups: Sequence[Group]) -> list[dict[str, str]]:
     """Groups of kommuner: län, SKR's groups, then the similar ones of each kommun."""
     order = list(GroupKind)
     ranked = sorted(groups, key=lambda group: (order.index(group.kind), swedish_order(group.name)))
-    return [{"label": f"{_group_words(group)} ({len(group.members)})", "value": group.id} for group in ranked]
+    return [_named(f"{_group_words(group)} ({len(group.members)})", group.id, group.id.removeprefix("lan:")) for group in ranked]
 
 
 def _group_words(group: Group) -> str:
