@@ -212,7 +212,7 @@ def test_an_address_comes_back_as_it_was(visitor, query):
 def test_a_lan_in_the_address_is_all_of_its_kommuner(visitor, address):
     named = [words(visitor.open(address.format(codes))) for codes in ("04", "0428,0461,0480,0481,0482,0483,0484,0486,0488")]
     assert named[0] == named[1]
-    assert "ingen kommun med koden 99" in words(visitor.open(address.format("99,0484")))
+    assert "inget län med koden 99" in words(visitor.open(address.format("99,0484")))
 
 
 # Signals and reasons
@@ -311,3 +311,19 @@ def test_signals_stand_beside_values_of_their_own_period_only(visitor):
     assert "Nivå och trend avser" in newest
     assert "Trend" not in earlier.split("\n")
     assert "Nivå och trend bedöms bara för" in earlier
+
+
+def test_a_lan_is_a_row_with_its_rank_and_a_line(visitor):
+    """`lan04` is the län itself: its own value, or marked the mean of its kommuner."""
+    page = visitor.open("/indikator/syss_utrikes?kommuner=lan04,0482")
+    assert re.search(r"Södermanlands län: [\d,]+.%, plats \d+ av 21 län\.", words(page))
+    figure = props_of(page, "trend")["figure"]
+    assert {"Södermanlands län", "Flen"} <= {trace.get("name") for trace in figure["data"]}
+
+
+def test_a_lan_without_a_value_of_its_own_is_marked_as_a_mean(visitor):
+    page = visitor.open("/indikator/idrott_deltillf?kommuner=lan04,04")
+    assert re.search(r"Södermanlands län, medel av \d av 9 kommuner: [\d,]+, plats \d+ av \d+ läns medel\.", words(page))
+    line = next(trace for trace in props_of(page, "trend")["figure"]["data"] if "Södermanlands" in trace.get("name", ""))
+    assert (line["name"], line["line"]["dash"]) == ("Medel, Södermanlands län", "dash")
+    assert "Källan har inget eget värde för länet" in words(page)

@@ -112,9 +112,9 @@ def _order_title(choice: IndicatorSelection) -> str:
 
 def _single(choice: IndicatorSelection) -> Fact | None:
     """What is known of the only kommun, where the latest value of both sexes together is what is shown."""
-    if len(choice.municipalities) != 1 or choice.sex != Sex.TOTAL or choice.period != choice.latest:
+    if len(choice.chosen) != 1 or choice.sex != Sex.TOTAL or choice.period != choice.latest:
         return None
-    every = facts.of_region(choice.snapshot, choice.municipalities[0])
+    every = facts.of_region(choice.snapshot, choice.chosen[0])
     return next((fact for fact in every if fact.entry.id == choice.entry.id and fact.here.period == choice.period), None)
 
 

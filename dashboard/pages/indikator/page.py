@@ -118,7 +118,7 @@ def _filter_parts(choice: IndicatorSelection, misread: tuple[str, ...] = ()) -> 
         "files": indicator_panels.files(choice),
         "periods": periods,
         "goal": goal_view.part(choice),
-        "comments": comment_box.of_indicator(choice.snapshot, choice.entry.id, choice.municipalities),
+        "comments": comment_box.of_indicator(choice.snapshot, choice.entry.id, choice.chosen),
     }
 
 
