@@ -300,7 +300,7 @@ def test_no_other_site_may_read_it(ask):
 
 def test_without_data_it_says_what_to_run(visitor, tmp_path, monkeypatch):
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
-    assert "python -m etl run" in problem(visitor.get("/api/v1/regions"), 503)["detail"]
+    assert "Inga uppgifter kan visas just nu" in problem(visitor.get("/api/v1/regions"), 503)["detail"]
     assert visitor.get("/api/v1/openapi.json").status_code == 200
 
 
