@@ -86,6 +86,7 @@
       const playing = document.querySelector(".player-step.playing");
       window.history[playing ? "replaceState" : "pushState"]({}, "", data.href);
       silent = true;
+      document.documentElement.toggleAttribute("data-undo", true);
     }
     path = window.location.pathname;
     note();
@@ -94,6 +95,7 @@
 
   function arrive(event) {
     held = event.type === "popstate" && path === window.location.pathname ? window.scrollY : null;
+    if (path !== window.location.pathname) document.documentElement.toggleAttribute("data-undo", false);
     path = window.location.pathname;
     if (here() === routed && silent) {
       window.dash_clientside.set_props("navigation", { data: Date.now() });

@@ -1,15 +1,15 @@
-"""Which kommuner a page shows: what its address asks for held against those that exist, and the controls to choose them."""
+"""Which kommuner a page shows and which is in focus: what its address asks for held against those that exist."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
-from dash import html
-
 from dashboard import url_state
-from dashboard.parts import pickers
+from dashboard.charts.colours import OWN, Look, looks
 from dashboard.published import queries
+from dashboard.published.queries import Group
 from etl.contract.codes import GroupKind
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 
 MOST_NAMED: Final = 12
 LAN_DIGITS: Final = 2
@@ -24,6 +24,49 @@ def known(snapshot: Snapshot, wanted: tuple[str, ...] | None) -> tuple[tuple[str
     unknown = [code for code in wanted if code not in exist]
     remarks = [f"Det finns ingen kommun med koden {', '.join(unknown)}."] if unknown else []
     return tuple(code for code in wanted if code in exist), remarks
+
+
+def focused(
+    snapshot: Snapshot, wanted: str | None, codes: tuple[str, ...], remarks: list[str]
+) -> tuple[str | None, tuple[str, ...]]:
+    """The kommun in focus (the only chosen one where none is named) and the chosen with it; remarks on one that doesn't exist."""
+    if wanted and wanted not in {region.code for region in queries.municipalities(snapshot)}:
+        remarks.append(f"Det finns ingen kommun med koden {wanted}.")
+        wanted = None
+    if wanted and wanted not in codes:
+        codes = (wanted, *codes)
+    return wanted or (codes[0] if len(codes) == 1 else None), codes
+
+
+def said_focus(focus: str | None, codes: tuple[str, ...]) -> str | None:
+    """The kommun in focus as an address says it: not where it is the only one."""
+    return None if codes == (focus,) else focus
+
+
+def codes(snapshot: Snapshot) -> Collection[str]:
+    """The codes of all kommuner."""
+    return _order(snapshot)
+
+
+def numbers(snapshot: Snapshot, codes: Sequence[str]) -> list[int]:
+    """The numbers of kommuner among all, by which they have their colours."""
+    order = _order(snapshot)
+    return [order[code] for code in codes]
+
+
+@remembered(8)
+def _order(snapshot: Snapshot) -> dict[str, int]:
+    return {region.code: number for number, region in enumerate(queries.municipalities(snapshot))}
+
+
+def worn(snapshot: Snapshot, codes: Sequence[str], focus: str | None) -> list[Look]:
+    """How each of the chosen is drawn."""
+    return looks(numbers(snapshot, codes), _order(snapshot).get(focus or ""))
+
+
+def similar(snapshot: Snapshot, focus: str | None) -> Group | None:
+    """The kommuner like the one in focus; None where it has none."""
+    return queries.groups(snapshot).get(f"peer:{focus}")
 
 
 def _of_name(snapshot: Snapshot, name: str) -> tuple[str, ...]:
@@ -45,6 +88,15 @@ def missing(snapshot: Snapshot, wanted: tuple[str, ...] | None, shown: Sequence[
     return {} if wanted is not None else {"kommuner": ",".join(in_address(snapshot, shown)) or url_state.NONE_AT_ALL}
 
 
+def counted(codes: Sequence[str]) -> list[str]:
+    """What a reader must know where no kommun is chosen, or more than have a colour each."""
+    if not codes:
+        return ["Inga kommuner är valda. Bara riket visas."]
+    colourless = f"Fler än {OWN} får ingen egen färg: peka på en linje eller punkt för att se vilken det är."
+    many = f"{len(codes)} kommuner är valda. {colourless}"
+    return [many] if len(codes) > OWN else []
+
+
 def short(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
     """The chosen kommuner as the län or group that they are, by the only one's name, or by how many they are."""
     if len(codes) < 2:
@@ -62,22 +114,3 @@ def in_words(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
     rest = f" och {len(codes) - MOST_NAMED} till" if len(codes) > MOST_NAMED else ""
     what = short(snapshot, codes)
     return f"{what}: {names}{rest}" if len(codes) > 1 else what[0].upper() + what[1:]
-
-
-def controls(snapshot: Snapshot, chosen: tuple[str, ...], prefix: str) -> list[html.Div]:
-    """A list of kommuner (`<prefix>-municipalities`) and a list of groups that fills it (`<prefix>-group`)."""
-    kommuner = pickers.dropdown(
-        f"{prefix}-municipalities",
-        pickers.municipality_options(queries.municipalities(snapshot)),
-        value=list(chosen),
-        multi=True,
-        debounce=True,
-        placeholder="Inga valda",
-    )
-    groups = pickers.dropdown(
-        f"{prefix}-group", pickers.group_options(list(queries.groups(snapshot).values())), placeholder="Välj län eller grupp"
-    )
-    return [
-        html.Div(pickers.field("Kommuner", kommuner), className="control-medium"),
-        html.Div(pickers.field("Ett helt län eller en grupp", groups), className="control-medium"),
-    ]

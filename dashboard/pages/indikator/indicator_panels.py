@@ -10,7 +10,7 @@ from dashboard.html import Html
 from dashboard.markup import Element, element, link
 from dashboard.pages.indikator import map_view, pane_view, panes, reasons
 from dashboard.pages.indikator.selection import IndicatorSelection
-from dashboard.parts import export_menu, own_place, pickers
+from dashboard.parts import export_menu, own_place, pickers, place_controls
 from dashboard.parts.aria import aria
 from dashboard.published import queries
 from dashboard.url_state import CardView
@@ -20,7 +20,10 @@ EVERYTHING: Final = pane_view.WHOLE
 """In a short list, that no part is chosen: nothing at all would be shown as an empty box."""
 
 ALL_OF_SWEDEN = {"label": "Hela landet", "value": EVERYTHING}
-NOTE = "Klicka på en kommun för att lägga till eller ta bort den."
+NOTE = "Klicka på en kommun för att sätta den i fokus."
+
+
+PLACES: Final = place_controls.Ids("municipalities", "focus", "group", "how", "chips")
 
 
 def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
@@ -30,25 +33,14 @@ def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
         "indicator", pickers.indicator_options(snapshot.catalogue), value=choice.entry.id, clearable=False
     )
     sex = pickers.sex_choice("sex", parts["sexes"], choice.sex)
-    kommuner = pickers.dropdown(
-        "municipalities",
-        pickers.municipality_options(queries.municipalities(snapshot)),
-        value=list(choice.municipalities),
-        multi=True,
-        debounce=True,
-        placeholder="Inga valda",
-    )
-    groups = pickers.dropdown(
-        "group", pickers.group_options(list(queries.groups(snapshot).values())), placeholder="Välj län eller grupp"
-    )
     form = html.Form(
         [
             html.Div(pickers.field("Indikator", indicator), className="control-wide"),
             _years(choice, parts),
             html.Fieldset([html.Legend("Kön", className="field-label"), sex], className="field"),
-            html.Div(pickers.field("Kommuner", kommuner), className="control-medium"),
-            html.Div(pickers.field("Ett helt län eller en grupp", groups), className="control-medium"),
+            *place_controls.controls(snapshot, choice.municipalities, choice.focus, PLACES),
             own_place.control(snapshot, "municipalities"),
+            place_controls.chips_row(parts["chips"], PLACES),
         ],
         className="controls",
     )
@@ -119,6 +111,7 @@ def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Secti
         html.Div(
             [
                 html.Fieldset([legend, choices], className="pane-field"),
+                html.Div(_of_trend(choice, parts), id="trend-field", hidden=parts["trend_hidden"]),
                 html.Div(_small("Gap mellan", split, hidden=True), id="split-field", hidden=parts["split_hidden"]),
                 html.Div(_small("Del av diagrammet", detail, hidden=True), id="detail-field", hidden=parts["detail_hidden"]),
             ],
@@ -131,6 +124,18 @@ def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Secti
         _footer("trend", "diagrammet", "vy" in choice.view.tables),
         _table_view("trend-twin", "Tabell över diagrammet", parts["trend_table"]),
     )
+
+
+def _of_trend(choice: IndicatorSelection, parts: dict[str, Any]) -> list[Any]:
+    """From which year to which, means of three years, and whether the kommuner like the one in focus are beside it."""
+    first, last = (dbc.Select(id=name, options=parts["trend_periods"], value=parts[name]) for name in ("trend-from", "trend-to"))
+    smooth = dbc.Switch(
+        id="smooth", label="Medel av tre år", value=choice.view.smooth, disabled=parts["smooth_off"], class_name="as-table"
+    )
+    beside = dbc.Switch(
+        id="against", label="Liknande", value=parts["against"], disabled=parts["against_off"], class_name="as-table"
+    )
+    return [_small("Från", first), _small("Till", last), smooth, beside]
 
 
 def _small(label: str, control: Any, *, hidden: bool = False) -> html.Div:

@@ -8,7 +8,7 @@ from dashboard import formats, url_state
 from dashboard.charts import extents
 from dashboard.charts.trend import broken_periods
 from dashboard.markup import Element, element
-from dashboard.pages.indikator import map_view, pane_view, reasons
+from dashboard.pages.indikator import development, map_view, pane_view, reasons
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import regions, signals
 from dashboard.parts.tables import cell_content, data_table
@@ -36,14 +36,17 @@ def choose(snapshot: Snapshot, view: View) -> IndicatorSelection | None:
         remarks.append("Indikatorn är inte uppdelad på kön. Här visas totalt.")
     municipalities, unknown = regions.known(snapshot, view.municipalities)
     remarks += unknown
+    focus, municipalities = regions.focused(snapshot, view.focus, municipalities, remarks)
+    remarks += regions.counted(municipalities)
     settled = replace(
         view,
         indicator=entry.id,
         period=None if period == last else period,
         sex=sex,
         municipalities=regions.in_address(snapshot, municipalities),
+        focus=regions.said_focus(focus, municipalities),
     )
-    return _settled(IndicatorSelection(snapshot, entry, data, period, sex, municipalities, tuple(remarks), settled))
+    return _settled(IndicatorSelection(snapshot, entry, data, period, sex, municipalities, tuple(remarks), settled, focus))
 
 
 def _settled(choice: IndicatorSelection) -> IndicatorSelection:
@@ -62,6 +65,10 @@ def _settled(choice: IndicatorSelection) -> IndicatorSelection:
         except own_goal.OwnGoalError as fault:
             remarks.append(f"Målet i adressen går inte att använda: {fault}. {own_goal.ALLOWED}")
             view = replace(view, goal=None)
+    view = development.settled(choice.data.periods, view, remarks)
+    usual = url_state.AGAINST[0 if len(choice.municipalities) == 1 else 1]
+    if view.against == usual or regions.similar(choice.snapshot, choice.focus) is None:
+        view = replace(view, against=None)
     known = replace(choice, view=view, remarks=tuple(remarks))
     if view.origin and known.origin is None:
         known = replace(known, view=replace(view, origin=None))
