@@ -47,13 +47,14 @@ class Line:
     """One region's values over the periods, None where there is none.
 
     `preliminary` says which may still change, `margins` are ± of a survey's values, `counts` the persons behind shares; any may
-    be left out.
+    be left out. A line of means, `mean`, is dashed.
     """
 
     name: str
     values: Sequence[float | None]
     preliminary: Sequence[bool] = ()
     margins: Sequence[float | None] = ()
+    mean: bool = False
     look: Look | None = None
     counts: Sequence[int | None] = ()
 
@@ -206,7 +207,11 @@ def _trace(data: TrendData, line: Line, look: Look) -> dict[str, Any]:
         "customdata": periods,
         **({"text": sure} if sure else {}),
         "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{customdata}}: {_hovered(data.entry)}{more}<extra></extra>",
-        "line": {"color": look.colour, "width": HEAVY if look.focus else 1.8 if look.own else 1.1},
+        "line": {
+            "color": look.colour,
+            "width": HEAVY if look.focus else 1.8 if look.own else 1.1,
+            **({"dash": "dash"} if line.mean else {}),
+        },
         "marker": {"size": (9 if elections else 5.5) if look.own else 3, "symbol": symbols, "color": look.colour},
     }
 

@@ -12,7 +12,7 @@ from dashboard.markup import Element, element
 from dashboard.parts import pickers, regions
 from dashboard.parts.aria import aria
 from dashboard.published import queries
-from etl.contract.codes import GroupKind
+from etl.contract.codes import GroupKind, RegionType
 from etl.contract.reader import Snapshot
 
 HOW: Final = ({"label": "Byta ut", "value": "byt"}, {"label": "Läggas till", "value": "lagg"})
@@ -32,10 +32,11 @@ class Ids(NamedTuple):
     chips: str
 
 
-def controls(snapshot: Snapshot, chosen: tuple[str, ...], focus: str | None, ids: Ids, *, always: bool = False) -> list[Any]:
-    """The kommun in focus, the chosen ones, and groups that replace or are added; `always` where one must be in focus."""
-    kommuner = pickers.municipality_options(queries.municipalities(snapshot))
-    focused = pickers.dropdown(ids.focus, kommuner, value=focus, clearable=not always, placeholder="Ingen")
+def controls(snapshot: Snapshot, chosen: tuple[str, ...], focus: str | None, ids: Ids, *, counties: bool = False) -> list[Any]:
+    """The place in focus, the chosen ones, and groups that replace or are added; with `counties` län can be chosen too."""
+    every = queries.regions(snapshot).values()
+    kommuner = pickers.region_options([region for region in every if counties or region.type is RegionType.MUNICIPALITY])
+    focused = pickers.dropdown(ids.focus, kommuner, value=focus, placeholder="Ingen")
     several = pickers.dropdown(
         ids.municipalities, kommuner, value=list(chosen), multi=True, debounce=True, placeholder="Inga valda"
     )
@@ -45,8 +46,8 @@ def controls(snapshot: Snapshot, chosen: tuple[str, ...], focus: str | None, ids
     how = dbc.Select(id=ids.how, options=list(HOW), value=HOW[0]["value"])
     together = [pickers.field("Ett helt län eller en grupp", groups), pickers.field("Gruppen ska", how)]
     return [
-        html.Div(pickers.field("Kommun i fokus", focused), className="control-focus"),
-        html.Div(pickers.field("Kommuner", several), className="control-medium"),
+        html.Div(pickers.field("I fokus", focused), className="control-focus"),
+        html.Div(pickers.field("Kommuner och län" if counties else "Kommuner", several), className="control-medium"),
         html.Div(together, className="control-group"),
     ]
 

@@ -81,7 +81,7 @@ def _page(choice: FocusSelection) -> list[Any]:
         _heat(choice, parts),
         _single(choice, parts),
         _barometer(parts),
-        panels.panel("focus-goals", "Mål som området hör till", focus_view.goals(choice)),
+        panels.panel("focus-goals", "Mål som området hör till", Html(parts["goals"], "Div", id="focus-goals")),
         dcc.Store(id="focus-area", data=choice.area.id),
     ]
 
@@ -144,7 +144,7 @@ def _controls(choice: FocusSelection, parts: dict[str, Any]) -> html.Form:
     )
     form = html.Form(
         [
-            *place_controls.controls(choice.snapshot, choice.codes, choice.single, PLACES, always=True),
+            *place_controls.controls(choice.snapshot, choice.codes, choice.single, PLACES),
             panels.sexes("focus-sex", choice.sex),
             html.Div(pickers.field("Jämför nivån med", against), className="control-against"),
             place_controls.chips_row(parts["chips"], PLACES),
@@ -168,6 +168,7 @@ def _parts(choice: FocusSelection) -> dict[str, Any]:
         "exports": notices.export_links(choice.view.address),
         "barometer": focus_view.barometer(choice),
         "chips": _chips(choice),
+        "goals": focus_view.goals(choice),
     }
 
 
@@ -191,6 +192,7 @@ def _where(choice: FocusSelection) -> str:
     Output("focus-legend", "content"),
     Output("focus-spine", "content"),
     Output("focus-barometer", "content"),
+    Output("focus-goals", "content"),
     Output("focus-single", "value"),
     Output("focus-exports", "content"),
     Output("focus-address", "data"),
@@ -219,8 +221,10 @@ def update(municipalities: list[str] | None, single: str | None, sex: str, again
     levels = (no_update,) * 2 if other == {"focus-single"} else (focus_view.heat_table(choice), focus_view.heat_legend(choice))
     same = choice.single == single and other <= SAME_KOMMUN
     closer = no_update if same else focus_view.spine_table(choice)
-    barometer = no_update if same or other == {"focus-sex"} else focus_view.barometer(choice)
-    return *shared, *levels, closer, barometer, choice.single, notices.export_links(choice.view.address), address, _chips(choice)
+    another = not (same or other == {"focus-sex"})
+    of_place = (focus_view.barometer(choice), focus_view.goals(choice)) if another else (no_update,) * 2
+    links = notices.export_links(choice.view.address)
+    return *shared, *levels, closer, *of_place, choice.single, links, address, _chips(choice)
 
 
 @callback(

@@ -13,6 +13,7 @@ from dashboard.pages.indikator import development, goal_view
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.published import queries
+from dashboard.published.counties import MARK
 from dashboard.published.goals import Progress
 from dashboard.published.own_goal import MARKED
 from dashboard.published.queries import Group, Mean
@@ -47,7 +48,7 @@ def title(choice: IndicatorSelection) -> str:
 def figure(choice: IndicatorSelection) -> dict[str, Any]:
     """The lines; answers in words as a grid of marks."""
     entry = choice.entry
-    lines = [replace(_line(choice, code), look=look) for code, look in zip(choice.municipalities, choice.looks, strict=True)]
+    lines = [replace(_line(choice, code), look=look) for code, look in zip(choice.chosen, choice.looks, strict=True)]
     periods = choice.periods
     marked = choice.period if choice.period in periods[:-1] else None
     if entry.unit in formats.CATEGORY_WORDS and lines:
@@ -60,14 +61,15 @@ def figure(choice: IndicatorSelection) -> dict[str, Any]:
 
 
 def _line(choice: IndicatorSelection, code: str) -> Line:
-    """A region's values."""
-    sex, name = choice.sex, "Riket" if code == RIKET else choice.name(code)
+    """A region's values; that they are means is said first, as long names are cut."""
+    sex, name = choice.sex, queries.regions(choice.snapshot)[code].name
+    name = f"Medel, {name}" if choice.is_mean(code) else name
     values = _smoothed(choice, choice.data.track(code, sex))
     flags = _preliminary(choice, code)
-    few = len(choice.municipalities) <= MOST_BANDS and code != RIKET
+    few = len(choice.chosen) <= MOST_BANDS and code != RIKET
     counts = () if choice.view.smooth else queries.counts(choice.snapshot, choice.entry.id, code, sex)
     margins = queries.margins(choice.snapshot, choice.entry.id, code, sex) if few and not choice.view.smooth else ()
-    return Line(name, values, flags[choice.span], margins[choice.span], counts=counts[choice.span])
+    return Line(name, values, flags[choice.span], margins[choice.span], choice.is_mean(code), counts=counts[choice.span])
 
 
 def _smoothed(choice: IndicatorSelection, values: list[float | None]) -> list[float | None]:
@@ -94,20 +96,21 @@ def _groups(snapshot: Snapshot) -> dict[frozenset[str], Group]:
 
 
 def _group(choice: IndicatorSelection) -> Group | None:
-    """The group whose members are the chosen kommuner."""
-    return _groups(choice.snapshot).get(frozenset(choice.municipalities))
+    """The group whose members are the chosen kommuner; none where they are a län's whose own line is shown."""
+    found = _groups(choice.snapshot).get(frozenset(choice.municipalities))
+    return None if found and found.id.removeprefix("lan:") in choice.chosen else found
 
 
 def _beside(choice: IndicatorSelection) -> tuple[str, ...]:
     """The kommuner like the one in focus that are not chosen themselves."""
     group = choice.similar
-    return tuple(code for code in group.members if code not in choice.municipalities) if group else ()
+    return tuple(code for code in group.members if code not in choice.chosen) if group else ()
 
 
 def _means(choice: IndicatorSelection) -> list[tuple[Line, Group]]:
     """The published means: of the chosen where they are a group or of the län of one that is alone, and of those like it."""
     own, focus = _group(choice), choice.focus
-    if own is None and focus and len(choice.municipalities) == 1:
+    if own is None and focus and len(choice.chosen) == 1:
         own = queries.groups(choice.snapshot).get(f"lan:{focus[:2]}")
     found = []
     for group in (own, choice.similar):
@@ -174,8 +177,8 @@ def _level_goal(goal: Goal) -> bool:
 
 
 def _concerns(strategy: Strategy, choice: IndicatorSelection) -> bool:
-    """Whether a goal is that of the kommun in focus, or, where none is, of any of the chosen."""
-    return any(map(strategy.concerns, [choice.focus] if choice.focus else choice.municipalities))
+    """Whether a goal is that of the place in focus, or, where none is, of any of the chosen."""
+    return any(map(strategy.concerns, [choice.focus] if choice.focus else choice.chosen))
 
 
 def summary(choice: IndicatorSelection) -> str:
@@ -222,12 +225,12 @@ def _of_the_series(choice: IndicatorSelection) -> list[str]:
 
 
 def _of_the_values(choice: IndicatorSelection) -> list[str]:
-    codes = [RIKET, *choice.municipalities]
+    codes = [RIKET, *choice.chosen]
     lines = [_line(choice, code) for code in codes] if choice.data.preliminary(choice.sex) else []
     preliminary = (
         ["Streckade linjer med ofyllda punkter är preliminära värden."] if any(any(line.preliminary) for line in lines) else []
     )
-    few = choice.municipalities if len(choice.municipalities) <= MOST_BANDS and not choice.view.smooth else ()
+    few = choice.chosen if len(choice.chosen) <= MOST_BANDS and not choice.view.smooth else ()
     margins = [queries.margins(choice.snapshot, choice.entry.id, code, choice.sex) for code in few]
     surveyed = any(margin is not None for line in margins for margin in line)
     return [*_of_the_hidden(choice), *preliminary, *(["De skuggade banden är enkätens felmarginaler."] if surveyed else [])]
@@ -243,8 +246,15 @@ def _of_the_hidden(choice: IndicatorSelection) -> list[str]:
     return [f"Värden som gäller för få personer är dolda och blir luckor i linjen: {whose}."]
 
 
+def _of_the_means(choice: IndicatorSelection) -> list[str]:
+    """Which län's lines are means of their kommuner."""
+    if not any(choice.is_mean(code) for code in choice.chosen):
+        return []
+    return [f"Streckad linje är {MARK} i länet. Källan har inget eget värde för länet."]
+
+
 def _of_the_references(choice: IndicatorSelection) -> list[str]:
-    sentences = [_mean_words(choice, group, turn) for turn, (_, group) in enumerate(_means(choice))]
+    sentences = [*_of_the_means(choice), *(_mean_words(choice, group, turn) for turn, (_, group) in enumerate(_means(choice)))]
     if _beside(choice) and choice.focus:
         sentences.append(f"Tunna grå linjer: de kommuner som Kolada räknar som liknande {choice.name(choice.focus)}.")
     goals = _goals(choice)
@@ -279,7 +289,8 @@ def table_view(choice: IndicatorSelection) -> Element:
     entry, periods = choice.entry, choice.periods
     if not periods:
         return element("P", "Inga värden att visa.")
-    rows = [[_line(choice, code).name, *_cells(choice, code)] for code in (RIKET, *choice.municipalities, *_beside(choice))]
+    codes = (RIKET, *choice.chosen, *_beside(choice))
+    rows = [["Riket" if code == RIKET else choice.name(code), *_cells(choice, code)] for code in codes]
     rows += [[group.name, *_values(choice, line)] for line, group in _means(choice)]
     headings = ["Område", *periods, f"Förändring, {formats.difference_unit(entry)}", f"Index, {periods[0]} = 100", "Per år"]
     return data_table(f"{entry.short_title}. {title(choice)}.", headings, rows)

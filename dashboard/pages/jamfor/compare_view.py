@@ -55,8 +55,8 @@ class ComparisonSelection:
 def choose(snapshot: Snapshot, view: CompareView) -> ComparisonSelection:
     """Hold a view against the data; what does not exist falls back, with a remark."""
     catalogue = snapshot.catalogue
-    codes, remarks = regions.known(snapshot, view.municipalities)
-    focus, codes = regions.focused(snapshot, view.focus, codes, remarks)
+    codes, remarks = regions.known_kommuner(snapshot, view.municipalities)
+    focus, codes = regions.focused(snapshot, regions.kommun(view.focus), codes, remarks)
     remarks += regions.counted(codes)
     wanted = view.indicators if view.indicators is not None else tuple(name for name in DEFAULT if catalogue.indicator(name))
     found = tuple(entry for name in wanted if (entry := catalogue.indicator(name)))
