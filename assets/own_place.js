@@ -1,6 +1,5 @@
 /* "Min kommun": kept in this browser's own storage, never in a cookie and never sent. A page whose address says nothing is
-   given it, on arrival by a link or the address bar; not on reload or Back, which show what was shown. Who follows an indicator
-   from the overview of a kommun or län gets that one, whichever is theirs. */
+   given it, on arrival by a link or the address bar; not on reload or Back, which show what was shown. */
 (function () {
   "use strict";
   const KEY = "min-kommun";
@@ -29,22 +28,11 @@
     }
   }
 
-  let overview = null;
-
-  /* Dash follows its links by what it knows of them, not by what the document says: so the kommun is noted at the click. */
-  document.addEventListener("click", function (event) {
-    const followed = event.target.closest && event.target.closest("#overview-areas a[href^='/indikator/']");
-    const shown = /[?&]region=([0-9]{2}(?:[0-9]{2})?)(?:&|$)/.exec(window.location.search);
-    overview = followed && shown ? shown[1] : null;
-  }, true);
-
   function adopt() {
-    const rule = PLACES.find(([path]) => path.test(window.location.pathname));
+    const rule = PLACES.find(([path]) => path.test(window.kollen.path()));
     const own = kept();
-    const code = overview || (own && own.code);
-    overview = null;
-    if (!rule || !code || window.location.search || window.location.hash) return;
-    window.history.replaceState(window.history.state, "", `${window.location.pathname}?${rule[1]}=${code}`);
+    if (!rule || !own || window.location.search || window.location.hash) return;
+    window.history.replaceState(window.history.state, "", `${window.location.pathname}?${rule[1]}=${own.code}`);
   }
 
   function show(control) {

@@ -13,8 +13,10 @@ from urllib.parse import parse_qs, urlencode
 from etl.contract.codes import RIKET, Sex
 
 MUNICIPALITY = re.compile(r"[0-9]{4}\Z")
-MUNICIPALITIES = re.compile(r"[0-9]{2}(?:[0-9]{2})?\Z")
-"""A kommun, or by two digits all kommuner of a län."""
+PLACES = re.compile(r"(?:[0-9]{2}(?:[0-9]{2})?|lan[0-9]{2})\Z")
+"""A kommun, by two digits all kommuner of a län, or with `lan` before them the län itself."""
+EVERY: Final = "alla"
+"""Before a län's code in a view: all its kommuner, where the code alone is the län itself."""
 SHORT_CODE = re.compile(r"[1-9]([0-9]{2})?\Z", re.ASCII)
 REGION = re.compile(r"([0-9]{2}|[0-9]{4})\Z")
 PERIOD = re.compile(r"[0-9]{4}(K[1-4])?\Z")
@@ -36,7 +38,7 @@ DETAIL = re.compile(r"(grannar|valda|[0-9]{2}|[0-9]{4})\Z")
 PANES: Final = ("utveckling", "fordelning", "rangordning", "gap")
 SPLITS: Final = ("ursprung", "kon")
 COLOURINGS: Final = ("varde", "niva", "liknande", "forandring", "trend", "gap", "riket")
-METHODS: Final = ("kvantiler", "lika", "naturliga", "fasta")
+METHODS: Final = ("kvantiler", "lika", "naturliga")
 OPEN_TABLES: Final = ("karta", "vy")
 """The first of each is the default, but for the tables, of which none is open from the start."""
 
@@ -101,6 +103,15 @@ def _whole_code(name: str) -> str:
     return f"0{name}" if SHORT_CODE.match(name) else name
 
 
+def _from_address(name: str) -> str:
+    """`lan04` is the län itself, `04` all its kommuner."""
+    return name.removeprefix("lan") if name.startswith("lan") else f"{EVERY}{name}" if COUNTY.match(name) else name
+
+
+def _to_address(code: str) -> str:
+    return f"lan{code}" if COUNTY.match(code) else code.removeprefix(EVERY)
+
+
 def _pair(text: str) -> tuple[str, str] | None:
     names = text.split(",")
     return (names[0], names[1]) if len(names) == 2 and all(map(INDICATOR.match, names)) else None
@@ -108,7 +119,13 @@ def _pair(text: str) -> tuple[str, str] | None:
 
 NONE_AT_ALL: Final = "inga"
 SEX: Final = _first_of([sex.value for sex in Sex])
-KOMMUNER: Final = _several(MUNICIPALITIES, MOST_CHOSEN)
+PLACES_NAMED: Final = _several(PLACES, MOST_CHOSEN)
+KOMMUNER: Final = Form(
+    None,
+    lambda text: None if (found := PLACES_NAMED.read(text)) is None else tuple(map(_from_address, found)),
+    lambda codes: PLACES_NAMED.write(tuple(map(_to_address, codes))),
+    PLACES_NAMED.understood,
+)
 INDICATORS: Final = _several(INDICATOR, MOST_INDICATORS)
 PAIR: Final = Form(None, _pair, ",".join)
 TABLES: Final = Form((), lambda text: tuple(name for name in OPEN_TABLES if name in text.split(",")), ",".join)
@@ -154,8 +171,9 @@ class View:
     """What the indicator page shows; `period` None is the latest, `municipalities` None is the default group.
 
     `pane` is what stands beside the map, `detail` which part of it, and `split` whom its gap is between; `colouring` and `method`
-    are the map's colours and classes, `lan` the län that it shows, None all of Sweden; `tables` are the charts whose table is
-    open. `goal` is one that the reader tries (`minst:75:2030:2020`), `origin` the one that the page was opened from.
+    are the map's colours and classes, which `steady` makes the same in all years; `lan` is the län that it shows, None that of
+    the chosen kommuner and riket's code all of Sweden, `wide` whether it is as wide as the page; `tables` are the charts whose
+    table is open. `goal` is one that the reader tries (`minst:75:2030:2020`), `origin` the one that the page was opened from.
     """
 
     indicator: str
@@ -167,7 +185,9 @@ class View:
     split: str = _in_address("uppdelning", _first_of(SPLITS), label="uppdelning")
     colouring: str = _in_address("farg", _first_of(COLOURINGS), label="färg")
     method: str = _in_address("klass", _first_of(METHODS), label="klassindelning")
+    steady: bool = _in_address("klasser", _yes("alla-ar"))
     lan: str | None = _in_address("lan", _matching(COUNTY), label="län")
+    wide: bool = _in_address("karta", _yes("stor"))
     tables: tuple[str, ...] = _in_address("tabell", TABLES)
     goal: str | None = _in_address("mal", _cut(None))
     origin: str | None = _in_address("fran", _matching(FROM_GOAL))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from etl.contract.catalogue import Catalogue, FocusArea, Indicator
+from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import About, Role, Unit
 from etl.contract.faults import CatalogueError, report
 from etl.contract.lines import line_of
@@ -55,14 +55,19 @@ def lacks(directory: Path, catalogue: Catalogue, strategies: Strategies) -> list
     """All that the entries of a catalogue lack, a line each: `<file>:<line>: entry <id>: field <field>: <what>`."""
     found = []
     for entry in catalogue.indicators:
-        file = directory / "indicators" / f"{entry.focus_area}.yaml"
+        file = _file_of(directory / "indicators", entry)
         found += [_said(file, entry.id, lack) for lack in _of_indicator(entry, catalogue, strategies, file)]
-    for area in catalogue.focus_areas:
-        found += [_said(directory / "focus_areas.yaml", area.id, lack) for lack in _of_area(area)]
     for strategy in strategies.strategies:
         file = directory / "strategies" / f"{strategy.id}.yaml"
         found += [_said(file, strategy.id, lack) for lack in _of_strategy(strategy)]
     return found
+
+
+def _file_of(directory: Path, entry: Indicator) -> Path:
+    """The file that has the entry; each should be in its focus area's, but a catalogue can be read without that."""
+    usual = directory / f"{entry.focus_area}.yaml"
+    files = [usual, *sorted(directory.glob("*.yaml"))]
+    return next((file for file in files if line_of(file, entry.id) is not None), usual)
 
 
 def _said(file: Path, entry: str, lack: Lack) -> str:
@@ -71,8 +76,8 @@ def _said(file: Path, entry: str, lack: Lack) -> str:
 
 
 def _of_indicator(entry: Indicator, catalogue: Catalogue, strategies: Strategies, file: Path) -> Iterator[Lack]:
-    if line_of(file, entry.id) is None:
-        yield "focus_area", f"the entry must be in {file.name}"
+    if file.stem != entry.focus_area:
+        yield "focus_area", f"the entry must be in {entry.focus_area}.yaml"
     yield from _of_words(entry, catalogue)
     yield from _of_sentence(entry)
     yield from _of_numbers(entry, catalogue)
@@ -171,11 +176,6 @@ def _of_company(entry: Indicator, catalogue: Catalogue) -> Iterator[Lack]:
         yield "role", "core indicators and their pairs stand before all others of the focus area"
     if entry.role is Role.SUPPORT and set(before) - LEADING - {Role.SUPPORT}:
         yield "role", "support stands directly after core and pairs"
-
-
-def _of_area(area: FocusArea) -> Iterator[Lack]:
-    if not area.context and not area.barometer:
-        yield "barometer", "an odd number of the area's indicators, whose majority says which way it goes"
 
 
 def _of_strategy(strategy: Strategy) -> Iterator[Lack]:

@@ -131,7 +131,7 @@ def _choice(view: MeetingView) -> MeetingSelection | None:
 
 def _rest(choice: MeetingSelection) -> list[Element]:
     """The page under its controls: the way to its files, and what they hold too."""
-    return [_files(choice), *meeting_view.rest(choice, flask.request.host_url.rstrip("/") + choice.view.address)]
+    return [_files(choice), *meeting_view.rest(choice, flask.request.url_root.rstrip("/") + choice.view.address)]
 
 
 def _files(choice: MeetingSelection) -> Element:
@@ -142,7 +142,7 @@ def _files(choice: MeetingSelection) -> Element:
 
 
 def _file(choice: MeetingSelection, suffix: str, words: str) -> Element:
-    return element("A", words, href=choice.view.export(suffix), className="button")
+    return element("A", words, href=choice.view.export(suffix), className="button", rel="nofollow")
 
 
 def _controls(choice: MeetingSelection) -> html.Form:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dashboard import formats
 from dashboard.markup import Element, element, link
-from dashboard.parts import comment_box, goal_table, signals
+from dashboard.parts import comment_box, goal_words, signals
 from dashboard.parts.tables import data_table, sourced
 from dashboard.published import barometers, facts, picks, queries
 from dashboard.published.annotations import NONE as NO_COMMENTS
@@ -14,6 +14,7 @@ from dashboard.published.annotations import Annotation, Annotations
 from dashboard.published.facts import Aim, Fact
 from dashboard.published.queries import Signals
 from dashboard.url_state import MeetingView, SourceView
+from etl.contract import rules
 from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import Direction, Role, Sex, Unit
 from etl.contract.reader import Snapshot
@@ -225,7 +226,9 @@ def _riket(fact: Fact) -> Any:
 def _mean(fact: Fact) -> Any:
     if fact.mean is None or fact.mean.value is None or not formats.beside_riket(fact.entry):
         return _dash(None)
-    return element("Span", formats.bare(fact.mean.value, fact.entry), title=fact.mean.label)
+    part = formats.part_of(fact.mean.label)
+    those = [element("Span", f" ({part[0]} av {part[1]})", className="small")] if part else []
+    return element("Span", [formats.bare(fact.mean.value, fact.entry), *those], title=fact.mean.label)
 
 
 def _rank(fact: Fact) -> Any:
@@ -237,7 +240,8 @@ def _rank(fact: Fact) -> Any:
     here = fact.here
     if here.rank is None:
         return _dash(signals.level_words(here)[1])
-    return [signals.mark(signals.level_words(here), brief=True), f" {here.rank} av {here.ranked}"]
+    those = [element("Span", f" (av {here.of})", className="small")] if signals.partial(here) else []
+    return [signals.mark(signals.level_words(here), brief=True), f" {here.rank} av {here.ranked}", *those]
 
 
 def _trend(fact: Fact) -> Any:
@@ -245,7 +249,7 @@ def _trend(fact: Fact) -> Any:
     here = fact.here
     shape, words, colour = signals.trend_words(here)
     if here.trend_first is None:
-        return _dash(words)
+        return _untested(words) if rules.UNTESTED in words else _dash(words)
     judged = {"better": "bättre", "worse": "sämre"}.get(here.trend_better or "", "")
     years = element("Span", f" {here.trend_first}–{here.period[2:]}", className="small")
     hidden = element("Span", f" {words}, {here.trend_first} till {here.period}", className="visually-hidden")
@@ -253,28 +257,27 @@ def _trend(fact: Fact) -> Any:
     return element("Span", [shown, element("Span", years, aria_hidden="true"), hidden], title=words)
 
 
+def _untested(words: str) -> Element:
+    """`3 år: +8,3 sedan 2020`: too few years for a trend, and the change over them."""
+    years, _, change = words.partition(f" {rules.UNTESTED}; ")
+    shown = element("Span", f"{years}: {change}", className="small", aria_hidden="true")
+    return element("Span", [shown, element("Span", words, className="visually-hidden")], title=words)
+
+
 def _aims(fact: Fact) -> Any:
-    """The shape of each status once, with the strategies in words."""
+    """The shape of each verdict once, with the strategies in words."""
     if not fact.aims:
         return ""
-    by_status: dict[tuple[str, bool], list[Aim]] = {}
+    by_words: dict[str, list[Aim]] = {}
     for aim in fact.aims:
-        by_status.setdefault((aim.progress.status, aim.progress.approximate), []).append(aim)
-    return [_aim(aims) for aims in by_status.values()]
+        by_words.setdefault(goal_words.sentence(aim.progress, fact.entry), []).append(aim)
+    return [_aim(words, aims) for words, aims in by_words.items()]
 
 
-def _aim(aims: Sequence[Aim]) -> Element:
-    shape, word, colour = aim_words(aims[0])
+def _aim(words: str, aims: Sequence[Aim]) -> Element:
+    shape, _, colour = goal_words.mark(aims[0].progress)
     titles = ", ".join(dict.fromkeys(aim.strategy.title for aim in aims))
-    reasons = ", ".join(dict.fromkeys(aim.progress.reason for aim in aims if aim.progress.reason))
-    return signals.mark((shape, f"{titles}: {word}{f' ({reasons})' if reasons else ''}", colour), brief=True)
-
-
-def aim_words(aim: Aim) -> signals.Mark:
-    """Shape, word and colour of how a goal goes; what measures a part of it gets words that say so."""
-    if aim.progress.approximate and aim.progress.status in goal_table.APPROXIMATE:
-        return goal_table.APPROXIMATE[aim.progress.status]
-    return signals.GOALS.get(aim.progress.status, signals.GOALS["cannot_be_measured"])
+    return signals.mark((shape, f"{titles}: {words}", colour), brief=True)
 
 
 # How the groups stand
@@ -285,8 +288,8 @@ def group_table(choice: MeetingSelection) -> Element:
     found = _barometers(choice)
     what = "kommunernas värden" if choice.lan else "mått"
     headings = [
-        *("Område", "Barometer", "Framåt / stilla / bakåt", "Bästa 25 %", "I mitten", "Sämsta 25 %", "Har plats"),
-        *("Bättre trend", "Sämre trend"),
+        *("Område", "Barometer", "Bättre / osäkert / sämre", "Bästa 25 %", "I mitten", "Sämsta 25 %", "Jämförbara mått"),
+        *("Säkert bättre", "Säkert sämre"),
     ]
     rows: list[list[Any]] = [
         [group.area.short_title, *_moved(found.get(group.area.id)), *_counts(picks.count(group.facts))]
@@ -306,9 +309,9 @@ def _counts(counted: picks.Count) -> list[str]:
 def _moved(barometer: Barometer | None) -> list[Any]:
     if barometer is None:
         return [formats.DASH, formats.DASH]
-    if barometer.baseline_period is None:
-        return [signals.mark(signals.MOVEMENTS[barometer.movement], barometer.reason), formats.DASH]
-    numbers = f"{barometer.forward} / {barometer.unchanged} / {barometer.backward} sedan {barometer.baseline_period}"
+    judged = barometer.forward + barometer.unchanged + barometer.backward
+    of = f" av {judged + barometer.unjudged}" if barometer.unjudged else ""
+    numbers = f"{barometer.forward} / {barometer.unchanged} / {barometer.backward}{of}" if judged else formats.DASH
     return [signals.mark(signals.MOVEMENTS[barometer.movement], barometer.reason), numbers]
 
 

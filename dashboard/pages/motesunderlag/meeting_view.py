@@ -12,18 +12,18 @@ from dashboard.pages.motesunderlag.goal_section import goals_and_more, scroll, s
 from dashboard.pages.motesunderlag.indicator_tables import (
     Group,
     MeetingSelection,
-    aim_words,
     fact_table,
     group_table,
     kommun_table,
     left_out_on_paper,
 )
-from dashboard.parts import comment_box, qr_code, signals, version_notice
+from dashboard.parts import comment_box, goal_words, qr_code, signals, version_notice
 from dashboard.parts.panels import filters
 from dashboard.published import annotations, barometers, facts, picks, provenance, queries
 from dashboard.published.annotations import Annotation
 from dashboard.published.changed import ChangedView
 from dashboard.published.facts import Fact
+from dashboard.published.search_words import swedish_order
 from dashboard.url_state import MeetingView
 from etl.contract.catalogue import FocusArea
 from etl.contract.codes import RIKET, Sex
@@ -220,7 +220,7 @@ def _peers(choice: MeetingSelection) -> list[Element]:
     """Which kommuner count as similar; a län has none."""
     names = queries.regions(choice.snapshot)
     group = queries.groups(choice.snapshot).get(f"peer:{choice.region.code}")
-    peers = sorted(names[code].name for code in group.members) if group else []
+    peers = sorted((names[code].name for code in group.members), key=swedish_order) if group else []
     return [element("P", f"Liknande kommuner: {', '.join(peers)}.", className="meeting-note")] if peers else []
 
 
@@ -277,11 +277,13 @@ def _story(choice: MeetingSelection, picked: picks.Picks) -> list[Element]:
     lead = f"{CHART[choice.lan]} Samma tal finns i tabellerna."
     alt = f"{choice.region.name}: hur många bland de 25 % bästa, i mitten och bland de 25 % sämsta, som i tabellen efter bilden."
     image = element("Img", src=source, alt=alt, width=profile.WIDTH, height=profile.height(rows), className="meeting-chart")
-    words = _barometer_words(choice)
+    words, told = _barometer_words(choice), _barometers(choice)
+    folded = [element("Details", [element("Summary", "Så har varje mått i barometern gått"), *told])] if told else []
     return [
         element("P", lead, className="meeting-note"),
         element("Div", [image, scroll(group_table(choice), "Tabell över fokusområden")], className="meeting-story"),
         *([element("P", words, className="meeting-note")] if words else []),
+        *folded,
     ]
 
 
@@ -314,15 +316,29 @@ def _dot(fact: Fact, numbers: dict[str, int], well: int) -> profile.Dot:
 
 
 def _barometer_words(choice: MeetingSelection) -> list[str]:
-    """Why barometers can't be judged, where they can't."""
+    """Of which areas too few measures can be tested for chance."""
     if not barometers.published(choice.snapshot):
         return ["Versionen har inga barometrar."]
     found = barometers.of_region(choice.snapshot, choice.region.code)
-    silent = [(group, found[group.area.id]) for group in choice.groups if group.area.id in found]
-    unknown = [(group.area.short_title, one) for group, one in silent if one.movement == "cannot_be_judged"]
-    if choice.lan and unknown:
-        return [f"En barometer kräver värden för alla sina mått. De saknas för länet i {', '.join(name for name, _ in unknown)}."]
-    return [f"{name}: {narrative.barometer(one)} " for name, one in unknown]
+    every = [(group.area, found[group.area.id]) for group in choice.groups if group.area.id in found]
+    unknown = [area.short_title for area, one in every if one.movement == "cannot_be_judged"]
+    if not unknown:
+        return []
+    return [f"I {narrative.listed(unknown)} kan för få mått prövas, så där säger barometern inte åt vilket håll det går."]
+
+
+def _barometers(choice: MeetingSelection) -> list[Element]:
+    """What each measure of the barometers says, an area a paragraph; nothing of a län, whose measures have few values."""
+    if choice.lan or not barometers.published(choice.snapshot):
+        return []
+    found = barometers.of_region(choice.snapshot, choice.region.code)
+    told = []
+    for group in (group for group in choice.groups if group.area.id in found):
+        parts = barometers.entries(choice.snapshot, group.area.id, choice.region.code)
+        named = [(entry, one) for one in parts if (entry := choice.snapshot.catalogue.indicator(one.indicator))]
+        words = narrative.barometer(found[group.area.id], named)
+        told.append(element("P", [element("B", f"{group.area.short_title}. "), words], className="meeting-note"))
+    return told
 
 
 # The rest
@@ -338,9 +354,10 @@ def _left_out(choice: MeetingSelection) -> list[Element]:
 def _legend(choice: MeetingSelection) -> Element:
     """What the shapes of the table mean, in a line."""
     levels = [] if choice.lan else list(signals.LEVELS.values())
-    found = {aim_words(aim) for fact in choice.facts for aim in fact.aims}
+    found = {goal_words.mark(aim.progress) for fact in choice.facts for aim in fact.aims}
     shapes = [*levels, *(mark for mark in (*signals.GOALS.values(),) if mark in found)]
-    partly = [("≈", "Måttet visar bara en del av målet", "plain")] if any(mark[0] == "≈" for mark in found) else []
+    parts = any(mark[0] == goal_words.PART_SHAPE for mark in found)
+    partly = [(goal_words.PART_SHAPE, "Delmått, som visar bara en del av målet", "plain")] if parts else []
     marks = [*shapes, *partly, ("×", "Dold, för få personer", "none"), ("–", "Saknas eller bedöms inte", "none")]
     unique = list(dict.fromkeys(mark for mark in marks if mark[1] != "Kan inte mätas"))
     return element("P", [part for mark in unique for part in (signals.mark(mark), " ")], className="meeting-legend")
