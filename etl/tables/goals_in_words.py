@@ -33,7 +33,7 @@ def followed_in_words(strategies: Strategies, table: pa.Table) -> list[str]:
 
 def _counted(goals: tuple[Goal, ...]) -> str:
     """`10 goal(s), 22 direction(s), 6 need(s)`."""
-    found = Counter(goal.stated_as for goal in goals)
+    found: Counter[str] = Counter(goal.stated_as for goal in goals)
     return ", ".join(f"{found[kind]} {kind}(s)" for kind in STATED_WORDS if found[kind])
 
 
