@@ -146,6 +146,9 @@ def plain_amount(value: float, entry: Indicator) -> str:
 
 
 def _amount(value: float, entry: Indicator) -> str:
+    if entry.unit is Unit.PERCENTAGE_POINTS:
+        sign = formats.MINUS if value < 0 else ""
+        return sign + _points(formats.number(abs(value), entry.decimals))
     return formats.value(value, entry) + AFTER.get(entry.unit, "")
 
 
@@ -223,7 +226,16 @@ def _beside(fact: Fact) -> str | None:
         for what, other in others.items()
         if other is not None
     ]
-    return f"Det är {' och '.join(told)}." if told else None
+    return f"Det är {' och '.join(told)}.{_persons(fact)}" if told else None
+
+
+def _persons(fact: Fact) -> str:
+    """About how many persons the difference to riket is, where it is published how many the share is of."""
+    many = fact.here.persons_vs_riket
+    if many is None or fact.riket is None or fact.here.value is None:
+        return ""
+    lacking = "färre" if fact.here.value < fact.riket else "fler"
+    return f" Skillnaden mot riket motsvarar ungefär {formats.number(many, 0)} {lacking} personer (egen beräkning)."
 
 
 def _members(fact: Fact) -> str:
@@ -295,9 +307,9 @@ def _level(fact: Fact) -> str | None:
     those = f"alla {here.ranked} kommuner" if whole else f"de {here.ranked} kommuner, av {here.of}, vars uppgift kan jämföras"
     first, last = here.rank == 1, here.rank + fact.sharing - 1 == here.ranked
     if fact.sharing > 1 and (first or last):
-        return f"{fact.sharing} kommuner delar det {_ends(fact.entry)[not first]} värdet av {those}."
+        return f"{fact.sharing} kommuner ligger lika och {_ends(fact.entry)[not first]} av {those}."
     if first or last:
-        return f"Det är det {_ends(fact.entry)[not first]} värdet av {those}."
+        return f"Det är {_ends(fact.entry)[not first]} av {those}."
     part = LEVELS.get(here.level or "") or f"i {HALVES[2 * here.rank > here.ranked]}"
     shared = f", delad med {fact.sharing - 1} till" if fact.sharing > 1 else ""
     return f"Kommunen har plats {here.rank} av {those}{shared}, {part}."
@@ -306,8 +318,8 @@ def _level(fact: Fact) -> str | None:
 def _ends(entry: Indicator) -> tuple[str, str]:
     """What the first and the last are called."""
     if entry.direction is Direction.CLOSEST_TO_ONE:
-        return "jämnaste", "ojämnaste"
-    return ("högsta", "lägsta") if entry.direction is Direction.HIGHER else ("lägsta", "högsta")
+        return "jämnast", "ojämnast"
+    return ("högst", "lägst") if entry.direction is Direction.HIGHER else ("lägst", "högst")
 
 
 def _shares(best: int, worst: int, ranked: int) -> str | None:

@@ -81,9 +81,9 @@ def test_one_of_a_unit_is_singular():
 @pytest.mark.parametrize(
     ("rank", "of", "sharing", "words"),
     [
-        (1, 290, 1, "Det är det högsta värdet av alla 290 kommuner."),
-        (290, 290, 1, "Det är det lägsta värdet av alla 290 kommuner."),
-        (175, 290, 116, "116 kommuner delar det lägsta värdet av alla 290 kommuner."),
+        (1, 290, 1, "Det är högst av alla 290 kommuner."),
+        (290, 290, 1, "Det är lägst av alla 290 kommuner."),
+        (175, 290, 116, "116 kommuner ligger lika och lägst av alla 290 kommuner."),
         (12, 300, 1, "Kommunen har plats 12 av de 290 kommuner, av 300, vars uppgift kan jämföras, i den bättre hälften."),
         (191, 290, 2, "Kommunen har plats 191 av alla 290 kommuner, delad med 1 till, i den sämre hälften."),
     ],
