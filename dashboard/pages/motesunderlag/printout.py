@@ -8,13 +8,14 @@ from dashboard.parts.titles import tab
 
 
 def html(choice: MeetingSelection, origin: str | None = None) -> str:
-    """The page for printing; `origin` is scheme and host that its links lead to, None for no links.
+    """The page for printing; `origin` is what its links begin with, None for no links.
 
     Raises:
         StylesError: a style sheet is missing.
 
     """
-    return document(tab(meeting_view.title(choice)), meeting_view.content(choice), origin)
+    address = None if origin is None else origin.rstrip("/") + choice.view.address
+    return document(tab(meeting_view.title(choice)), meeting_view.content(choice, address), origin)
 
 
 def file_name(choice: MeetingSelection, extension: str) -> str:
