@@ -67,6 +67,9 @@ PARTLY: Final = {
 ISLAND: Final = re.compile(r" i Gotland\b")
 """An island has another preposition."""
 
+ALONE: Final = ", 1 av 1"
+"""The end of the label of a mean that is of one kommun, as Gotland's."""
+
 INSIDE: Final = "Skillnaden mot riket är inom felmarginalen."
 OUTSIDE: Final = "Skillnaden mot riket är säker: den är större än felmarginalen."
 UNKNOWN: Final = "Svaren är från en enkät utan känd felmarginal. Skillnaden kan bero på slumpen."
@@ -208,7 +211,10 @@ def _mean_alone(fact: Fact) -> str | None:
         return None
     if not formats.beside_riket(fact.entry):
         return None
-    told = f"Det finns inget värde för länet. I genomsnitt har {_members(fact)} {_amount(fact.mean.value, fact.entry)}"
+    own = _amount(fact.mean.value, fact.entry)
+    told = f"Det finns inget värde för länet. I genomsnitt har {_members(fact)} {own}"
+    if fact.mean.label.endswith(ALONE):
+        told = f"Det finns inget värde för länet. Dess enda kommun har {own}"
     return f"{told}." if fact.riket is None else f"{told}, riket {_amount(fact.riket, fact.entry)}."
 
 
@@ -219,7 +225,7 @@ def _beside(fact: Fact) -> str | None:
         return None
     if entry.survey and not _margins_known(fact):
         return f"I riket är {_noun(entry).lower()} {_amount(fact.riket, entry)}." if fact.riket is not None else None
-    mean = fact.mean.value if fact.mean and not entry.survey else None
+    mean = fact.mean.value if fact.mean and not entry.survey and not fact.mean.label.endswith(ALONE) else None
     others = {"i riket": fact.riket, f"genomsnittet för {_members(fact)}": mean}
     told = [
         f"{_relation(value, other, entry)} {what} ({_amount(other, entry)})"
@@ -293,6 +299,8 @@ def _size(number: str, entry: Indicator) -> str:
     """A difference without sign, with its unit."""
     if entry.unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
         return _points(number)
+    if entry.unit is Unit.COUNT:
+        return f"{number} {'person' if number == '1' else 'personer'}"
     return number + AFTER.get(entry.unit, "")
 
 
@@ -420,8 +428,8 @@ def focus(areas: Sequence[tuple[str, Count]], *, lan: bool) -> str | None:
     name, counted = max(areas, key=lambda area: area[1].worst, default=("", Count(0, 0, 0, 0, 0)))
     if not counted.worst:
         return None
-    what = "av kommunernas placeringar" if lan else "mått"
-    return f"{name} har flest {what} bland de 25 % sämsta: {counted.worst} av {counted.ranked}."
+    what = "kommunvärden" if lan else "mått"
+    return f"Svagast är {lowered(name)}: {counted.worst} av {counted.ranked} {what} är bland den sämsta fjärdedelen."
 
 
 MOVED: Final = {

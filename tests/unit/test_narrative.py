@@ -19,7 +19,7 @@ from etl.contract.rows import Barometer, BarometerEntry
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
 HARD = "\u00a0"
 SHARE = "66,1 procent av de utrikes födda 20–64 år i Eskilstuna hade arbete 2022."
-ANSWER = "Svaret från Eskilstuna var {} på om möjligheterna att ge anvisade nyanlända en bostad var goda 2022."
+ANSWER = "Eskilstuna svarade {} på frågan om möjligheterna att ge anvisade nyanlända en bostad var goda 2022."
 
 
 def entry(name):
@@ -126,7 +126,7 @@ def test_percentage_points_have_percentage_points_both_times():
 def test_a_count_is_not_held_against_riket():
     given = fact("etab_inskrivna", 1268, 30000, change=-147, previous_period="2021")
     assert text_of(given) == (
-        "1 268 personer i Eskilstuna var inskrivna i etableringsprogrammet 2022. Sedan 2021 har antalet minskat med 147."
+        "1 268 personer i Eskilstuna var inskrivna i etableringsprogrammet 2022. Sedan 2021 har antalet minskat med 147 personer."
     )
 
 
