@@ -261,7 +261,8 @@ def _of_elections(table: pa.Table, entry: Indicator | None) -> pa.Table:
 class Signals(NamedTuple):
     """What is said of an indicator's latest value for one region and sex; see `LATEST` in `etl.contract.schemas`.
 
-    `few`, `of` and the trend against riket are None in versions that were published before there were any.
+    `few`, `of`, `change_certain`, `persons_vs_riket` and the trend against riket are None in versions that were published before
+    there were any.
     """
 
     period: str
@@ -271,6 +272,7 @@ class Signals(NamedTuple):
     reason: str | None
     previous_period: str | None
     change: float | None
+    change_certain: bool | None
     rank: int | None
     ranked: int | None
     of: int | None
@@ -290,6 +292,7 @@ class Signals(NamedTuple):
     trend_vs_riket_better: str | None
     pair_value: float | None
     gap: float | None
+    persons_vs_riket: int | None
 
 
 @remembered(512)

@@ -141,8 +141,8 @@ def test_a_direction_of_a_gap():
         (target("at_least"), Course({2018: 50.0, 2022: 51.0}), "cannot_be_measured", "målvärde saknas"),
         (target("at_least", 62), Course({}), "cannot_be_measured", "uppgift saknas"),
         (target("above_riket"), Course({2018: 50.0, 2022: 51.0}), "cannot_be_measured", "uppgift saknas"),
-        (target("at_least", 62, since=None), Course({2018: 50.0, 2022: 51.0}), "not_yet", "basår saknas"),
-        (target("above_riket", since=None), Course({2022: 60.0}, RIKET), "not_yet", "basår saknas"),
+        (target("at_least", 62, since=None), Course({2018: 50.0, 2022: 51.0}), "not_yet", "strategin anger inget startår"),
+        (target("above_riket", since=None), Course({2022: 60.0}, RIKET), "not_yet", "strategin anger inget startår"),
         (target("at_least", 62), Course({2016: 50.0, 2022: 51.0}), "not_yet", "uppgift saknas 2018"),
         (target("at_least", 62), Course({2018: 50.0}), "not_yet", "inget värde efter basåret"),
         (target("at_least", 62), Course({2018: 50.0, 2022: 55.0}, breaks=[2020]), "not_yet", "statistiken lades om 2020"),
@@ -155,7 +155,7 @@ def test_a_direction_of_a_gap():
             "cannot_be_measured",
             "måttet har ingen önskad riktning",
         ),
-        (target("direction_only", since=None), Course({2018: 50.0}), "cannot_be_measured", "basår saknas"),
+        (target("direction_only", since=None), Course({2018: 50.0}), "cannot_be_measured", "strategin anger inget startår"),
         (target("direction_only"), Course({2018: 50.0, 2019: 60.0}), "cannot_be_measured", "bara ett år sedan basåret"),
         (
             target("reduce_by_share", 20, since=Since(adopted=2017)),
@@ -230,7 +230,7 @@ def test_a_surveyed_gap_has_no_verdict():
         (Since(adopted=2021, in_force=3), [2014, 2017, 2022], (), (None, None, "inget senare värde att jämföra med")),
         (Since(adopted=2021, in_force=4), [2018, 2022], [2020], (None, None, "inget senare värde att jämföra med")),
         (Since(adopted=2023), [2018, 2022], (), (None, None, "inget värde efter basåret")),
-        (Since(), [2018, 2022], (), (None, None, "basår saknas")),
+        (Since(), [2018, 2022], (), (None, None, "strategin anger inget startår")),
     ],
 )
 def test_the_base_of_a_goal(since, years, breaks, base):
