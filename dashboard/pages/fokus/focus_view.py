@@ -314,7 +314,7 @@ def barometer(choice: FocusSelection) -> Element:
         if entry.id in by_region[RIKET]
     ]
     caption = "Hur varje indikator har gått sedan utgångsåret. Det som mer än hälften visar avgör barometern."
-    return data_table(caption, ["Indikator", *(choice.name(code) for code in codes)], [head, *rows])
+    return data_table(caption, ["Indikator", *(choice.name(code) for code in codes)], [head, *rows], fixed="top")
 
 
 def _moved(one: BarometerEntry | None, entry: Indicator) -> Element:
