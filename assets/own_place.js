@@ -29,7 +29,7 @@
   }
 
   function adopt() {
-    const rule = PLACES.find(([path]) => path.test(window.location.pathname));
+    const rule = PLACES.find(([path]) => path.test(window.kollen.path()));
     const own = kept();
     if (!rule || !own || window.location.search || window.location.hash) return;
     window.history.replaceState(window.history.state, "", `${window.location.pathname}?${rule[1]}=${own.code}`);

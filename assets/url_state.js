@@ -25,7 +25,7 @@
     return window.location.pathname + window.location.search;
   }
 
-  const names = (path) => (PAGES.find(([pattern]) => pattern.test(path)) || [null, []])[1];
+  const names = (path) => (PAGES.find(([pattern]) => pattern.test(window.kollen.own(path))) || [null, []])[1];
 
   function set(name, value) {
     if (value) chosen.set(name, value);

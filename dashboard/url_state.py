@@ -13,8 +13,10 @@ from urllib.parse import parse_qs, urlencode
 from etl.contract.codes import RIKET, Sex
 
 MUNICIPALITY = re.compile(r"[0-9]{4}\Z")
-MUNICIPALITIES = re.compile(r"[0-9]{2}(?:[0-9]{2})?\Z")
-"""A kommun, or by two digits all kommuner of a län."""
+PLACES = re.compile(r"(?:[0-9]{2}(?:[0-9]{2})?|lan[0-9]{2})\Z")
+"""A kommun, by two digits all kommuner of a län, or with `lan` before them the län itself."""
+EVERY: Final = "alla"
+"""Before a län's code in a view: all its kommuner, where the code alone is the län itself."""
 SHORT_CODE = re.compile(r"[1-9]([0-9]{2})?\Z", re.ASCII)
 REGION = re.compile(r"([0-9]{2}|[0-9]{4})\Z")
 PERIOD = re.compile(r"[0-9]{4}(K[1-4])?\Z")
@@ -102,6 +104,15 @@ def _whole_code(name: str) -> str:
     return f"0{name}" if SHORT_CODE.match(name) else name
 
 
+def _from_address(name: str) -> str:
+    """`lan04` is the län itself, `04` all its kommuner."""
+    return name.removeprefix("lan") if name.startswith("lan") else f"{EVERY}{name}" if COUNTY.match(name) else name
+
+
+def _to_address(code: str) -> str:
+    return f"lan{code}" if COUNTY.match(code) else code.removeprefix(EVERY)
+
+
 def _pair(text: str) -> tuple[str, str] | None:
     names = text.split(",")
     return (names[0], names[1]) if len(names) == 2 and all(map(INDICATOR.match, names)) else None
@@ -109,7 +120,13 @@ def _pair(text: str) -> tuple[str, str] | None:
 
 NONE_AT_ALL: Final = "inga"
 SEX: Final = _first_of([sex.value for sex in Sex])
-KOMMUNER: Final = _several(MUNICIPALITIES, MOST_CHOSEN)
+PLACES_NAMED: Final = _several(PLACES, MOST_CHOSEN)
+KOMMUNER: Final = Form(
+    None,
+    lambda text: None if (found := PLACES_NAMED.read(text)) is None else tuple(map(_from_address, found)),
+    lambda codes: PLACES_NAMED.write(tuple(map(_to_address, codes))),
+    PLACES_NAMED.understood,
+)
 INDICATORS: Final = _several(INDICATOR, MOST_INDICATORS)
 PAIR: Final = Form(None, _pair, ",".join)
 TABLES: Final = Form((), lambda text: tuple(name for name in OPEN_TABLES if name in text.split(",")), ",".join)

@@ -41,13 +41,15 @@ MOST_BANDS = 3
 class Line:
     """One region's values over the periods, None where there is none.
 
-    `preliminary` says which may still change, `margins` are ± of a survey's values; either may be left out.
+    `preliminary` says which may still change, `margins` are ± of a survey's values; either may be left out. A line of
+    means, `mean`, is dashed.
     """
 
     name: str
     values: Sequence[float | None]
     preliminary: Sequence[bool] = ()
     margins: Sequence[float | None] = ()
+    mean: bool = False
 
     @property
     def last(self) -> float | None:
@@ -182,7 +184,7 @@ def _trace(data: TrendData, line: Line, colour: str, position: int) -> dict[str,
         "y": y,
         "customdata": periods,
         "hovertemplate": f"<b>%{{fullData.name}}</b><br>%{{customdata}}: {_hovered(data.entry)}<extra></extra>",
-        "line": {"color": colour, "width": 1.8 if coloured else 1.1},
+        "line": {"color": colour, "width": 1.8 if coloured else 1.1, **({"dash": "dash"} if line.mean else {})},
         "marker": {"size": (9 if elections else 5.5) if coloured else 3, "symbol": symbols, "color": colour},
     }
 

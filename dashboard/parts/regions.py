@@ -1,13 +1,13 @@
 """Which kommuner a page shows: what its address asks for held against those that exist, and the controls to choose them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dash import html
 
 from dashboard import url_state
 from dashboard.parts import pickers
-from dashboard.published import queries
+from dashboard.published import counties, queries
 from etl.contract.codes import GroupKind
 from etl.contract.reader import Snapshot
 
@@ -16,33 +16,42 @@ LAN_DIGITS: Final = 2
 
 
 def known(snapshot: Snapshot, wanted: tuple[str, ...] | None) -> tuple[tuple[str, ...], list[str]]:
-    """The codes of the wanted kommuner that exist, Sörmland's where none are named, and a remark on those that don't."""
+    """The codes of the wanted places that exist, Sörmland's kommuner where none are named, and remarks on the others."""
     if wanted is None:
         return queries.groups(snapshot)[queries.DEFAULT_GROUP].members, []
-    exist = {region.code for region in queries.municipalities(snapshot)}
+    exist = {region.code for region in (*counties.counties(snapshot), *queries.municipalities(snapshot))}
     wanted = tuple(dict.fromkeys(code for name in wanted for code in _of_name(snapshot, name)))[: url_state.MOST_CHOSEN]
     unknown = [code for code in wanted if code not in exist]
-    remarks = [f"Det finns ingen kommun med koden {', '.join(unknown)}."] if unknown else []
-    return tuple(code for code in wanted if code in exist), remarks
+    return tuple(code for code in wanted if code in exist), list(_unknown(unknown))
+
+
+def _unknown(codes: list[str]) -> Iterator[str]:
+    """That there are no kommuner or län with the codes."""
+    for kind, digits in (("ingen kommun", 4), ("inget län", 2)):
+        if found := [code for code in codes if len(code) == digits]:
+            yield f"Det finns {kind} med koden {', '.join(found)}."
 
 
 def _of_name(snapshot: Snapshot, name: str) -> tuple[str, ...]:
-    """A kommun's own code; for a län those of its kommuner."""
-    lan = queries.groups(snapshot).get(f"lan:{name}")
-    return lan.members if lan else (name,)
+    """A kommun's or län's own code; where all of a län are asked for those of its kommuner."""
+    county = name.removeprefix(url_state.EVERY)
+    lan = queries.groups(snapshot).get(f"lan:{county}") if county != name else None
+    return lan.members if lan else (county,)
 
 
 def in_address(snapshot: Snapshot, codes: Sequence[str]) -> tuple[str, ...]:
-    """The chosen kommuner as an address says them: a whole län by its own two digits."""
-    wanted = set(codes)
-    own = (f"lan:{codes[0][:LAN_DIGITS]}",) if len(codes) > 1 else ()
-    whole = any(set(queries.groups(snapshot)[lan].members) == wanted for lan in own if lan in queries.groups(snapshot))
-    return (codes[0][:LAN_DIGITS],) if whole else tuple(codes)
+    """The chosen kommuner and län as a view says them: all kommuner of a län by its own two digits."""
+    kommuner = [code for code in codes if len(code) > LAN_DIGITS]
+    lan = kommuner[0][:LAN_DIGITS] if len(kommuner) > 1 else ""
+    group = queries.groups(snapshot).get(f"lan:{lan}")
+    if group is None or set(group.members) != set(kommuner):
+        return tuple(codes)
+    return (f"{url_state.EVERY}{lan}", *(code for code in codes if len(code) == LAN_DIGITS))
 
 
 def missing(snapshot: Snapshot, wanted: tuple[str, ...] | None, shown: Sequence[str]) -> dict[str, str]:
     """What a page's address lacks of the kommuner that it shows."""
-    return {} if wanted is not None else {"kommuner": ",".join(in_address(snapshot, shown)) or url_state.NONE_AT_ALL}
+    return {} if wanted is not None else {"kommuner": url_state.KOMMUNER.write(in_address(snapshot, shown))}
 
 
 def short(snapshot: Snapshot, codes: tuple[str, ...]) -> str:

@@ -21,6 +21,12 @@ def latest(demo_data):
     return {(row["indicator"], row["region"], row["sex"]): row for row in rows}
 
 
+def observed(demo_data, indicator):
+    version = (demo_data / "published" / "CURRENT").read_text(encoding="utf-8").strip()
+    rows = pq.read_table(demo_data / "published" / version / "observations" / f"{indicator}.parquet").to_pylist()
+    return {(row["region"], row["period"], row["sex"]): row["value"] for row in rows}
+
+
 def rows_of(table):
     """The table's rows, each as its cells."""
     body = next(part for part in table["props"]["children"] if part["type"] == "Tbody")
@@ -82,20 +88,21 @@ def test_changes_and_trends_are_those_published(visitor, latest):
                     expected = formats.difference(published["change"], entry)
                 absent = published["value"] is None or expected is None
                 assert shown in {formats.DASH, "×"} if absent else shown.startswith(expected)
-        assert answer["focus-address.data"]["href"] == f"/fokus/arbete?tabell={mode}"
+        assert answer["focus-address.data"]["href"].endswith(f"tabell={mode}")
 
 
-def test_an_earlier_year_has_its_own_values_and_no_level(visitor, observed):
+def test_an_earlier_year_has_its_own_values_and_no_level(visitor, demo_data):
     answer = focus(visitor, "arbete", **{"focus-period.value": "2022"})
     titles = {entry.short_title: entry for entry in CATALOGUE.of_focus_area("arbete")}
     for row in rows_of(answer["focus-heat.content"]):
         entry = titles[words(row[0]["props"]["children"][0])]
+        known = observed(demo_data, entry.id)
         for code, cell in zip(SORMLAND, row[4:], strict=True):
-            known = observed(entry.id).get((code, "2022", "T"))
-            if known is not None and known["value"] is not None:
-                assert first_line(cell) == formats.bare(known["value"], entry)
+            value = known.get((code, "2022", "T"))
+            if value is not None:
+                assert first_line(cell) == formats.bare(value, entry)
     assert "bedöms bara för senaste värdet" in answer["focus-heat-summary.content"]
-    assert answer["focus-address.data"]["href"] == "/fokus/arbete?ar=2022"
+    assert answer["focus-address.data"]["href"].endswith("ar=2022")
 
 
 def test_the_lan_has_its_own_value_or_a_marked_mean(visitor, latest):
@@ -169,7 +176,7 @@ def test_another_kommun_changes_only_the_close_up(visitor):
     changed = visitor.change("focus-heat.content", values, "focus-single.value")
     assert "focus-heat.content" not in changed
     assert "Stockholm" in words(changed["focus-spine.content"])
-    assert changed["focus-address.data"]["href"] == "/fokus/arbete?kommun=0180"
+    assert changed["focus-address.data"]["href"] == "/fokus/arbete?kommuner=04&kommun=0180"
 
 
 def test_unknown_area_names_those_there_are(visitor):
@@ -245,7 +252,7 @@ def test_an_indicator_of_the_table_of_levels_opens_with_the_chosen_kommuner(visi
         return [way for way in links(visitor.open(address)) if way.startswith("/indikator/syss_utrikes")]
 
     assert "/indikator/syss_utrikes?kommuner=1481,1480" in ways("/fokus/arbete?kommuner=1481,1480")
-    assert "/indikator/syss_utrikes" in ways("/fokus/arbete")
+    assert "/indikator/syss_utrikes?kommuner=04" in ways("/fokus/arbete")
 
 
 def test_a_compared_value_leads_to_its_source(visitor):

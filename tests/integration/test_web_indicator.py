@@ -107,8 +107,10 @@ def test_a_gap_has_both_levels(visitor):
     assert "Eskilstuna" in parts["trend-title.content"]
     several = answer_to(visitor, "syss_utrikes", "detail", pane="gap", detail="valda")
     rows = several["trend.figure"]["data"][1]["y"]
-    assert rows[0] == "Riket"
     assert len(set(rows)) == len(CHOSEN) + 1
+    first, second = (trace["x"] for trace in several["trend.figure"]["data"][1:])
+    gaps = [round(one - other, 6) for one, other in zip(first, second, strict=True) if one is not None and other is not None]
+    assert gaps == sorted(gaps, reverse=True)
 
 
 # The map
@@ -212,7 +214,7 @@ def test_an_address_comes_back_as_it_was(visitor, query):
 def test_a_lan_in_the_address_is_all_of_its_kommuner(visitor, address):
     named = [words(visitor.open(address.format(codes))) for codes in ("04", "0428,0461,0480,0481,0482,0483,0484,0486,0488")]
     assert named[0] == named[1]
-    assert "ingen kommun med koden 99" in words(visitor.open(address.format("99,0484")))
+    assert "inget län med koden 99" in words(visitor.open(address.format("99,0484")))
 
 
 # Signals and reasons
@@ -289,6 +291,21 @@ def test_a_colouring_that_is_let_go_of_is_told_until_something_else_is_chosen(vi
     assert words(answer_to(visitor, "balans_kf", "pane", colouring="varde")["remarks.content"]) == ""
 
 
+@pytest.mark.parametrize(
+    ("changed", "stays"),
+    [
+        (["colouring.value", "period.value"], True),
+        (["period.value", "colouring.value", "sex.value", "lan.value"], True),
+        (["period.value"], False),
+        (["colouring.value", "indicator.value"], False),
+    ],
+)
+def test_the_remark_stays_also_where_other_controls_follow_in_the_same_question(visitor, changed, stays):
+    """Year, sex and colouring that the indicator lacks follow at once: the browser then asks one question of them all."""
+    answer = visitor.change("remarks.content", {**NOW, "indicator.value": "balans_kf"}, changed[0], *changed[1:])
+    assert ("remarks.content" not in answer) is stays
+
+
 def test_signals_stand_beside_values_of_their_own_period_only(visitor):
     newest = words(answer_to(visitor, "syss_utrikes", "indicator")["table.content"])
     earlier = words(answer_to(visitor, "syss_utrikes", "period", period="2022")["table.content"])
@@ -296,3 +313,19 @@ def test_signals_stand_beside_values_of_their_own_period_only(visitor):
     assert "Nivå och trend avser" in newest
     assert "Trend" not in earlier.split("\n")
     assert "Nivå och trend bedöms bara för" in earlier
+
+
+def test_a_lan_is_a_row_with_its_rank_and_a_line(visitor):
+    """`lan04` is the län itself: its own value, or marked the mean of its kommuner."""
+    page = visitor.open("/indikator/syss_utrikes?kommuner=lan04,0482")
+    assert re.search(r"Södermanlands län: [\d,]+.%, plats \d+ av 21 län\.", words(page))
+    figure = props_of(page, "trend")["figure"]
+    assert {"Södermanlands län", "Flen"} <= {trace.get("name") for trace in figure["data"]}
+
+
+def test_a_lan_without_a_value_of_its_own_is_marked_as_a_mean(visitor):
+    page = visitor.open("/indikator/idrott_deltillf?kommuner=lan04,04")
+    assert re.search(r"Södermanlands län, medel av \d av 9 kommuner: [\d,]+, plats \d+ av \d+ läns medel\.", words(page))
+    line = next(trace for trace in props_of(page, "trend")["figure"]["data"] if "Södermanlands" in trace.get("name", ""))
+    assert (line["name"], line["line"]["dash"]) == ("Medel, Södermanlands län", "dash")
+    assert "Källan har inget eget värde för länet" in words(page)

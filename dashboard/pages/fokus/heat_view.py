@@ -57,9 +57,9 @@ class HeatRow:
 
 
 def lan(choice: FocusSelection) -> str | None:
-    """The län that all chosen kommuner lie in."""
-    found = {queries.regions(choice.snapshot)[code].lan for code in choice.codes}
-    return found.pop() if len(found) == 1 else None
+    """The län that all chosen kommuner lie in, where it isn't chosen itself."""
+    found = {code[: regions.LAN_DIGITS] for code in choice.codes}
+    return found.pop() if len(found) == 1 and not found & set(choice.codes) else None
 
 
 def row(choice: FocusSelection, entry: Indicator) -> HeatRow:
@@ -90,7 +90,8 @@ def _level(choice: FocusSelection, entry: Indicator, found: Signals) -> HeatCell
     mark = focus_view.judged(choice, found)
     _, word, colour = mark or signals.NOT_JUDGED
     note = formats.note(found.reason)
-    ranked = f", plats {found.rank} av {found.ranked}" if found.rank else f", {note}" if note else ""
+    beside = signals.rank_words(found) or note
+    ranked = f", {beside}" if beside else ""
     said = ", ".join(part for part in (word if mark else None, note) if part)
     by_rank = 1 - found.rank / found.ranked if found.rank and found.ranked and mark and not choice.peers else GOODNESS.get(colour)
     return HeatCell(_number(choice, found.value, entry), colour, said, f"{word}{ranked}", by_rank)

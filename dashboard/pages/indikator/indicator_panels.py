@@ -38,8 +38,8 @@ def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
     sex = pickers.sex_choice("sex", parts["sexes"], choice.sex)
     kommuner = pickers.dropdown(
         "municipalities",
-        pickers.municipality_options(queries.municipalities(snapshot)),
-        value=list(choice.municipalities),
+        pickers.region_options(list(queries.regions(snapshot).values())),
+        value=list(choice.chosen),
         multi=True,
         debounce=True,
         placeholder="Inga valda",
@@ -52,7 +52,7 @@ def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
             html.Div(pickers.field("Indikator", indicator), className="control-wide"),
             _years(choice, parts),
             html.Fieldset([html.Legend("Kön", className="field-label"), sex], className="field"),
-            html.Div(pickers.field("Kommuner", kommuner), className="control-medium"),
+            html.Div(pickers.field("Kommuner och län", kommuner), className="control-medium"),
             html.Div(pickers.field("Ett helt län eller en grupp", groups), className="control-medium"),
             own_place.control(snapshot, "municipalities"),
         ],

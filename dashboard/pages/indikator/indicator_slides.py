@@ -31,7 +31,7 @@ MOST_VERDICTS: Final = 4
 
 
 def deck(choice: IndicatorSelection, origin: str) -> bytes:
-    """The file; `origin` is scheme and host of the address in the notes."""
+    """The file; `origin` is what the address begins with in the notes."""
     notes = _notes(choice, origin)
     made = Deck(_about(choice))
     trend, bars = indicator_files.trend(choice), indicator_files.bars(choice)
@@ -112,9 +112,9 @@ def _order_title(choice: IndicatorSelection) -> str:
 
 def _single(choice: IndicatorSelection) -> Fact | None:
     """What is known of the only kommun, where the latest value of both sexes together is what is shown."""
-    if len(choice.municipalities) != 1 or choice.sex != Sex.TOTAL or choice.period != choice.latest:
+    if len(choice.chosen) != 1 or choice.sex != Sex.TOTAL or choice.period != choice.latest:
         return None
-    every = facts.of_region(choice.snapshot, choice.municipalities[0])
+    every = facts.of_region(choice.snapshot, choice.chosen[0])
     return next((fact for fact in every if fact.entry.id == choice.entry.id and fact.here.period == choice.period), None)
 
 

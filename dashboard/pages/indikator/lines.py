@@ -12,6 +12,7 @@ from dashboard.pages.indikator import goal_view
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.published import queries
+from dashboard.published.counties import MARK
 from dashboard.published.goals import Progress
 from dashboard.published.own_goal import MARKED
 from dashboard.published.queries import Group
@@ -46,7 +47,7 @@ def title(choice: IndicatorSelection) -> str:
 def figure(choice: IndicatorSelection) -> dict[str, Any]:
     """The lines; answers in words as a grid of marks."""
     data, entry = choice.data, choice.entry
-    lines = [_line(choice, code) for code in choice.municipalities]
+    lines = [_line(choice, code) for code in choice.chosen]
     marked = choice.period if len(data.periods) > 1 and choice.period != data.periods[-1] else None
     if entry.unit in formats.CATEGORY_WORDS and lines:
         return answers_figure(TrendData(entry, data.periods, None, lines, marked, choice.snapshot.demo))
@@ -57,13 +58,14 @@ def figure(choice: IndicatorSelection) -> dict[str, Any]:
 
 
 def _line(choice: IndicatorSelection, code: str) -> Line:
-    """A region's values."""
-    data, sex, name = choice.data, choice.sex, "Riket" if code == RIKET else choice.name(code)
+    """A region's values; that they are means is said first, as long names are cut."""
+    data, sex, name = choice.data, choice.sex, queries.regions(choice.snapshot)[code].name
+    name = f"Medel, {name}" if choice.is_mean(code) else name
     values = data.track(code, sex)
     flags = _preliminary(choice, code)
-    few = len(choice.municipalities) <= MOST_BANDS and code != RIKET
+    few = len(choice.chosen) <= MOST_BANDS and code != RIKET
     margins = queries.margins(choice.snapshot, choice.entry.id, code, sex) if few else ()
-    return Line(name, values, flags, margins)
+    return Line(name, values, flags, margins, mean=choice.is_mean(code))
 
 
 def _preliminary(choice: IndicatorSelection, code: str) -> tuple[bool, ...]:
@@ -84,8 +86,9 @@ def _groups(snapshot: Snapshot) -> dict[frozenset[str], Group]:
 
 
 def _group(choice: IndicatorSelection) -> Group | None:
-    """The group whose members are the chosen kommuner."""
-    return _groups(choice.snapshot).get(frozenset(choice.municipalities))
+    """The group whose members are the chosen kommuner; none where they are a län's whose own line is shown."""
+    found = _groups(choice.snapshot).get(frozenset(choice.municipalities))
+    return None if found and found.id.removeprefix("lan:") in choice.chosen else found
 
 
 def _mean(choice: IndicatorSelection) -> Line | None:
@@ -136,7 +139,7 @@ def _level_goal(goal: Goal) -> bool:
 
 
 def _concerns(strategy: Strategy, choice: IndicatorSelection) -> bool:
-    return any(map(strategy.concerns, choice.municipalities))
+    return any(map(strategy.concerns, choice.chosen))
 
 
 def summary(choice: IndicatorSelection) -> str:
@@ -144,7 +147,7 @@ def summary(choice: IndicatorSelection) -> str:
     entry, data = choice.entry, choice.data
     if not data.periods:
         return ""
-    codes = list(choice.municipalities) if len(choice.municipalities) == 1 else []
+    codes = list(choice.chosen) if len(choice.chosen) == 1 else []
     sentences = [_sentence(choice, code) for code in (*codes, *([RIKET] if formats.beside_riket(entry) else []))]
     return " ".join(text for text in sentences if text)
 
@@ -176,12 +179,12 @@ def _of_the_series(choice: IndicatorSelection) -> list[str]:
 
 
 def _of_the_values(choice: IndicatorSelection) -> list[str]:
-    codes = [RIKET, *choice.municipalities]
+    codes = [RIKET, *choice.chosen]
     lines = [_line(choice, code) for code in codes] if choice.data.preliminary(choice.sex) else []
     preliminary = (
         ["Streckade linjer med ofyllda punkter är preliminära värden."] if any(any(line.preliminary) for line in lines) else []
     )
-    few = choice.municipalities if len(choice.municipalities) <= MOST_BANDS else ()
+    few = choice.chosen if len(choice.chosen) <= MOST_BANDS else ()
     margins = [queries.margins(choice.snapshot, choice.entry.id, code, choice.sex) for code in few]
     surveyed = any(margin is not None for line in margins for margin in line)
     return [*_of_the_hidden(choice), *preliminary, *(["De skuggade banden är enkätens felmarginaler."] if surveyed else [])]
@@ -197,8 +200,15 @@ def _of_the_hidden(choice: IndicatorSelection) -> list[str]:
     return [f"Värden som gäller för få personer är dolda och blir luckor i linjen: {whose}."]
 
 
+def _of_the_means(choice: IndicatorSelection) -> list[str]:
+    """Which län's lines are means of their kommuner."""
+    if not any(choice.is_mean(code) for code in choice.chosen):
+        return []
+    return [f"Streckad linje är {MARK} i länet. Källan har inget eget värde för länet."]
+
+
 def _of_the_references(choice: IndicatorSelection) -> list[str]:
-    group, sentences = _group(choice), []
+    group, sentences = _group(choice), _of_the_means(choice)
     if group and _mean(choice):
         means = queries.unweighted_means(choice.snapshot, choice.entry.id, group.id, choice.sex)
         label = means[choice.period].label if choice.period in means else "ovägt medel"
@@ -226,6 +236,6 @@ def table_view(choice: IndicatorSelection) -> Element:
             "Riket" if code == RIKET else choice.name(code),
             *(cell_content(cell, entry) for cell in data.history(code, choice.sex)),
         ]
-        for code in (RIKET, *choice.municipalities)
+        for code in (RIKET, *choice.chosen)
     ]
     return data_table(f"{entry.short_title}. {title(choice)}.", ["Område", *data.periods], rows)

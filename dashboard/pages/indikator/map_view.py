@@ -345,7 +345,7 @@ def _by_signal(snapshot: Snapshot, entry: Indicator, sex: str, colouring: str) -
 SIGNAL_NOTES: Final[Mapping[str, str]] = {
     "niva": "Alla kommuner med värde rangordnas. De 25 % bästa, de 50 % i mitten och de 25 % sämsta. Gäller senaste året.",
     "liknande": "Kommunen rangordnas bland sina sju liknande kommuner enligt Kolada. Gäller senaste året.",
-    "trend": "Säker förändring under de senaste fem till åtta åren i rad, annars ingen säker trend.",
+    "trend": f"Säker förändring under {formats.WINDOW}, annars ingen säker trend.",
 }
 
 

@@ -118,7 +118,7 @@ def _filter_parts(choice: IndicatorSelection, misread: tuple[str, ...] = ()) -> 
         "files": indicator_panels.files(choice),
         "periods": periods,
         "goal": goal_view.part(choice),
-        "comments": comment_box.of_indicator(choice.snapshot, choice.entry.id, choice.municipalities),
+        "comments": comment_box.of_indicator(choice.snapshot, choice.entry.id, choice.chosen),
     }
 
 
@@ -227,12 +227,17 @@ def update(given: dict[str, Any]) -> dict[str, Any]:
     _settle(given, {**parts, **_controls_of_map(choice)})
     address = {"href": choice.view.address, "title": tab(choice.entry.short_title)}
     # That a colouring was let go of is still to be read when its control has followed.
-    remarks = {"remarks": no_update} if set(ctx.triggered_prop_ids) == {"colouring.value"} else {}
+    remarks = {"remarks": no_update} if _follows(set(ctx.triggered_prop_ids)) else {}
     return _only(REST, {**parts, "address": address, **remarks})
 
 
 def _only(outputs: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     return {key: parts[key] for key in outputs}
+
+
+def _follows(triggered: set[str]) -> bool:
+    """Whether the question is the one that follows when a colouring, maybe with other controls, has been let go of."""
+    return "colouring.value" in triggered <= {f"{name}.value" for name in SETTLED}
 
 
 def _settle(given: dict[str, Any], parts: dict[str, Any]) -> None:

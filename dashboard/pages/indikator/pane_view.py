@@ -39,7 +39,7 @@ def detail_options(choice: IndicatorSelection) -> list[dict[str, str]]:
     if choice.view.pane == "rangordning" and ranking.applies(choice.entry):
         return [{"label": "Alla kommuner", "value": WHOLE}, {"label": "Valda med grannar", "value": NEIGHBOURS}]
     if choice.view.pane == "gap" and _pair(choice):
-        codes = [RIKET, *choice.municipalities[:40]]
+        codes = [RIKET, *choice.chosen[:40]]
         over_time = [{"label": f"{_name(choice, code)} över tid", "value": code} for code in codes]
         return [*over_time, {"label": f"Riket och valda {choice.period}", "value": SEVERAL}]
     return []
@@ -56,7 +56,7 @@ def detail(choice: IndicatorSelection) -> str:
 def _default_detail(choice: IndicatorSelection) -> str:
     if choice.view.pane != "gap":
         return WHOLE
-    return choice.municipalities[0] if len(choice.municipalities) == 1 else RIKET
+    return choice.chosen[0] if len(choice.chosen) == 1 else RIKET
 
 
 def settled(choice: IndicatorSelection) -> View:
@@ -159,7 +159,7 @@ def distribution_table(choice: IndicatorSelection) -> Element:
     )
     ends = np.quantile(known, [0, 0.25, 0.5, 0.75, 1]).tolist()
     rows: list[list[Any]] = [[name, formats.bare(end, choice.entry)] for name, end in zip(names, ends, strict=True)]
-    codes = (RIKET, *choice.municipalities)
+    codes = (RIKET, *choice.chosen)
     rows += [
         [_name(choice, code), cell_content(choice.data.cell(code, choice.period, choice.sex), choice.entry)] for code in codes
     ]
@@ -246,9 +246,11 @@ def _no_gap(choice: IndicatorSelection) -> str:
 
 
 def _bells(choice: IndicatorSelection, pair: Pair) -> list[Bell]:
+    """Riket and the chosen, the largest gap first and those without one last; or the periods of one region."""
     code = detail(choice)
     if code == SEVERAL:
-        return [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.municipalities)]
+        bells = [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.chosen)]
+        return sorted(bells, key=lambda bell: (not bell.whole, -(pair.between(bell.first, bell.second) or 0.0)))
     periods = choice.data.periods
     return [Bell(period, *levels) for period, levels in zip(periods, pair.history(code, periods), strict=True)]
 
@@ -257,7 +259,7 @@ def _gaps(choice: IndicatorSelection, pair: Pair) -> str:
     """The gap of the shown region in its first and last whole period, both levels with it."""
     code = detail(choice)
     if code == SEVERAL:
-        known = [(gap, each) for each in choice.municipalities if (gap := pair.gap(each, choice.period)) is not None]
+        known = [(gap, each) for each in choice.chosen if (gap := pair.gap(each, choice.period)) is not None]
         if not known:
             return ""
         (low, first), (high, last) = min(known), max(known)

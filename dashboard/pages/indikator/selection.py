@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dashboard import formats
-from dashboard.published import own_goal, queries
+from dashboard.published import counties, own_goal, queries
 from dashboard.published.own_goal import OwnGoal
 from dashboard.published.queries import Cube, Signals
 from dashboard.url_state import View
@@ -16,25 +16,38 @@ from etl.contract.strategies import Strategy
 
 @dataclass(frozen=True)
 class IndicatorSelection:
-    """A view held against the data: what is shown, and in words what could not be; `view` holds the choices as settled."""
+    """A view held against the data: what is shown, and in words what could not be; `view` holds the choices as settled.
+
+    `chosen` are the kommuner and län in the order of the choice. The data has the means of their kommuner where the source has
+    no values of län; `name` marks them.
+    """
 
     snapshot: Snapshot
     entry: Indicator
     data: Cube
     period: str
     sex: str
-    municipalities: tuple[str, ...]
+    chosen: tuple[str, ...]
     remarks: tuple[str, ...]
     view: View
 
     @property
+    def municipalities(self) -> tuple[str, ...]:
+        """The chosen kommuner."""
+        return tuple(code for code in self.chosen if not counties.is_county(self.snapshot, code))
+
+    @property
     def names(self) -> list[str]:
-        """The names of the chosen kommuner."""
-        return [self.name(code) for code in self.municipalities]
+        """The names of the chosen kommuner and län."""
+        return [self.name(code) for code in self.chosen]
 
     def name(self, code: str) -> str:
-        """A region's name."""
-        return queries.regions(self.snapshot)[code].name
+        """A region's name, with a mark where what is shown of it is the mean of its kommuner."""
+        return counties.name(self.snapshot, self.entry.id, code)
+
+    def is_mean(self, code: str) -> bool:
+        """Whether what is shown of a region is the mean of its kommuner."""
+        return counties.is_mean(self.snapshot, self.entry.id, code)
 
     @property
     def what(self) -> str:
