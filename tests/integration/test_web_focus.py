@@ -231,8 +231,8 @@ def test_odd_comparisons_explain(visitor, query, text):
 
 
 def test_a_group_of_similar_kommuner_is_named(visitor):
-    values = {"compare-alike.value": "0484", "compare-group.value": None}
-    chosen = visitor.change("compare-municipalities.value", values, "compare-alike.value")["compare-municipalities.value"]
+    values = {"compare-focus.value": "0484", "compare-group.value": "liknande", "compare-municipalities.value": ["0180", "0484"]}
+    chosen = visitor.change("compare-municipalities.value", values, "compare-group.value")["compare-municipalities.value"]
     assert chosen[0] == "0484"
     assert len(chosen) == 8
     summary = compare(visitor, municipalities=chosen)["compare-summary.content"]
@@ -253,6 +253,7 @@ def test_an_indicator_of_the_table_of_levels_opens_with_the_chosen_kommuner(visi
 
     assert "/indikator/syss_utrikes?kommuner=1481,1480" in ways("/fokus/arbete?kommuner=1481,1480")
     assert "/indikator/syss_utrikes?kommuner=04" in ways("/fokus/arbete")
+    assert "/indikator/syss_utrikes?kon=K&kommuner=04" in ways("/fokus/arbete?kon=K")
 
 
 def test_a_compared_value_leads_to_its_source(visitor):
