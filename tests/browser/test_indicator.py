@@ -175,7 +175,7 @@ def test_the_address_keeps_the_whole_view(visit):
     visit.settle()
     visit.page.select_option("#lan", "12")
     visit.settle()
-    visit.expect_address(f"{PAGE}?vy=rangordning&visa=grannar&farg=trend&lan=12")
+    visit.expect_address(f"{PAGE}?kommuner=04&vy=rangordning&visa=grannar&farg=trend&lan=12")
     title = visit.page.locator("#trend-title").inner_text()
     visit.page.reload()
     visit.settle()
