@@ -254,9 +254,11 @@ def _no_gap(choice: IndicatorSelection) -> str:
 
 
 def _bells(choice: IndicatorSelection, pair: Pair) -> list[Bell]:
+    """Riket and the chosen, the largest gap first and those without one last; or the periods of one region."""
     code = detail(choice)
     if code == SEVERAL:
-        return [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.chosen)]
+        bells = [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.chosen)]
+        return sorted(bells, key=lambda bell: (not bell.whole, -(pair.between(bell.first, bell.second) or 0.0)))
     periods = choice.data.periods
     return [Bell(period, *levels) for period, levels in zip(periods, pair.history(code, periods), strict=True)]
 
