@@ -2,11 +2,23 @@
    every change of anything, one by one; the elements in here it never sees, so that a table costs it no more than a word.
 
    Props: `content` is text, an element `{type, props}` with its content in `props.children`, or a list of these; `tag` the element
-   that holds it, none for the content alone; all others are attributes of that element. */
+   that holds it, none for the content alone; all others are attributes of that element.
+
+   A link that says nothing but a path carries what is chosen to the pages that have such a choice (assets/url_state.js). */
 (function () {
   "use strict";
-  const kind = (type) => (type === "Link" ? window.dash_core_components.Link : type.toLowerCase());
+  const kind = (type) => (type === "Link" ? Link : type.toLowerCase());
   const several = (content) => [content].flat(Infinity).map(drawn);
+
+  function Link({ href, ...attributes }) {
+    const [, redraw] = window.React.useState(0);
+    window.React.useEffect(function () {
+      const changed = () => redraw((times) => times + 1);
+      window.addEventListener("kollen:chosen", changed);
+      return () => window.removeEventListener("kollen:chosen", changed);
+    }, []);
+    return window.React.createElement(window.dash_core_components.Link, { href: window.kollen.carried(href), ...attributes });
+  }
 
   function drawn(part) {
     if (part === null || typeof part !== "object") return part;

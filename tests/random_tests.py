@@ -1,13 +1,19 @@
-"""How many cases the random tests run, and from which seed: attacks, spoilt files, hypothesis, schemathesis.
+"""How many cases the random tests run, and from which seed: attacks, spoilt files, hypothesis, schemathesis; and of how many
+kommuner a page is rendered where every one should do.
 
 `make test` runs a tenth of them, the same each time. `make test-all` (pytest's `--hypothesis-seed=N`) runs all from the seed N.
 """
+
+from collections.abc import Sequence
+from typing import TypeVar
 
 from hypothesis import settings
 
 USUAL_SEED = 20_250_301
 EXAMPLES = 200
 """Of each property that says nothing else."""
+
+Item = TypeVar("Item")
 
 _given: list[int] = []
 
@@ -32,3 +38,8 @@ def seed() -> int:
 def cases(number: int) -> int:
     """So many of `number` cases."""
     return number if whole() else -(-number // 10)
+
+
+def some(items: Sequence[Item]) -> Sequence[Item]:
+    """Every tenth of the items and the last; all where all cases run."""
+    return items if whole() else [*items[:-1:10], items[-1]]

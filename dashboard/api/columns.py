@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from dashboard.parts import signals
 from etl.contract import goal_schema, schemas
 
 KINDS: Final[Mapping[str, str]] = {
@@ -152,8 +153,7 @@ REGIONS: Final = of_schema(schemas.REGIONS)
 GROUPS: Final = of_schema(schemas.GROUPS)
 GOALS: Final = of_schema(
     goal_schema.GOALS,
-    status="Omdömet: met, not_met, ahead, at_best, on_track, too_slow, far_from_pace, improving, unchanged, no_progress, "
-    "wrong_direction, not_yet eller cannot_be_measured",
+    status=f"Omdömet: {', '.join(f'{code} ({word.lower()})' for code, (_, word, _) in signals.GOALS.items())}",
     reason="Varför det inte finns något omdöme, eller vad mer än talen som avgjorde",
     reported="Om utfallet är aktörens egen uppgift och inte uppmätt här",
     change="Förändring sedan basåret, av värdet eller av gapet",

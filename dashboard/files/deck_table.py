@@ -19,6 +19,9 @@ UNFIT: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 """What XML can't hold."""
 
 POINTS: Final = 11
+LONGEST_NUMBER: Final = 30
+"""A column with anything longer holds sentences."""
+
 INSETS: Final = 'marL="50000" marR="50000" marT="20000" marB="20000" anchor="ctr"'
 
 
@@ -37,13 +40,14 @@ def fill(frame: Any, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> 
         column.set("w", str(Inches(width)))
     for row in list(table.tr_lst):
         table.remove(row)
+    numbers = [at > 0 and all(len(row[at]) <= LONGEST_NUMBER for row in rows[1:]) for at in range(len(rows[0]))]
     for at, row in enumerate(rows):
-        cells = "".join(_cell(text, head=at == 0, number=position > 0) for position, text in enumerate(row))
+        cells = "".join(_cell(text, head=at == 0, number=number) for text, number in zip(row, numbers, strict=True))
         table.append(parse_xml(f'<a:tr {nsdecls("a")} h="{ROW_HEIGHT}">{cells}</a:tr>'))
 
 
 def _cell(text: str, *, head: bool, number: bool) -> str:
-    """The first column to the left, the others to the right; a line below."""
+    """Words to the left, numbers to the right; a line below."""
     line = f'<a:lnB w="6350"><a:solidFill>{_colour(theme.MUTED if head else theme.FADED)}</a:solidFill></a:lnB>'
     ground = f"<a:solidFill>{_colour(theme.GRID)}</a:solidFill>" if head else "<a:noFill/>"
     look = f'lang="sv-SE" sz="{POINTS * 100}" b="{int(head)}"'

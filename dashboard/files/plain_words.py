@@ -11,13 +11,17 @@ SHAPES: Final = {"heat-good": " ●", "heat-plain": " ◐", "heat-poor": " ○"}
 SPACED: Final = frozenset(("signal", "signal-shape"))
 """What the style sheet keeps apart from what follows."""
 
+BELOW: Final = frozenset(("goal-beside",))
+"""What the style sheet begins a line with."""
+
 UNIT: Final = "unit"
 UNSEEN: Final = "visually-hidden"
 
 
 def plain(content: Any) -> str:
     """The text that is seen, with what the style sheet adds; what is for screen readers only is left out."""
-    return " ".join("".join(_texts(content)).split(" ")).strip()
+    said = " ".join("".join(_texts(content)).split(" ")).strip()
+    return said.replace(" ,", ",").replace(" .", ".")
 
 
 def _texts(content: Any) -> Iterator[str]:
@@ -27,6 +31,7 @@ def _texts(content: Any) -> Iterator[str]:
         classes = str(content["props"].get("className") or "").split()
         if UNSEEN not in classes:
             unit = UNIT in classes
+            yield ". " if BELOW & set(classes) else ""
             yield " (" if unit else ""
             yield from _texts(content["props"].get("children"))
             yield ")" if unit else ""

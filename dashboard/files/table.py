@@ -115,6 +115,7 @@ class Facts:
     """What is said of the tables. All is Swedish; `fetched` is a day, `address` the view's own.
 
     `filters` are pairs of name and choice, `message` is what the table says in a sentence or two; `source` begins with `Källa:`.
+    `own_goal` is the goal that the reader tries, with its verdicts; empty without one.
     """
 
     title: str
@@ -130,6 +131,7 @@ class Facts:
     address: str
     demo: bool
     notes: tuple[str, ...] = ()
+    own_goal: str = ""
 
     @property
     def short(self) -> tuple[tuple[str, str], ...]:
@@ -140,7 +142,8 @@ class Facts:
     @property
     def terms(self) -> tuple[tuple[str, str], ...]:
         """What is long, and said once a file: heading and text."""
-        return (("Villkor", self.licence), ("Adress", self.address))
+        own = (("Eget mål", self.own_goal),) if self.own_goal else ()
+        return (("Villkor", self.licence), ("Adress", self.address), *own)
 
 
 def file_name(parts: Iterable[str], facts: Facts, extension: str) -> str:

@@ -5,16 +5,18 @@ from typing import Any, Final
 
 from dashboard import formats
 from dashboard.markup import Element, element, link
-from dashboard.parts import signals
+from dashboard.parts import goal_words, signals
 from dashboard.parts.evidence import evidence_mark, outside
 from dashboard.parts.tables import data_table
 from dashboard.published import goals, queries
 from dashboard.published.goals import Progress
 from dashboard.published.queries import Region, Signals
+from dashboard.url_state import indicator_from_goal
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Sex
 from etl.contract.goal import Evidence, Goal, GoalKind
 from etl.contract.reader import Snapshot
+from etl.contract.strategies import Strategy
 
 PARTLY: Final = {
     "goal": "Måtten visar bara en del av målet, så de kan inte avgöra om det är nått.",
@@ -22,22 +24,6 @@ PARTLY: Final = {
     "need": "Måtten visar bara en del av behovet.",
 }
 LEADS: Final = {"goal": "Mot målet", "direction": "Åt rätt håll", "need": "Åt rätt håll"}
-APPROXIMATE: Final = {
-    "met": ("≈", "Måttet nådde dit, men visar bara en del av målet", "plain"),
-    "ahead": ("≈", "Måttet når dit i dag, men visar bara en del av målet", "plain"),
-    "at_best": ("≈", "Måttet är på bästa möjliga nivå, men visar bara en del av målet", "plain"),
-    "on_track": ("≈", "Måttet är i takt, men visar bara en del av målet", "plain"),
-    "improving": ("≈", "Måttet går åt rätt håll, men visar bara en del av målet", "plain"),
-    "too_slow": ("≈", "Måttet går framåt men för långsamt, och visar bara en del av målet", "plain"),
-    "far_from_pace": ("≈", "Måttet är långt från takten, och visar bara en del av målet", "plain"),
-    "no_progress": ("≈", "Måttet visar inget framsteg, men bara en del av målet", "plain"),
-    "wrong_direction": ("≈", "Måttet går åt fel håll, men visar bara en del av målet", "plain"),
-    "not_met": ("≈", "Måttet kom inte fram i tid, men visar bara en del av målet", "plain"),
-    "unchanged": ("≈", "Måttet är i stort sett oförändrat, men visar bara en del av målet", "plain"),
-    "not_yet": ("≈", "Måttet är inte framme, men visar bara en del av målet", "plain"),
-}
-"""The words of `signals.GOALS` for an indicator that measures a part of the goal: never the goal's own, nor its colour."""
-
 RULES: Final = {
     GoalKind.ABOVE_RIKET: "Målet är nått när värdet är högre än rikets samma år.",
     GoalKind.BELOW_RIKET: "Målet är nått när värdet är lägre än rikets samma år.",
@@ -50,12 +36,6 @@ RULES: Final = {
     GoalKind.GAP_AT_MOST: "Målet är nått när gapet är högst målvärdet.",
     GoalKind.GAP_HALVED: "Målet är nått när gapet är högst hälften av vad det var startåret.",
     GoalKind.DIRECTION_ONLY: "Källan anger en riktning men inget värde. Det kan gå åt rätt håll, men räknas aldrig som nått.",
-}
-AIMS: Final = {
-    GoalKind.ABOVE_RIKET: "rikets värde",
-    GoalKind.BELOW_RIKET: "rikets värde",
-    GoalKind.EQUAL_RIKET: "rikets värde",
-    GoalKind.ABOVE_GROUP: "gruppens medel",
 }
 ORIGINS: Final = {
     "stated": "källan anger det",
@@ -78,6 +58,7 @@ LEVEL_RULE: Final = (
     "Nivån är platsen bland alla kommuner som har ett värde: de bästa och sämsta 25 procenten, eller i mitten. Enkäter, antal "
     "och mått utan önskad riktning rangordnas inte. Trenden räknas på de senaste åren utan brott i serien."
 )
+NOT_MADE: Final = ("–", "Inte beräknat", "none")
 NO_TABLE: Final = "Hur det går mot målet är inte beräknat i den här dataversionen."
 
 
@@ -97,14 +78,14 @@ class _Line:
         return self.entry.short_title if self.sex == Sex.TOTAL else formats.SEX_WORDS[Sex(self.sex)]
 
 
-def goal_fit(goal: Goal) -> Element | None:
-    """What a goal's measures can say of it, wherever they are read: why nothing measures it, or that they measure a part."""
+def goal_fit(goal: Goal, *, tagged: bool = True) -> Element | None:
+    """What a goal's measures can say of it: why nothing measures it, or that they measure a part, `tagged` with how we know."""
     if not goal.indicators:
         words = [*_settled(goal), element("Strong", "Mäts inte här. "), goal.why_no_indicator]
         return element("P", [*words, *_wanted(goal)], className="goal-fit")
     if goal.fit != "partial":
         return element("P", _wanted(goal), className="goal-fit") if goal.kpis_wanted else None
-    return element("P", [PARTLY[goal.stated_as], *_wanted(goal), " ", *_fit(goal)], className="goal-fit")
+    return element("P", [PARTLY[goal.stated_as], *_wanted(goal), *(_fit(goal) if tagged else [])], className="goal-fit")
 
 
 def _settled(goal: Goal) -> list[Any]:
@@ -116,18 +97,18 @@ def _settled(goal: Goal) -> list[Any]:
     return [element("Strong", f"{word} {ended.year}"), f" ({ended.text}). Källa: ", outside(ended.source, ended.url), ". "]
 
 
-def goal_figures(snapshot: Snapshot, goal: Goal, region: Region, told: goals.Answers) -> list[Element]:
-    """What is shown of one goal in one region; empty where nothing measures it."""
+def goal_figures(snapshot: Snapshot, strategy: Strategy, goal: Goal, region: Region, told: goals.Answers) -> list[Element]:
+    """What is shown of one of a strategy's goals in one region; empty where nothing measures it."""
     lines = [line for name in goal.indicators for line in _lines(snapshot, goal, region, name, told)]
     if not lines:
         return []
     verdict, shared = _verdict(snapshot, goal, lines)
-    table = _table(goal, region, lines, own_status=not shared)
+    table = _table((strategy, goal), region, lines, own_status=not shared)
     return [verdict, element("Div", table, className="scroll"), _why(goal, lines)]
 
 
-def _fit(goal: Goal) -> list[Element]:
-    return [evidence_mark(Evidence(goal.indicator_evidence), "Val av mått")] if goal.indicator_evidence else []
+def _fit(goal: Goal) -> list[Element | str]:
+    return [" ", evidence_mark(Evidence(goal.indicator_evidence), "Val av mått")] if goal.indicator_evidence else []
 
 
 def _wanted(goal: Goal) -> list[str]:
@@ -151,77 +132,49 @@ def _lines(snapshot: Snapshot, goal: Goal, region: Region, name: str, told: goal
 
 def status_mark(progress: Progress | None) -> Element:
     """The status of one row; what measures a part of the goal gets words that say so."""
-    if progress is None:
-        return signals.mark(("–", "Inte beräknat", "none"))
-    if progress.approximate and progress.status in APPROXIMATE:
-        return signals.mark(APPROXIMATE[progress.status], progress.reason)
-    shape, word, colour = signals.GOALS.get(progress.status, signals.GOALS["cannot_be_measured"])
-    reason = f": {progress.reason}" if progress.reason else ""
-    return signals.mark((shape, f"{word}{reason}", colour))
+    return signals.mark(NOT_MADE if progress is None else goal_words.mark(progress))
+
+
+def status_cell(line: _Line) -> list[Element | str]:
+    """The status with what is left and what must be read with it."""
+    return [status_mark(None)] if line.progress is None else goal_words.cell(line.progress, line.entry)
 
 
 def _verdict(snapshot: Snapshot, goal: Goal, lines: list[_Line]) -> tuple[Element, bool]:
     """What can be said of all rows at once, and whether that is everything; else each row says its own."""
     if not goals.published(snapshot):
         return element("P", NO_TABLE, className="hint"), True
-    answers = {(line.progress.status, line.progress.reason) if line.progress else None for line in lines}
-    if len(answers) > 1:
+    if len({(*_words(line),) for line in lines}) > 1:
         return None, False
-    parts = [
-        element("Span", f"{LEADS[goal.stated_as]}: ", className="goal-lead"),
-        status_mark(lines[0].progress),
-        *_distance(goal, lines),
-    ]
-    return element("P", parts), True
+    lead = element("Span", f"{LEADS[goal.stated_as]}: ", className="goal-lead")
+    return element("P", [lead, *status_cell(lines[0])]), True
 
 
-def _distance(goal: Goal, lines: list[_Line]) -> list[str]:
-    """How far a measure is from what the goal is held against, where one row alone answers for the goal."""
-    left = lines[0].progress.distance if len(lines) == 1 and lines[0].progress else None
-    if left is None:
+def _words(line: _Line) -> list[str]:
+    if line.progress is None:
         return []
-    entry, progress = lines[0].entry, lines[0].progress
-    amount = f"{formats.number(abs(left), entry.decimals)} {formats.difference_unit(entry)}"
-    aim = AIMS.get(goal.kind, "målvärdet")
-    before = progress.distance_at_base if progress else None
-    then = f"; {progress.baseline_year} var avståndet {formats.number(before, entry.decimals)}" if progress and before else ""
-    told = f". Måttet är {amount} från {aim}{then}." if left > 0 else f". Måttet har passerat {aim} med {amount}."
-    return [told, *_reservations(progress)]
+    return [goal_words.sentence(line.progress, line.entry), *goal_words.remarks(line.progress, line.entry)]
 
 
-def _reservations(progress: Progress | None) -> list[str]:
-    """What must be read with a verdict, and what the distance means."""
-    if progress is None:
-        return []
-    told = []
-    if progress.persons:
-        told.append(f" Avståndet är ungefär {formats.number(progress.persons, 0)} personer, enligt vår beräkning.")
-    if progress.year_at_pace:
-        told.append(f" I dagens takt nås nivån {progress.year_at_pace}.")
-    if progress.depends_on_base:
-        told.append(f" Beror på basåret: {progress.base_note}.")
-    return told
-
-
-def _table(goal: Goal, region: Region, lines: list[_Line], *, own_status: bool) -> Element:
+def _table(held: tuple[Strategy, Goal], region: Region, lines: list[_Line], *, own_status: bool) -> Element:
+    strategy, goal = held
     gap = goal.measure == "gap"
     beside = ["Inrikes födda", "Gap"] if gap else [] if region.code == RIKET else ["Riket"]
     headings = ["Mått", region.name, *beside, "Nivå", "Trend", *([LEADS[goal.stated_as]] if own_status else []), "Avser"]
     rows = []
     for line in lines:
         marks = [signals.level_mark(line.here), signals.trend_mark(line.here)] if line.here else [formats.DASH, formats.DASH]
-        status = [status_mark(line.progress)] if own_status else []
+        status = [status_cell(line)] if own_status else []
         period = line.here.period if line.here else formats.DASH
         values = _values(line, gap=gap)[: len(beside) + 1]
-        rows.append([_name(line, region), *values, *marks, *status, period])
+        rows.append([_name(line, region, f"{strategy.id}.{goal.id}"), *values, *marks, *status, period])
     return data_table(f"Mått för målet i {region.name}", headings, rows, quiet=True)
 
 
-def _name(line: _Line, region: Region) -> Element:
+def _name(line: _Line, region: Region, goal: str) -> Element:
     if line.sex != Sex.TOTAL:
         return element("Span", line.name, className="goal-sex")
-    places = f"?kommuner={region.code}" if len(region.code) == 4 else ""
-    return link(line.name, f"/indikator/{line.entry.id}{places}", title=line.entry.title)
+    return link(line.name, indicator_from_goal(line.entry.id, region.code, goal), title=line.entry.title)
 
 
 def _values(line: _Line, *, gap: bool) -> list[Any]:

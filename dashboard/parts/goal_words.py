@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from dashboard import formats
+from dashboard.markup import Element, element
 from dashboard.parts import signals
 from dashboard.published.goals import Progress
 from etl.contract.catalogue import Indicator
@@ -37,6 +38,8 @@ PART_MARKS: Final = {
 PACED: Final = (*FORWARD, "no_progress", "wrong_direction", "not_met")
 """Only these rest on a change that is no chance, or on the target year; of the others no pace is told."""
 
+UNMEASURED: Final = "cannot_be_measured"
+PART_SHAPE: Final = "≈"
 REACHED: Final = ("met", "ahead")
 LEFT: Final = {"not_yet": "Inte nått"}
 """Where what is left follows the verdict, the verdict says less."""
@@ -51,6 +54,40 @@ def verdict(progress: Progress) -> signals.Mark:
     if progress.distance is not None:
         return (shape, LEFT.get(progress.status, word), colour)
     return (shape, f"{word}: {progress.reason}" if progress.reason else word, colour)
+
+
+def mark(progress: Progress) -> signals.Mark:
+    """What a measure says of a goal: the verdict, or of a part `Delmått: åt rätt håll`, never in the goal's colour."""
+    if not progress.approximate or progress.status == UNMEASURED:
+        return verdict(progress)
+    return (PART_SHAPE, f"Delmått: {PARTS[progress.status]}", "plain")
+
+
+def sentence(progress: Progress, entry: Indicator) -> str:
+    """The verdict with what is left: `Inte nått, 3,8 procentenheter kvar, avståndet var 7,2 år 2017`."""
+    return "".join([mark(progress)[1], *left(progress, entry)])
+
+
+def left(progress: Progress, entry: Indicator) -> list[str]:
+    """What follows the verdict: `, 3,8 procentenheter kvar`; nothing of a part, which isn't held against the goal."""
+    amount = None if progress.approximate else distance(progress, entry)
+    return [f", {amount}"] if amount else []
+
+
+def remarks(progress: Progress, entry: Indicator) -> list[str]:
+    """All that must be read with a verdict: what is `beside` it, riket's change, and whether it depends on the base."""
+    riket = beside_riket(progress, entry)
+    return [
+        *([] if progress.approximate else beside(progress)),
+        *([f"Riket sedan {progress.baseline_year}: {riket}."] if riket else []),
+        *([f"Beror på basåret: {progress.base_note}."] if progress.depends_on_base else []),
+    ]
+
+
+def cell(progress: Progress, entry: Indicator) -> list[Element | str]:
+    """Verdict, what is left, and in small what must be read with it."""
+    small = [element("Span", words, className="small goal-beside") for words in remarks(progress, entry)]
+    return [signals.mark(mark(progress)), *left(progress, entry), *small]
 
 
 def distance(progress: Progress, entry: Indicator) -> str | None:

@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from dashboard.published import counties
 from dashboard.published.queries import Group, Region
+from dashboard.published.search_words import spellings, swedish_order
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import GroupKind, RegionType
 
@@ -35,42 +36,53 @@ def dropdown(component_id: str, options: Sequence[dict[str, Any]], **more: Any) 
     return dcc.Dropdown(list(options), id=component_id, **settings)
 
 
-def indicator_options(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """All indicators in the catalogue's order, found by title, focus area, KPI and definition."""
+def indicator_options(catalogue: Catalogue) -> list[dict[str, str]]:
+    """All indicators in the catalogue's order, found by title, focus area, KPI and synonyms."""
     areas = {area.id: area for area in catalogue.focus_areas}
     return [
-        {
-            "label": f"{areas[entry.focus_area].short_title}: {entry.title}",
-            "value": entry.id,
-            "search": f"{entry.title} {entry.short_title} {areas[entry.focus_area].title} {entry.source.reference}",
-        }
+        option(
+            f"{areas[entry.focus_area].short_title}: {entry.title}",
+            entry.id,
+            f"{entry.short_title} {areas[entry.focus_area].title} {entry.source.reference} {' '.join(entry.synonyms)}",
+        )
         for entry in catalogue.indicators
     ]
 
 
 def municipality_options(regions: Sequence[Region]) -> list[dict[str, str]]:
     """Kommuner by name, in Swedish alphabetical order."""
-    return [{"label": region.name, "value": region.code} for region in sorted(regions, key=lambda r: swedish_order(r.name))]
+    return [_region_option(region) for region in sorted(regions, key=lambda r: swedish_order(r.name))]
 
 
 def region_options(regions: Sequence[Region]) -> list[dict[str, str]]:
     """Län first, then kommuner, each in Swedish alphabetical order."""
     chosen = [region for region in regions if region.type is not RegionType.COUNTRY]
     ranked = sorted(chosen, key=lambda r: (r.type is RegionType.MUNICIPALITY, swedish_order(r.name)))
-    return [_named(one.name, one.code, one.code) for one in ranked]
-
-
-def _named(words: str, value: str, code: str) -> dict[str, str]:
-    """An option; a län is found by what else people call it too."""
-    also = counties.ALSO_CALLED.get(code)
-    return {"label": words, "value": value, **({"search": f"{words} {also}"} if also else {})}
+    return [_region_option(region) for region in ranked]
 
 
 def group_options(groups: Sequence[Group]) -> list[dict[str, str]]:
     """Groups of kommuner: län, SKR's groups, then the similar ones of each kommun."""
     order = list(GroupKind)
     ranked = sorted(groups, key=lambda group: (order.index(group.kind), swedish_order(group.name)))
-    return [_named(f"{_group_words(group)} ({len(group.members)})", group.id, group.id.removeprefix("lan:")) for group in ranked]
+    return [
+        option(
+            f"{_group_words(group)} ({len(group.members)})", group.id, counties.ALSO_CALLED.get(group.id.removeprefix("lan:"), "")
+        )
+        for group in ranked
+    ]
+
+
+def _region_option(region: Region) -> dict[str, str]:
+    """Found as `Malmö stad`, `Malmö kommun` and by code too; a län also by what people call it."""
+    if region.type is RegionType.MUNICIPALITY:
+        return option(region.name, region.code, f"{region.name}s kommun stad {region.code}")
+    return option(region.name, region.code, f"{counties.ALSO_CALLED.get(region.code, '')} {region.code}")
+
+
+def option(label: str, value: str, also: str = "") -> dict[str, str]:
+    """An entry of a list: Dash looks for what is typed in its label and in `search`."""
+    return {"label": label, "value": value, "search": f"{also} {spellings(f'{label} {also}')}".strip()}
 
 
 def _group_words(group: Group) -> str:
@@ -80,9 +92,3 @@ def _group_words(group: Group) -> str:
 def sex_choice(component_id: str, options: Sequence[dict[str, Any]], value: str) -> dbc.RadioItems:
     """Total, women or men."""
     return dbc.RadioItems(options=list(options), value=value, id=component_id, inline=True, class_name="sex-choice")
-
-
-def swedish_order(text: str) -> list[int]:
-    """A key that sorts å, ä, ö last, as Swedish does, with no need of the machine's locale."""
-    alphabet = "abcdefghijklmnopqrstuvwxyzåäö"
-    return [alphabet.find(letter) if letter in alphabet else -1 for letter in text.lower().replace("é", "e")]

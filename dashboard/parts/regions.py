@@ -1,6 +1,6 @@
 """Which kommuner a page shows: what its address asks for held against those that exist, and the controls to choose them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dash import html
@@ -12,6 +12,7 @@ from etl.contract.codes import GroupKind
 from etl.contract.reader import Snapshot
 
 MOST_NAMED: Final = 12
+LAN_DIGITS: Final = 2
 
 
 def known(snapshot: Snapshot, wanted: tuple[str, ...] | None) -> tuple[tuple[str, ...], list[str]]:
@@ -38,10 +39,18 @@ def _of_name(snapshot: Snapshot, name: str) -> tuple[str, ...]:
     return lan.members if lan else (county,)
 
 
-def settled(snapshot: Snapshot, chosen: list[str] | None) -> tuple[str, ...] | None:
-    """What the address says of the kommuner in the control: None for those of the default group."""
-    codes = tuple(chosen or ())
-    return None if set(codes) == set(queries.groups(snapshot)[queries.DEFAULT_GROUP].members) else codes
+def in_address(snapshot: Snapshot, codes: Sequence[str]) -> tuple[str, ...]:
+    """The chosen places as an address says them: all kommuner of a län by its own two digits."""
+    areas = tuple(code for code in codes if len(code) == LAN_DIGITS)
+    kommuner = [code for code in codes if len(code) > LAN_DIGITS]
+    lan = queries.groups(snapshot).get(f"lan:{kommuner[0][:LAN_DIGITS]}") if len(kommuner) > 1 else None
+    whole = lan is not None and set(lan.members) == set(kommuner)
+    return (*areas, f"{url_state.EVERY}{kommuner[0][:LAN_DIGITS]}") if whole else tuple(codes)
+
+
+def missing(snapshot: Snapshot, wanted: tuple[str, ...] | None, shown: Sequence[str]) -> dict[str, str]:
+    """What a page's address lacks of the kommuner that it shows."""
+    return {} if wanted is not None else {"kommuner": url_state.KOMMUNER.write(in_address(snapshot, shown))}
 
 
 def short(snapshot: Snapshot, codes: tuple[str, ...]) -> str:

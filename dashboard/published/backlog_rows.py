@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from dashboard import formats
 from dashboard.published import backlog, queries
 from dashboard.published.backlog import ABSENT, ALL, STEPS, Figure
+from dashboard.published.search_words import swedish_order
 from dashboard.url_state import BacklogView
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, RegionType, Sex, Status
@@ -153,7 +154,10 @@ def kommuner(choice: BacklogSelection) -> dict[str, Figure]:
     names = queries.regions(choice.snapshot)
     found = within(choice, backlog.by_kommun(choice.snapshot, choice.period, choice.kind))
     reported = {code: figure for code, figure in found.items() if figure.status != Status.MISSING.value}
-    order = sorted(reported, key=lambda code: (reported[code].value is None, -(reported[code].value or 0), names[code].name))
+    order = sorted(
+        reported,
+        key=lambda code: (reported[code].value is None, -(reported[code].value or 0), swedish_order(names[code].name)),
+    )
     return {code: reported[code] for code in order}
 
 

@@ -1,4 +1,4 @@
-"""Swedish words for searching: folded, cut apart, and how near one is to another."""
+"""Swedish words for searching and sorting: folded, cut apart, how near one is to another, in which order they stand."""
 
 import re
 import unicodedata
@@ -8,6 +8,9 @@ KEPT: Final = "åäö"
 """Letters of their own in Swedish; every other accent is dropped."""
 
 LOOSE: Final = str.maketrans(KEPT, "aao")
+ALPHABET: Final = f"abcdefghijklmnopqrstuvwxyz{KEPT}"
+DASHES: Final = ("\u2010", "\u2011", "\u2013")
+"""What a hyphen becomes in texts that are pasted."""
 ODD: Final = re.compile(f"[^\\x00-\\x7f{KEPT}]")
 WORD: Final = re.compile(r"[0-9]+(?:\.[0-9a-z]+)+|[^\W_]+")
 ENDINGS: Final = (
@@ -54,6 +57,25 @@ def _plain(letter: re.Match[str]) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text; `8.5` stays whole, `sfi-kurser` are two."""
     return WORD.findall(fold(text))
+
+
+def swedish_order(text: str) -> list[int]:
+    """A key that sorts å, ä, ö last, as Swedish does, with no need of the machine's locale."""
+    return [ALPHABET.find(letter) for letter in fold(text)]
+
+
+def spellings(text: str) -> str:
+    """The other ways in which the words of a text may be typed in a list, which itself looks for the letters as they stand.
+
+    Without dots, with å, ä and ö as two signs each (as pasted texts may have them), with other hyphens or none.
+    """
+    found = dict.fromkeys(way for word in fold(text).split() for way in _ways(word))
+    return " ".join(way for way in found if way not in text.lower())
+
+
+def _ways(word: str) -> tuple[str, ...]:
+    hyphenated = (word.replace("-", ""), *(word.replace("-", dash) for dash in DASHES)) if "-" in word else ()
+    return tuple(way for one in (word, *hyphenated) for way in (one, one.translate(LOOSE), unicodedata.normalize("NFD", one)))
 
 
 def stem(word: str) -> str:

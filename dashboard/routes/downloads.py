@@ -17,10 +17,11 @@ from dashboard.files.several_indicators import Selection
 from dashboard.files.table import Chart, Facts, Table, file_name
 from dashboard.pages.faktakort import card_picture, card_view, cards
 from dashboard.pages.fokus import focus_view, pictures
-from dashboard.pages.indikator import indicator_files, indicator_view
+from dashboard.pages.indikator import goal_files, indicator_files, indicator_view
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.pages.jamfor import compare_view
 from dashboard.pages.validering import backlog_files
+from dashboard.parts import goal_verdicts
 from dashboard.published import annotations, backlog_rows, queries
 from dashboard.published.backlog import published
 from dashboard.routes import replies
@@ -55,9 +56,10 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
         return _slides(choice)
     if extension not in TABLES:
         return replies.missing(f"{NO_FORMAT} Diagrammen finns som {SLIDES}.")
-    facts = indicator_files.facts(choice, indicator_view.summary(choice), flask.request.host_url)
+    facts = goal_files.facts(choice, flask.request.host_url)
     notes = annotations.read(data_paths(), snapshot, choice.municipalities, (choice.entry.id,))
-    tables = (indicator_files.wide(choice), *comments(snapshot, notes), indicator_files.long(choice))
+    beside = (*goal_files.sheet(choice), *comments(snapshot, notes))
+    tables = (indicator_files.wide(choice), *beside, indicator_files.long(choice))
     return file_response(
         tables, facts, indicator_files.name_parts(choice), extension, chart=lambda: indicator_files.chart(choice)
     )
@@ -66,7 +68,7 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
 def _slides(choice: IndicatorSelection) -> flask.Response:
     from dashboard.pages.indikator.indicator_slides import deck
 
-    facts = indicator_files.facts(choice, indicator_view.summary(choice), flask.request.host_url)
+    facts = goal_files.facts(choice, flask.request.host_url)
     return replies.file(deck(choice, flask.request.host_url), file_name(indicator_files.name_parts(choice), facts, SLIDES))
 
 
@@ -197,8 +199,11 @@ def _several(selection: Selection, name_parts: Sequence[str], extension: str) ->
     facts = several_indicators.facts(selection, flask.request.host_url)
     names = [entry.id for entry in selection.entries]
     notes = comments(selection.snapshot, annotations.read(data_paths(), selection.snapshot, selection.codes, names))
+    held = goal_verdicts.sheet(
+        selection.snapshot, goal_verdicts.of_measures(selection.snapshot, selection.entries, selection.codes)
+    )
     first, *rest = several_indicators.tables(selection)
-    return file_response((first, *notes, *rest), facts, name_parts, extension, chart=lambda: None)
+    return file_response((first, *held, *notes, *rest), facts, name_parts, extension, chart=lambda: None)
 
 
 def file_response(

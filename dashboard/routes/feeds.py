@@ -1,7 +1,7 @@
 """`/andrat.atom`: the page of changes as an Atom feed (RFC 4287), an entry a version in which something of the region changed."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 from xml.etree import ElementTree as Xml
 
@@ -10,12 +10,13 @@ import flask
 from dashboard import formats
 from dashboard.pages.andrat import changed_view
 from dashboard.pages.andrat.changed_view import ChangesSelection
+from dashboard.parts import goal_verdicts, goal_words
 from dashboard.published import changed, provenance
 from dashboard.published.changed import Change, ChangedView
 from dashboard.routes import replies
 from etl.contract.journal import Entry, Journal
 from etl.contract.paths import data_paths
-from etl.contract.reader import UnavailableError
+from etl.contract.reader import Snapshot, UnavailableError
 
 blueprint = flask.Blueprint("feeds", __name__)
 
@@ -116,7 +117,9 @@ def _entry(choice: ChangesSelection, pair: tuple[Entry, Entry], found: list[Chan
     Xml.SubElement(made, "link", {"rel": "alternate", "type": "text/html", "href": origin + page.address})
     lines = [f"Dataversion {entry.version}, publicerad {formats.timestamp(entry.at)}.", *([f"{demo}."] if demo else [])]
     content = Xml.SubElement(made, "content", {"type": "text"})
-    content.text = "\n".join([*lines, *_measures(choice, found)])
+    newest = entry.version == choice.snapshot.version
+    verdicts = goal_lines(choice.snapshot, choice.region.code, {one.cell.indicator for one in found}) if newest else []
+    content.text = "\n".join([*lines, *_measures(choice, found), *verdicts])
     return made
 
 
@@ -129,6 +132,18 @@ def _measures(choice: ChangesSelection, found: list[Change]) -> list[str]:
     lines = [f"{name}: {_line(group)}." for name, group in groups.items()]
     more = len(lines) - MOST_MEASURES
     return [*lines[:MOST_MEASURES], *([f"Och {more} mått till."] if more > 0 else [])]
+
+
+def goal_lines(snapshot: Snapshot, region: str, names: Container[str | None]) -> list[str]:
+    """What the named measures say of the goals that hold for a region; how far is left is on the page, for its values change."""
+    entries = [entry for entry in snapshot.catalogue.indicators if entry.id in names]
+    lines = [
+        f"{one.strategy}: {one.goal} {one.entry.short_title}: {goal_words.mark(one.progress)[1]}."
+        for one in goal_verdicts.of_measures(snapshot, entries, (region,))
+        if one.progress.status != goal_words.UNMEASURED
+    ]
+    more = len(lines) - MOST_MEASURES
+    return [*(["Målen:"] if lines else []), *lines[:MOST_MEASURES], *([f"Och {more} omdömen till."] if more > 0 else [])]
 
 
 def _line(group: list[Change]) -> str:

@@ -26,9 +26,9 @@ def check(options: argparse.Namespace, say: Say) -> None:
 
     """
     hand_written = read_hand_written()
+    say(corrections_in_words(hand_written.corrections))
     check_requirements(catalogue_path(), hand_written.catalogue, hand_written.strategies)
     say(_catalogue_in_words(hand_written))
-    say(corrections_in_words(hand_written.corrections))
     paths = data_paths(options.data)
     say(_notes_in_words(paths, hand_written.catalogue))
     _check_version(paths, open_current(paths), say)

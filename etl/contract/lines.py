@@ -10,10 +10,12 @@ ANY_ENTRY = re.compile(r"- id:")
 def line_of(file: Path, entry: str, field: str = "id") -> int | None:
     """The number of the line where an entry has a field (`source.publisher`), else of the nearest before it.
 
-    The line of its id where the entry lacks the field; None where the file has no such entry.
+    The line of its id where the entry lacks the field; None where there is no such file or entry.
     """
+    if not file.is_file():
+        return None
     lines = file.read_text(encoding="utf-8").splitlines()
-    begins = re.compile(rf"(- )?id: {re.escape(entry)}\s*$")
+    begins = re.compile(rf"(- )?id: [\"']?{re.escape(entry)}[\"']?\s*$")
     first = next((at for at, line in enumerate(lines) if begins.match(line)), None)
     if first is None:
         return None

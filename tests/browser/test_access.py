@@ -1,6 +1,7 @@
 """Reachable for everyone: axe finds nothing, the keyboard gets everywhere, nothing runs out of a narrow screen, paper works."""
 
 import re
+import unicodedata
 from typing import Any
 
 import pytest
@@ -37,9 +38,16 @@ def test_every_page(visit, address):
     assert not found, listed(found)
 
 
+NFD = unicodedata.normalize("NFD", "malmö stad")
+"""As some pasted texts have it: a dot sign of its own after the o."""
+
+
 @pytest.mark.parametrize(
     ("address", "lists"),
-    [("/", {"region": "Nyköping"}), (CHARTED, {"indicator": "trångbodda", "municipalities": "Flen", "group": "Skåne"})],
+    [
+        ("/", {"region": ("malmo stad", "Malmö")}),
+        (CHARTED, {"indicator": ("trångbodda", "trångbodda"), "municipalities": (NFD, "Malmö"), "group": ("skane", "Skåne")}),
+    ],
 )
 def test_open_lists(visit, address, lists):
     visit.open(address)
@@ -48,17 +56,17 @@ def test_open_lists(visit, address, lists):
         visit.resize(size)
         for control, hit in lists.items():
             visit.page.locator(f"button#{control}").click()
-            found += [f"{control}, {size['width']} wide: {fault}" for fault in open_list(visit, hit, colours=size == WIDE)]
+            found += [f"{control}, {size['width']} wide: {fault}" for fault in open_list(visit, *hit, colours=size == WIDE)]
             visit.page.keyboard.press("Escape")
             expect(visit.page.locator(".dash-dropdown-content")).to_have_count(0)
     assert not found, listed(found)
 
 
-def open_list(visit: Any, hit: str, *, colours: bool) -> list[str]:
+def open_list(visit: Any, typed: str, hit: str, *, colours: bool) -> list[str]:
     """What is wrong with the list that is open, before and after searching for what it has."""
     expect(visit.page.locator(".dash-dropdown-search")).to_be_visible()
     found = violations(visit, colours=colours)
-    visit.page.locator(".dash-dropdown-search").fill(hit)
+    visit.page.locator(".dash-dropdown-search").fill(typed)
     expect(visit.page.locator(".dash-dropdown-option").first).to_contain_text(re.compile(hit, re.IGNORECASE))
     words = visit.page.locator(".dash-dropdown-content").inner_text()
     return found + too_wide(visit.page) + re.findall(r"\b(?:Search|Select|Clear|No options)\b", words)

@@ -13,6 +13,9 @@ from dashboard.pages.motesunderlag import frame
 
 UPDATE = "**/_dash-update-component*"
 SET = "([id, value]) => dash_clientside.set_props(id, {value})"
+FITTED = 400
+"""ms: dcc.Graph fits a chart to its box once more, just after it was drawn."""
+
 OTHER, OTHER_TITLE = "uvas_16_24", "Unga som varken arbetar eller studerar"
 
 
@@ -67,6 +70,7 @@ COUNT_DRAWN = """() => {
 def test_the_map_waits_for_nothing_else_and_is_drawn_once(visit):
     visit.open("/indikator/syss_utrikes")
     before, heading = visit.page.evaluate(DRAWN), visit.page.locator("main h1").inner_text()
+    visit.page.wait_for_timeout(FITTED)
     visit.page.evaluate(COUNT_DRAWN)
     rest: list[Route] = []
     visit.page.route(UPDATE, lambda route: route.continue_() if "map.figure" in route.request.post_data else rest.append(route))
@@ -84,6 +88,7 @@ def test_the_map_waits_for_nothing_else_and_is_drawn_once(visit):
 def test_what_stays_as_it_is_is_not_drawn_again(visit):
     """Another colour of the map is answered with the whole page; the chart beside it and the table are left alone."""
     visit.open("/indikator/syss_utrikes")
+    visit.page.wait_for_timeout(FITTED)
     visit.page.evaluate(COUNT_CHANGES)
     _changes(visit, ("colouring", "trend"))
     expect(visit.page.locator("#map-title")).to_contain_text("trend")

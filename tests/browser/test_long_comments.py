@@ -1,5 +1,6 @@
 """However many and long the comments on a place's figures are, its paper is two pages, and says what it has no room for."""
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from etl.contract.notes import LONGEST, MOST_NOTES
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
 from setup import chromium
+from tests.random_tests import whole
 
 PAGE = re.compile(rb"/Type\s*/Page\b")
 WORDS = "Kommunen bytte system under året, så de som började i december räknas först året därpå. " * 7
@@ -72,9 +74,14 @@ def test_three_of_the_longest_are_on_a_kommuns_paper_whole(commented, program, t
     assert "får inte plats här" not in said
 
 
-@pytest.mark.parametrize("words", [WORDS, "STORA ORD " * 60, "M" * LONGEST], ids=["words", "capitals", "one word"])
-@pytest.mark.parametrize(("code", "strategy"), [("1904", None), ("1280", "skane"), ("14", None), ("12", "skane")])
-def test_what_has_no_room_is_told_of(commented, program, tmp_path, code, strategy, words):
+PLACES = (("1904", None), ("1280", "skane"), ("14", None), ("12", "skane"))
+COMMENTS = {"words": WORDS, "capitals": "STORA ORD " * 60, "one word": "M" * LONGEST}
+EACH = [*itertools.product(PLACES, COMMENTS)]
+
+
+@pytest.mark.parametrize(("place", "kind"), EACH if whole() else EACH[::4])
+def test_what_has_no_room_is_told_of(commented, program, tmp_path, place, kind):
+    (code, strategy), words = place, COMMENTS[kind]
     choice = commented(code, strategy, MOST_NOTES, words)
     body = pdf(printout.html(choice), program)
     assert len(PAGE.findall(body)) == 2

@@ -190,7 +190,7 @@ def test_what_the_address_asked_for_in_vain_is_told(visitor, query, remark):
 )
 def test_an_address_comes_back_as_it_was(visitor, query):
     page = visitor.open(f"/indikator/syss_utrikes?{query}")
-    assert props_of(page, "csv")["href"] == f"/export/indikator/syss_utrikes.csv?{query}"
+    assert props_of(page, "csv")["href"] == f"/export/indikator/syss_utrikes.csv?kommuner=04&{query}"
     view = url_state.view("syss_utrikes", url_state.parse(query))
     assert props_of(page, "pane")["value"] == view.pane
     assert props_of(page, "colouring")["value"] == view.colouring

@@ -12,6 +12,7 @@ from page_json import identified
 from dashboard import formats
 from etl.contract.catalogue import Indicator, load_catalogue
 from etl.contract.paths import ROOT
+from tests.random_tests import whole
 
 INDICATORS = {entry.id: entry for entry in load_catalogue(ROOT / "data" / "catalogue").indicators}
 COUNTS = (0, 1, 3, 33)
@@ -211,10 +212,10 @@ def assert_answers(figure: dict[str, Any], lines: dict[str, list[Any]], publishe
 
 
 def test_every_indicator_shows_what_is_published(subtests, visitor, demo_data):
-    for indicator in INDICATORS:
+    for position, indicator in enumerate(INDICATORS):
         with subtests.test(indicator):
             published, entry = published_as(demo_data, indicator), INDICATORS[indicator]
-            for count in COUNTS:
+            for count in COUNTS if whole() else (COUNTS[position % len(COUNTS)],):
                 values = shown(published, indicator, count)
                 parts = visitor.turn(values, "indicator.value")
                 assert_table(parts["table.content"], values, published, entry)
@@ -240,7 +241,7 @@ def test_a_page_opens_at_its_address(subtests, visitor, demo_data):
     for indicator in INDICATORS:
         with subtests.test(indicator):
             published = published_as(demo_data, indicator)
-            for count in (0, 33):
+            for count in (0, 33) if whole() else (33,):
                 chosen = shown(published, indicator, count)["municipalities.value"]
                 page = visitor.open(f"/indikator/{indicator}?kommuner={','.join(chosen) or 'inga'}")
                 text = json.dumps(page, ensure_ascii=False)

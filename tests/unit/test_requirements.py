@@ -81,6 +81,11 @@ def test_one_of_two_links_is_enough_for_a_target(directory: Path) -> None:
     assert said(directory) == []
 
 
+def test_an_entry_in_another_file_is_found_there(directory: Path) -> None:
+    (directory / WORK).rename(directory / "indicators" / "moved.yaml")
+    assert f"{directory}/indicators/moved.yaml:17: {FIRST} focus_area: the entry must be in arbete.yaml" in said(directory)
+
+
 def test_a_strategy_must_say_what_it_is_about(directory: Path) -> None:
     file = directory / "strategies" / "moelndal.yaml"
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)

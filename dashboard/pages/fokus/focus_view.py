@@ -7,7 +7,7 @@ from typing import Any, Final
 from dashboard import formats
 from dashboard.charts.spine import HEIGHT, WIDTH, Spine, spine
 from dashboard.markup import Element, element, link
-from dashboard.parts import regions, signals
+from dashboard.parts import goal_verdicts, regions, signals
 from dashboard.parts.signals import Mark
 from dashboard.parts.tables import data_table, sourced
 from dashboard.published import barometers, provenance, queries
@@ -69,7 +69,7 @@ def choose(snapshot: Snapshot, view: FocusView) -> FocusSelection | None:
     if view.single and not exists:
         remarks.append(f"Det finns ingen kommun med koden {view.single}.")
     single = view.single if exists else (codes[0] if codes else None)
-    kept = codes if view.municipalities is not None else None
+    kept = regions.in_address(snapshot, codes)
     named = single if codes[:1] != (single,) else None
     settled = FocusView(area.id, view.sex, municipalities=kept, single=named, peers=view.peers)
     entries = queries.area(snapshot, area.id).entries
@@ -129,8 +129,8 @@ def _heading(choice: FocusSelection, code: str) -> Element:
 def _heat_row(choice: FocusSelection, entry: Indicator) -> Element:
     found = [choice.signals(entry, code) for code in (RIKET, *choice.codes)]
     period = next((one.period for one in found if one), "")
-    codes = choice.codes if choice.view.municipalities is not None else None
-    name = link(entry.short_title, View(entry.id, municipalities=codes).address, title=entry.title)
+    view = View(entry.id, sex=choice.sex, municipalities=choice.view.municipalities)
+    name = link(entry.short_title, view.address, title=entry.title)
     cells = [element("Td", _riket(found[0], entry), className="number riket")]
     return element(
         "Tr",
@@ -233,7 +233,7 @@ def spine_headings(choice: FocusSelection) -> list[str]:
 
 
 def _spine_row(choice: FocusSelection, entry: Indicator, code: str) -> list[Any]:
-    name = link(entry.short_title, f"/indikator/{entry.id}?kommuner={code}", title=entry.title)
+    name = link(entry.short_title, View(entry.id, sex=choice.sex, municipalities=(code,)).address, title=entry.title)
     found, riket = choice.signals(entry, code), choice.signals(entry, RIKET)
     values = [_sourced(choice, entry, code, found), _riket(riket, entry), _mean(choice, entry, found)]
     if found is None:
@@ -329,15 +329,23 @@ def _moved(one: BarometerEntry | None, entry: Indicator) -> Element:
 
 
 def goals(choice: FocusSelection) -> Element:
-    """The strategies' goals that the focus area serves, by strategy."""
+    """The strategies' goals that the focus area serves, by strategy, with the verdicts on those that are measured whole."""
     found = list(_goals(choice.snapshot, choice.area.id))
     if not found:
         return element("P", "Ingen av strategierna har något mål i det här området.")
     rows = [
-        element("Div", [element("Dt", _strategy(strategy)), *[element("Dd", _wording(goal)) for goal in own]])
+        element("Div", [element("Dt", _strategy(strategy)), *[element("Dd", _goal(choice, strategy, goal)) for goal in own]])
         for strategy, own in found
     ]
     return element("Dl", rows, className="goal-list")
+
+
+def _goal(choice: FocusSelection, strategy: Strategy, goal: Goal) -> list[Any]:
+    """A goal's words with the verdict for the only kommun, where the strategy holds for it, else for the strategy's own place."""
+    code = choice.single if choice.single and strategy.concerns(choice.single) else strategy.region
+    said = goal_verdicts.of_goal(choice.snapshot, strategy, goal, code)
+    where = queries.regions(choice.snapshot)[code].name
+    return [_wording(goal), *([element("Div", [f"{where}: ", line], className="small") for line in said])]
 
 
 def _goals(snapshot: Snapshot, area: str) -> Iterator[tuple[Strategy, list[Goal]]]:

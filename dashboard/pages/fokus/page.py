@@ -62,11 +62,13 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     except UnavailableError:
         return notices.nothing_published()
     area = (pathname or "").removeprefix("/fokus/").rstrip("/") or DEFAULT_AREA
-    choice = focus_view.choose(snapshot, url_state.focus_view(area, url_state.parse(search)))
+    wanted = url_state.focus_view(area, url_state.parse(search))
+    choice = focus_view.choose(snapshot, wanted)
     if choice is None:
         page = notices.empty_page("Fokusområdet finns inte", "Adressen leder till ett fokusområde som inte finns.")
         return [*page, _areas(snapshot.catalogue.focus_areas, "")]
-    return version_notice.with_notice(_page(choice), url_state.parse(search))
+    store = address_store("focus-address", regions.missing(snapshot, wanted.municipalities, choice.codes))
+    return version_notice.with_notice([*_page(choice), store], url_state.parse(search))
 
 
 def _page(choice: FocusSelection) -> list[Any]:
@@ -78,9 +80,8 @@ def _page(choice: FocusSelection) -> list[Any]:
         _heat(choice, parts),
         _single(choice, parts),
         _barometer(parts),
-        panels.panel("focus-goals", "Mål som området hör till", focus_view.goals(choice)),
+        panels.panel("focus-goals", "Mål som området hör till", Html(parts["goals"], "Div", id="focus-goals")),
         dcc.Store(id="focus-area", data=choice.area.id),
-        address_store("focus-address"),
     ]
 
 
@@ -167,6 +168,7 @@ def _parts(choice: FocusSelection) -> dict[str, Any]:
         "spine": focus_view.spine_table(choice),
         "exports": notices.export_links(choice.view.address),
         "barometer": focus_view.barometer(choice),
+        "goals": focus_view.goals(choice),
     }
 
 
@@ -186,6 +188,7 @@ def _where(choice: FocusSelection) -> str:
     Output("focus-legend", "content"),
     Output("focus-spine", "content"),
     Output("focus-barometer", "content"),
+    Output("focus-goals", "content"),
     Output("focus-single", "value"),
     Output("focus-exports", "content"),
     Output("focus-address", "data"),
@@ -200,21 +203,22 @@ def update(municipalities: list[str] | None, single: str | None, sex: str, again
     """Show another choice."""
     snapshot = queries.current(data_paths())
     known_sex = sex if sex in list(Sex) else Sex.TOTAL.value
-    codes = regions.settled(snapshot, municipalities)
+    codes = tuple(municipalities or ())
     if ctx.triggered_id == "focus-municipalities" and single not in (municipalities or ()):
         single = None
     view = FocusView(area, known_sex, municipalities=codes, single=single, peers=against == "liknande")
     choice = focus_view.choose(snapshot, view)
     if choice is None:
-        return (no_update,) * 10
+        return (no_update,) * 11
     address = {"href": choice.view.address, "title": title(choice.area.id)}
     shared = focus_view.summary(choice), _filters(choice), [html.P(remark) for remark in choice.remarks]
     other = {key.partition(".")[0] for key in ctx.triggered_prop_ids}
     levels = (no_update,) * 2 if other == {"focus-single"} else (focus_view.heat_table(choice), focus_view.heat_legend(choice))
     same = choice.single == single and other <= SAME_KOMMUN
     closer = no_update if same else focus_view.spine_table(choice)
-    barometer = no_update if same or other == {"focus-sex"} else focus_view.barometer(choice)
-    return *shared, *levels, closer, barometer, choice.single, notices.export_links(choice.view.address), address
+    another = not (same or other == {"focus-sex"})
+    of_place = (focus_view.barometer(choice), focus_view.goals(choice)) if another else (no_update,) * 2
+    return *shared, *levels, closer, *of_place, choice.single, notices.export_links(choice.view.address), address
 
 
 @callback(

@@ -56,11 +56,10 @@ def _own(choice: IndicatorSelection) -> list[Element]:
 
 def _row(choice: IndicatorSelection, code: str, progress: Progress) -> list[Any]:
     entry = choice.entry
-    left = goal_words.distance(progress, entry)
     small = [*goal_words.beside(progress), *([f"Beror på basåret: {progress.base_note}."] if progress.depends_on_base else [])]
     said = [
-        signals.mark(goal_words.verdict(progress)),
-        *([f", {left}"] if left else []),
+        signals.mark(goal_words.mark(progress)),
+        *goal_words.left(progress, entry),
         *[element("Span", words, className="small goal-beside") for words in small],
     ]
     riket = goal_words.beside_riket(progress, entry) if code != RIKET else None

@@ -13,6 +13,7 @@ from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import export_menu, own_place, pickers
 from dashboard.parts.aria import aria
 from dashboard.published import queries
+from dashboard.published.search_words import swedish_order
 from dashboard.url_state import CardView
 
 MAP_LABEL = "Karta över Sveriges kommuner. Samma värden finns i tabellen bredvid; välj kommuner ovanför."
@@ -100,7 +101,7 @@ def _methods(choice: IndicatorSelection, parts: dict[str, Any]) -> dbc.Select:
 def _counties(choice: IndicatorSelection) -> list[tuple[str, str]]:
     regions = queries.regions(choice.snapshot)
     known = [(code, regions[code].name) for code in extents.counties(choice.snapshot) if code in regions]
-    return sorted(known, key=lambda county: pickers.swedish_order(county[1]))
+    return sorted(known, key=lambda county: swedish_order(county[1]))
 
 
 def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Section:

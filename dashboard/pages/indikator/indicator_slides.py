@@ -11,8 +11,11 @@ from dashboard.charts.map_picture import png
 from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
 from dashboard.files.plain_words import plain
 from dashboard.files.table import STATUS_EXPLANATIONS
-from dashboard.pages.indikator import indicator_files, indicator_view, map_view
+from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_view
+from dashboard.pages.indikator.goal_view import NOTE
 from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts import goal_verdicts
+from dashboard.parts.goal_verdicts import Verdict
 from dashboard.published import facts, provenance
 from dashboard.published.facts import Fact
 from etl.contract.codes import Sex
@@ -23,6 +26,8 @@ BESIDE_COUNTY: Final = Box(8.2, 1.7, 4.5, 0.4)
 BESIDE_COUNTRY: Final = Box(4.2, 1.7, 8.4, 0.4)
 LEGEND_BELOW: Final = 0.5
 SHORTEST: Final = 2
+MOST_VERDICTS: Final = 4
+"""So many goals with their verdicts fit on a slide."""
 
 
 def deck(choice: IndicatorSelection, origin: str) -> bytes:
@@ -36,11 +41,28 @@ def deck(choice: IndicatorSelection, origin: str) -> bytes:
         made.text(slide, [Words(sentence) for sentence in _summary(choice)], RIGHT)
     if bars is not None and len(bars.categories) >= SHORTEST and ranking.applies(choice.entry):
         made.chart(made.slide(_order_title(choice), notes), bars, WHOLE)
+    _goals(made, choice, notes)
     if choice.data.periods:
         _map(made, choice, notes)
     else:
         made.text(made.slide(choice.entry.title, notes), [Words(sentence) for sentence in _summary(choice)], WHOLE)
     return made.body()
+
+
+def _goals(made: Deck, choice: IndicatorSelection, notes: str) -> None:
+    """The reader's goal with its verdicts, and those of the strategies that hold where the chosen kommuner are few."""
+    own = goal_files.own_lines(choice)
+    if own:
+        slide = made.slide(f"{choice.entry.short_title}. {own[0]}", notes)
+        made.text(slide, [Words(line) for line in (*own[1:], NOTE)], WHOLE)
+    found = goal_files.of_strategies(choice)
+    if 0 < len(found) <= MOST_VERDICTS:
+        lines = [part for one in found for part in _verdict(choice, one)]
+        made.text(made.slide(f"{choice.entry.short_title}: mål i strategier", notes), lines, WHOLE)
+
+
+def _verdict(choice: IndicatorSelection, one: Verdict) -> list[Words]:
+    return [Words(f"{one.strategy}: {one.goal}", heading=True), Words(goal_verdicts.line(one, choice.name(one.code)))]
 
 
 def _about(choice: IndicatorSelection) -> About:
@@ -52,7 +74,7 @@ def _about(choice: IndicatorSelection) -> About:
 
 def _notes(choice: IndicatorSelection, origin: str) -> str:
     """Definition, choices, caveats and address."""
-    facts = indicator_files.facts(choice, indicator_view.summary(choice), origin)
+    facts = goal_files.facts(choice, origin)
     lines = [
         facts.title,
         facts.message,

@@ -44,7 +44,7 @@ def choose(snapshot: Snapshot, view: View) -> IndicatorSelection | None:
         indicator=entry.id,
         period=None if period == last else period,
         sex=sex,
-        municipalities=None if view.municipalities is None else chosen,
+        municipalities=regions.in_address(snapshot, chosen),
     )
     return _settled(IndicatorSelection(snapshot, entry, data, period, sex, chosen, tuple(remarks), settled))
 

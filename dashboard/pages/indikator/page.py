@@ -12,7 +12,7 @@ from dashboard.html import Html
 from dashboard.markup import element
 from dashboard.pages.indikator import goal_view, indicator_panels, indicator_view, map_view, pane_view, panes, reasons
 from dashboard.pages.indikator.selection import IndicatorSelection
-from dashboard.parts import comment_box, notices, version_notice
+from dashboard.parts import comment_box, notices, regions, version_notice
 from dashboard.parts.address import address_store, follow
 from dashboard.parts.aria import aria
 from dashboard.parts.titles import tab, tab_of
@@ -62,7 +62,9 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     choice = indicator_view.choose(snapshot, url_state.view(indicator, query))
     if choice is None:
         return _unknown(snapshot, indicator)
-    return version_notice.with_notice(_page(choice, url_state.unknown_parts(query)), query)
+    missing = regions.missing(snapshot, url_state.view(indicator, query).municipalities, choice.municipalities)
+    page = [*_page(choice, url_state.unknown_parts(query)), address_store("indicator-address", missing)]
+    return version_notice.with_notice(page, query)
 
 
 def _unknown(snapshot: Snapshot, indicator: str) -> list[Any]:
@@ -96,7 +98,6 @@ def _page(choice: IndicatorSelection, misread: tuple[str, ...]) -> list[Any]:
         reasons.panel(),
         dcc.Store(id="why"),
         dcc.Store(id="own-goal", data=_goal_of(choice.view)),
-        address_store("indicator-address"),
     ]
 
 
@@ -284,9 +285,6 @@ def _known(names: tuple[str, ...], wanted: Any) -> str:
 
 def _kept(snapshot: Snapshot, wanted: url_state.View) -> url_state.View:
     """A period or sex that the indicator lacks, as the one before had it, is let go of silently."""
-    default = queries.groups(snapshot)[queries.DEFAULT_GROUP].members
-    if wanted.municipalities is not None and set(wanted.municipalities) == set(default):
-        wanted = replace(wanted, municipalities=None)
     if snapshot.catalogue.indicator(wanted.indicator) is None:
         return wanted
     data = queries.cube(snapshot, wanted.indicator)

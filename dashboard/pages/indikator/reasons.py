@@ -6,7 +6,7 @@ from dashboard import formats
 from dashboard.html import Html
 from dashboard.markup import Element, element, link
 from dashboard.pages.indikator.selection import IndicatorSelection
-from dashboard.parts import goal_table, signals
+from dashboard.parts import goal_table, goal_words, signals
 from dashboard.parts.aria import aria
 from dashboard.published import goals
 from dashboard.published.queries import Signals
@@ -63,7 +63,7 @@ def why(choice: IndicatorSelection, code: str) -> list[Element]:
     card = link("Faktakort", CardView(choice.entry.id, code).address)
     return [
         heading,
-        element("Dl", [*_level(found), *_similar(found), *_trend(found, choice, code), *_goals(choice, code)]),
+        element("Dl", [*_level(found), *_similar(found), *_trend(found, choice, code), *goals_of(choice, code)]),
         element("P", [source, " ", card], className="why-ways"),
     ]
 
@@ -85,7 +85,7 @@ def _trend(found: Signals, choice: IndicatorSelection, code: str) -> list[Elemen
     return _row("Trend", signals.trend_words(found), span, rule or None)
 
 
-def _goals(choice: IndicatorSelection, code: str) -> list[Element]:
+def goals_of(choice: IndicatorSelection, code: str) -> list[Element]:
     """The goals that the indicator measures in the strategies that hold for the region, each with how it goes."""
     known, name = choice.snapshot, choice.entry.id
     held = [(strategy, goal) for strategy, goal in known.strategies.goals_of(name) if strategy.concerns(code)]
@@ -94,10 +94,11 @@ def _goals(choice: IndicatorSelection, code: str) -> list[Element]:
     rows: list[Element] = []
     for strategy, goal in held:
         progress = goals.answers(known, strategy.id, code).get((goal.id, name), {})
-        status = goal_table.status_mark(progress.get(choice.sex) or progress.get(Sex.TOTAL.value))
+        here = progress.get(choice.sex) or progress.get(Sex.TOTAL.value)
+        status = goal_words.cell(here, choice.entry) if here else [goal_table.status_mark(None)]
         where = link(strategy.title, strategy_address(strategy.id, code))
         rule = element("Span", f" {goal.text or goal_table.RULES[goal.kind]}", className="why-rule")
-        rows.append(element("Dd", [status, " ", where, rule]))
+        rows.append(element("Dd", [where, ": ", *status, rule]))
     return [element("Dt", "Mål"), *rows]
 
 

@@ -14,7 +14,7 @@ from dashboard.parts import panels, regions
 from dashboard.parts.tables import cell_content, data_table, sourced
 from dashboard.published import provenance, queries
 from dashboard.published.queries import Cell
-from dashboard.url_state import MOST_INDICATORS, CompareView, SourceView
+from dashboard.url_state import MOST_INDICATORS, CompareView, SourceView, View
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, GroupKind, Sex
 from etl.contract.reader import Snapshot
@@ -68,7 +68,7 @@ def choose(snapshot: Snapshot, view: CompareView) -> ComparisonSelection:
     ]
     kept = None if view.indicators is None else tuple(entry.id for entry in found)
     named = (pair[0].id, pair[1].id) if pair and pair != found[:2] else None
-    chosen = codes if view.municipalities is not None else None
+    chosen = regions.in_address(snapshot, codes)
     settled = replace(view, indicators=kept, municipalities=chosen, pair=named, table=table)
     return ComparisonSelection(snapshot, found, codes, view.sex, pair, table, tuple(remarks), settled)
 
@@ -139,10 +139,10 @@ def multiple(choice: ComparisonSelection, entry: Indicator) -> dict[str, Any]:
 
 def titles(choice: ComparisonSelection) -> list[Any]:
     """The small charts' headings: the way to each indicator's own page, and the unit."""
-    chosen = f"?kommuner={','.join(choice.codes)}" if choice.view.municipalities is not None else ""
+    views = [View(entry.id, sex=choice.sex_of(entry), municipalities=choice.view.municipalities) for entry in choice.entries]
     found: list[Any] = [
-        [link(entry.short_title, f"/indikator/{entry.id}{chosen}", title=entry.title), f", {formats.unit(entry)}"]
-        for entry in choice.entries
+        [link(entry.short_title, view.address, title=entry.title), f", {formats.unit(entry)}"]
+        for entry, view in zip(choice.entries, views, strict=True)
     ]
     return found + [""] * (MOST_INDICATORS - len(found))
 

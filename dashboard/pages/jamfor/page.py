@@ -19,7 +19,7 @@ from dashboard.published import queries
 from dashboard.url_state import CompareView
 from etl.contract.codes import Sex
 from etl.contract.paths import data_paths
-from etl.contract.reader import Snapshot, UnavailableError
+from etl.contract.reader import UnavailableError
 
 TITLE = tab("Jämför kommuner")
 MULTIPLE_LABEL = "Linjediagram. Samma värden finns i tabellen; välj indikatorn under Visa i tabellen."
@@ -38,7 +38,8 @@ def layout(search: str = "", **_: object) -> list[Any]:
         snapshot = queries.current(data_paths())
     except UnavailableError:
         return notices.nothing_published()
-    choice = compare_view.choose(snapshot, url_state.compare_view(url_state.parse(search)))
+    wanted = url_state.compare_view(url_state.parse(search))
+    choice = compare_view.choose(snapshot, wanted)
     parts = {
         **_of_charts(choice),
         **_parts(choice),
@@ -50,7 +51,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
         _controls(choice),
         _multiples(parts),
         html.Div([_scatter(parts), _table(choice, parts)], className="compare-grid"),
-        address_store("compare-address"),
+        address_store("compare-address", regions.missing(snapshot, wanted.municipalities, choice.codes)),
     ]
     return version_notice.with_notice(page, url_state.parse(search))
 
@@ -198,7 +199,7 @@ CHOSEN: Final = {
 def draw(chosen: dict[str, Any]) -> dict[str, Any]:
     """The small charts of another choice; those of places that are hidden stay as they are."""
     snapshot = queries.current(data_paths())
-    choice = compare_view.choose(snapshot, _view(snapshot, chosen))
+    choice = compare_view.choose(snapshot, _view(chosen))
     hidden = [no_update] * (len(SLOTS) - len(choice.entries))
     return {**_of_charts(choice), "multiples": [*compare_view.multiples(choice)[: len(choice.entries)], *hidden]}
 
@@ -220,7 +221,7 @@ def update(chosen: dict[str, Any]) -> dict[str, Any]:
     """Show another choice, but for the small charts."""
     snapshot = queries.current(data_paths())
     view = replace(
-        _view(snapshot, chosen),
+        _view(chosen),
         pair=(chosen["across"], chosen["up"]) if chosen["across"] and chosen["up"] else None,
         table=chosen["what"] or compare_view.LATEST,
         name=(chosen["name"] or "")[: url_state.LONGEST_NAME],
@@ -232,11 +233,11 @@ def update(chosen: dict[str, Any]) -> dict[str, Any]:
     return {key: parts[key] for key in OUTPUTS}
 
 
-def _view(snapshot: Snapshot, chosen: dict[str, Any]) -> CompareView:
+def _view(chosen: dict[str, Any]) -> CompareView:
     wanted = tuple(chosen["indicators"] or ())[: url_state.MOST_INDICATORS]
     return CompareView(
         indicators=None if wanted == compare_view.DEFAULT else wanted,
-        municipalities=regions.settled(snapshot, chosen["municipalities"]),
+        municipalities=tuple(chosen["municipalities"] or ()),
         sex=chosen["sex"] if chosen["sex"] in list(Sex) else Sex.TOTAL.value,
     )
 

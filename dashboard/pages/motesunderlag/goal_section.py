@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from dashboard import formats
 from dashboard.markup import Element, element, link
-from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection, aim_words
+from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection
 from dashboard.parts import goal_words, signals
 from dashboard.parts.tables import data_table
 from dashboard.published import backlog, backlog_rows, facts, goals, picks
 from dashboard.published.changed import ChangedView
 from dashboard.published.facts import Aim
 from dashboard.url_state import BacklogView, strategy_address
+from etl.contract.catalogue import Indicator
 from etl.contract.goal import Goal, counted
 from etl.contract.strategies import Strategy
 
@@ -63,27 +64,73 @@ def _goals(choice: MeetingSelection) -> list[Element]:
         return [element("P", NO_GOALS)]
     headings = ["Strategi", "Mål", *OUTCOMES]
     rows = [_strategy_row(choice, strategy) for strategy in holding]
-    return [scroll(data_table("Målen i strategier som gäller här", headings, rows, quiet=True), "Tabell över strategier")]
+    table = data_table("Målen i strategier som gäller här", headings, rows, quiet=True)
+    return [scroll(table, "Tabell över strategier"), *_verdicts(choice)]
 
 
-def _statuses(choice: MeetingSelection, strategy: Strategy) -> dict[str, list[Aim]]:
+Measured = tuple[Indicator, Aim]
+"""A measure of a goal, and what it says of it."""
+
+
+def _statuses(choice: MeetingSelection, strategy: Strategy) -> dict[str, list[Measured]]:
     """By goal, what its measures say."""
-    found: dict[str, list[Aim]] = {}
-    for aim in (aim for fact in choice.facts for aim in fact.aims if aim.strategy.id == strategy.id):
-        found.setdefault(aim.goal.id, []).append(aim)
+    found: dict[str, list[Measured]] = {}
+    for fact in choice.facts:
+        for aim in (aim for aim in fact.aims if aim.strategy.id == strategy.id):
+            found.setdefault(aim.goal.id, []).append((fact.entry, aim))
     return found
 
 
+def whole(choice: MeetingSelection) -> list[tuple[Goal, Strategy, Any]]:
+    """The goals that are measured whole, or that their actor has settled, each with its verdict, strategy by strategy."""
+    found = []
+    for strategy in facts.strategies_for(choice.snapshot, choice.region.code):
+        measured = _statuses(choice, strategy)
+        for goal in (goal for goal in strategy.goals if goal.text):
+            told = [one for one in measured.get(goal.id, ()) if _tells(one[1])]
+            if told or _settled(choice, strategy, goal):
+                found.append((goal, strategy, _measured(goal, told)))
+    return found
+
+
+def _verdicts(choice: MeetingSelection) -> list[Element]:
+    rows = [
+        element(
+            "Div", [element("Dt", [goal.text, element("Span", f" ({strategy.title})", className="small")]), element("Dd", said)]
+        )
+        for goal, strategy, said in whole(choice)
+    ]
+    return [element("Dl", rows, className="meeting-verdicts")] if rows else []
+
+
+def _settled(choice: MeetingSelection, strategy: Strategy, goal: Goal) -> bool:
+    """Whether the actor has said how the goal ended in the place that is shown."""
+    return goal.outcome is not None and strategy.region == choice.region.code
+
+
+def _tells(aim: Aim) -> bool:
+    """Whether it says anything of the whole goal."""
+    return not aim.progress.approximate and aim.progress.status != goal_words.UNMEASURED
+
+
 def _strategy_row(choice: MeetingSelection, strategy: Strategy) -> list[Any]:
-    verdicts = Counter(_verdict(aims) for aims in _statuses(choice, strategy).values())
+    found = _statuses(choice, strategy)
+    verdicts = Counter(_own_account(choice, strategy, goal) or _verdict(found.get(goal.id, ())) for goal in strategy.goals)
     name = link(strategy.title, strategy_address(strategy.id, choice.region.code))
     judged = [verdicts["forward"], verdicts["backward"], verdicts["neither"]]
     return [name, counted(strategy.goals), *map(str, judged), str(len(strategy.goals) - sum(judged))]
 
 
-def _verdict(aims: Sequence[Aim]) -> str:
+def _own_account(choice: MeetingSelection, strategy: Strategy, goal: Goal) -> str | None:
+    """How a goal ended by its actor's own account."""
+    if goal.outcome is None or not _settled(choice, strategy, goal):
+        return None
+    return "forward" if goal.outcome.reached else "backward"
+
+
+def _verdict(found: Sequence[Measured]) -> str:
     """Of a goal as a whole: any measure that goes backward decides; measures of a part of the goal say nothing of it."""
-    own = {aim.progress.status for aim in aims if not aim.progress.approximate}
+    own = {aim.progress.status for _, aim in found if not aim.progress.approximate}
     if own & picks.BACKWARD:
         return "backward"
     return "forward" if own & picks.FORWARD else "neither" if own & picks.NEITHER else "silent"
@@ -103,16 +150,26 @@ def _goal_table(choice: MeetingSelection, strategy: Strategy) -> Element:
     return data_table(f"Mål i {strategy.title}", ["Mål", "Område", "Mått och hur det går"], rows, quiet=True)
 
 
-def _measured(goal: Goal, aims: Sequence[Aim]) -> Any:
-    """The goal's measures under what they say, so that the same word isn't repeated; or how it ended by the actor's account."""
+def _measured(goal: Goal, found: Sequence[Measured]) -> Any:
+    """The verdict with what is left, and beneath what measures of parts do; or how it ended by the actor's account."""
     ended = goal_words.outcome(goal)
     if ended and goal.outcome:
         return [signals.mark(ended), element("Span", f" {goal.outcome.text}. Källa: {goal.outcome.source}", className="small")]
-    if not aims:
+    if not found:
         return "Mäts inte här"
-    marks = [signals.mark(one) for one in dict.fromkeys(map(aim_words, aims))]
-    reasons = dict.fromkeys(aim.progress.reason for aim in aims if aim.progress.reason)
-    return [*marks, element("Span", f" {', '.join([f'{len(aims)} mått', *reasons])}", className="small")]
+    whole = [one for one in found if not one[1].progress.approximate]
+    lines = [_line(entry, aim, named=len(whole) > 1) for entry, aim in whole]
+    in_part = [aim.progress for _, aim in found if aim.progress.approximate]
+    if in_part:
+        reasons = dict.fromkeys(one.reason for one in in_part if one.status == goal_words.UNMEASURED and one.reason)
+        why = f" ({', '.join(reasons)})" if reasons else ""
+        lines.append(element("Div", f"Delmått: {goal_words.parts(in_part)}{why}", className="small"))
+    return lines
+
+
+def _line(entry: Indicator, aim: Aim, *, named: bool) -> Element:
+    lead = [f"{entry.short_title}: "] if named else []
+    return element("Div", [*lead, *goal_words.cell(aim.progress, entry)])
 
 
 # Validation and changes

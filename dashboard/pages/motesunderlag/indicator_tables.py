@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dashboard import formats
 from dashboard.markup import Element, element, link
-from dashboard.parts import comment_box, goal_table, signals
+from dashboard.parts import comment_box, goal_words, signals
 from dashboard.parts.tables import data_table, sourced
 from dashboard.published import barometers, facts, picks, queries
 from dashboard.published.annotations import NONE as NO_COMMENTS
@@ -224,27 +224,19 @@ def _trend(fact: Fact) -> Any:
 
 
 def _aims(fact: Fact) -> Any:
-    """The shape of each status once, with the strategies in words."""
+    """The shape of each verdict once, with the strategies in words."""
     if not fact.aims:
         return ""
-    by_status: dict[tuple[str, bool], list[Aim]] = {}
+    by_words: dict[str, list[Aim]] = {}
     for aim in fact.aims:
-        by_status.setdefault((aim.progress.status, aim.progress.approximate), []).append(aim)
-    return [_aim(aims) for aims in by_status.values()]
+        by_words.setdefault(goal_words.sentence(aim.progress, fact.entry), []).append(aim)
+    return [_aim(words, aims) for words, aims in by_words.items()]
 
 
-def _aim(aims: Sequence[Aim]) -> Element:
-    shape, word, colour = aim_words(aims[0])
+def _aim(words: str, aims: Sequence[Aim]) -> Element:
+    shape, _, colour = goal_words.mark(aims[0].progress)
     titles = ", ".join(dict.fromkeys(aim.strategy.title for aim in aims))
-    reasons = ", ".join(dict.fromkeys(aim.progress.reason for aim in aims if aim.progress.reason))
-    return signals.mark((shape, f"{titles}: {word}{f' ({reasons})' if reasons else ''}", colour), brief=True)
-
-
-def aim_words(aim: Aim) -> signals.Mark:
-    """Shape, word and colour of how a goal goes; what measures a part of it gets words that say so."""
-    if aim.progress.approximate and aim.progress.status in goal_table.APPROXIMATE:
-        return goal_table.APPROXIMATE[aim.progress.status]
-    return signals.GOALS.get(aim.progress.status, signals.GOALS["cannot_be_measured"])
+    return signals.mark((shape, f"{titles}: {words}", colour), brief=True)
 
 
 # How the groups stand

@@ -9,7 +9,7 @@ from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
 from dashboard.files.plain_words import plain, rows, sections, tables
 from dashboard.files.table import STATUS_EXPLANATIONS, Chart
 from dashboard.pages.motesunderlag import headline, meeting_view
-from dashboard.pages.motesunderlag.goal_section import goals_and_more
+from dashboard.pages.motesunderlag.goal_section import goals_and_more, whole
 from dashboard.pages.motesunderlag.indicator_tables import HEADINGS, Group, MeetingSelection, fact_row, kommun_table
 from dashboard.parts.comment_box import comment
 from dashboard.published import barometers, facts, picks, provenance, queries
@@ -28,6 +28,9 @@ MOST_KOMMUNER: Final = 13
 FACT_WIDTHS: Final = (3.3, 1.15, 1.5, 1.0, 1.05, 1.3, 1.5, 0.6, 0.7)
 OURS: Final = "Medel, platser, trender och barometer är egen bearbetning. Siffrorna visar hur det är, inte varför."
 GOALS: Final = "Ett mål kan mätas av flera mått. Varje mått står i tabellerna före."
+WITH_VERDICT: Final = "Mål med ett omdöme"
+VERDICT_HEADINGS: Final = ("Mål", "Strategi", "Så går det")
+VERDICT_WIDTHS: Final = (4.4, 2.2, 5.5)
 PARTS: Final = ("Sämsta 25 %", "I mitten", "Bästa 25 %")
 FIRST_WIDTH: Final = 5.5
 ROOMY: Final = 18.0
@@ -199,11 +202,14 @@ def _kommuner(made: Deck, choice: MeetingSelection) -> None:
 
 
 def _goals(made: Deck, choice: MeetingSelection) -> None:
+    where = f"Mål i {choice.strategy.title}" if choice.strategy else f"Målen i strategier som gäller {choice.region.name}"
     for table in list(tables(goals_and_more(choice)))[:1]:
         lines = rows(table)
         others = len(lines[0]) - 1
-        where = f"Mål i {choice.strategy.title}" if choice.strategy else f"Målen i strategier som gäller {choice.region.name}"
         _tabled(made, (where, GOALS), lines, (FIRST_WIDTH, *[(WHOLE.width - FIRST_WIDTH) / others] * others))
+    told = [] if choice.strategy else [[goal.text or "", strategy.title, plain(said)] for goal, strategy, said in whole(choice)]
+    if told:
+        _tabled(made, (WITH_VERDICT, GOALS), [list(VERDICT_HEADINGS), *told], VERDICT_WIDTHS)
 
 
 def _comments(made: Deck, choice: MeetingSelection) -> None:

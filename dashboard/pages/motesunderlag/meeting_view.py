@@ -11,17 +11,17 @@ from dashboard.pages.motesunderlag.goal_section import goals_and_more, scroll, s
 from dashboard.pages.motesunderlag.indicator_tables import (
     Group,
     MeetingSelection,
-    aim_words,
     fact_table,
     group_table,
     kommun_table,
     left_out_on_paper,
 )
-from dashboard.parts import comment_box, signals, version_notice
+from dashboard.parts import comment_box, goal_words, signals, version_notice
 from dashboard.published import annotations, barometers, facts, picks, provenance, queries
 from dashboard.published.annotations import Annotation
 from dashboard.published.changed import ChangedView
 from dashboard.published.facts import Fact
+from dashboard.published.search_words import swedish_order
 from dashboard.url_state import MeetingView
 from etl.contract.catalogue import FocusArea
 from etl.contract.codes import RIKET, Sex
@@ -191,7 +191,7 @@ def _peers(choice: MeetingSelection) -> list[Element]:
     """Which kommuner count as similar; a län has none."""
     names = queries.regions(choice.snapshot)
     group = queries.groups(choice.snapshot).get(f"peer:{choice.region.code}")
-    peers = sorted(names[code].name for code in group.members) if group else []
+    peers = sorted((names[code].name for code in group.members), key=swedish_order) if group else []
     return [element("P", f"Liknande kommuner: {', '.join(peers)}.", className="meeting-note")] if peers else []
 
 
@@ -300,9 +300,10 @@ def _left_out(choice: MeetingSelection) -> list[Element]:
 def _legend(choice: MeetingSelection) -> Element:
     """What the shapes of the table mean, in a line."""
     levels = [] if choice.lan else list(signals.LEVELS.values())
-    found = {aim_words(aim) for fact in choice.facts for aim in fact.aims}
+    found = {goal_words.mark(aim.progress) for fact in choice.facts for aim in fact.aims}
     shapes = [*levels, *(mark for mark in (*signals.GOALS.values(),) if mark in found)]
-    partly = [("≈", "Måttet visar bara en del av målet", "plain")] if any(mark[0] == "≈" for mark in found) else []
+    parts = any(mark[0] == goal_words.PART_SHAPE for mark in found)
+    partly = [(goal_words.PART_SHAPE, "Delmått, som visar bara en del av målet", "plain")] if parts else []
     marks = [*shapes, *partly, ("×", "Dold, för få personer", "none"), ("–", "Saknas eller bedöms inte", "none")]
     unique = list(dict.fromkeys(mark for mark in marks if mark[1] != "Kan inte mätas"))
     return element("P", [part for mark in unique for part in (signals.mark(mark), " ")], className="meeting-legend")

@@ -106,10 +106,7 @@ def _verdict(goal: Goal, whole: Measured | None, *, in_part: bool) -> list[Any] 
         words = "Bara delar av målet mäts" if goal.stated_as == "goal" else "Bara delar mäts"
         return signals.mark(("–", words if in_part else "Inget mått", "none"))
     progress, entry = whole.both, whole.entry
-    left = goal_words.distance(progress, entry) if goal.kind is not GoalKind.DIRECTION_ONLY else None
-    said: list[Any] = [signals.mark(goal_words.verdict(progress))]
-    if left:
-        said.append(f", {left}")
+    said = [signals.mark(goal_words.mark(progress)), *goal_words.left(progress, entry)]
     return [*said, *_beside(goal, whole, progress)]
 
 
@@ -123,9 +120,8 @@ def _beside(goal: Goal, whole: Measured, progress: Progress) -> Iterator[Element
     for sex in (Sex.WOMEN, Sex.MEN):
         apart = whole.by_sex.get(sex.value)
         if apart is not None and goal.measure is not Measure.SEX_GAP:
-            left = goal_words.distance(apart, entry)
-            word = goal_words.verdict(apart)[1]
-            yield _small(f"{formats.SEX_WORDS[sex]}: {word[0].lower()}{word[1:]}{f', {left}' if left else ''}")
+            words = goal_words.sentence(apart, entry)
+            yield _small(f"{formats.SEX_WORDS[sex]}: {words[0].lower()}{words[1:]}")
     yield from map(_small, goal_words.beside(progress))
     if progress.depends_on_base:
         tag = element("Summary", "Beror på basåret", className="goal-tag")

@@ -7,6 +7,8 @@ from typing import Any, Final
 from dashboard import formats, url_state
 from dashboard.html import Html
 from dashboard.markup import Element, element, link
+from dashboard.pages.strategi import tags
+from dashboard.pages.strategi.tags import Tags
 from dashboard.parts.evidence import crosswalk_link, evidence_mark, outside
 from dashboard.parts.goal_table import goal_figures, goal_fit
 from dashboard.published import goals, queries
@@ -209,12 +211,18 @@ def areas(choice: StrategySelection) -> list[Element]:
     for place, (area, own) in enumerate(_grouped(choice.strategy)):
         heading = element("H2", area.title if area else OVERALL, id=f"omrade-{place}")
         lead = _correspondence(area, choice.snapshot.catalogue) if area else None
-        cards = [_card(goal, drawn[goal.id]) for goal in own if goal.text]
+        told = tags.shared(area, own)
+        cards = [_card(goal, drawn[goal.id], told) for goal in own if goal.text]
         if not own:
             cards = [element("P", "Källorna har inget mål i området som vi har funnit.", className="hint")]
         lost = [goal for goal in own if not goal.text]
         sections.append(
-            element("Section", [heading, lead, *cards, *_lost(lost, drawn)], className="panel", aria_labelledby=f"omrade-{place}")
+            element(
+                "Section",
+                [heading, lead, tags.line(told), *cards, *_lost(lost, drawn, told)],
+                className="panel",
+                aria_labelledby=f"omrade-{place}",
+            )
         )
     return sections
 
@@ -235,7 +243,7 @@ def _correspondence(area: StrategyArea, catalogue: Catalogue) -> Element:
     links: list[Any] = []
     for name in area.focus_areas:
         links += [", " if links else "", link(titles[name], f"/fokus/{name}")]
-    return element("P", ["Motsvarar ", *links, " ", evidence_mark(Evidence(area.evidence))], className="hint")
+    return element("P", ["Motsvarar ", *links, "."], className="hint")
 
 
 def goal_order(strategy: Strategy) -> list[str]:
@@ -247,22 +255,24 @@ def figures(choice: StrategySelection) -> list[list[Element]]:
     """What depends on the region, goal by goal in the page's order."""
     told = goals.answers(choice.snapshot, choice.strategy.id, choice.region.code)
     by_id = {goal.id: goal for goal in choice.strategy.goals}
-    return [goal_figures(choice.snapshot, by_id[name], choice.region, told) for name in goal_order(choice.strategy)]
+    return [
+        goal_figures(choice.snapshot, choice.strategy, by_id[name], choice.region, told) for name in goal_order(choice.strategy)
+    ]
 
 
-def _card(goal: Goal, drawn: list[Element]) -> Element:
+def _card(goal: Goal, drawn: list[Element], told: Tags) -> Element:
     """A goal: its words, what it takes to meet it, how it is linked, and the indicators that measure it."""
     parts = [
         element("H3", goal.text, className="goal-text"),
-        element("P", _terms(goal), className="goal-terms"),
-        goal_fit(goal),
+        element("P", _terms(goal, told), className="goal-terms"),
+        goal_fit(goal, tagged="measures" not in told),
         Html(drawn, "Div", id={"type": "goal-figures", "goal": goal.id}, className="goal-figures"),
-        element("Div", [*_source(goal), *_links(goal)], className="goal-source"),
+        element("Div", [*_source(goal), *_links(goal, told)], className="goal-source"),
     ]
     return element("Article", parts, className="goal", id=f"mal-{goal.id}")
 
 
-def _lost(own: list[Goal], drawn: dict[str, list[Element]]) -> list[Element]:
+def _lost(own: list[Goal], drawn: dict[str, list[Element]], told: Tags) -> list[Element]:
     """Goals whose words were not found: one line for all of them, and what measures them behind it."""
     if not own:
         return []
@@ -274,9 +284,9 @@ def _lost(own: list[Goal], drawn: dict[str, list[Element]]) -> list[Element]:
             "Div",
             [
                 *([element("P", goal.note)] if goal.note else []),
-                goal_fit(goal),
+                goal_fit(goal, tagged="measures" not in told),
                 Html(drawn[goal.id], "Div", id={"type": "goal-figures", "goal": goal.id}, className="goal-figures"),
-                *_links(goal),
+                *_links(goal, told),
             ],
             className="goal",
             id=f"mal-{goal.id}",
@@ -287,12 +297,13 @@ def _lost(own: list[Goal], drawn: dict[str, list[Element]]) -> list[Element]:
     return [line, more]
 
 
-def _terms(goal: Goal) -> list[Any]:
-    """`Mål · Högre än riket · År 2030 · ■ Dokumenterad`."""
+def _terms(goal: Goal, told: Tags) -> list[Any]:
+    """`Mål · Högre än riket · År 2030`, and how far its words are supported where the panel hasn't said it."""
     year = f"Målår {goal.target_year}" if goal.target_year else "Inget målår"
     since = [f"Startår {goal.baseline_year}"] if goal.baseline_year else []
     terms = [STATED[goal.stated_as], takes(goal), year, *since] if goal.stated_as == "goal" else [STATED[goal.stated_as]]
-    return [*[element("Span", term, className="term") for term in terms], evidence_mark(goal.evidence)]
+    mark = [] if "words" in told else [evidence_mark(goal.evidence)]
+    return [*[element("Span", term, className="term") for term in terms], *mark]
 
 
 def takes(goal: Goal) -> str:
@@ -321,12 +332,13 @@ def _source(goal: Goal) -> list[Element]:
     return [*note, element("P", [f"{how}Källa: ", source, "."])]
 
 
-def _links(goal: Goal) -> list[Element]:
+def _links(goal: Goal, told: Tags) -> list[Element]:
     """The SDG targets and principles that a goal is linked to, each leading to the strategies side by side under it."""
     if goal.link_evidence is None:
         return []
     targets = [(f"Delmål {name}", f"sdg:{name}") for name in goal.sdg_targets]
     principles = [(f"EU-princip {number}", f"eu:{number}") for number in goal.eu_principles]
     chips = [element("Li", crosswalk_link(text, url_state.crosswalk_address(key))) for text, key in (*targets, *principles)]
-    mark = element("Span", evidence_mark(Evidence(goal.link_evidence), "Kopplingar"), className="goal-links-mark")
+    said = "Kopplingar:" if "links" in told else evidence_mark(Evidence(goal.link_evidence), "Kopplingar")
+    mark = element("Span", said, className="goal-links-mark")
     return [element("Div", [mark, element("Ul", chips, className="chips")], className="goal-links")]

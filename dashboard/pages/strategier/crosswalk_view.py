@@ -6,6 +6,7 @@ from dashboard import formats, url_state
 from dashboard.markup import Element, element, link
 from dashboard.pages.strategier import crosswalk
 from dashboard.pages.strategier.crosswalk import Across, Row, Use
+from dashboard.parts import pickers
 from dashboard.parts.evidence import evidence_mark, legend, outside, wording_mark
 from dashboard.published import queries
 from etl.contract.codes import Sex
@@ -21,7 +22,7 @@ def options(snapshot: Snapshot) -> list[dict[str, str]]:
     """Everything that can be laid across, the principles first."""
     prefixes = {"eu": "EU-princip", "sdg": "Agenda 2030, delmål"}
     return [
-        {"label": f"{prefixes[one.key.partition(':')[0]]} {one.title.partition(' ')[2]}", "value": one.key}
+        pickers.option(f"{prefixes[one.key.partition(':')[0]]} {one.title.partition(' ')[2]}", one.key)
         for one in crosswalk.options(snapshot.strategies)
     ]
 
