@@ -29,10 +29,10 @@
   }
 
   /* A län is looked at itself, with its kommuner. */
-  const said = (name, code) => (name === "region" || code.length > 2 ? code : `lan${code},${code}`);
+  const said = (name, code) => (name === "region" || code.length > 2 ? code : `${code},lan${code}`);
 
   function adopt() {
-    const rule = PLACES.find(([path]) => path.test(window.location.pathname));
+    const rule = PLACES.find(([path]) => path.test(window.kollen.path()));
     const own = kept();
     if (!rule || !own || window.location.search || window.location.hash) return;
     window.history.replaceState(window.history.state, "", `${window.location.pathname}?${rule[1]}=${said(rule[1], own.code)}`);

@@ -101,7 +101,7 @@
     if (known.has(words)) return draw(known.get(words));
     asking = new AbortController();
     try {
-      const answer = await fetch(`/sok.json?q=${encodeURIComponent(words)}`, { signal: asking.signal });
+      const answer = await fetch(`${window.kollen.prefix}/sok.json?q=${encodeURIComponent(words)}`, { signal: asking.signal });
       if (answer.status !== 200) return close();
       known.set(words, await answer.json());
       if (box().value.trim() === words && document.activeElement === box()) draw(known.get(words));
@@ -146,7 +146,7 @@
 
   function search(field) {
     const words = field.value.trim();
-    if (words) go(`/sok?${new URLSearchParams({ q: words })}`);
+    if (words) go(`${window.kollen.prefix}/sok?${new URLSearchParams({ q: words })}`);
   }
 
   function shortcut(event) {
@@ -172,7 +172,7 @@
     if (row) go(row.dataset.href, event.ctrlKey || event.metaKey);
   });
   document.addEventListener("submit", function (event) {
-    if (event.target.getAttribute("action") !== "/sok") return;
+    if (event.target.getAttribute("action") !== `${window.kollen.prefix}/sok`) return;
     event.preventDefault();
     search(event.target.querySelector("[name=q]"));
   });

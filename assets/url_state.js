@@ -25,7 +25,7 @@
     return window.location.pathname + window.location.search;
   }
 
-  const names = (path) => (PAGES.find(([pattern]) => pattern.test(path)) || [null, []])[1];
+  const names = (path) => (PAGES.find(([pattern]) => pattern.test(window.kollen.own(path))) || [null, []])[1];
 
   function set(name, value) {
     if (value) chosen.set(name, value);
@@ -40,7 +40,7 @@
     for (const name of names(window.location.pathname)) {
       if (name !== "region") set(name, query.get(name));
       else if (region && region[0] !== place()) {
-        set("kommuner", region[1] ? region[0] : `lan${region[0]},${region[0]}`);
+        set("kommuner", region[1] ? region[0] : `${region[0]},lan${region[0]}`);
         set("kommun", null);
       }
     }
@@ -50,7 +50,7 @@
   /* The one kommun or län that is looked at; empty where there are several. */
   function place() {
     const kommuner = chosen.get("kommuner") || "";
-    const [, lan, code] = /^(?:lan([0-9]{2})(?:,\1)?|([0-9]{2}(?:[0-9]{2})?))$/.exec(kommuner) || [];
+    const [, lan, code] = /^(?:(?:[0-9]{2},)?lan([0-9]{2})|([0-9]{2}(?:[0-9]{2})?))$/.exec(kommuner) || [];
     return chosen.get("kommun") || lan || code || "";
   }
 

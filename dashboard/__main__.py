@@ -6,10 +6,12 @@ import sys
 from collections.abc import Sequence
 
 from etl.contract.errors import ExpectedError
+from etl.contract.streams import printable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped, or write files; the exit code."""
+    printable()
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == ["export"]:
         from dashboard.routes import export

@@ -24,7 +24,7 @@ from dashboard.parts.search_box import suggestions
 from dashboard.parts.titles import NAME
 from dashboard.published import goals, queries
 from dashboard.published.search import LONGEST_QUERY, index_of
-from dashboard.routes import downloads, feeds, headers, limits, meeting_files, public_address, well_known
+from dashboard.routes import downloads, feeds, headers, limits, meeting_files, prefix, public_address, well_known
 from etl.contract import clock
 from etl.contract.freshness import read_freshness
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
@@ -34,7 +34,16 @@ LEVELS = ("kommuner", "lan")
 
 
 class Application(Dash):
-    """Dash with a Swedish page while the scripts load."""
+    """Dash with a Swedish page while the scripts load, under whatever path the request came by."""
+
+    def strip_relative_path(self, path: str) -> str | None:
+        """A path from the browser as the pages register theirs."""
+        stripped: str | None = super().strip_relative_path(path and prefix.without(path))
+        return stripped
+
+    def _config(self) -> dict[str, Any]:
+        config: dict[str, Any] = super()._config()  # type: ignore[no-untyped-call]
+        return {**config, "requests_pathname_prefix": f"{prefix.current()}/"}
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The HTML that carries the application; a meeting page can be read before it runs."""
@@ -85,6 +94,7 @@ def create_app() -> Dash:
     limits.install(app)
     headers.install(app)
     _compress(server)
+    prefix.install(server)  # after Compress, so that it runs before it
     _routes(server)
     # Dash learns at the first request which files it serves, and threads would not wait for each other.
     server.test_client().get("/healthz")
@@ -93,11 +103,12 @@ def create_app() -> Dash:
 
 
 def _static_joined(layout: Callable[..., Any]) -> Callable[..., Any]:
-    """A page's layout with what is static in it as `Html`."""
+    """A page's layout, given its path from our own root, with what is static in it as `Html`."""
 
     @functools.wraps(layout)
     def joined(**given: Any) -> Any:
-        return static(layout(**given))
+        path = given.get("pathname")
+        return static(layout(**{**given, **({"pathname": prefix.without(path)} if path else {})}))
 
     return joined
 
@@ -253,6 +264,6 @@ def _finish(response: flask.Response) -> flask.Response:
     if flask.request.path.startswith(f"/{settings.ASSETS}/") and "m" in flask.request.args:
         response.headers["Cache-Control"] = settings.FOREVER
     shown = response.mimetype == "text/html" and response.status_code < HTTPStatus.BAD_REQUEST
-    if shown and flask.request.method == "GET" and not page_registry.exists(flask.request.path):
+    if shown and flask.request.method in {"GET", "HEAD"} and not page_registry.exists(flask.request.path):
         response.status_code = 404
     return response

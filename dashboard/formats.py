@@ -1,10 +1,12 @@
 """Swedish numbers, units and periods, as a reader meets them (CLDR: decimal comma, hard space, U+2212 as minus)."""
 
 import re
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Final
 
+from etl.contract import clock
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Sex, Status, Unit
 
@@ -54,8 +56,19 @@ DIRECTION_WORDS: Final = {
     Direction.NEUTRAL: "Värderas inte",
 }
 LEVEL_WORDS: Final = {"best": "Bland de 25 % bästa", "middle": "I mitten", "worst": "Bland de 25 % sämsta"}
+PART_OF: Final = re.compile(r"(\d+) av (\d+)")
+
+WINDOW: Final = "de senaste fem till åtta åren i rad"
+"""The years that a trend is tested over (`FEWEST` and `MOST` of `etl.signals.trend`)."""
+
 TREND_WORDS: Final = {"increasing": "Ökar", "decreasing": "Minskar", "no_change": "Ingen säker trend"}
 JUDGED_WORDS: Final = {"better": "till det bättre", "worse": "till det sämre"}
+
+
+def part_of(label: str) -> tuple[str, str] | None:
+    """How many of how many a mean is of, from its label `ovägt medel, 6 av 7`; None where it is of all, or not said."""
+    found = PART_OF.search(label)
+    return (found[1], found[2]) if found and found[1] != found[2] else None
 
 
 def rounded(value: float, decimals: int) -> float:
@@ -180,6 +193,9 @@ def periods_between(first: str, last: str) -> list[str]:
     return [period for year in years for quarter in QUARTERS if first <= (period := f"{year}K{quarter}") <= last]
 
 
+DAY_LENGTH: Final = len("2026-11-21")
+
+
 def timestamp(iso: str) -> str:
-    """`2026-11-21T08:30:00+00:00` becomes `2026-11-21`."""
-    return iso[:10]
+    """The day in Sweden: `2026-11-21T23:30:00+00:00` becomes `2026-11-22`."""
+    return clock.day_of(datetime.fromisoformat(iso)).isoformat() if len(iso) > DAY_LENGTH else iso

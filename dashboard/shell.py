@@ -78,7 +78,8 @@ INDEX: Final = f"""<!DOCTYPE html>
 """The hatching of areas without a value must be defined in the document: a style sheet can't refer to it."""
 
 PRELOAD: Final = '<link rel="preload" as="script" href="{}">'
-RENDERER: Final = """Object.defineProperty(window, "_dashPlotlyJSURL", {{get: () => "{}", set: () => undefined}});
+RENDERER: Final = """var prefix = document.documentElement.dataset.prefix || "";
+Object.defineProperty(window, "_dashPlotlyJSURL", {{get: () => prefix + "{}", set: () => undefined}});
 var renderer = new DashRenderer(window.kollen ? window.kollen.hooks : {{}});"""
 """Dash's own, but it loads our part of Plotly, and its questions and answers are watched over (`assets/answers.js`)."""
 

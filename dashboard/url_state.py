@@ -38,7 +38,7 @@ DETAIL = re.compile(r"(grannar|valda|[0-9]{2}|[0-9]{4})\Z")
 PANES: Final = ("utveckling", "fordelning", "rangordning", "gap")
 SPLITS: Final = ("ursprung", "kon")
 COLOURINGS: Final = ("varde", "niva", "liknande", "forandring", "trend", "gap", "riket")
-METHODS: Final = ("kvantiler", "lika", "naturliga", "fasta")
+METHODS: Final = ("kvantiler", "lika", "naturliga")
 OPEN_TABLES: Final = ("karta", "vy")
 """The first of each is the default, but for the tables, of which none is open from the start."""
 
@@ -171,8 +171,9 @@ class View:
     """What the indicator page shows; `period` None is the latest, `municipalities` None is the default group.
 
     `pane` is what stands beside the map, `detail` which part of it, and `split` whom its gap is between; `colouring` and `method`
-    are the map's colours and classes, `lan` the län that it shows, None all of Sweden; `tables` are the charts whose table is
-    open. `goal` is one that the reader tries (`minst:75:2030:2020`), `origin` the one that the page was opened from.
+    are the map's colours and classes, which `steady` makes the same in all years; `lan` is the län that it shows, None that of
+    the chosen kommuner and riket's code all of Sweden, `wide` whether it is as wide as the page; `tables` are the charts whose
+    table is open. `goal` is one that the reader tries (`minst:75:2030:2020`), `origin` the one that the page was opened from.
     """
 
     indicator: str
@@ -184,7 +185,9 @@ class View:
     split: str = _in_address("uppdelning", _first_of(SPLITS), label="uppdelning")
     colouring: str = _in_address("farg", _first_of(COLOURINGS), label="färg")
     method: str = _in_address("klass", _first_of(METHODS), label="klassindelning")
+    steady: bool = _in_address("klasser", _yes("alla-ar"))
     lan: str | None = _in_address("lan", _matching(COUNTY), label="län")
+    wide: bool = _in_address("karta", _yes("stor"))
     tables: tuple[str, ...] = _in_address("tabell", TABLES)
     goal: str | None = _in_address("mal", _cut(None))
     origin: str | None = _in_address("fran", _matching(FROM_GOAL))

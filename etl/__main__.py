@@ -13,6 +13,7 @@ from typing import Final
 
 from etl.contract import clock
 from etl.contract.errors import ExpectedError
+from etl.contract.streams import printable
 
 GC_THRESHOLDS: Final = (50_000, 20, 100)
 """A run makes millions of small objects and next to no cycles: looking for those less often saves a fifth of its time."""
@@ -20,6 +21,7 @@ GC_THRESHOLDS: Final = (50_000, 20, 100)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
+    printable()
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int | None] = options.command
     try:

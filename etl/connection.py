@@ -1,6 +1,7 @@
 """How the outside is reached: whose certificates are trusted, and through which proxy; both as the environment says."""
 
 import os
+import re
 import ssl
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,9 @@ from etl.harvest import SettingError
 
 BUNDLES: Final = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 """Each may name a file with the certificates to trust instead of those of the browsers; the first that is set counts."""
+
+BRACKETED: Final = re.compile(r"\[([0-9A-Fa-f:.]+)\](?=[\s,]|$)")
+"""An IPv6 address as addresses have it: httpx knows it in NO_PROXY without its brackets only."""
 
 PROXIES: Final = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 
@@ -23,6 +27,9 @@ def http_client(**options: Any) -> httpx.Client:
 
     """
     certificates = _certificates()
+    for name in ("NO_PROXY", "no_proxy"):
+        if name in os.environ:
+            os.environ[name] = BRACKETED.sub(r"\1", os.environ[name])
     try:
         return httpx.Client(verify=certificates, **options)
     except (ValueError, ImportError, httpx.InvalidURL) as error:

@@ -105,7 +105,7 @@ class Visitor:
             answer.get_data()
             return answer
 
-    def post(self, output: str, values: Values, changed: str) -> TestResponse:
+    def post(self, output: str, values: Values, *changed: str) -> TestResponse:
         """The raw answer of the callback that owns `output`, with these values of its inputs; what isn't given is null."""
         found = next(one for one in self._callbacks() if output in _parts(one["output"]))
         outputs = [dict(zip(("id", "property"), name.split("."), strict=True)) for name in _parts(found["output"])]
@@ -114,13 +114,13 @@ class Visitor:
             "outputs": outputs if found["output"].startswith("..") else outputs[0],
             "inputs": [_filled(one, values) for one in found["inputs"]],
             "state": [_filled(one, values) for one in found["state"]],
-            "changedPropIds": [changed],
+            "changedPropIds": list(changed),
         }
         return self.http.post("/_dash-update-component", data=json.dumps(body), content_type="application/json")
 
-    def change(self, output: str, values: Values, changed: str) -> dict[str, Any]:
+    def change(self, output: str, values: Values, *changed: str) -> dict[str, Any]:
         """The parts of the page that change, by id and property; empty where nothing does."""
-        answer = self.post(output, values, changed)
+        answer = self.post(output, values, *changed)
         assert answer.status_code == 200, answer.text[:2000]
         content = answer.get_json()
         assert content["response"].pop("served"), "every answer says which version it is of"

@@ -156,6 +156,12 @@ def rgb(colour: str) -> str:
     return f"rgb({', '.join(str(int(colour[position : position + 2], 16)) for position in (1, 3, 5))})"
 
 
+def is_dark(colour: str) -> bool:
+    """Whether light letters are read better on a colour than dark ones, by its luma."""
+    red, green, blue = (int(colour[position : position + 2], 16) for position in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 128
+
+
 def faint(colour: str) -> str:
     """A colour that lets what lies below be seen, for bands: `#0b62a4` becomes `rgba(11, 98, 164, 0.15)`."""
     return rgb(colour).replace("rgb(", "rgba(").replace(")", ", 0.15)")

@@ -29,19 +29,21 @@ class StylesError(Exception):
 
 
 def document(title: str, content: Any, origin: str | None = None) -> str:
-    """The elements under a title as a whole document; `origin` is scheme and host that its links lead to, None for no links.
+    """The elements under a title as a whole document; `origin` is what its links begin with, None for no links.
 
     Raises:
         StylesError: a style sheet is missing.
 
     """
-    base = f'<base href="{escape(origin)}">' if origin else ""
     left_out = ("tabIndex",) if origin is not None else ("tabIndex", "href")
+    body = part(content, left_out)
+    if origin:
+        body = body.replace(' href="/', f' href="{escape(origin.rstrip("/"))}/')
     return (
         f'<!DOCTYPE html><html lang="{LANGUAGE}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">{base}<title>{escape(title)}</title>'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{escape(title)}</title>'
         f"<style>{_styles()}</style></head>"
-        f'<body><main class="page">{part(content, left_out)}</main></body></html>'
+        f'<body><main class="page">{body}</main></body></html>'
     )
 
 

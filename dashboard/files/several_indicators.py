@@ -42,7 +42,7 @@ class Selection:
 
 
 def facts(chosen: Selection, origin: str) -> Facts:
-    """What is said of the tables; `origin` is scheme and host of the address."""
+    """What is said of the tables; `origin` is what the address begins with."""
     snapshot = chosen.snapshot
     fetched = sorted(day for entry in chosen.entries if (day := provenance.fetched(snapshot, entry)))
     sources = dict.fromkeys(provenance.source_words(snapshot, entry) for entry in chosen.entries)

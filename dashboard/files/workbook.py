@@ -183,7 +183,7 @@ def _about_sheet(book: Workbook, facts: Facts, real: Sequence[str]) -> None:
     rows = [("Innehåll", facts.title), ("Sammanfattning", facts.message), ("Definition", facts.definition), *facts.filters]
     rows += [("Att tänka på", note) for note in facts.notes]
     rows += [(heading, text) for heading, text in (*facts.short, *facts.terms) if text]
-    rows += [("Publicerad", facts.built[:10]), ("Verktyg", "Integrationskollen")]
+    rows += [("Publicerad", formats.timestamp(facts.built)), ("Verktyg", "Integrationskollen")]
     rows += [(f"”{word}”", meaning) for word, meaning in STATUS_EXPLANATIONS.items()]
     if facts.demo:
         unreal = "Inga siffror i filen är verkliga" + (", utom de i bladet " + " och ".join(real) if real else "")

@@ -52,7 +52,7 @@ def export_links(address: str) -> Element:
     """The way to a page's tables as files; `address` is the page's own."""
     path, mark, query = address.partition("?")
     links = [
-        element("A", words, href=f"/export{path}.{extension}{mark}{query}", download="")
+        element("A", words, href=f"/export{path}.{extension}{mark}{query}", download="", rel="nofollow")
         for words, extension in (("Hämta som Excel", "xlsx"), ("Hämta som CSV", "csv"))
     ]
     return element("P", [links[0], " ", links[1]], className="exports")

@@ -40,12 +40,13 @@ def _of_name(snapshot: Snapshot, name: str) -> tuple[str, ...]:
 
 
 def in_address(snapshot: Snapshot, codes: Sequence[str]) -> tuple[str, ...]:
-    """The chosen places as an address says them: all kommuner of a län by its own two digits."""
-    areas = tuple(code for code in codes if len(code) == LAN_DIGITS)
+    """The chosen kommuner and län as a view says them: all kommuner of a län by its own two digits."""
     kommuner = [code for code in codes if len(code) > LAN_DIGITS]
-    lan = queries.groups(snapshot).get(f"lan:{kommuner[0][:LAN_DIGITS]}") if len(kommuner) > 1 else None
-    whole = lan is not None and set(lan.members) == set(kommuner)
-    return (*areas, f"{url_state.EVERY}{kommuner[0][:LAN_DIGITS]}") if whole else tuple(codes)
+    lan = kommuner[0][:LAN_DIGITS] if len(kommuner) > 1 else ""
+    group = queries.groups(snapshot).get(f"lan:{lan}")
+    if group is None or set(group.members) != set(kommuner):
+        return tuple(codes)
+    return (f"{url_state.EVERY}{lan}", *(code for code in codes if len(code) == LAN_DIGITS))
 
 
 def missing(snapshot: Snapshot, wanted: tuple[str, ...] | None, shown: Sequence[str]) -> dict[str, str]:

@@ -56,7 +56,7 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
         return _slides(choice)
     if extension not in TABLES:
         return replies.missing(f"{NO_FORMAT} Diagrammen finns som {SLIDES}.")
-    facts = goal_files.facts(choice, flask.request.host_url)
+    facts = goal_files.facts(choice, flask.request.url_root)
     notes = annotations.read(data_paths(), snapshot, choice.municipalities, (choice.entry.id,))
     beside = (*goal_files.sheet(choice), *comments(snapshot, notes))
     tables = (indicator_files.wide(choice), *beside, indicator_files.long(choice))
@@ -68,8 +68,8 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
 def _slides(choice: IndicatorSelection) -> flask.Response:
     from dashboard.pages.indikator.indicator_slides import deck
 
-    facts = goal_files.facts(choice, flask.request.host_url)
-    return replies.file(deck(choice, flask.request.host_url), file_name(indicator_files.name_parts(choice), facts, SLIDES))
+    facts = goal_files.facts(choice, flask.request.url_root)
+    return replies.file(deck(choice, flask.request.url_root), file_name(indicator_files.name_parts(choice), facts, SLIDES))
 
 
 @blueprint.get("/fokus/<area>.<extension>")
@@ -153,7 +153,7 @@ def backlog_file(extension: str) -> flask.Response:
     choice = backlog_rows.choose(_with_backlog(), url_state.backlog_view(replies.query()))
     if extension not in TABLES:
         return replies.missing(NO_FORMAT)
-    facts = backlog_files.facts(choice, backlog_rows.summary(choice), flask.request.host_url)
+    facts = backlog_files.facts(choice, backlog_rows.summary(choice), flask.request.url_root)
     return file_response(
         backlog_files.tables(choice),
         facts,
@@ -176,7 +176,7 @@ def card_file(indicator_id: str) -> flask.Response:
     made = cards.make(snapshot, view) if snapshot else None
     if made is None:
         return replies.missing("Faktakortet finns inte. Adressen namnger en indikator, en plats och en version som finns kvar.")
-    address = flask.request.host_url.rstrip("/") + card_view.locked_address(made)
+    address = flask.request.url_root.rstrip("/") + card_view.locked_address(made)
     return flask.Response(card_picture.draw(made, address), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
 
@@ -196,7 +196,7 @@ def _with_backlog() -> Snapshot:
 def _several(selection: Selection, name_parts: Sequence[str], extension: str) -> flask.Response:
     if extension not in TABLES:
         return replies.missing(NO_FORMAT)
-    facts = several_indicators.facts(selection, flask.request.host_url)
+    facts = several_indicators.facts(selection, flask.request.url_root)
     names = [entry.id for entry in selection.entries]
     notes = comments(selection.snapshot, annotations.read(data_paths(), selection.snapshot, selection.codes, names))
     held = goal_verdicts.sheet(

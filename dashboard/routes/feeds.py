@@ -45,7 +45,7 @@ def feed() -> flask.Response:
     if view.strategy and choice.strategy is None:
         known = ", ".join(one.id for one in choice.snapshot.strategies.strategies)
         return replies.missing(f"Strategin finns inte. De som finns: {known}.")
-    made = flask.Response(document(choice, flask.request.host_url.rstrip("/")), mimetype=MEDIA_TYPE)
+    made = flask.Response(document(choice, flask.request.url_root.rstrip("/")), mimetype=MEDIA_TYPE)
     made.add_etag()
     made.headers["Cache-Control"] = "no-cache"
     made.make_conditional(flask.request)
@@ -53,7 +53,7 @@ def feed() -> flask.Response:
 
 
 def document(choice: ChangesSelection, origin: str) -> bytes:
-    """The feed as XML; `origin` is scheme and host of its addresses."""
+    """The feed as XML; `origin` is what its addresses begin with."""
     journal, snapshot = choice.journal, choice.snapshot
     feed = choice.view.feed
     entries = list(_entries(choice, journal, origin)) if journal else []

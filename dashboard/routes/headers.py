@@ -34,6 +34,9 @@ ALWAYS: Final = {
 }
 TLS: Final = {"Strict-Transport-Security": "max-age=31536000"}
 """A year, where the public address is https; other names of the domain are not ours to speak for."""
+LEFT_ALONE: Final = ("/export/", "/api/", "/validering/", "/andrat.atom", "/sok.json", "/karta/")
+"""Files and answers for programs, which are made at each request: search engines have the pages."""
+UNFOUND: Final = {"X-Robots-Tag": "noindex, nofollow"}
 PAGE: Final = (
     "default-src 'self'; script-src 'self' {scripts}; style-src 'self' {styles}; img-src 'self' data: blob:; object-src 'none'; "
     "frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
@@ -53,6 +56,8 @@ def install(app: Dash) -> None:
         response.headers.update(ALWAYS)
         if public_address.encrypted():
             response.headers.update(TLS)
+        if flask.request.path.startswith(LEFT_ALONE):
+            response.headers.update(UNFOUND)
         if response.mimetype == "text/html":
             response.headers["Content-Security-Policy"] = page()
         if response.mimetype == "image/svg+xml":

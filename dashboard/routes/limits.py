@@ -68,7 +68,9 @@ KINDS: Final[Mapping[str, TypeAdapter[Any]]] = {
     "own-goal.data": TypeAdapter(Tried | None),
     "own-goal-drop.n_clicks": TypeAdapter(int | None),
     "own-goal-try.n_clicks": TypeAdapter(int | None),
+    "steady.value": SWITCH,
     "trend-as-table.value": SWITCH,
+    "wide.value": SWITCH,
     "why.data": TypeAdapter(Question | None),
 }
 """What the controls that hold something else than one text can be set to, by id and property."""

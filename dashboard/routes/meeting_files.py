@@ -56,7 +56,7 @@ def _pdf(choice: MeetingSelection) -> flask.Response:
     if program is None:
         return replies.missing(NO_CHROMIUM)
     try:
-        body = print_store.printed(printout.html(choice, flask.request.host_url), program)
+        body = print_store.printed(printout.html(choice, flask.request.url_root), program)
     except print_store.BusyError:
         return _later(choice, *BUSY, again=True)
     except (ChromiumError, StylesError, OSError) as error:

@@ -60,7 +60,9 @@ def _read(text: str) -> SplitResult:
     except ValueError:
         fit = False
     if not fit or address.query or address.fragment or address.path.strip("/") or any(mark.isspace() for mark in text):
-        raise AddressError(f"{SETTING} is {text!r}: an address as https://kollen.example.se is wanted, without path or question.")
+        raise AddressError(
+            f"{SETTING} is {text!r}: an address as https://kollen.example.se is wanted, without path or question (KOLLEN_PREFIX)."
+        )
     return address
 
 

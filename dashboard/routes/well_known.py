@@ -10,7 +10,7 @@ from dashboard.routes import public_address, replies
 from etl.contract import clock
 
 SETTING: Final = "KOLLEN_SECURITY_CONTACT"
-ROBOTS: Final = "User-agent: *\nDisallow: /export/\nDisallow: /api/\nDisallow: /_dash-\n"
+LEFT_ALONE: Final = ("/export/", "/api/", "/_dash-")
 """Pages may be found; files are made at each request, and pages have links to them all."""
 VALID: Final = timedelta(days=180)
 PATH: Final = "/.well-known/security.txt"
@@ -21,7 +21,8 @@ blueprint = flask.Blueprint("well_known", __name__)
 @blueprint.get("/robots.txt")
 def robots() -> flask.Response:
     """What search engines leave alone."""
-    return flask.Response(ROBOTS, mimetype="text/plain")
+    lines = ["User-agent: *", *(f"Disallow: {flask.request.script_root}{path}" for path in LEFT_ALONE), ""]
+    return flask.Response("\n".join(lines), mimetype="text/plain")
 
 
 @blueprint.get(PATH)
@@ -34,5 +35,5 @@ def security() -> flask.Response:
     lines = [f"Contact: {contact}", f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: sv, en"]
     address = public_address.chosen()
     if address is not None:
-        lines.append(f"Canonical: {address.scheme}://{address.netloc.lower()}{PATH}")
+        lines.append(f"Canonical: {address.scheme}://{address.netloc.lower()}{flask.request.script_root}{PATH}")
     return flask.Response("\n".join((*lines, "")), mimetype="text/plain")

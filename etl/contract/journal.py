@@ -3,12 +3,14 @@
 import functools
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl.contract import clock
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot
 from etl.contract.schemas import JOURNAL
@@ -48,8 +50,10 @@ class Journal:
         return next((entry for entry in reversed(self.entries) if entry.version == version), None)
 
     def since(self, day: str) -> Entry | None:
-        """The version in service when a day (`2026-11-21`, UTC) began; None where that is before the journal begins."""
-        return next((entry for entry in reversed(self.entries) if entry.at[:10] < day), None)
+        """The version in service when a day (`2026-11-21`, in Sweden) began; None where that is before the journal begins."""
+        return next(
+            (entry for entry in reversed(self.entries) if clock.day_of(datetime.fromisoformat(entry.at)).isoformat() < day), None
+        )
 
     def rows(self, region: str) -> pa.Table:
         """What has come for a region, schema `JOURNAL`."""

@@ -107,14 +107,18 @@ def open_current(paths: DataPaths) -> Snapshot:
 
     """
     try:
-        version = paths.current.read_text(encoding="utf-8").strip()
+        version = paths.current.read_text(encoding="utf-8-sig").strip()
     except UnicodeDecodeError as error:
         raise UnavailableError(f"{paths.current} is damaged: run 'python -m etl run'.") from error
+    except PermissionError as error:
+        raise UnavailableError(f"{paths.current} can't be read by this user: give it access.") from error
     except OSError as error:
         raise UnavailableError(f"Nothing is published in {paths.published}: run 'python -m etl run', or 'make demo'.") from error
     snapshot = Snapshot(version, paths.published / version)
     try:
         manifest = snapshot.manifest
+    except PermissionError as error:
+        raise UnavailableError(f"{snapshot.directory} can't be read by this user: give it access.") from error
     except (OSError, ValueError) as error:
         raise UnavailableError(f"{paths.current} names {version!r}, which can't be read: run 'python -m etl run'.") from error
     _refuse_other_schema(version, manifest)

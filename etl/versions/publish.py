@@ -109,7 +109,7 @@ def _publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
     shutil.rmtree(building, ignore_errors=True)
     _write(building, content)
     version = _digest(building)
-    before = paths.current.read_text(encoding="utf-8").strip() if paths.current.exists() else None
+    before = paths.current.read_text(encoding="utf-8-sig").strip() if paths.current.exists() else None
     whole = intact(paths, version)
     if not whole:
         compared = {} if content.comparison is None else {"changes": _write_changes(building, content.comparison)}

@@ -184,6 +184,16 @@ def test_a_web_filter_s_page_is_told_as_one(trusted: int) -> None:
         ask(f"https://127.0.0.1:{trusted}/v3", "/filtered")
 
 
+@pytest.mark.parametrize("name", ["NO_PROXY", "no_proxy"])
+def test_addresses_with_brackets_are_reached_without_a_proxy(name: str, secure: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert secure
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv(name, "localhost, [::1],[2001:db8::7]")
+    with http_client() as client:
+        direct = {pattern.pattern for pattern, transport in client._mounts.items() if transport is None}
+    assert {"all://[::1]", "all://[2001:db8::7]", "all://localhost"} <= direct
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -6,12 +6,14 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from configparser import ConfigParser
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -43,10 +45,10 @@ def command(name: str) -> list[str]:
 class Service:
     """Starts the unit's command as systemd does: with the socket that systemd holds as its third file."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: str) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = self.socket.getsockname()[1]
-        self.environment = {**os.environ, "KOLLEN_DATA": str(data), "LISTEN_FDS": "1"}
+        self.environment = {**os.environ, "KOLLEN_DATA": str(data), "LISTEN_FDS": "1", **settings}
 
     def start(self) -> subprocess.Popen[bytes]:
         given = self.socket.fileno()
@@ -59,20 +61,19 @@ class Service:
         return subprocess.Popen(shell, cwd=ROOT, env=self.environment, preexec_fn=hand_over, close_fds=False)
 
 
-def answers(port: int) -> None:
+def answers(port: int, address: str = "http://127.0.0.1:{}/healthz", verify: bool | ssl.SSLContext = True) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE).status_code == 200:
+            if httpx.get(address.format(port), timeout=PATIENCE, verify=verify).status_code == 200:
                 return
         except httpx.TransportError:
             time.sleep(0.1)
     raise AssertionError(f"nothing answers at port {port}")
 
 
-@pytest.fixture(scope="module")
-def service(demo_data: Path) -> Iterator[Service]:
-    kept = Service(demo_data)
+@contextmanager
+def serving(kept: Service) -> Iterator[Service]:
     kept.process = kept.start()  # type: ignore[attr-defined]
     answers(kept.port)
     yield kept
@@ -82,28 +83,44 @@ def service(demo_data: Path) -> Iterator[Service]:
 
 
 @pytest.fixture(scope="module")
+def service(demo_data: Path) -> Iterator[Service]:
+    with serving(Service(demo_data)) as kept:
+        yield kept
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def nginx(own: Path, configured: str) -> Iterator[None]:
+    """A real nginx with what is to be included in its `http`; its files are in a directory of its own."""
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if not program:
+        pytest.skip("no nginx: apt-get install nginx-light")
+    temporary = "".join(f"{kind}_temp_path {own}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (own / "nginx.conf").write_text(
+        f"daemon off; pid {own}/pid; error_log stderr warn; events {{}}\nhttp {{ access_log off; {temporary}\n{configured}\n}}\n"
+    )
+    given = [program, "-p", str(own), "-c", str(own / "nginx.conf")]
+    subprocess.run([*given, "-t"], check=True, capture_output=True)
+    process = subprocess.Popen(given)
+    yield
+    process.terminate()
+    process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
 def front(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of an nginx with the shipped file, whose two addresses are this machine's."""
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if not nginx:
-        pytest.skip("no nginx: apt-get install nginx-light")
-    own = tmp_path_factory.mktemp("nginx")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     shipped = CONF.read_text(encoding="utf-8")
     assert shipped.count("listen 8080;") == shipped.count("server dashboard:8050 ") == 1
     local = shipped.replace("listen 8080;", f"listen 127.0.0.1:{port};").replace("dashboard:8050", f"127.0.0.1:{service.port}")
-    temporary = "".join(f"{kind}_temp_path {own}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    (own / "nginx.conf").write_text(
-        f"daemon off; pid {own}/pid; error_log stderr warn; events {{}}\nhttp {{ access_log off; {temporary}\n{local}\n}}\n"
-    )
-    given = [nginx, "-p", str(own), "-c", str(own / "nginx.conf")]
-    subprocess.run([*given, "-t"], check=True, capture_output=True)
-    process = subprocess.Popen(given)
-    answers(port)
-    yield port
-    process.terminate()
-    process.wait(PATIENCE)
+    with nginx(tmp_path_factory.mktemp("nginx"), local):
+        answers(port)
+        yield port
 
 
 def test_pages_files_and_the_api_come_through(front: int) -> None:

@@ -101,6 +101,28 @@ def test_search_engines_leave_files_alone(visitor):
     assert not re.search(r"^Disallow: /$", answer.text, re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    "address", ["/export/indikator/syss_utrikes.csv", "/export/motesunderlag/9999.pdf", "/api/v1/regions", "/andrat.atom?lan=04"]
+)
+def test_search_engines_are_told_so_with_every_file_too(visitor, address):
+    assert visitor.get(address).headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "X-Robots-Tag" not in visitor.get("/indikator/syss_utrikes").headers
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/", "/indikator/syss_utrikes", "/indikator/finns_inte", "/finns-inte", "/kommun/0484", "/healthz", "/robots.txt"),
+        *("/export/indikator/syss_utrikes.csv", "/export/indikator/x.csv", "/api/v1/regions", "/andrat.atom?lan=04", "/sok.json"),
+    ],
+)
+def test_who_asks_for_the_head_alone_is_answered_as_by_the_whole(visitor, address):
+    whole, head = visitor.get(address), visitor.http.head(address)
+    assert head.status_code == whole.status_code
+    assert head.data == b""
+    assert {**head.headers, "Content-Length": ""} == {**whole.headers, "Content-Length": ""}
+
+
 def test_whom_to_tell_of_a_vulnerability(public, monkeypatch):
     monkeypatch.setenv("KOLLEN_SECURITY_CONTACT", "mailto:it@example.se")
     text = public.get("/.well-known/security.txt", Host="kollen.example.se").text

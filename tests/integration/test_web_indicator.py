@@ -138,15 +138,24 @@ def _counts(component: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("method", METHOD_WORDS)
-def test_classes_stay_when_the_year_moves(visitor, method):
+def test_classes_stay_when_the_year_moves_where_that_is_chosen(visitor, method):
     labels = []
     for year in ("2012", "2018", "2024"):
-        parts = answer_to(visitor, "syss_utrikes", "period", period=year, method=method)
+        parts = answer_to(visitor, "syss_utrikes", "period", period=year, method=method, steady=True)
         rows = parts["legend.content"]["props"]["children"]
         labels.append([row["props"]["children"][1]["props"]["children"] for row in rows])
         assert "desamma alla år" in parts["map-note.content"]
     classes = [[label for label in texts if label[0].isdigit()] for texts in labels]
     assert classes[0] == classes[1] == classes[2]
+
+
+def test_classes_are_of_the_shown_year_from_the_start(visitor):
+    """Each class then has values, as many kommuner in each as can be."""
+    for year in ("2022", "2024"):
+        parts = answer_to(visitor, "syss_utrikes", "period", period=year)
+        assert f"Klasserna gäller {year}" in parts["map-note.content"]
+        counts = [int(text.split()[0]) for text in _counts(parts["legend.content"])][:5]
+        assert max(counts) - min(counts) <= 3
 
 
 def test_what_is_hidden_in_a_map_of_gaps_stays_hidden(visitor):
@@ -278,6 +287,21 @@ def test_a_colouring_that_is_let_go_of_is_told_until_something_else_is_chosen(vi
     assert gone["colouring.value"] == "varde"
     assert "remarks.content" not in answer_to(visitor, "balans_kf", "colouring", colouring="varde")
     assert words(answer_to(visitor, "balans_kf", "pane", colouring="varde")["remarks.content"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("changed", "stays"),
+    [
+        (["colouring.value", "period.value"], True),
+        (["period.value", "colouring.value", "sex.value", "lan.value"], True),
+        (["period.value"], False),
+        (["colouring.value", "indicator.value"], False),
+    ],
+)
+def test_the_remark_stays_also_where_other_controls_follow_in_the_same_question(visitor, changed, stays):
+    """Year, sex and colouring that the indicator lacks follow at once: the browser then asks one question of them all."""
+    answer = visitor.change("remarks.content", {**NOW, "indicator.value": "balans_kf"}, changed[0], *changed[1:])
+    assert ("remarks.content" not in answer) is stays
 
 
 def test_signals_stand_beside_values_of_their_own_period_only(visitor):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.charts import theme
 from dashboard.charts.classes import HIDDEN_CLASS, MISSING_CLASS, classify
+from dashboard.charts.frames import SWEDEN
 from dashboard.charts.map import MapData, map_figure
 from dashboard.charts.sparkline import EDGE, HEIGHT, WIDTH, sparkline
 from dashboard.charts.trend import COLOURED, LABEL_HEIGHT, Line, TrendData, spread, trend_figure
@@ -145,7 +146,7 @@ def test_made_up_values_are_marked_in_the_picture():
 def drawn(values, chosen=(), *, demo=False, hidden=()):
     codes = [f"{position:04}" for position in range(len(values))]
     found = classify(values, indicator()).hiding([position in hidden for position in range(len(values))])
-    return map_figure(MapData(codes, [""] * len(values), found, list(chosen), GEOMETRY, demo)), found
+    return map_figure(MapData(codes, [""] * len(values), found, list(chosen), GEOMETRY, demo, SWEDEN)), found
 
 
 def colour(trace, z):

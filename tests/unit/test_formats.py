@@ -155,3 +155,11 @@ def test_timestamp_is_the_day():
 def test_what_stands_beside_a_value(reason, note, sentence):
     assert (formats.note(reason), formats.caution(reason)) == (note, sentence)
     assert formats.noted("45,6 %", reason) == ("45,6 %" if note is None else f"45,6 %, {note}")
+
+
+def test_a_moment_is_shown_as_its_day_in_sweden():
+    assert formats.timestamp("2026-11-21T23:30:00+00:00") == "2026-11-22"
+    assert formats.timestamp("2026-06-21T21:59:59+00:00") == "2026-06-21"
+    assert formats.timestamp("2026-06-21T22:00:00+00:00") == "2026-06-22"
+    assert formats.timestamp("2026-11-21") == "2026-11-21"
+    assert formats.timestamp("") == ""

@@ -288,7 +288,7 @@ def test_the_gap_to_those_born_in_sweden():
             indicator("syss", breaks=[{"period": "2020", "text": "Ny metod."}]),
             [("0484", 2018, 5.0), ("0484", 2022, 6.0)],
             {},
-            "brott 2020",
+            "statistiken lades om 2020",
         ),
     ],
 )

@@ -125,6 +125,14 @@ def hide_column(_: Workbook, sheet: Worksheet) -> None:
     sheet.column_dimensions["C"].hidden = True
 
 
+def type_percent(_: Workbook, sheet: Worksheet) -> None:
+    """What Excel stores when 12,5 % is typed: a share, shown as per cent."""
+    column = list(FIELDS.values()).index("share_over_180") + 1
+    for row in range(2, 8):
+        assert sheet.cell(row, column).value == 12.5
+        sheet.cell(row, column).value, sheet.cell(row, column).number_format = 0.125, "0.0%"
+
+
 def hide_far_column(_: Workbook, sheet: Worksheet) -> None:
     sheet.column_dimensions["AZ"].hidden = True
 
@@ -234,6 +242,10 @@ TAKEN: dict[str, Callable[[], bytes]] = {
     "semicolon.csv": delimited,
     "comma.csv": lambda: delimited(separator=","),
     "bom.csv": lambda: codecs.BOM_UTF8 + delimited(),
+    "separator_named.csv": lambda: b"sep=;\r\n" + delimited(),
+    "separator_named_after_bom.csv": lambda: codecs.BOM_UTF8 + b'"sep=,"\n' + delimited(separator=","),
+    "percent_typed.xlsx": lambda: book(type_percent),
+    "percent_typed.csv": lambda: delimited().replace(b";12.5;", b";12,5 %;"),
     "windows.csv": lambda: delimited(encoding="cp1252"),
     "unix.csv": lambda: delimited(newline="\n"),
     "old_mac.csv": lambda: delimited(newline="\r"),

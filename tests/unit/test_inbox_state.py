@@ -160,7 +160,17 @@ def test_second_run_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_lock_hidden_and_fault_files_are_no_submissions(tmp_path: Path) -> None:
-    for name in ("~$a.xlsx", ".DS_Store", ".gitkeep", "b.fel.xlsx", "b.FEL.txt"):
+    for name in (
+        "~$a.xlsx",
+        ".DS_Store",
+        ".gitkeep",
+        "b.fel.xlsx",
+        "b.FEL.txt",
+        "Thumbs.db",
+        "desktop.ini",
+        "~WRL0001.tmp",
+        ".~lock.a.xlsx#",
+    ):
         (tmp_path / name).write_bytes(b"x")
     inbox = read(tmp_path)
     assert (inbox.accepted, dict(inbox.refused)) == ((), {})

@@ -56,7 +56,7 @@ class Shown(Protocol):
 
 
 def facts(shown: Shown, message: str, origin: str) -> Facts:
-    """What is said of the tables; `message` is the page's summary, `origin` scheme and host of the address."""
+    """What is said of the tables; `message` is the page's summary, `origin` what the address begins with."""
     entry, snapshot = shown.entry, shown.snapshot
     return Facts(
         title=entry.title,

@@ -15,13 +15,18 @@ from dashboard.parts.aria import aria
 from dashboard.published import queries
 from dashboard.published.search_words import swedish_order
 from dashboard.url_state import CardView
+from etl.contract.codes import RIKET
 
 MAP_LABEL = "Karta över Sveriges kommuner. Samma värden finns i tabellen bredvid; välj kommuner ovanför."
 EVERYTHING: Final = pane_view.WHOLE
 """In a short list, that no part is chosen: nothing at all would be shown as an empty box."""
 
-ALL_OF_SWEDEN = {"label": "Hela landet", "value": EVERYTHING}
-NOTE = "Klicka på en kommun för att lägga till eller ta bort den."
+OF_CHOSEN: Final = "valda"
+PARTS_OF_MAP: Final = (
+    {"label": "Följer valet", "value": OF_CHOSEN},
+    {"label": "Hela landet", "value": RIKET},
+)
+NOTE = "Peka på en kommun för namn och värde, klicka för att lägga till eller ta bort den."
 
 
 def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
@@ -76,11 +81,11 @@ def map_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Section
     """The map with its own controls, legend, table and ways to take it away."""
     graph = dcc.Graph(id="map", figure=parts["map"], config=theme.CONFIG, responsive=True)
     picture = aria(html.Div(graph, role="img", className="chart chart-map"), label=MAP_LABEL, describedby="map-note")
-    counties = [ALL_OF_SWEDEN, *({"label": name, "value": code} for code, name in _counties(choice))]
+    counties = [*PARTS_OF_MAP, *({"label": name, "value": code} for code, name in _counties(choice))]
     controls = [
         _small("Färg efter", dbc.Select(id="colouring", options=parts["colourings"], value=choice.view.colouring)),
         _small("Klasser", _methods(choice, parts)),
-        _small("Karta över", dbc.Select(id="lan", options=counties, value=choice.view.lan or EVERYTHING)),
+        _small("Karta över", dbc.Select(id="lan", options=counties, value=choice.view.lan or OF_CHOSEN)),
     ]
     return _panel(
         "map",
@@ -88,9 +93,16 @@ def map_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Section
         html.Div(controls, className="chart-controls"),
         html.Div([picture, Html(parts["legend"], "Div", id="legend")], className="map-frame"),
         html.P([Html(parts["map_note"], "Span", id="map-note"), f" {NOTE}"], className="hint"),
-        _footer("map", "kartan", "karta" in choice.view.tables),
+        _footer("map", "kartan", "karta" in choice.view.tables, *_switches(choice, parts)),
         _table_view("map-twin", "Tabell över kartan", parts["map_table"]),
     )
+
+
+def _switches(choice: IndicatorSelection, parts: dict[str, Any]) -> list[dbc.Switch]:
+    """How large the map is, and whether its classes are the same in all years."""
+    words, disabled = "Samma klasser alla år", parts["steady_disabled"]
+    steady = dbc.Switch(id="steady", label=words, value=choice.view.steady, disabled=disabled, class_name="as-table")
+    return [dbc.Switch(id="wide", label="Stor karta", value=choice.view.wide, class_name="as-table wide-switch"), steady]
 
 
 def _methods(choice: IndicatorSelection, parts: dict[str, Any]) -> dbc.Select:
@@ -140,10 +152,10 @@ def _small(label: str, control: Any, *, hidden: bool = False) -> html.Div:
     return html.Div([name, control], className="small-field")
 
 
-def _footer(chart: str, name: str, open_: bool) -> html.Div:
+def _footer(chart: str, name: str, open_: bool, *more: Any) -> html.Div:
     """What can be done with a chart: see it as a table, take it away."""
     switch = dbc.Switch(id=f"{chart}-as-table", label="Visa som tabell", value=open_, class_name="as-table")
-    return html.Div([switch, export_menu.of_chart(chart, name)], className="chart-footer")
+    return html.Div([switch, *more, export_menu.of_chart(chart, name)], className="chart-footer")
 
 
 def _table_view(component_id: str, label: str, content: Any) -> Html:

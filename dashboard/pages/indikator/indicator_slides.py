@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dashboard import narrative
-from dashboard.charts import extents, ranking
+from dashboard.charts import ranking
 from dashboard.charts.classes import NOT_APPLICABLE_CLASS
 from dashboard.charts.map_picture import png
 from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
 from dashboard.files.plain_words import plain
 from dashboard.files.table import STATUS_EXPLANATIONS
-from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_view
+from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_frame, map_view
 from dashboard.pages.indikator.goal_view import NOTE
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import goal_verdicts
@@ -31,7 +31,7 @@ MOST_VERDICTS: Final = 4
 
 
 def deck(choice: IndicatorSelection, origin: str) -> bytes:
-    """The file; `origin` is scheme and host of the address in the notes."""
+    """The file; `origin` is what the address begins with in the notes."""
     notes = _notes(choice, origin)
     made = Deck(_about(choice))
     trend, bars = indicator_files.trend(choice), indicator_files.bars(choice)
@@ -124,7 +124,7 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     areas = figure["data"][0]
     steps = [colour for _, colour in areas["colorscale"][::2]]
     colours = {code: steps[z - NOT_APPLICABLE_CLASS] for code, z in zip(areas["locations"], areas["z"], strict=True)}
-    extent = extents.counties(choice.snapshot).get(choice.view.lan or "")
+    extent = map_frame.extent(choice)
     title = map_view.title(choice)
     slide = made.slide(f"{choice.entry.short_title}. {' '.join(_summary(choice)[:2])}", notes)
     rows = _legend(legend, steps)

@@ -56,9 +56,9 @@ def _settled(choice: IndicatorSelection) -> IndicatorSelection:
         wanted = map_view.COLOURING_WORDS[view.colouring].lower()
         remarks.append(f"Kartan kan inte färgas efter {wanted} för den här indikatorn. Här visas värdet.")
         view = replace(view, colouring=url_state.COLOURINGS[0])
-    if view.lan and view.lan not in extents.counties(choice.snapshot):
+    if view.lan and view.lan not in (RIKET, *extents.counties(choice.snapshot)):
         remarks.append(f"Det finns inget län med koden {view.lan}. Kartan visar hela landet.")
-        view = replace(view, lan=None)
+        view = replace(view, lan=RIKET)
     if view.goal:
         try:
             view = replace(view, goal=own_goal.read(view.goal, choice.entry).address)

@@ -140,11 +140,12 @@ def _map_parts(choice: IndicatorSelection) -> dict[str, Any]:
         "map_note": map_view.note(choice),
         "map_table": map_view.table_view(choice) if "karta" in choice.view.tables else None,
         "method_disabled": map_view.fixed_classes(choice),
+        "steady_disabled": map_view.same_every_year(choice),
     }
 
 
 def _controls_of_map(choice: IndicatorSelection) -> dict[str, Any]:
-    return {"colouring": choice.view.colouring, "lan": choice.view.lan or indicator_panels.EVERYTHING}
+    return {"colouring": choice.view.colouring, "lan": choice.view.lan or indicator_panels.OF_CHOSEN}
 
 
 def _pane_parts(choice: IndicatorSelection) -> dict[str, Any]:
@@ -166,7 +167,7 @@ def _pane_parts(choice: IndicatorSelection) -> dict[str, Any]:
 
 
 CHOSEN: Final = {name: Input(name, "value") for name in ("indicator", "period", "sex", "municipalities")}
-OF_MAP: Final = {name: Input(name, "value") for name in ("colouring", "method", "lan", "map-as-table")}
+OF_MAP: Final = {name: Input(name, "value") for name in ("colouring", "method", "steady", "lan", "wide", "map-as-table")}
 OF_PANE: Final = {name: Input(name, "value") for name in ("pane", "detail", "split", "trend-as-table")} | {
     "own-goal": Input("own-goal", "data")
 }
@@ -179,6 +180,7 @@ MAP: Final = {
     "map_note": Output("map-note", "content"),
     "map_table": Output("map-twin", "content"),
     "method_disabled": Output("method", "disabled"),
+    "steady_disabled": Output("steady", "disabled"),
 }
 REST: Final = {
     "trend": Output("trend", "figure"),
@@ -225,12 +227,17 @@ def update(given: dict[str, Any]) -> dict[str, Any]:
     _settle(given, {**parts, **_controls_of_map(choice)})
     address = {"href": choice.view.address, "title": tab(choice.entry.short_title)}
     # That a colouring was let go of is still to be read when its control has followed.
-    remarks = {"remarks": no_update} if set(ctx.triggered_prop_ids) == {"colouring.value"} else {}
+    remarks = {"remarks": no_update} if _follows(set(ctx.triggered_prop_ids)) else {}
     return _only(REST, {**parts, "address": address, **remarks})
 
 
 def _only(outputs: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     return {key: parts[key] for key in outputs}
+
+
+def _follows(triggered: set[str]) -> bool:
+    """Whether the question is the one that follows when a colouring, maybe with other controls, has been let go of."""
+    return "colouring.value" in triggered <= {f"{name}.value" for name in SETTLED}
 
 
 def _settle(given: dict[str, Any], parts: dict[str, Any]) -> None:
@@ -263,7 +270,9 @@ def _view(given: dict[str, Any]) -> url_state.View:
         split=_known(url_state.SPLITS, given.get("split")),
         colouring=_known(url_state.COLOURINGS, given["colouring"]),
         method=_known(url_state.METHODS, given["method"]),
-        lan=_part(given["lan"]),
+        steady=bool(given["steady"]),
+        lan=None if given["lan"] == indicator_panels.OF_CHOSEN else given["lan"],
+        wide=bool(given["wide"]),
         tables=tuple(name for name in url_state.OPEN_TABLES if open_[name]),
         goal=tried.get("goal"),
         origin=tried.get("origin"),

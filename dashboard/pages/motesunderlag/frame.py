@@ -133,7 +133,7 @@ def _files(choice: MeetingSelection) -> Element:
 
 
 def _file(choice: MeetingSelection, suffix: str, words: str) -> Element:
-    return element("A", words, href=choice.view.export(suffix), className="button")
+    return element("A", words, href=choice.view.export(suffix), className="button", rel="nofollow")
 
 
 def _controls(choice: MeetingSelection) -> html.Form:

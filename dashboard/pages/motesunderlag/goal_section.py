@@ -28,7 +28,7 @@ MOST_CHANGED: Final = 4
 OUTCOMES: Final = (
     "✔ ➚ Nått eller åt rätt håll",
     "× ➙ ➘ Inte nått i tid, för långsamt eller åt fel håll",
-    "▬ ○ Oförändrat eller inte nått än",
+    "▬ ○ Ingen säker förändring, eller inte nått än",
     "– Kan inte mätas, eller bara delvis",
 )
 NO_GOALS: Final = "Ingen av strategierna gäller här."

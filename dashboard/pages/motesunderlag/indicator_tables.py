@@ -13,6 +13,7 @@ from dashboard.published.annotations import NONE as NO_COMMENTS
 from dashboard.published.annotations import Annotation, Annotations
 from dashboard.published.facts import Aim, Fact
 from dashboard.url_state import MeetingView, SourceView
+from etl.contract import rules
 from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import Direction, Role, Sex, Unit
 from etl.contract.reader import Snapshot
@@ -195,7 +196,9 @@ def _riket(fact: Fact) -> Any:
 def _mean(fact: Fact) -> Any:
     if fact.mean is None or fact.mean.value is None or not formats.beside_riket(fact.entry):
         return _dash(None)
-    return element("Span", formats.bare(fact.mean.value, fact.entry), title=fact.mean.label)
+    part = formats.part_of(fact.mean.label)
+    those = [element("Span", f" ({part[0]} av {part[1]})", className="small")] if part else []
+    return element("Span", [formats.bare(fact.mean.value, fact.entry), *those], title=fact.mean.label)
 
 
 def _rank(fact: Fact) -> Any:
@@ -207,7 +210,8 @@ def _rank(fact: Fact) -> Any:
     here = fact.here
     if here.rank is None:
         return _dash(signals.level_words(here)[1])
-    return [signals.mark(signals.level_words(here), brief=True), f" {here.rank} av {here.ranked}"]
+    those = [element("Span", f" (av {here.of})", className="small")] if signals.partial(here) else []
+    return [signals.mark(signals.level_words(here), brief=True), f" {here.rank} av {here.ranked}", *those]
 
 
 def _trend(fact: Fact) -> Any:
@@ -215,12 +219,19 @@ def _trend(fact: Fact) -> Any:
     here = fact.here
     shape, words, colour = signals.trend_words(here)
     if here.trend_first is None:
-        return _dash(words)
+        return _untested(words) if rules.UNTESTED in words else _dash(words)
     judged = {"better": "bättre", "worse": "sämre"}.get(here.trend_better or "", "")
     years = element("Span", f" {here.trend_first}–{here.period[2:]}", className="small")
     hidden = element("Span", f" {words}, {here.trend_first} till {here.period}", className="visually-hidden")
     shown = element("Span", f"{shape} {judged}".strip(), className=f"signal-{colour}", aria_hidden="true")
     return element("Span", [shown, element("Span", years, aria_hidden="true"), hidden], title=words)
+
+
+def _untested(words: str) -> Element:
+    """`3 år: +8,3 sedan 2020`: too few years for a trend, and the change over them."""
+    years, _, change = words.partition(f" {rules.UNTESTED}; ")
+    shown = element("Span", f"{years}: {change}", className="small", aria_hidden="true")
+    return element("Span", [shown, element("Span", words, className="visually-hidden")], title=words)
 
 
 def _aims(fact: Fact) -> Any:
@@ -247,8 +258,8 @@ def group_table(choice: MeetingSelection) -> Element:
     found = _barometers(choice)
     what = "kommunernas värden" if choice.lan else "mått"
     headings = [
-        *("Område", "Barometer", "Framåt / stilla / bakåt", "Bästa 25 %", "I mitten", "Sämsta 25 %", "Har plats"),
-        *("Bättre trend", "Sämre trend"),
+        *("Område", "Barometer", "Bättre / osäkert / sämre", "Bästa 25 %", "I mitten", "Sämsta 25 %", "Jämförbara mått"),
+        *("Säkert bättre", "Säkert sämre"),
     ]
     rows: list[list[Any]] = [
         [group.area.short_title, *_moved(found.get(group.area.id)), *_counts(picks.count(group.facts))]
@@ -268,9 +279,9 @@ def _counts(counted: picks.Count) -> list[str]:
 def _moved(barometer: Barometer | None) -> list[Any]:
     if barometer is None:
         return [formats.DASH, formats.DASH]
-    if barometer.baseline_period is None:
-        return [signals.mark(signals.MOVEMENTS[barometer.movement], barometer.reason), formats.DASH]
-    numbers = f"{barometer.forward} / {barometer.unchanged} / {barometer.backward} sedan {barometer.baseline_period}"
+    judged = barometer.forward + barometer.unchanged + barometer.backward
+    of = f" av {judged + barometer.unjudged}" if barometer.unjudged else ""
+    numbers = f"{barometer.forward} / {barometer.unchanged} / {barometer.backward}{of}" if judged else formats.DASH
     return [signals.mark(signals.MOVEMENTS[barometer.movement], barometer.reason), numbers]
 
 

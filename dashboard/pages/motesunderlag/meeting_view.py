@@ -239,11 +239,13 @@ def _story(choice: MeetingSelection, picked: picks.Picks) -> list[Element]:
     lead = f"{CHART[choice.lan]} Samma tal finns i tabellerna."
     alt = f"{choice.region.name}: hur många bland de 25 % bästa, i mitten och bland de 25 % sämsta, som i tabellen efter bilden."
     image = element("Img", src=source, alt=alt, width=profile.WIDTH, height=profile.height(rows), className="meeting-chart")
-    words = _barometer_words(choice)
+    words, told = _barometer_words(choice), _barometers(choice)
+    folded = [element("Details", [element("Summary", "Så har varje mått i barometern gått"), *told])] if told else []
     return [
         element("P", lead, className="meeting-note"),
         element("Div", [image, scroll(group_table(choice), "Tabell över fokusområden")], className="meeting-story"),
         *([element("P", words, className="meeting-note")] if words else []),
+        *folded,
     ]
 
 
@@ -276,15 +278,29 @@ def _dot(fact: Fact, numbers: dict[str, int], well: int) -> profile.Dot:
 
 
 def _barometer_words(choice: MeetingSelection) -> list[str]:
-    """Why barometers can't be judged, where they can't."""
+    """Of which areas too few measures can be tested for chance."""
     if not barometers.published(choice.snapshot):
         return ["Versionen har inga barometrar."]
     found = barometers.of_region(choice.snapshot, choice.region.code)
-    silent = [(group, found[group.area.id]) for group in choice.groups if group.area.id in found]
-    unknown = [(group.area.short_title, one) for group, one in silent if one.movement == "cannot_be_judged"]
-    if choice.lan and unknown:
-        return [f"En barometer kräver värden för alla sina mått. De saknas för länet i {', '.join(name for name, _ in unknown)}."]
-    return [f"{name}: {narrative.barometer(one)} " for name, one in unknown]
+    every = [(group.area, found[group.area.id]) for group in choice.groups if group.area.id in found]
+    unknown = [area.short_title for area, one in every if one.movement == "cannot_be_judged"]
+    if not unknown:
+        return []
+    return [f"I {narrative.listed(unknown)} kan för få mått prövas, så där säger barometern inte åt vilket håll det går."]
+
+
+def _barometers(choice: MeetingSelection) -> list[Element]:
+    """What each measure of the barometers says, an area a paragraph; nothing of a län, whose measures have few values."""
+    if choice.lan or not barometers.published(choice.snapshot):
+        return []
+    found = barometers.of_region(choice.snapshot, choice.region.code)
+    told = []
+    for group in (group for group in choice.groups if group.area.id in found):
+        parts = barometers.entries(choice.snapshot, group.area.id, choice.region.code)
+        named = [(entry, one) for one in parts if (entry := choice.snapshot.catalogue.indicator(one.indicator))]
+        words = narrative.barometer(found[group.area.id], named)
+        told.append(element("P", [element("B", f"{group.area.short_title}. "), words], className="meeting-note"))
+    return told
 
 
 # The rest

@@ -8,7 +8,7 @@ from dashboard.parts.titles import tab
 
 
 def html(choice: MeetingSelection, origin: str | None = None) -> str:
-    """The page for printing; `origin` is scheme and host that its links lead to, None for no links.
+    """The page for printing; `origin` is what its links begin with, None for no links.
 
     Raises:
         StylesError: a style sheet is missing.

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from dash import html
 
+from dashboard import formats
 from dashboard.parts import stories
 from dashboard.parts.aria import aria
 
@@ -71,9 +72,9 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
         ),
         Rule(
             "Trend",
-            "Prövas på de senaste fem till åtta åren i rad med Mann–Kendalls test på 5 procents nivå, aldrig över ett brott i "
-            "serien. ”Ingen säker trend” betyder inte att läget är oförändrat. Av slumpen får omkring 9 av 290 kommuner en "
-            "trend, högst 15.",
+            f"Prövas på {formats.WINDOW} med Mann–Kendalls test på 5 procents nivå, aldrig över ett brott i "
+            "serien. ”Ingen säker trend” betyder inte att läget är oförändrat. 3 eller 4 år räcker inte för prövning; då står "
+            "förändringen. Av slumpen får omkring 9 av 290 kommuner en trend, högst 15.",
             OWN,
         ),
         Rule(
@@ -96,8 +97,8 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
         ),
         Rule(
             "Barometer",
-            "Ett udda antal indikatorer per område. Det som mer än hälften visar, på avrundade värden, gäller. Basåret är det "
-            "första jämförbara av de fem åren före det senaste.",
+            "Ett udda antal mått per område, minst tre. Varje mått prövas som sin trend och över samma år; val jämförs med valet "
+            "före. Det som mer än hälften av måtten säger gäller.",
             DENMARK,
             DENMARK_URL,
         ),

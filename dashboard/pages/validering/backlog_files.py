@@ -18,7 +18,7 @@ CHARTED: Final = {"stock": "Väntar och pågår", "inflow": "Nya", "left": "Avsl
 
 
 def facts(choice: BacklogSelection, message: str, origin: str) -> Facts:
-    """What is said of the tables; `message` is the page's summary, `origin` scheme and host of the address."""
+    """What is said of the tables; `message` is the page's summary, `origin` what the address begins with."""
     snapshot = choice.snapshot
     return Facts(
         title=f"Väntan på validering, {choice.where}",

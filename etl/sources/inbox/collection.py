@@ -8,6 +8,7 @@ register of kommuner and the day), never on other files or earlier runs. Two thi
 - A file that was accepted and is then spoilt under the same name counts as it was when accepted (see `memory`).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -35,6 +36,9 @@ from etl.sources.inbox.goals.sheets import Known, codes_by_name
 from etl.sources.inbox.plausibility import Sent, oddities
 from etl.sources.inbox.reading import Reading, read_file
 from etl.sources.inbox.traces import Refused, leave_traces
+
+OTHERS: Final = re.compile(r"\.|~\$|(?:ehthumbs|thumbs)\.db$|desktop\.ini$|.+\.(?:tmp|crdownload|part)$", re.IGNORECASE)
+"""Names of what file systems, spreadsheets and browsers leave beside the files of people."""
 
 Claim = tuple[str, str]
 """A kommun and a quarter that a file reports."""
@@ -100,8 +104,8 @@ class Judged:
 def read_inbox(directory: Path, regions: pa.Table, *, today: date | None = None) -> Inbox:
     """Read all files of the inbox; `regions` has the schema `REGIONS`. A missing directory is an empty inbox.
 
-    Beside each refused file its faults are written, and those of mended files are removed. Files whose name begins with a dot or
-    `~$`, and the fault files themselves, are no submissions.
+    Beside each refused file its faults are written, and those of mended files are removed. What other
+    programs leave there (`OTHERS`), and the fault files themselves, are no submissions.
 
     Raises:
         SourceError: the directory can't be listed.
@@ -203,7 +207,7 @@ def _submissions(directory: Path) -> list[Path]:
         files = sorted(directory.iterdir()) if directory.exists() else []
     except OSError as error:
         raise SourceError(f"inbox: {directory} can't be listed ({error.strerror}); it must be a readable directory") from error
-    return [file for file in files if not file.name.startswith((".", "~$")) and not OURS.search(file.name)]
+    return [file for file in files if not OTHERS.match(file.name) and not OURS.search(file.name)]
 
 
 def _judged(file: Path, reading: Reading, formed: Iterator[Formed], definition: Definition) -> Judged:

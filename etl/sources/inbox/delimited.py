@@ -13,6 +13,9 @@ UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 MIXED: Final = re.compile("Ã[¥¤¶\u0085\u0084\u0096…„–]")
 """What å, ä, ö become when UTF-8 is read as Windows-1252."""
 
+NAMED_SEPARATOR: Final = re.compile(r'\A"?sep=[;,]"?[;,]*(?:\r\n?|\n)', re.IGNORECASE)
+"""A first line that tells Excel what separates the cells; Excel shows it nowhere, and counts the rows after it."""
+
 UNREADABLE: Final = "Filens teckenkodning går inte att läsa. Spara den som CSV UTF-8 eller som .xlsx."
 NO_TEXT: Final = (
     "Filen är ingen CSV-fil: den innehåller tecken som inte hör hemma i text. Spara den som CSV UTF-8 eller som .xlsx."
@@ -26,7 +29,7 @@ def read_csv(content: bytes) -> Grid:
         RefusedError: it is no text, in another encoding, or quotes don't match.
 
     """
-    text = _decoded(content)
+    text = NAMED_SEPARATOR.sub("", _decoded(content))
     separator = _separator(text)
     rows: dict[int, dict[int, Cell]] = {}
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)

@@ -11,7 +11,7 @@ from etl.sources.inbox.definition import DATA_SHEET, SHEETS, Column, Definition,
 from etl.sources.inbox.delimited import read_csv
 from etl.sources.inbox.faults import Fault, RefusedError, visible
 from etl.sources.inbox.grid import Cell, Grid, letters
-from etl.sources.inbox.workbook import day_of, read_workbook
+from etl.sources.inbox.workbook import day_of, in_percent, read_workbook
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 
@@ -145,5 +145,7 @@ def _submission(name: str, grid: Grid, definition: Definition) -> Submission:
 
 
 def _text(cell: Cell, column: Column, grid: Grid) -> str:
-    """Spreadsheets store dates as numbers; everything else is its own text."""
+    """Spreadsheets store dates as numbers, and 45 % as 0.45; everything else is its own text, per cent without its sign."""
+    if column.kind is Kind.PERCENT:
+        return in_percent(cell)
     return day_of(cell.text, from_1904=grid.from_1904) if cell.number and column.kind is Kind.DATE else cell.text

@@ -194,6 +194,15 @@ def plain_number(text: str) -> str:
     return rounded.rstrip("0").rstrip(".") if "." in rounded else rounded
 
 
+def in_percent(cell: Cell) -> str:
+    """A cell of a column in per cent: `45` also where a share is shown as 45 %, or the sign was typed."""
+    if not cell.number:
+        return cell.text.removesuffix("%").rstrip()
+    if "%" not in cell.format or not _NUMBER.fullmatch(cell.text):
+        return cell.text
+    return plain_number(str(Decimal(cell.text) * 100))
+
+
 def day_of(serial: str, *, from_1904: bool) -> str:
     """A stored date as `2024-03-31`; a number that is no whole day of this or the last century, as it is."""
     if not re.fullmatch("[0-9]{1,5}", serial) or not 1 <= int(serial) <= 80_000:

@@ -302,7 +302,7 @@ def _entries(wanted: Wanted, entries: Mapping[str, Entry], missing: Missing, run
 
 def _scope(request: str, fetched_at: datetime, wanted: Wanted, run: Run) -> Scope:
     batch = Batch.of_request(request)
-    periods = {kpi: wanted.metadata[kpi].preliminary_period(fetched_at.date()) for kpi in batch.kpis if kpi in wanted.metadata}
+    periods = {kpi: wanted.metadata[kpi].preliminary_period(day_of(fetched_at)) for kpi in batch.kpis if kpi in wanted.metadata}
     return Scope(request, batch, run.regions, {kpi: period for kpi, period in periods.items() if period is not None})
 
 
