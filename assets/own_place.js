@@ -28,8 +28,8 @@
     }
   }
 
-  /* A län is looked at itself, with its kommuner. */
-  const said = (name, code) => (name === "region" || code.length > 2 ? code : `${code},lan${code}`);
+  /* A län is in focus itself, with its kommuner. */
+  const said = (name, code) => (name === "region" || code.length > 2 ? code : `lan${code},${code}&kommun=${code}`);
 
   function adopt() {
     const rule = PLACES.find(([path]) => path.test(window.kollen.path()));

@@ -57,8 +57,11 @@ HATCHES: Final = (
     Hatch("not-applicable", NOT_APPLICABLE, "redovisas-inte", "rules", HATCH_LINE),
 )
 
+FOCUS: Final = "#0b62a4"
+"""The place that is looked at, wherever one is; no other wears it."""
+
 LINES: Final = (
-    "#0b62a4",
+    "#0e7490",
     "#b54708",
     "#0f766e",
     "#9d174d",

@@ -368,6 +368,17 @@ def margins(snapshot: Snapshot, indicator: str, region: str, sex: str) -> tuple[
     return tuple(known.get(period) for period in cube(snapshot, indicator).periods)
 
 
+@remembered(512)
+def counts(snapshot: Snapshot, indicator: str, region: str, sex: str) -> tuple[int | None, ...]:
+    """The persons behind the share in each of the cube's periods; empty where the source doesn't say."""
+    table = snapshot.observations(indicator)
+    if table["denominator"].null_count == table.num_rows:
+        return ()
+    own = table.filter(pc.and_(pc.equal(table["region"], region), pc.equal(table["sex"], sex)))
+    known = dict(zip(own["period"].to_pylist(), own["denominator"].to_pylist(), strict=True))
+    return tuple(known.get(period) for period in cube(snapshot, indicator).periods)
+
+
 def warm(snapshot: Snapshot) -> None:
     """Read every indicator once, so that the first visitor need not wait for it."""
     for entry in snapshot.catalogue.indicators:

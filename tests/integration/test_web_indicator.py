@@ -47,7 +47,7 @@ def test_every_indicator_in_every_pane(subtests, visitor, pane):
             parts = answer_to(visitor, indicator, "pane", pane=pane)
             assert parts["trend-title.content"]
             assert parts["trend-kind.content"]
-            assert parts["indicator-address.data"]["href"].endswith(indicator if pane == "utveckling" else f"vy={pane}")
+            assert parts["indicator-address.data"]["href"].endswith("kommuner=04" if pane == "utveckling" else f"vy={pane}")
             assert "Demodata" in json.dumps(parts["trend.figure"], ensure_ascii=False), "the picture has lost its mark"
             assert "map.figure" not in parts, "a pane's change must not draw the map"
             table = answer_to(visitor, indicator, "trend-as-table", pane=pane, **{"trend-as-table": True})

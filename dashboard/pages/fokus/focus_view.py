@@ -64,7 +64,7 @@ def choose(snapshot: Snapshot, view: FocusView) -> FocusSelection | None:
     area = next((area for area in snapshot.catalogue.focus_areas if area.id == view.area), None)
     if area is None:
         return None
-    codes, remarks = regions.known(snapshot, view.municipalities)
+    codes, remarks = regions.known_kommuner(snapshot, view.municipalities)
     exists = view.single in queries.regions(snapshot)
     if view.single and not exists:
         remarks.append(f"Det finns ingen kommun med koden {view.single}.")

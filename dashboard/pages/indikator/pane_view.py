@@ -14,6 +14,7 @@ from dashboard.pages.indikator import lines
 from dashboard.pages.indikator.map_view import kommuner
 from dashboard.pages.indikator.pairs import BY_ORIGIN, BY_SEX, Pair, pair_of, pairs_of
 from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts import regions
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.published import queries
 from dashboard.url_state import SPLITS, View
@@ -122,7 +123,9 @@ def distribution_pane(choice: IndicatorSelection) -> Pane:
         return _explained(title, why, choice)
     if not any(value is not None for value in values):
         return _explained(title, f"{NOTHING}.", choice)
-    figure = dots.dots_figure(dots.DotsData(choice.entry, names, values, chosen, _riket(choice), choice.snapshot.demo))
+    figure = dots.dots_figure(
+        dots.DotsData(choice.entry, names, values, chosen, _riket(choice), choice.snapshot.demo, _focus(choice))
+    )
     kind = "Prickdiagram: varje prick är en kommun, staplad över sitt värde. De valda är färgade och riket är en linje."
     return Pane(title, kind, figure, _middle(choice, values), ["Varje prick är en kommun."])
 
@@ -132,6 +135,11 @@ def _kommuner(choice: IndicatorSelection) -> tuple[list[str], list[int]]:
     position_of = {code: at for at, code in enumerate(kommuner(choice.snapshot))}
     names = [region.name for region in queries.municipalities(choice.snapshot)]
     return names, [position_of[code] for code in choice.municipalities]
+
+
+def _focus(choice: IndicatorSelection) -> int | None:
+    """The position of the kommun in focus among all."""
+    return regions.numbers(choice.snapshot, [choice.focus])[0] if choice.focus else None
 
 
 def _middle(choice: IndicatorSelection, values: list[float | None]) -> str:
@@ -171,7 +179,7 @@ def distribution_table(choice: IndicatorSelection) -> Element:
 
 def _ranks(choice: IndicatorSelection) -> list[Rank]:
     names, chosen = _kommuner(choice)
-    return ranking.order(choice.entry, list(zip(names, _values(choice), strict=True)), chosen)
+    return ranking.order(choice.entry, list(zip(names, _values(choice), strict=True)), chosen, _focus(choice))
 
 
 def ranking_pane(choice: IndicatorSelection) -> Pane:
