@@ -44,6 +44,9 @@ STATUS_WORDS: Final = {
 FEW: Final = re.compile(r"Bygger på (få personer \(\d+\))")
 SUSPECT: Final = "Misstänkt fel"
 """How the reason of a value that is shown begins where it rests on few persons, and where the source seems mistaken."""
+MEAN_OF_KOMMUNER: Final = "Medel av länets kommuner"
+COVERED: Final = re.compile(r"\d+ av \d+")
+"""How the reason of a mean that stands in for a län's own value begins, and of how many kommuner it is."""
 
 QUARTERS: Final = {"1": "första", "2": "andra", "3": "tredje", "4": "fjärde"}
 DIRECTION_WORDS: Final = {
@@ -53,8 +56,19 @@ DIRECTION_WORDS: Final = {
     Direction.NEUTRAL: "Värderas inte",
 }
 LEVEL_WORDS: Final = {"best": "Bland de 25 % bästa", "middle": "I mitten", "worst": "Bland de 25 % sämsta"}
+PART_OF: Final = re.compile(r"(\d+) av (\d+)")
+
+WINDOW: Final = "de senaste fem till åtta åren i rad"
+"""The years that a trend is tested over (`FEWEST` and `MOST` of `etl.signals.trend`)."""
+
 TREND_WORDS: Final = {"increasing": "Ökar", "decreasing": "Minskar", "no_change": "Ingen säker trend"}
 JUDGED_WORDS: Final = {"better": "till det bättre", "worse": "till det sämre"}
+
+
+def part_of(label: str) -> tuple[str, str] | None:
+    """How many of how many a mean is of, from its label `ovägt medel, 6 av 7`; None where it is of all, or not said."""
+    found = PART_OF.search(label)
+    return (found[1], found[2]) if found and found[1] != found[2] else None
 
 
 def rounded(value: float, decimals: int) -> float:
@@ -139,9 +153,11 @@ def why_absent(status: str, reason: str | None) -> str:
 
 
 def note(reason: str | None) -> str | None:
-    """What stands beside a value that is shown, in few words: `få personer (12)`, `misstänkt fel`; None where nothing does."""
+    """What stands beside a value that is shown, in few words: `få personer (12)`, `misstänkt fel`, `medel, 9 av 9`."""
     if reason is None:
         return None
+    if reason.startswith(MEAN_OF_KOMMUNER) and (covered := COVERED.search(reason)):
+        return f"medel, {covered[0]}"
     found = FEW.search(reason)
     parts = [SUSPECT.lower()] if SUSPECT in reason else []
     return ", ".join([*parts, *([found[1]] if found else [])]) or None

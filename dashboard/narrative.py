@@ -14,7 +14,7 @@ from dashboard.published.queries import Signals
 from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Status, Unit
-from etl.contract.rows import Barometer
+from etl.contract.rows import Barometer, BarometerEntry
 
 AFTER: Final = {
     Unit.PERCENT: "",
@@ -47,7 +47,7 @@ AIMS: Final = {
     "no_progress": "Det har inte blivit bättre mot målet i {title}.",
     "wrong_direction": "Det går åt fel håll för målet i {title}.",
     "not_met": "Målet i {title} nåddes inte.",
-    "unchanged": "Det är i stort sett oförändrat mot målet i {title}.",
+    "unchanged": "Någon säker förändring mot målet i {title} syns inte.",
     "not_yet": "Målet i {title} är inte nått än.",
 }
 PARTLY: Final = {
@@ -61,7 +61,7 @@ PARTLY: Final = {
     "no_progress": "Måttet visar inget framsteg för {title}, men bara en del av målet.",
     "wrong_direction": "Måttet går åt fel håll för {title}, men visar bara en del av målet.",
     "not_met": "Måttet kom inte fram till nivån i {title} i tid, men visar bara en del av målet.",
-    "unchanged": "Måttet är i stort sett oförändrat för {title}, men visar bara en del av målet.",
+    "unchanged": "Måttet visar ingen säker förändring för {title}, men bara en del av målet.",
     "not_yet": "Måttet är inte framme vid nivån i {title}, men visar bara en del av målet.",
 }
 ISLAND: Final = re.compile(r" i Gotland\b")
@@ -99,7 +99,7 @@ def news(fact: Fact) -> tuple[str, ...]:
 def course(fact: Fact, first: tuple[str, float] | None) -> tuple[str, ...]:
     """The value of an earlier period and the latest, and what the trend says; `first` None tells of the latest alone."""
     entry, here = fact.entry, fact.here
-    trend = _trend(fact) or (f"Ingen trend kan beräknas: {lowered(here.trend_reason)}." if here.trend_reason else None)
+    trend = _trend(fact) or (f"Ingen trend räknas: {lowered(here.trend_reason)}." if here.trend_reason else None)
     if here.value is None or first is None or formats.category(here.value, entry.unit):
         return tuple(part for part in (_value(fact), trend) if part and (here.value is not None or part is not trend))
     then = f"{_start(when(first[0]))} var {_noun(entry).lower()} {_amount(first[1], entry)}"
@@ -205,7 +205,7 @@ def _mean_alone(fact: Fact) -> str | None:
         return None
     if not formats.beside_riket(fact.entry):
         return None
-    told = f"Det finns inget värde för länet. I genomsnitt har länets kommuner {_amount(fact.mean.value, fact.entry)}"
+    told = f"Det finns inget värde för länet. I genomsnitt har {_members(fact)} {_amount(fact.mean.value, fact.entry)}"
     return f"{told}." if fact.riket is None else f"{told}, riket {_amount(fact.riket, fact.entry)}."
 
 
@@ -227,7 +227,11 @@ def _beside(fact: Fact) -> str | None:
 
 
 def _members(fact: Fact) -> str:
-    return "länets kommuner" if fact.tally is not None else "liknande kommuner"
+    """`liknande kommuner`, or how many of them where not all are in the mean: `6 av 7 liknande kommuner`."""
+    part = formats.part_of(fact.mean.label) if fact.mean else None
+    if fact.tally is not None:
+        return f"{part[0]} av länets {part[1]} kommuner" if part else "länets kommuner"
+    return f"{part[0]} av {part[1]} liknande kommuner" if part else "liknande kommuner"
 
 
 def _relation(value: float, other: float, entry: Indicator) -> str:
@@ -317,10 +321,12 @@ def _shares(best: int, worst: int, ranked: int) -> str | None:
 
 
 def _trend(fact: Fact) -> str | None:
-    """Over the years that the trend rests on; nothing where it can't be computed or was tested on answers."""
+    """Over the years that the trend rests on, or what too few years show; nothing where there is nothing to compare."""
     here, noun = fact.here, _noun(fact.entry)
-    if here.trend_first is None or fact.entry.unit in formats.CATEGORY_WORDS:
+    if fact.entry.unit in formats.CATEGORY_WORDS:
         return None
+    if here.trend_first is None:
+        return f"{here.trend_reason}." if rules.UNTESTED in (here.trend_reason or "") else None
     years = f"{here.trend_first}{formats.DASH}{here.period}"
     if here.trend not in MOVED_WORDS:
         return f"Någon säker ökning eller minskning syns inte {years}."
@@ -357,11 +363,16 @@ def _said(aim: Aim, words: Mapping[str, str], *, partly: bool) -> bool:
     return aim.progress.approximate == partly and aim.progress.status in words
 
 
+def listed(words: Sequence[str]) -> str:
+    """`Arbete, Boende och Internt`."""
+    return " och ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
 def _of_parts(status: str, titles: Sequence[str]) -> str:
     if len(titles) == 1:
         return PARTLY[status].format(title=titles[0])
-    listed = f"{', '.join(titles[:-1])} och {titles[-1]}" if len(titles) <= MOST_TITLES else f"{len(titles)} strategier"
-    return PARTLY[status].format(title=listed).replace("en del av målet", "delar av målen")
+    named = listed(titles) if len(titles) <= MOST_TITLES else f"{len(titles)} strategier"
+    return PARTLY[status].format(title=named).replace("en del av målet", "delar av målen")
 
 
 MOST_TITLES: Final = 2
@@ -402,16 +413,38 @@ def focus(areas: Sequence[tuple[str, Count]], *, lan: bool) -> str | None:
 
 
 MOVED: Final = {
-    "forward": "Barometern visar framåt",
-    "unchanged": "Barometern står still",
-    "backward": "Barometern visar bakåt",
-    "mixed": "Barometern är blandad",
+    "forward": "De flesta mått har utvecklats till det bättre",
+    "unchanged": "De flesta mått har ingen säker trend",
+    "backward": "De flesta mått har utvecklats till det sämre",
+    "mixed": "Måtten pekar åt olika håll",
 }
+PART: Final = {"forward": "till det bättre", "unchanged": "ingen säker trend", "backward": "till det sämre"}
 
 
-def barometer(told: Barometer) -> str:
-    """`Barometern visar framåt: 2 mått framåt, 0 oförändrade, 1 bakåt sedan 2017.`"""
-    if told.movement not in MOVED:
-        return f"Barometern kan inte bedömas. {_start(told.reason)}." if told.reason else "Barometern kan inte bedömas."
-    counts = f"{told.forward} mått framåt, {told.unchanged} oförändrade, {told.backward} bakåt"
-    return f"{MOVED[told.movement]}: {counts} sedan {told.baseline_period}."
+def barometer(found: Barometer, parts: Sequence[tuple[Indicator, BarometerEntry]] = ()) -> str:
+    """What most of a focus area's measures say, and what each of them says, over its own years and beside riket."""
+    whole = MOVED.get(found.movement, "För få mått kan prövas")
+    return " ".join([f"{whole}.", *(_part(entry, one) for entry, one in parts)])
+
+
+def _part(entry: Indicator, one: BarometerEntry) -> str:
+    said = PART.get(one.movement) or one.reason or "kan inte bedömas"
+    values = f", {over_years(one, entry, with_riket=True)}" if one.movement in PART and one.baseline is not None else ""
+    return f"{entry.short_title}: {said}{values}."
+
+
+def over_years(one: BarometerEntry, entry: Indicator, *, with_riket: bool) -> str:
+    """`från 9,0 % 2017 till 9,5 % 2022 (riket från 5,0 % till 4,0 %)`.
+
+    Raises:
+        ValueError: it has no values.
+
+    """
+    if one.baseline is None or one.latest is None:
+        raise ValueError(f"{one.indicator}: a barometer's measure without values has no years")
+    ends = (_amount(value, entry) for value in (one.baseline, one.latest))
+    first, last = (f"{amount} {year}" for amount, year in zip(ends, (one.baseline_period, one.latest_period), strict=True))
+    beside = ""
+    if with_riket and one.riket_baseline is not None and one.riket_latest is not None and formats.beside_riket(entry):
+        beside = f" (riket från {_amount(one.riket_baseline, entry)} till {_amount(one.riket_latest, entry)})"
+    return f"från {first} till {last}{beside}"

@@ -114,11 +114,13 @@ WORDS: Final[Mapping[str, str]] = {
     "of": "Antal medlemmar i gruppen, eller kommuner i landet",
     "label": "Vad medlet är, i ord: ovägt medel, 8 av 9",
     "focus_area": "Fokusområdets id",
-    "movement": "forward (framåt), unchanged (står still), backward (bakåt), mixed (blandat) eller cannot_be_judged",
+    "riket_baseline": "Rikets värde i den första perioden",
+    "riket_latest": "Rikets värde i den senaste perioden",
+    "movement": "forward (framåt), unchanged (ingen säker trend), backward (bakåt), mixed (åt olika håll) eller cannot_be_judged",
     "baseline_period": "Den period som jämförelsen utgår från",
     "latest_period": "Den senaste perioden",
     "forward": "Antal indikatorer som har gått framåt",
-    "unchanged": "Antal indikatorer som står still",
+    "unchanged": "Antal mått utan säker trend",
     "backward": "Antal indikatorer som har gått bakåt",
     "unjudged": "Antal indikatorer som inte kan bedömas",
     "step": "Steget: väntar eller pågår, ALLA är båda",
@@ -165,10 +167,14 @@ MEANS: Final = of_schema(
     value="Medlet i indikatorns enhet; null när medlet inte går att räkna",
     reason="Varför det inte finns något medel",
 )
-BAROMETER: Final = of_schema(schemas.BAROMETER, reason="Varför området inte bedöms")
+BAROMETER: Final = of_schema(
+    schemas.BAROMETER,
+    reason="Varför mått i området inte bedöms",
+    baseline_period="Det första år som något av måtten räknas från",
+)
 BAROMETER_ENTRIES: Final = of_schema(
     schemas.BAROMETER_ENTRIES,
-    reason="Varför indikatorn inte bedöms",
+    reason="Varför indikatorn inte bedöms, eller varför förändringen är osäker",
     baseline="Värdet i den första perioden",
     latest="Värdet i den senaste perioden",
 )

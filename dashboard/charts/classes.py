@@ -9,7 +9,7 @@ import numpy as np
 
 from dashboard import formats
 from dashboard.charts import theme
-from dashboard.charts.limits import equal_steps, natural_breaks, quantiles, round_steps
+from dashboard.charts.limits import equal_steps, natural_breaks, quantiles
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Direction, Unit
 
@@ -17,7 +17,8 @@ NOT_APPLICABLE_CLASS: Final = -3
 HIDDEN_CLASS: Final = -2
 MISSING_CLASS: Final = -1
 CLASS_COUNT: Final = 5
-METHODS: Final = {"kvantiler": quantiles, "lika": equal_steps, "naturliga": natural_breaks, "fasta": round_steps}
+CROWD: Final = 0.9
+METHODS: Final = {"kvantiler": quantiles, "lika": equal_steps, "naturliga": natural_breaks}
 """The ways to place limits, by their names in the address."""
 
 
@@ -40,6 +41,13 @@ class Classification:
     missing: int
     hidden: int = 0
     not_applicable: int = 0
+
+    @property
+    def crowded(self) -> MapClass | None:
+        """The class that nine in ten of those with a value are in, where there are others to be in."""
+        known = sum(one.count for one in self.classes)
+        largest = max(self.classes, key=lambda one: one.count, default=None)
+        return largest if largest and len(self.classes) > 1 and known and largest.count >= known * CROWD else None
 
     def hiding(self, hidden: Sequence[bool]) -> "Classification":
         """The same, with those of the values that are not there because they are hidden in a class of their own."""

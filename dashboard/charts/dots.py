@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.charts import lanes, theme
+from dashboard.charts.colours import looks
 from etl.contract.catalogue import Indicator
 
 COLUMNS = 56
@@ -25,6 +26,13 @@ class DotsData:
     chosen: Sequence[int]
     riket: float | None
     demo: bool
+    focus: int | None = None
+
+    @property
+    def colours(self) -> dict[int, str]:
+        """The colours of the chosen by their positions."""
+        worn = looks(self.chosen, self.focus, theme.LINES[0])
+        return {at: look.colour for at, look in zip(self.chosen, worn, strict=True)}
 
 
 def applies(entry: Indicator) -> bool:
@@ -95,7 +103,7 @@ def _marked(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
     """The chosen once more, larger and in their colours."""
     shown = _rounded(data)
     positions = [at for at in data.chosen if heights[at] is not None]
-    colours = {at: lanes.colour(position, len(data.chosen)) for position, at in enumerate(data.chosen)}
+    colours = data.colours
     return {
         "type": "scatter",
         "mode": "markers",
@@ -103,7 +111,7 @@ def _marked(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
         "y": [heights[at] for at in positions],
         "hoverinfo": "skip",
         "marker": {
-            "size": 10,
+            "size": [14 if at == data.focus else 10 for at in positions] if data.focus in positions else 10,
             "color": [colours[at] for at in positions],
             "line": {"width": 1.2, "color": theme.PAPER},
         },
@@ -112,11 +120,8 @@ def _marked(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
 
 def _named(data: DotsData) -> list[tuple[int, float, str]]:
     """Of the chosen that are named: the position, the value and the colour."""
-    known = [
-        (at, value, lanes.colour(turn, len(data.chosen)))
-        for turn, at in enumerate(data.chosen)
-        if (value := data.values[at]) is not None
-    ]
+    colours = data.colours
+    known = [(at, value, colours[at]) for at in data.chosen if (value := data.values[at]) is not None]
     return [known[at] for at in lanes.named([value for _, value, _ in known])]
 
 

@@ -12,7 +12,7 @@ from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Unit
 
-COLOURS = (theme.LINES[0], theme.LINES[1])
+COLOURS = (theme.FOCUS, theme.LINES[1])
 SYMBOLS = ("circle", "diamond")
 
 

@@ -1,4 +1,4 @@
-"""Where the limits between a map's classes go: the four methods, each from values to limits in rising order."""
+"""Where limits between classes go: the map's three methods and round steps, each from values to limits in rising order."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""The map of all kommuner: one colour a class, hatched where there is no value, the chosen ones outlined."""
+"""The map of kommuner: one colour a class, hatched where there is no value, the chosen ones outlined, a län's with names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,19 +6,14 @@ from typing import Any
 
 from dashboard.charts import theme
 from dashboard.charts.classes import NOT_APPLICABLE_CLASS, Classification
-from dashboard.charts.extents import Extent
-
-LONGITUDES = [10.3, 24.6]
-LATITUDES = [54.7, 70.3]
-MARGIN = 0.04
-"""Of a län's own extent, left free around it."""
+from dashboard.charts.frames import NAME_SIZE, Frame, NamedPoint
 
 
 @dataclass(frozen=True)
 class MapData:
     """What the map shows: codes of all kommuner, a text for each, their classes, the chosen codes, and which part of Sweden.
 
-    `lan` is the code of the län that the map shows, with its `extent`; without them it shows the whole country.
+    `frame` is what the map shows, with the names that are written there.
     """
 
     codes: Sequence[str]
@@ -27,28 +22,26 @@ class MapData:
     chosen: Sequence[str]
     geometry: str
     demo: bool
-    lan: str | None = None
-    extent: Extent | None = None
+    frame: Frame
+    names: Sequence[NamedPoint] = ()
 
 
 def map_figure(data: MapData) -> dict[str, Any]:
     """The figure; `geometry` is the address of the boundaries, whose features have `id` and `properties.name`."""
     return {
-        "data": [_areas(data), _outlines(data)],
+        "data": [_areas(data), _outlines(data), *([_names(data)] if data.names else [])],
         "layout": theme.layout(
-            geo=_geo(data.extent),
+            geo=_geo(data.frame),
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
             annotations=[theme.demo_mark()] if data.demo else [],
-            uirevision=f"karta {data.lan or ''}".strip(),
             hovermode="closest",
-            dragmode="pan",
         ),
     }
 
 
-def _geo(extent: Extent | None) -> dict[str, Any]:
-    """The part of the world that is shown. A pointer's zoom and pan last until another part is asked for."""
-    west, east, south, north = _with_margin(extent) if extent else (*LONGITUDES, *LATITUDES)
+def _geo(frame: Frame) -> dict[str, Any]:
+    """The part of the world that is shown. It stands still, so a finger on it moves the page."""
+    west, east, south, north = frame
     return {
         "visible": False,
         "projection": {"type": "mercator"},
@@ -56,12 +49,6 @@ def _geo(extent: Extent | None) -> dict[str, Any]:
         "lataxis": {"range": [south, north]},
         "bgcolor": theme.PAPER,
     }
-
-
-def _with_margin(extent: Extent) -> Extent:
-    west, east, south, north = extent
-    across, along = (east - west) * MARGIN, (north - south) * MARGIN
-    return west - across, east + across, south - along, north + along
 
 
 def _areas(data: MapData) -> dict[str, Any]:
@@ -89,8 +76,30 @@ def _outlines(data: MapData) -> dict[str, Any]:
         "colorscale": [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
         "showscale": False,
         "hoverinfo": "skip",
-        "marker": {"line": {"color": theme.INK, "width": 1.6}},
+        "marker": {"line": {"color": theme.INK, "width": 1}},
     }
+
+
+def _names(data: MapData) -> dict[str, Any]:
+    """Dark letters with a light edge, or on dark classes the other way around."""
+    names, dark = data.names, _dark(data)
+    inks = [theme.PAPER if one.code in dark else theme.INK for one in names]
+    edges = [theme.INK if one.code in dark else theme.PAPER for one in names]
+    return {
+        "type": "scattergeo",
+        "mode": "text",
+        "lon": [one.longitude for one in names],
+        "lat": [one.latitude for one in names],
+        "text": [one.name for one in names],
+        "textfont": {"size": NAME_SIZE, "color": inks, "shadow": [", ".join([f"0 0 2px {edge}"] * 3) for edge in edges]},
+        "hoverinfo": "skip",
+    }
+
+
+def _dark(data: MapData) -> set[str]:
+    """The codes of the areas whose colour is dark."""
+    dark = {step.index for step in data.classification.classes if theme.is_dark(step.colour)}
+    return {code for code, step in zip(data.codes, data.classification.indices, strict=True) if step in dark}
 
 
 def _steps(classification: Classification) -> list[list[Any]]:

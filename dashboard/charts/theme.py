@@ -57,8 +57,11 @@ HATCHES: Final = (
     Hatch("not-applicable", NOT_APPLICABLE, "redovisas-inte", "rules", HATCH_LINE),
 )
 
+FOCUS: Final = "#0b62a4"
+"""The place that is looked at, wherever one is; no other wears it."""
+
 LINES: Final = (
-    "#0b62a4",
+    "#0e7490",
     "#b54708",
     "#0f766e",
     "#9d174d",
@@ -154,6 +157,12 @@ def svg_address(svg: str) -> str:
 def rgb(colour: str) -> str:
     """`#c9c9c9` as plotly.js writes it into an SVG: `rgb(201, 201, 201)`."""
     return f"rgb({', '.join(str(int(colour[position : position + 2], 16)) for position in (1, 3, 5))})"
+
+
+def is_dark(colour: str) -> bool:
+    """Whether light letters are read better on a colour than dark ones, by its luma."""
+    red, green, blue = (int(colour[position : position + 2], 16) for position in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 128
 
 
 def faint(colour: str) -> str:

@@ -52,7 +52,7 @@ NOISE: Final = {
 PACE_RULE: Final = (
     "Takten är förändringen per år sedan startåret: det år som källan anger, annars året dokumentet antogs eller det första "
     "jämförbara året därefter. Den räcker om den är minst 95 % av den takt som krävs, och är långt ifrån under 60 %. En "
-    "förändring som kan vara slump kallas oförändrad."
+    "förändring som kan vara slump är ingen säker förändring."
 )
 LEVEL_RULE: Final = (
     "Nivån är platsen bland alla kommuner som har ett värde: de bästa och sämsta 25 procenten, eller i mitten. Enkäter, antal "
@@ -240,7 +240,8 @@ def _left(line: _Line) -> str:
 
 
 def _rank(line: _Line) -> str:
-    return f"{line.here.rank} av {line.here.ranked}" if line.here and line.here.rank else formats.DASH
+    words = signals.rank_words(line.here) if line.here else None
+    return words.removeprefix("plats ") if words else formats.DASH
 
 
 def _level_reason(line: _Line) -> str:

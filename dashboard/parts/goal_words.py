@@ -15,7 +15,7 @@ FORWARD: Final = ("met", "ahead", "on_track", "too_slow", "far_from_pace", "impr
 PARTS: Final = {
     **dict.fromkeys(FORWARD, "åt rätt håll"),
     "at_best": "på bästa möjliga nivå",
-    "unchanged": "oförändrat",
+    "unchanged": "utan säker förändring",
     "no_progress": "utan framsteg",
     "wrong_direction": "åt fel håll",
     "not_met": "nådde inte nivån",
@@ -28,7 +28,7 @@ ORDER: Final = tuple(dict.fromkeys(PARTS.values()))
 PART_MARKS: Final = {
     "åt rätt håll": "➚",
     "på bästa möjliga nivå": "✔",
-    "oförändrat": "▬",
+    "utan säker förändring": "▬",
     "utan framsteg": "➙",
     "åt fel håll": "➘",
     "nådde inte nivån": "×",
@@ -147,7 +147,7 @@ def beside(progress: Progress) -> list[str]:
 
 
 def parts(told: Iterable[Progress]) -> str:
-    """`3 åt rätt håll, 1 oförändrat`: what the measures of parts of a goal do; empty where there are none."""
+    """`3 åt rätt håll, 1 utan säker förändring`: what the measures of parts of a goal do; empty where there are none."""
     found = Counter(PARTS[one.status] for one in told)
     return ", ".join(f"{found[word]} {word}" for word in ORDER if word in found)
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from dashboard.published.counties import ALSO_CALLED
 from dashboard.published.queries import Group, Region
-from dashboard.published.search import LAN_WORDS
 from dashboard.published.search_words import spellings, swedish_order
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import GroupKind, RegionType
@@ -66,7 +66,7 @@ def group_options(groups: Sequence[Group]) -> list[dict[str, str]]:
     order = list(GroupKind)
     ranked = sorted(groups, key=lambda group: (order.index(group.kind), swedish_order(group.name)))
     return [
-        option(f"{_group_words(group)} ({len(group.members)})", group.id, LAN_WORDS.get(group.id.removeprefix("lan:"), ""))
+        option(f"{_group_words(group)} ({len(group.members)})", group.id, ALSO_CALLED.get(group.id.removeprefix("lan:"), ""))
         for group in ranked
     ]
 
@@ -75,7 +75,7 @@ def _region_option(region: Region) -> dict[str, str]:
     """Found as `Malmö stad`, `Malmö kommun` and by code too; a län also by what people call it."""
     if region.type is RegionType.MUNICIPALITY:
         return option(region.name, region.code, f"{region.name}s kommun stad {region.code}")
-    return option(region.name, region.code, f"{LAN_WORDS.get(region.code, '')} {region.code}")
+    return option(region.name, region.code, f"{ALSO_CALLED.get(region.code, '')} {region.code}")
 
 
 def option(label: str, value: str, also: str = "") -> dict[str, str]:

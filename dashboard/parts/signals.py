@@ -8,6 +8,7 @@ from typing import Final
 from dashboard import formats
 from dashboard.markup import Element, element
 from dashboard.published.queries import Signals
+from etl.contract.rows import BarometerEntry
 
 Mark = tuple[str, str, str]
 """Shape, word, and the style sheet's name for the colour."""
@@ -39,17 +40,24 @@ GOALS: Final[dict[str, Mark]] = {
     "no_progress": ("➙", "Inget framsteg", "poor"),
     "wrong_direction": ("➘", "Åt fel håll", "poor"),
     "not_met": ("×", "Målet nåddes inte", "poor"),
-    "unchanged": ("▬", "I stort sett oförändrat", "plain"),
+    "unchanged": ("▬", "Ingen säker förändring", "plain"),
     "not_yet": ("○", "Inte nått än", "plain"),
     "cannot_be_measured": ("–", "Kan inte mätas", "none"),
 }
 MOVEMENTS: Final[dict[str, Mark]] = {
     "forward": ("➚", "Framåt", "good"),
-    "unchanged": ("➙", "Står still", "plain"),
+    "unchanged": ("▬", formats.TREND_WORDS["no_change"], "plain"),
     "backward": ("➘", "Bakåt", "poor"),
-    "mixed": ("⇄", "Blandat", "plain"),
+    "mixed": ("⇄", "Åt olika håll", "plain"),
     "cannot_be_judged": ("–", "Kan inte bedömas", "none"),
 }
+MOVED: Final[dict[str, Mark]] = {
+    "forward": ("➚", JUDGEMENTS["better"][0].capitalize(), "good"),
+    "unchanged": MOVEMENTS["unchanged"],
+    "backward": ("➘", JUDGEMENTS["worse"][0].capitalize(), "poor"),
+}
+"""One measure of a barometer."""
+
 NOT_JUDGED: Final = ("–", "Bedöms inte", "none")
 
 
@@ -59,7 +67,7 @@ def level_words(signals: Signals) -> Mark:
 
 
 def _unjudged(reason: str | None, otherwise: str) -> Mark:
-    """A dash and the reason, as a phrase of its own: `Brott 2022`."""
+    """A dash and the reason, as a phrase of its own: `Statistiken lades om 2022`."""
     return ("–", f"{reason[0].upper()}{reason[1:]}" if reason else otherwise, "none")
 
 
@@ -68,6 +76,13 @@ def trend_words(signals: Signals) -> Mark:
     if signals.trend not in TRENDS:
         return _unjudged(signals.trend_reason, "Kan inte beräknas")
     return trend(signals.trend, signals.trend_better)
+
+
+def moved_words(one: BarometerEntry) -> Mark:
+    """Which way one of a barometer's measures has gone, in the trend's words, or why that can't be said."""
+    if one.movement not in MOVED:
+        return _unjudged(one.reason, MOVEMENTS["cannot_be_judged"][1])
+    return MOVED[one.movement]
 
 
 def trend(way: str, better: str | None) -> Mark:
@@ -92,8 +107,19 @@ def mark(found: Mark, why: str | None = None, *, brief: bool = False) -> Element
 
 def level_mark(signals: Signals, *, brief: bool = False) -> Element:
     """The level with its rank, or why there is none."""
-    ranked = f"plats {signals.rank} av {signals.ranked}" if signals.rank else None
-    return mark(level_words(signals), ranked, brief=brief)
+    return mark(level_words(signals), rank_words(signals), brief=brief)
+
+
+def rank_words(signals: Signals) -> str | None:
+    """`plats 5 av 290`; where not all kommuner have a rank `plats 5 av 232 som kan jämföras, av 290`."""
+    if signals.rank is None:
+        return None
+    return f"plats {signals.rank} av {signals.ranked}" + (f" som kan jämföras, av {signals.of}" if partial(signals) else "")
+
+
+def partial(signals: Signals) -> bool:
+    """Whether some kommuner have no rank; older versions don't say."""
+    return signals.of is not None and signals.of != signals.ranked
 
 
 def trend_mark(signals: Signals, *, brief: bool = False) -> Element:

@@ -21,7 +21,10 @@ def cell_content(cell: Cell, entry: Indicator) -> str | Element:
 def with_note(text: str, reason: str | None) -> str | Element:
     """A value with what stands beside it in small: that it rests on few persons, or may be wrong."""
     note = formats.note(reason)
-    return text if note is None else element("Span", [text, element("Span", f" {note}", className="small")], title=reason)
+    if note is None:
+        return text
+    look = "small mean-of" if (reason or "").startswith(formats.MEAN_OF_KOMMUNER) else "small"
+    return element("Span", [text, element("Span", f" {note}", className=look)], title=reason)
 
 
 def sourced(content: str | Element, view: SourceView) -> Element:

@@ -8,8 +8,9 @@ from etl.contract.rows import Barometer, BarometerEntry, rows_of
 
 
 def published(snapshot: Snapshot) -> bool:
-    """Whether the version has barometers at all; older ones don't."""
-    return snapshot.has("barometer") and snapshot.has("barometer_entries")
+    """Whether the version has barometers that are tested for chance; older ones have none, or such as aren't."""
+    both = snapshot.has("barometer") and snapshot.has("barometer_entries")
+    return both and "riket_latest" in snapshot.table("barometer_entries").column_names
 
 
 @remembered(512)

@@ -3,7 +3,7 @@
 import functools
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from etl.contract import rules
 from etl.contract.catalogue import Indicator
-from etl.contract.codes import RIKET, GroupKind, RegionType, Role, Sex, Status
+from etl.contract.codes import GroupKind, RegionType, Role, Sex, Status
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current, open_version
 from etl.contract.remembered import remembered
@@ -51,7 +51,6 @@ class Cell(NamedTuple):
 
 
 SLICES_KEPT = 6
-LAN_DIGITS: Final = 2
 ABSENT = Cell(None, Status.MISSING.value, None)
 
 
@@ -369,6 +368,17 @@ def margins(snapshot: Snapshot, indicator: str, region: str, sex: str) -> tuple[
     return tuple(known.get(period) for period in cube(snapshot, indicator).periods)
 
 
+@remembered(512)
+def counts(snapshot: Snapshot, indicator: str, region: str, sex: str) -> tuple[int | None, ...]:
+    """The persons behind the share in each of the cube's periods; empty where the source doesn't say."""
+    table = snapshot.observations(indicator)
+    if table["denominator"].null_count == table.num_rows:
+        return ()
+    own = table.filter(pc.and_(pc.equal(table["region"], region), pc.equal(table["sex"], sex)))
+    known = dict(zip(own["period"].to_pylist(), own["denominator"].to_pylist(), strict=True))
+    return tuple(known.get(period) for period in cube(snapshot, indicator).periods)
+
+
 def warm(snapshot: Snapshot) -> None:
     """Read every indicator once, so that the first visitor need not wait for it."""
     for entry in snapshot.catalogue.indicators:
@@ -386,41 +396,3 @@ def latest_period(snapshot: Snapshot, entry: Indicator) -> str:
 def _latest_periods(snapshot: Snapshot) -> dict[str, str]:
     """By indicator; empty where there are no values."""
     return {entry.id: (cube(snapshot, entry.id).periods or ("",))[-1] for entry in snapshot.catalogue.indicators}
-
-
-@dataclass(frozen=True)
-class LatestValue:
-    """One indicator for one region beside riket in the indicator's latest period.
-
-    With `mean` the values are those of a län's kommuner together, `ovägt medel, 9 av 9`: the source has none of the län's own.
-    """
-
-    entry: Indicator
-    period: str | None
-    here: Cell
-    riket: Cell
-    periods: tuple[str, ...]
-    track: tuple[float | None, ...]
-    riket_track: tuple[float | None, ...]
-    mean: str | None = None
-
-
-def latest_value(snapshot: Snapshot, entry: Indicator, region: str) -> LatestValue:
-    """The latest value of a region beside riket's, with both series, totals over sex."""
-    data = cube(snapshot, entry.id)
-    period = latest_period(snapshot, entry) or None
-    here = data.cell(region, period or "", Sex.TOTAL)
-    riket = data.cell(RIKET, period or "", Sex.TOTAL)
-    own, beside = (tuple(data.track(code, Sex.TOTAL)) for code in (region, RIKET))
-    found = LatestValue(entry, period, here, riket, data.periods, own, beside)
-    return _of_kommuner(snapshot, found, region) if len(region) == LAN_DIGITS and region != RIKET else found
-
-
-def _of_kommuner(snapshot: Snapshot, found: LatestValue, lan: str) -> LatestValue:
-    """With the mean of a län's kommuner where the source has no value of the län in any period."""
-    means = unweighted_means(snapshot, found.entry.id, f"lan:{lan}", Sex.TOTAL.value)
-    mean = means.get(found.period or "")
-    if mean is None or mean.value is None or any(value is not None for value in found.track):
-        return found
-    course = tuple(means[period].value if period in means else None for period in found.periods)
-    return replace(found, here=Cell(mean.value, Status.OK.value, None), track=course, mean=mean.label)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from dashboard import url_state
-from dashboard.published import queries, search_words
+from dashboard.published import counties, queries, search_words
 from dashboard.published.search_words import Form
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import RegionType, Role
@@ -32,9 +32,6 @@ NOT_SOUGHT: Final = frozenset(
         *("eller", "vid", "från", "hur", "var", "vad", "ska", "har", "inom", "per", "the", "of"),
     )
 )
-LAN_WORDS: Final = {"04": "Sörmland"}
-"""What people call a län that its name doesn't show."""
-
 MOST_PLACED: Final = 2
 """So many kommuner and län are led to on pages that show one; the others are found by name only."""
 
@@ -318,7 +315,8 @@ def _regions(regions: Sequence[tuple[str, str, str]]) -> list[Entry]:
             continue
         municipality = kind == RegionType.MUNICIPALITY
         detail = f"Kommun i {names[code[:2]]}" if municipality else "Län"
-        texts = ((NAME, name), (CODE, code), (SYNONYMS, LAN_WORDS.get(code, "")), (NOTES, "kommun" if municipality else "län"))
+        called = f"{name} {counties.ALSO_CALLED.get(code, '')}".strip()
+        texts = ((NAME, called), (CODE, code), (NOTES, "kommun" if municipality else "län"))
         found.append(Entry(Kind.REGION, name, detail, f"/?region={code}", texts, 1.0 if municipality else 0.9, region=code))
     return found
 

@@ -20,12 +20,15 @@ from etl.contract.sources import Source
 RATES: Final = (Unit.PER_1000, Unit.PER_100000)
 """Units of rates per inhabitant, from which a number follows."""
 
+FEWEST_IN_BAROMETER: Final = 3
+"""Of fewer measures one alone could be the majority."""
+
 
 class FocusArea(Model):
     """One of Mölndal's five focus areas, or the context beside them.
 
-    `barometer` names the indicators whose majority says which way the area goes: an odd number of its own, each with a direction
-    and none of them a survey or doubtful; empty where the area has no barometer, as the context.
+    `barometer` names the indicators whose majority says which way the area goes: an odd number of its own, at least three, each
+    with a direction and none of them a survey or doubtful; empty where the area has too few for a barometer, as the context.
     """
 
     id: Slug
@@ -207,9 +210,10 @@ def _barometer_faults(file: Path, areas: list[FocusArea], indicators: dict[str, 
     faults = []
     for area in areas:
         prefix = f"{file}: entry {area.id}: field barometer"
-        if area.barometer and (area.context or len(area.barometer) % 2 == 0):
-            what = "the context has no barometer" if area.context else f"{len(area.barometer)} indicators; choose an odd number"
-            faults.append(f"{prefix}: {what}")
+        many = len(area.barometer)
+        if many and (area.context or many % 2 == 0 or many < FEWEST_IN_BAROMETER):
+            wanted = f"{many} indicators; choose an odd number of at least {FEWEST_IN_BAROMETER}, or none"
+            faults.append(f"{prefix}: {'the context has no barometer' if area.context else wanted}")
         faults += duplicates(((file, name) for name in area.barometer), field="barometer")
         faults += [f"{prefix}: {name!r} {why}" for name in area.barometer if (why := _unfit(indicators.get(name), area))]
     return faults

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from etl.contract.catalogue import Catalogue, FocusArea, Indicator
+from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import About, Role, Unit
 from etl.contract.faults import CatalogueError, report
 from etl.contract.lines import line_of
@@ -57,8 +57,6 @@ def lacks(directory: Path, catalogue: Catalogue, strategies: Strategies) -> list
     for entry in catalogue.indicators:
         file = _file_of(directory / "indicators", entry)
         found += [_said(file, entry.id, lack) for lack in _of_indicator(entry, catalogue, strategies, file)]
-    for area in catalogue.focus_areas:
-        found += [_said(directory / "focus_areas.yaml", area.id, lack) for lack in _of_area(area)]
     for strategy in strategies.strategies:
         file = directory / "strategies" / f"{strategy.id}.yaml"
         found += [_said(file, strategy.id, lack) for lack in _of_strategy(strategy)]
@@ -178,11 +176,6 @@ def _of_company(entry: Indicator, catalogue: Catalogue) -> Iterator[Lack]:
         yield "role", "core indicators and their pairs stand before all others of the focus area"
     if entry.role is Role.SUPPORT and set(before) - LEADING - {Role.SUPPORT}:
         yield "role", "support stands directly after core and pairs"
-
-
-def _of_area(area: FocusArea) -> Iterator[Lack]:
-    if not area.context and not area.barometer:
-        yield "barometer", "an odd number of the area's indicators, whose majority says which way it goes"
 
 
 def _of_strategy(strategy: Strategy) -> Iterator[Lack]:

@@ -36,6 +36,8 @@ class BarometerEntry(NamedTuple):
     baseline: float | None
     latest_period: str | None
     latest: float | None
+    riket_baseline: float | None
+    riket_latest: float | None
 
 
 class ValidationKey(NamedTuple):

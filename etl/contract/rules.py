@@ -22,6 +22,9 @@ DECIMALS: Final = 10
 NONE: Final = -1
 """The rank of what has no value."""
 
+UNTESTED: Final = "räcker inte för prövning"
+"""Said of so few years that there is a change to tell, but no trend to test: `3 år räcker inte för prövning; +8,3 sedan 2020`."""
+
 FEWEST_IN_QUARTERS: Final = 4
 """Of fewer kommuner with a value there are no quarters."""
 

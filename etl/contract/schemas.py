@@ -101,8 +101,8 @@ BAROMETER: Final = pa.schema(
 )
 """One row a focus area that has a barometer and a region (riket, län, kommuner), in the order of the areas, then by region.
 
-`movement` is one of `etl.signals.barometer.Movement`; `reason` says in Swedish why there is none. `baseline_period` is the
-earliest and `latest_period` the latest of its indicators', which each have their own in `BAROMETER_ENTRIES`; the four numbers
+`movement` is one of `etl.signals.barometer.Movement`; `reason` says in Swedish why measures aren't judged. `baseline_period` is
+the earliest and `latest_period` the latest of its indicators', which each have their own in `BAROMETER_ENTRIES`; the four numbers
 count them and add up to how many they are.
 """
 
@@ -114,8 +114,9 @@ BAROMETER_ENTRIES: Final = pa.schema(
     ]
 )
 """The table `barometer_entries`: one row an indicator of a focus area's barometer and a region, in the order of `BAROMETER` and
-then that of the catalogue. `baseline` and `latest` are in the indicator's unit, for both sexes together, as in
-`observations`.
+then that of the catalogue. The periods are those that the movement rests on; `reason` says in Swedish why there is none, or why a
+change isn't certain. `baseline` and `latest` are in the indicator's unit, for both sexes together, as in `observations`, and
+`riket_baseline` and `riket_latest` are riket's in the same periods.
 """
 
 MEANS: Final = pa.schema(

@@ -1,7 +1,7 @@
-"""The barometer of a focus area: which way most of its indicators have gone since the baseline, as Denmark's barometer does.
+"""The barometer of a focus area: which way most of its measures have gone, as Denmark's barometer does.
 
-An odd number of indicators. Each has gone forward, backward or stands still by its values as the reader sees them, rounded.
-What more than half say decides; where none has a majority, such as one of each, the answer is mixed.
+An odd number of measures, at least three. Each has gone forward or backward only where that is more than chance, by the rule of
+the trends; what more than half of all say decides, whatever the rest say.
 """
 
 from collections import Counter
@@ -9,14 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
-from etl.contract.codes import Direction
-from etl.contract.rules import goodness
+from etl.contract.catalogue import FEWEST_IN_BAROMETER
 
 
 class Movement(StrEnum):
-    """Which way an indicator, or a focus area, has gone."""
+    """Which way a measure, or a focus area, has gone; `unchanged` where a change is not certain."""
 
     FORWARD = "forward"
     UNCHANGED = "unchanged"
@@ -26,55 +23,30 @@ class Movement(StrEnum):
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One indicator's value in the year of the baseline and now, None where it is not shown or can't be compared."""
-
-    indicator: str
-    direction: Direction
-    decimals: int
-    baseline: float | None
-    latest: float | None
-
-
-@dataclass(frozen=True)
 class Barometer:
-    """The focus area's movement, why there is none (in Swedish), and that of each indicator in the order given."""
+    """The focus area's movement, and how many of its measures have gone which way."""
 
     movement: Movement
-    reason: str | None
-    entries: tuple[Movement, ...]
+    forward: int
+    unchanged: int
+    backward: int
+    unjudged: int
 
 
-def barometer(focus_area: str, entries: Sequence[Entry]) -> Barometer:
-    """What the majority of the focus area's indicators say.
-
-    Raises:
-        ValueError: the number of indicators is even, or an indicator is neutral: the choice of indicators is wrong.
-
-    """
-    if len(entries) % 2 == 0:
-        raise ValueError(f"barometer of {focus_area}: {len(entries)} indicators; choose an odd number, so that a majority exists")
-    movements = tuple(movement(entry) for entry in entries)
-    silent = [entry.indicator for entry, said in zip(entries, movements, strict=True) if said is Movement.CANNOT_BE_JUDGED]
-    if silent:
-        return Barometer(Movement.CANNOT_BE_JUDGED, f"uppgift saknas för {', '.join(silent)}", movements)
-    most, votes = Counter(movements).most_common(1)[0]
-    return Barometer(most if 2 * votes > len(movements) else Movement.MIXED, None, movements)
-
-
-def movement(entry: Entry) -> Movement:
-    """Which way one indicator has gone, on values rounded as they are shown.
+def barometer(focus_area: str, movements: Sequence[Movement]) -> Barometer:
+    """What the majority of the focus area's measures say.
 
     Raises:
-        ValueError: the indicator is neutral.
+        ValueError: the number of measures is even or less than three: the choice of measures is wrong.
 
     """
-    if entry.direction is Direction.NEUTRAL:
-        raise ValueError(f"barometer: {entry.indicator} is neutral and can't go forward; choose one that has a direction")
-    if entry.baseline is None or entry.latest is None:
-        return Movement.CANNOT_BE_JUDGED
-    shown = np.array([round(entry.baseline, entry.decimals), round(entry.latest, entry.decimals)])
-    before, now = goodness(shown, entry.direction).tolist()
-    if now == before:
-        return Movement.UNCHANGED
-    return Movement.FORWARD if now > before else Movement.BACKWARD
+    many = len(movements)
+    if many % 2 == 0 or many < FEWEST_IN_BAROMETER:
+        raise ValueError(f"barometer of {focus_area}: {many} measures; choose an odd number of at least {FEWEST_IN_BAROMETER}")
+    counted = Counter(movements)
+    most, votes = counted.most_common(1)[0]
+    divided = Movement.CANNOT_BE_JUDGED if counted[Movement.CANNOT_BE_JUDGED] else Movement.MIXED
+    return Barometer(
+        most if 2 * votes > many else divided,
+        *(counted[one] for one in (Movement.FORWARD, Movement.UNCHANGED, Movement.BACKWARD, Movement.CANNOT_BE_JUDGED)),
+    )

@@ -1,63 +1,41 @@
-"""The tables of the barometer: which way each focus area has gone in every region, and each of its indicators.
+"""The tables of the barometer: which way each focus area has gone in every region, and each of its measures.
 
-Owns the choice of the years and the assembly; the rule of the majority is in `etl.signals.barometer`. The latest period is the
-indicator's latest with a value; the baseline is the first comparable one of the five years before it: not before a break,
-and of what is measured at elections only those. Both are the same for all regions. It sees nothing but what is published.
+Owns the assembly; the rule of the majority is in `etl.signals.barometer`. A measure of every year goes by its trend, over the
+trend's own years, and says what the trend says where there is none. What is measured at elections has no trend: its last two
+elections are held against each other, by the rule that goals have for chance. Only what is published is seen.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from etl.contract.catalogue import Catalogue, FocusArea, Indicator
-from etl.contract.codes import Sex
+from etl.contract.codes import RIKET, Direction, Sex, Unit
+from etl.contract.rules import goodness
 from etl.contract.schemas import BAROMETER, BAROMETER_ENTRIES
 from etl.derive.grid import Grid
 from etl.signals import barometer as signal
 from etl.signals import reasons
-from etl.signals.barometer import Barometer, Entry, Movement
-
-YEARS_BACK: Final = 5
+from etl.signals.barometer import Movement
+from etl.signals.courses import NO_YEARS, SeriesOf, Years
+from etl.signals.noise import Course, noise
+from etl.signals.trend import FEWEST_FOR_CHANGE, TrendDirection, judgements
+from etl.tables.moments import moment_of, own_trends
 
 Row = dict[str, Any]
+MOVED: Final = {"better": Movement.FORWARD, "worse": Movement.BACKWARD}
+TOTAL: Final = Sex.TOTAL.value
 
 
-@dataclass(frozen=True)
-class Span:
-    """The two periods that are compared; `reason` says in Swedish why there are not two."""
+class Part(NamedTuple):
+    """What one measure says of one region: which way, why not or why it isn't certain, and the years that it rests on."""
 
-    baseline: str | None = None
-    latest: str | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
-class _Track:
-    """One indicator over its span, both sexes together: values by region, and the regions where one of them is hidden."""
-
-    entry: Indicator
-    span: Span
-    baseline: Mapping[str, float]
-    latest: Mapping[str, float]
-    hidden: Mapping[str, str]
-
-    def compared(self, region: str) -> Entry:
-        """What the signal wants of one region."""
-        ends = self.baseline.get(region), self.latest.get(region)
-        return Entry(self.entry.id, self.entry.direction, self.entry.decimals, *ends)
-
-    def absence(self, region: str) -> str | None:
-        """Why there is nothing to compare in one region."""
-        if self.span.reason is not None:
-            return self.span.reason
-        if region in self.hidden:
-            return reasons.hidden(self.hidden[region])
-        ends = ((self.span.baseline, self.baseline), (self.span.latest, self.latest))
-        lacking = [period for period, values in ends if period is not None and region not in values]
-        return reasons.missing(lacking[-1]) if lacking else None
+    movement: Movement
+    reason: str | None
+    baseline: int | None = None
+    latest: int | None = None
 
 
 def barometers(catalogue: Catalogue, grids: Mapping[str, Grid], regions: Sequence[str]) -> tuple[pa.Table, pa.Table]:
@@ -69,81 +47,122 @@ def barometers(catalogue: Catalogue, grids: Mapping[str, Grid], regions: Sequenc
         regions: the codes of all regions.
 
     """
-    wholes: list[Row] = []
-    parts: list[Row] = []
+    series, wholes, rows = SeriesOf(grids), list[Row](), list[Row]()
     for area in (area for area in catalogue.focus_areas if area.barometer):
-        tracks = [_track(entry, grids[entry.id]) for entry in catalogue.in_barometer(area)]
+        entries = catalogue.in_barometer(area)
+        found = [_found(entry, grids[entry.id], series) for entry in entries]
         for region in sorted(regions):
-            found = signal.barometer(area.id, [track.compared(region) for track in tracks])
-            wholes.append(_whole(area, region, tracks, found))
-            parts += _parts(area, region, tracks, found)
-    return pa.Table.from_pylist(wholes, schema=BAROMETER), pa.Table.from_pylist(parts, schema=BAROMETER_ENTRIES)
+            parts = [of.get(region, Part(Movement.CANNOT_BE_JUDGED, reasons.NO_VALUE)) for of in found]
+            wholes.append(_whole(area, region, entries, parts))
+            rows += [_row(area, region, (entry, part), series) for entry, part in zip(entries, parts, strict=True)]
+    return pa.Table.from_pylist(wholes, schema=BAROMETER), pa.Table.from_pylist(rows, schema=BAROMETER_ENTRIES)
 
 
-def span_of(entry: Indicator, periods: Sequence[str]) -> Span:
-    """The years that an indicator's barometer compares, of the periods in which it has any value, in order."""
-    if not all(period.isdigit() for period in periods):
-        return Span(reason=reasons.NOT_ANNUAL)
-    elections = {str(year) for year in entry.election_years}
-    held = [period for period in periods if not elections or period in elections]
-    if not held:
-        return Span(reason=reasons.NO_VALUE)
-    latest = held[-1]
-    earlier = [period for period in held if int(latest) - YEARS_BACK <= int(period) < int(latest)]
-    broken = max((step.period[:4] for step in entry.breaks if step.period[:4] <= latest), default="")
-    comparable = [period for period in earlier if period >= broken]
-    if comparable:
-        return Span(comparable[0], latest)
-    return Span(None, latest, reasons.broken(broken) if earlier else reasons.NO_EARLIER)
+def _found(entry: Indicator, grid: Grid, series: SeriesOf) -> dict[str, Part]:
+    """By region, what the measure says."""
+    return _of_elections(entry, grid, series) if entry.election_years else _of_trends(entry, grid)
 
 
-def _track(entry: Indicator, grid: Grid) -> _Track:
-    total = grid.sexes.index(Sex.TOTAL.value) if Sex.TOTAL.value in grid.sexes else None
-    valued = [] if total is None else [grid.periods[at] for at in grid.valued if not np.isnan(grid.value[at, total]).all()]
-    span = span_of(entry, valued)
-    ends = [period for period in (span.baseline, span.latest) if period is not None]
-    hidden = {region: period for period in ends for region in _hidden(grid, period, total)}
-    return _Track(entry, span, _values(grid, span.baseline, total), _values(grid, span.latest, total), hidden)
-
-
-def _values(grid: Grid, period: str | None, sex: int | None) -> dict[str, float]:
-    if period is None or sex is None:
+def _of_trends(entry: Indicator, grid: Grid) -> dict[str, Part]:
+    """By region, what its trend says; where the years are too few for a test, those that the change is over."""
+    moment = moment_of(entry, grid)
+    if moment is None or TOTAL not in grid.sexes:
         return {}
-    values = grid.value[grid.periods.index(period), sex]
-    return {grid.regions[row]: float(values[row]) for row in np.flatnonzero(~np.isnan(values)).tolist()}
+    trends, parts = own_trends(moment), {}
+    judged = judgements(trends, entry.direction)
+    first = grid.sexes.index(TOTAL) * len(grid.regions)
+    latest = int(moment.period[:4])
+    for at, region in enumerate(grid.regions, first):
+        if trends.direction[at] != TrendDirection.CANNOT_BE_CALCULATED:
+            movement = MOVED.get(judged[at] or "", Movement.UNCHANGED)
+            parts[region] = Part(movement, trends.reason[at], int(trends.first[at]), latest)
+        else:
+            since = int(trends.since[at]) if trends.years[at] >= FEWEST_FOR_CHANGE else None
+            parts[region] = Part(Movement.CANNOT_BE_JUDGED, trends.reason[at], since, latest if since else None)
+    return parts
 
 
-def _hidden(grid: Grid, period: str, sex: int | None) -> list[str]:
-    return [grid.regions[row] for row in np.flatnonzero(grid.hidden[grid.periods.index(period), sex]).tolist()]
+def _of_elections(entry: Indicator, grid: Grid, series: SeriesOf) -> dict[str, Part]:
+    """By region, whether the last two elections differ by more than chance; nothing of what isn't a share of people."""
+    every, years = series.series(entry, TOTAL), _last_two(entry, grid)
+    if entry.unit is not Unit.PERCENT or years is None:
+        reason = reasons.NO_EARLIER if entry.unit is Unit.PERCENT else reasons.NO_PERSONS
+        return {region: Part(Movement.CANNOT_BE_JUDGED, reason) for region in every}
+    persons, inhabitants = series.series(entry, TOTAL, "denominator"), series.inhabitants()
+    parts = {}
+    for at, region in enumerate(grid.regions):
+        values = every.get(region, NO_YEARS)
+        lacking = [year for year in years if year not in values]
+        if lacking:
+            hidden = bool(grid.hidden[grid.periods.index(str(lacking[-1])), grid.sexes.index(TOTAL), at])
+            parts[region] = Part(Movement.CANNOT_BE_JUDGED, reasons.absent(str(lacking[-1]), suppressed=hidden))
+        else:
+            theirs, everyone = persons.get(region, NO_YEARS), inhabitants.get(region, NO_YEARS)
+            parts[region] = _between(entry, Course(values, persons=theirs, inhabitants=everyone), years)
+    return parts
 
 
-def _whole(area: FocusArea, region: str, tracks: Sequence[_Track], barometer: Barometer) -> Row:
-    spans = [track.span for track in tracks]
-    absences = [f"{track.entry.short_title}: {absence}" for track in tracks if (absence := track.absence(region))]
+def _last_two(entry: Indicator, grid: Grid) -> tuple[int, int] | None:
+    """The last two elections with any value; None where there are none, or a break is between them."""
+    held = [int(grid.periods[at]) for at in grid.valued if grid.periods[at] in map(str, entry.election_years)]
+    if len(held) < 2 or any(str(held[-2]) < step.period[:4] <= str(held[-1]) for step in entry.breaks):
+        return None
+    return held[-2], held[-1]
+
+
+def _between(entry: Indicator, course: Course, years: tuple[int, int]) -> Part:
+    advance = _advance(course.values, entry.direction)
+    heard = noise(course, advance, years, decimals=entry.decimals, both_vary=False)
+    if not heard.certain:
+        return Part(Movement.UNCHANGED, heard.reason, *years)
+    return Part(Movement.FORWARD if advance[years[1]] > advance[years[0]] else Movement.BACKWARD, None, *years)
+
+
+def _advance(values: Years, direction: Direction) -> Years:
+    """By year, a number that is higher the better the value."""
+    return dict(zip(values, goodness(np.array(list(values.values())), direction).tolist(), strict=True))
+
+
+def _whole(area: FocusArea, region: str, entries: Sequence[Indicator], parts: Sequence[Part]) -> Row:
+    found = signal.barometer(area.id, [part.movement for part in parts])
+    silent = [
+        f"{entry.short_title}: {part.reason}"
+        for entry, part in zip(entries, parts, strict=True)
+        if part.movement is Movement.CANNOT_BE_JUDGED
+    ]
     return {
         "focus_area": area.id,
         "region": region,
-        "movement": barometer.movement.value,
-        "reason": "; ".join(absences) or None,
-        "baseline_period": min((span.baseline for span in spans if span.baseline is not None), default=None),
-        "latest_period": max((span.latest for span in spans if span.latest is not None), default=None),
-        "forward": barometer.entries.count(Movement.FORWARD),
-        "unchanged": barometer.entries.count(Movement.UNCHANGED),
-        "backward": barometer.entries.count(Movement.BACKWARD),
-        "unjudged": barometer.entries.count(Movement.CANNOT_BE_JUDGED),
+        "movement": found.movement.value,
+        "reason": "; ".join(silent) or None,
+        "baseline_period": _year(min((part.baseline for part in parts if part.baseline is not None), default=None)),
+        "latest_period": _year(max((part.latest for part in parts if part.latest is not None), default=None)),
+        "forward": found.forward,
+        "unchanged": found.unchanged,
+        "backward": found.backward,
+        "unjudged": found.unjudged,
     }
 
 
-def _parts(area: FocusArea, region: str, tracks: Sequence[_Track], barometer: Barometer) -> Iterator[Row]:
-    for track, movement in zip(tracks, barometer.entries, strict=True):
-        yield {
-            "focus_area": area.id,
-            "region": region,
-            "indicator": track.entry.id,
-            "movement": movement.value,
-            "reason": track.absence(region) if movement is Movement.CANNOT_BE_JUDGED else None,
-            "baseline_period": track.span.baseline,
-            "baseline": track.baseline.get(region),
-            "latest_period": track.span.latest,
-            "latest": track.latest.get(region),
-        }
+def _row(area: FocusArea, region: str, told: tuple[Indicator, Part], series: SeriesOf) -> Row:
+    entry, part = told
+    values = series.series(entry, TOTAL)
+    own, riket = values.get(region, NO_YEARS), values.get(RIKET, NO_YEARS)
+    first, last = part.baseline, part.latest
+    return {
+        "focus_area": area.id,
+        "region": region,
+        "indicator": entry.id,
+        "movement": part.movement.value,
+        "reason": part.reason,
+        "baseline_period": _year(first),
+        "baseline": None if first is None else own.get(first),
+        "latest_period": _year(last),
+        "latest": None if last is None else own.get(last),
+        "riket_baseline": None if first is None else riket.get(first),
+        "riket_latest": None if last is None else riket.get(last),
+    }
+
+
+def _year(year: int | None) -> str | None:
+    return None if year is None else str(year)

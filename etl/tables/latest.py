@@ -4,7 +4,6 @@ Owns the assembly only; the rules are in `etl.signals` and `etl.derive`. It sees
 has no value here, so none can show through a rank, a change, a gap or a trend.
 """
 
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -13,13 +12,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from etl.contract import rules
-from etl.contract.catalogue import Catalogue, Indicator
-from etl.contract.codes import RIKET, Direction, GroupKind, Unit
+from etl.contract.catalogue import Catalogue
+from etl.contract.codes import Direction, GroupKind
 from etl.contract.schemas import LATEST
 from etl.derive import gaps
 from etl.derive.grid import NOWHERE, Grid, grid_of, on_axes
 from etl.signals import level, reasons
-from etl.signals.trend import FEWEST, FEWEST_FOR_CHANGE, MOST, Series, TrendDirection, Trends, cannot, judgements, recent_trends
+from etl.signals.trend import judgements
+from etl.tables.moments import Moment, moment_of, own_trends, trends_vs_riket
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -27,28 +27,6 @@ Objects = NDArray[Any]
 
 DECIMALS_OF_STATISTIC: Final = 2
 NO_INDEX: Final = rules.NONE
-NOT_WITH_RIKET: Final = frozenset({Unit.COUNT, Unit.YES_NO, Unit.ORDINAL})
-"""Units in which a kommun's value can't be held against riket's."""
-
-
-@dataclass(frozen=True)
-class _Moment:
-    """One indicator at its latest period: positions of that period and of the one before it among the grid's."""
-
-    entry: Indicator
-    grid: Grid
-    now: int
-    before: int | None
-
-    @property
-    def period(self) -> str:
-        return self.grid.periods[self.now]
-
-    @property
-    def values(self) -> Floats:
-        """By sex and region."""
-        values: Floats = self.grid.value[self.now]
-        return values
 
 
 def latest(catalogue: Catalogue, observations: dict[str, pa.Table], groups: pa.Table) -> pa.Table:
@@ -64,21 +42,13 @@ def latest(catalogue: Catalogue, observations: dict[str, pa.Table], groups: pa.T
     peers = _peers_of(groups)
     parts = [LATEST.empty_table()]
     for entry in sorted(catalogue.indicators, key=lambda entry: entry.id):
-        moment = _moment(entry, grids[entry.id])
+        moment = moment_of(entry, grids[entry.id])
         if moment is not None:
             parts.append(_rows(moment, observations[entry.id], grids.get(entry.pair or ""), peers))
     return pa.concat_tables(parts).combine_chunks()
 
 
-def _moment(entry: Indicator, grid: Grid) -> _Moment | None:
-    """None where nothing has a value. What is measured at elections has its latest election, not a year that repeats it."""
-    valued = grid.valued
-    elections = tuple(at for at in valued if grid.periods[at] in map(str, entry.election_years))
-    periods = elections or valued
-    return _Moment(entry, grid, periods[-1], periods[-2] if len(periods) > 1 else None) if periods else None
-
-
-def _rows(moment: _Moment, table: pa.Table, pair: Grid | None, peers: dict[str, frozenset[str]]) -> pa.Table:
+def _rows(moment: Moment, table: pa.Table, pair: Grid | None, peers: dict[str, frozenset[str]]) -> pa.Table:
     """The indicator's rows: every column is made by sex and region, and those that the table has no row for are left out."""
     row = moment.grid.row[moment.now].ravel()
     there = row != NOWHERE
@@ -118,7 +88,7 @@ def _chosen(words: tuple[str, ...], positions: Integers) -> pa.Array:
     return pa.array(words, pa.string()).take(_whole(positions))
 
 
-def _absence(moment: _Moment, at: int) -> Integers:
+def _absence(moment: Moment, at: int) -> Integers:
     """By sex and region, the position in `_absence_words` that says why there is no value in that period."""
     absent, hidden = np.isnan(moment.grid.value[at]), moment.grid.hidden[at]
     return np.where(absent, np.where(hidden, 1, 0), NO_INDEX)
@@ -128,7 +98,7 @@ def _absence_words(period: str) -> tuple[str, str]:
     return reasons.missing(period), reasons.hidden(period)
 
 
-def _change_columns(moment: _Moment) -> dict[str, pa.Array]:
+def _change_columns(moment: Moment) -> dict[str, pa.Array]:
     shape = moment.values.shape
     if moment.before is None:
         return _change(None, np.full(shape, np.nan), np.full(shape, np.nan), pa.repeat(reasons.NO_EARLIER, moment.values.size))
@@ -154,7 +124,7 @@ def _change(period: str | None, previous: Floats, difference: Floats, why_none: 
     }
 
 
-def _level_columns(moment: _Moment, peers: dict[str, frozenset[str]]) -> dict[str, pa.Array]:
+def _level_columns(moment: Moment, peers: dict[str, frozenset[str]]) -> dict[str, pa.Array]:
     shape, refused = moment.values.shape, level.refusal(moment.entry)
     rank, ranked, members, quarter, peer_place = (np.full(shape, NO_INDEX, dtype=np.int64) for _ in range(5))
     reason = np.full(shape, reasons.ONLY_KOMMUNER, dtype=object)
@@ -180,7 +150,7 @@ def _level_columns(moment: _Moment, peers: dict[str, frozenset[str]]) -> dict[st
     }
 
 
-def _why_no_level(moment: _Moment, reason: Objects, quarter: Integers) -> list[str | None]:
+def _why_no_level(moment: Moment, reason: Objects, quarter: Integers) -> list[str | None]:
     """The reasons, but for kommuner: why there is no value, or that it rests on few persons, where that is why."""
     kommuner = np.isin(np.arange(quarter.shape[1]), _kommuner(moment.grid))
     absence, few = _absence(moment, moment.now), moment.grid.few[moment.now] & (level.refusal(moment.entry) is None)
@@ -214,33 +184,22 @@ def _peer_indices(kommuner: list[str], peers: dict[str, frozenset[str]]) -> Inte
     return np.array([row + [NO_INDEX] * (widest - len(row)) for row in found], dtype=np.int64)
 
 
-def _trend_columns(moment: _Moment) -> dict[str, pa.Array]:
-    entry = moment.entry
-    trends = _trends(moment, _series(moment), frozenset(step.period for step in entry.breaks))
+def _trend_columns(moment: Moment) -> dict[str, pa.Array]:
+    trends = own_trends(moment)
     texts = {
         "trend": trends.direction,
         "trend_reason": trends.reason,
         "trend_method": trends.method,
         "trend_first": trends.first,
-        "trend_better": judgements(trends, entry.direction),
+        "trend_better": judgements(trends, moment.entry.direction),
     }
     statistic = np.round(trends.statistic, DECIMALS_OF_STATISTIC)
     return {name: pa.array(text, pa.string()) for name, text in texts.items()} | {"trend_statistic": _numbers(statistic)}
 
 
-def _against_riket(moment: _Moment) -> dict[str, pa.Array]:
-    """The trend of the differences to riket: a break that is the same everywhere is none in them."""
-    entry, grid = moment.entry, moment.grid
-    if RIKET not in grid.regions or entry.unit in NOT_WITH_RIKET:
-        trends = cannot(reasons.NOT_WITH_RIKET, moment.values.size)
-    else:
-        trends = _trends(moment, _differences(moment), frozenset())
-        itself = np.tile(np.array(grid.regions) == RIKET, len(grid.sexes))
-        for column, nothing in ((trends.direction, TrendDirection.CANNOT_BE_CALCULATED), (trends.first, None)):
-            column[itself] = nothing
-        trends.reason[itself] = reasons.RIKET_ITSELF
-        trends.value_first[itself] = np.nan
-    plain = Direction.NEUTRAL if entry.direction is Direction.CLOSEST_TO_ONE else entry.direction
+def _against_riket(moment: Moment) -> dict[str, pa.Array]:
+    trends, direction = trends_vs_riket(moment), moment.entry.direction
+    plain = Direction.NEUTRAL if direction is Direction.CLOSEST_TO_ONE else direction
     texts = {
         "trend_vs_riket": trends.direction,
         "trend_vs_riket_reason": trends.reason,
@@ -251,41 +210,7 @@ def _against_riket(moment: _Moment) -> dict[str, pa.Array]:
     return {name: pa.array(text, pa.string()) for name, text in texts.items()} | {"trend_vs_riket_change": _numbers(change)}
 
 
-def _trends(moment: _Moment, series: Series, breaks: frozenset[str]) -> Trends:
-    """The trends, and where the years are too few for a test, the change over them."""
-    entry = moment.entry
-    if entry.doubtful is not None:
-        return cannot(reasons.DOUBTFUL, moment.values.size)
-    trends = recent_trends(series, breaks=breaks, only_elections=bool(entry.election_years))
-    last = series.value[-1]
-    for at in np.flatnonzero((trends.years >= FEWEST_FOR_CHANGE) & (trends.years < FEWEST)):
-        change = last[at] - trends.value_since[at]
-        trends.reason[at] = reasons.too_few_years(trends.years[at], change, trends.since[at], entry.decimals)
-    return trends
-
-
-def _series(moment: _Moment) -> Series:
-    """Every sex and region over the latest years that a trend looks at, and one more to tell a hole from a beginning."""
-    grid, span = moment.grid, slice(max(0, moment.now - MOST), moment.now + 1)
-    value, margin = _by_series(grid.value[span]), _by_series(grid.margin[span])
-    return Series(grid.periods[span], value, margin, _by_series(grid.hidden[span]), _by_series(grid.row[span] != NOWHERE))
-
-
-def _differences(moment: _Moment) -> Series:
-    """The same series less riket's; the margin of a difference is that of both."""
-    grid, own, span = moment.grid, _series(moment), slice(max(0, moment.now - MOST), moment.now + 1)
-    riket = grid.regions.index(RIKET)
-    value = np.round(grid.value[span] - grid.value[span, :, riket][..., None], rules.DECIMALS)
-    margin = np.hypot(grid.margin[span], grid.margin[span, :, riket][..., None])
-    return replace(own, value=_by_series(value), margin=_by_series(margin))
-
-
-def _by_series(cells: NDArray[Any]) -> NDArray[Any]:
-    """From period, sex, region to period and series."""
-    return cells.reshape(len(cells), -1)
-
-
-def _gap_columns(moment: _Moment, pair: Grid | None) -> dict[str, pa.Array]:
+def _gap_columns(moment: Moment, pair: Grid | None) -> dict[str, pa.Array]:
     grid, native = moment.grid, np.full(moment.values.shape, np.nan)
     if pair is not None and gaps.refusal(moment.entry) is None:
         native = on_axes(pair, moment.period, grid.sexes, grid.regions)

@@ -7,6 +7,7 @@ Plotly.register([
   require("plotly.js/lib/box"),
   require("plotly.js/lib/choropleth"),
   require("plotly.js/lib/heatmap"),
+  require("plotly.js/lib/scattergeo"),
   require("plotly.js/lib/locales/sv"),
 ]);
 Plotly.setPlotConfig({ locale: "sv", showSendToCloud: false, plotlyServerURL: "", topojsonURL: "/" });

@@ -13,7 +13,7 @@ VIEWS = [
     "?vy=fordelning&farg=niva",
     "?vy=rangordning&lan=04",
     "?vy=gap&visa=valda&farg=riket",
-    "?tabell=karta,vy",
+    "?tabell=karta,vy&karta=stor",
     "?vy=gap&kommuner=inga",
 ]
 
@@ -23,6 +23,41 @@ def test_every_view_is_reachable_for_everyone(visit, query):
     visit.open(PAGE + query)
     found = faults_in_part(visit)
     assert not found, listed(found)
+
+
+NAMES = "() => [...document.querySelectorAll('#map .scattergeo text, #map .geo text')].map((one) => one.textContent)"
+
+
+def test_the_map_is_on_the_chosen_lan_and_as_wide_as_the_page_when_asked(visit):
+    visit.open("/indikator/syss_utrikes")
+    assert {"Eskilstuna", "Flen", "Strängnäs"} <= set(visit.page.evaluate(NAMES))
+    narrow = visit.page.locator("#map").bounding_box()["width"]
+    visit.page.locator("#wide").focus()
+    visit.page.keyboard.press("Space")
+    visit.settle()
+    visit.expect_address("/indikator/syss_utrikes?karta=stor")
+    assert visit.page.locator("#map").bounding_box()["width"] > 2 * narrow
+    assert "Vingåker" in visit.page.evaluate(NAMES)
+
+
+SWIPE = 200
+
+
+def test_a_finger_on_a_chart_moves_the_page(browser, site):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="sv-SE", has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{site}/indikator/syss_utrikes")
+    page.locator("#map .choroplethlayer path").first.wait_for()
+    finger = context.new_cdp_session(page)
+    for chart in ("#map", "#trend"):
+        page.eval_on_selector(chart, "(one) => one.scrollIntoView({ block: 'center' })")
+        box, before = page.locator(chart).bounding_box(), page.evaluate("scrollY")
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        for kind, moved in (("touchStart", 0), *(("touchMove", step) for step in range(10, SWIPE, 10))):
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y - moved}]})
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_function("(before) => scrollY > before + 50", arg=before, timeout=3000)
+    context.close()
 
 
 AXIS = """() => { const chart = document.querySelector(".trend-panel .js-plotly-plot"), axis = chart._fullLayout.xaxis;

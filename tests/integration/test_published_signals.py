@@ -1,6 +1,7 @@
 """The published tables of goals, barometers and means, reckoned anew, cell by cell, from the published observations alone."""
 
 import json
+import math
 import re
 import statistics
 from functools import cache
@@ -152,49 +153,54 @@ def test_no_goal_is_called_anything_without_its_reservation(snapshot: Snapshot, 
 # The barometer
 
 
-def movement(entry: Row, before: float | None, now: float | None) -> str:
+def of_the_trend(row: Row) -> tuple[str, str | None]:
+    """What the trend of the same series says: the way, and its own words where there is none."""
+    judged = {"better": "forward", "worse": "backward"}.get(row["trend_better"], "unchanged")
+    return ("cannot_be_judged" if row["trend"] == "cannot_be_calculated" else judged), row["trend_reason"]
+
+
+def of_the_elections(shares: tuple[float | None, float | None], people: tuple[float | None, float | None]) -> str:
+    """Shares of which it isn't known how many they are of: 3 per cent, and certain had every inhabitant been counted."""
+    (before, now), (first, last) = shares, people
     if before is None or now is None:
         return "cannot_be_judged"
-    first, last = round(before, entry["decimals"]), round(now, entry["decimals"])
-    if entry["direction"] == "closest_to_one":
-        first, last = -round(abs(first - 1), 9), -round(abs(last - 1), 9)
-    if entry["direction"] == "lower_is_better":
-        first, last = -first, -last
-    return "unchanged" if first == last else "forward" if last > first else "backward"
-
-
-def span(entry: Row, held: list[str]) -> tuple[str | None, str]:
-    latest = held[-1]
-    broken = max([one["period"] for one in entry["breaks"] if one["period"] <= latest], default="")
-    fits = [period for period in held if str(int(latest) - 5) <= period < latest and period >= broken]
-    return (fits[0] if fits else None), latest
+    certain = abs(now - before) >= 0.03 * before and round(now, 1) != round(before, 1)
+    if first and last:
+        share = (before * first + now * last) / (first + last) / 100
+        certain = certain and abs(now - before) / 100 >= 1.96 * math.sqrt(share * (1 - share) * (1 / first + 1 / last))
+    return "unchanged" if not certain else "forward" if now > before else "backward"
 
 
 def test_the_barometer_of_every_region(snapshot: Snapshot, catalogue: dict[str, Any]) -> None:
-    entries = by_id(catalogue)
+    entries, inhabitants = by_id(catalogue), cells(snapshot.directory, "invanare")
     wholes = {(row["focus_area"], row["region"]): row for row in snapshot.table("barometer").to_pylist()}
     parts = {(row["region"], row["indicator"]): row for row in snapshot.table("barometer_entries").to_pylist()}
+    latest = {(row["region"], row["indicator"]): row for row in snapshot.table("latest").to_pylist() if row["sex"] == "T"}
     regions = snapshot.table("regions")["code"].to_pylist()
     areas = [area for area in catalogue["focus_areas"] if area["barometer"]]
-    assert len(areas) == 5
+    assert [area["id"] for area in areas] == ["arbete", "utbildning", "delaktighet"], "the others have no three measures"
     assert len(wholes) == len(areas) * len(regions)
-    spans = {name: span(entry, periods(entry, cells(snapshot.directory, name), "T")) for name, entry in entries.items()}
     for area in areas:
         for region in regions:
             found = []
             for name in area["barometer"]:
-                values = cells(snapshot.directory, name)
-                before, now = spans[name]
-                ends = values.get((region, before or "", "T")), values.get((region, now, "T"))
-                found.append(movement(entries[name], *ends))
-                row = parts[region, name]
-                assert (row["baseline_period"], row["latest_period"], row["movement"]) == (before, now, found[-1])
-                assert (row["baseline"], row["latest"]) == ends
-                assert (row["reason"] is None) == (found[-1] != "cannot_be_judged")
+                entry, row, values = entries[name], parts[region, name], cells(snapshot.directory, name)
+                ends = [values.get((region, row[f"{end}_period"] or "", "T")) for end in ("baseline", "latest")]
+                beside = [values.get(("00", row[f"{end}_period"] or "", "T")) for end in ("baseline", "latest")]
+                assert [row[one] for one in ("baseline", "latest", "riket_baseline", "riket_latest")] == [*ends, *beside]
+                if not entry["election_years"]:
+                    assert (row["movement"], row["reason"]) == of_the_trend(latest[region, name])
+                elif entry["unit"] == "percent":
+                    two = periods(entry, values, "T")[-2:]
+                    shares, people = ([of.get((region, year, "T")) for year in two] for of in (values, inhabitants))
+                    assert row["movement"] == of_the_elections(tuple(shares), tuple(people))
+                else:
+                    assert row["movement"] == "cannot_be_judged"
+                found.append(row["movement"])
             most = max(found, key=found.count)
-            majority = most if found.count(most) > len(found) / 2 else "mixed"
+            divided = "cannot_be_judged" if "cannot_be_judged" in found else "mixed"
             row = wholes[area["id"], region]
-            assert row["movement"] == ("cannot_be_judged" if "cannot_be_judged" in found else majority)
+            assert row["movement"] == (most if found.count(most) > len(found) / 2 else divided)
             counts = [row[name] for name in ("forward", "unchanged", "backward", "unjudged")]
             assert counts == [found.count(name) for name in ("forward", "unchanged", "backward", "cannot_be_judged")]
 

@@ -104,7 +104,7 @@ def test_another_kommun_changes_only_the_close_up(visitor):
     changed = visitor.change("focus-heat.content", values, "focus-single.value")
     assert "focus-heat.content" not in changed
     assert "Stockholm" in words(changed["focus-spine.content"])
-    assert changed["focus-address.data"]["href"] == "/fokus/arbete?kommun=0180"
+    assert changed["focus-address.data"]["href"] == "/fokus/arbete?kommuner=04&kommun=0180"
 
 
 def test_unknown_area_names_those_there_are(visitor):
@@ -159,8 +159,8 @@ def test_odd_comparisons_explain(visitor, query, text):
 
 
 def test_a_group_of_similar_kommuner_is_named(visitor):
-    values = {"compare-alike.value": "0484", "compare-group.value": None}
-    chosen = visitor.change("compare-municipalities.value", values, "compare-alike.value")["compare-municipalities.value"]
+    values = {"compare-focus.value": "0484", "compare-group.value": "liknande", "compare-municipalities.value": ["0180", "0484"]}
+    chosen = visitor.change("compare-municipalities.value", values, "compare-group.value")["compare-municipalities.value"]
     assert chosen[0] == "0484"
     assert len(chosen) == 8
     summary = compare(visitor, municipalities=chosen)["compare-summary.content"]
@@ -180,7 +180,8 @@ def test_an_indicator_of_the_table_of_levels_opens_with_the_chosen_kommuner(visi
         return [way for way in links(visitor.open(address)) if way.startswith("/indikator/syss_utrikes")]
 
     assert "/indikator/syss_utrikes?kommuner=1481,1480" in ways("/fokus/arbete?kommuner=1481,1480")
-    assert "/indikator/syss_utrikes" in ways("/fokus/arbete")
+    assert "/indikator/syss_utrikes?kommuner=04" in ways("/fokus/arbete")
+    assert "/indikator/syss_utrikes?kon=K&kommuner=04" in ways("/fokus/arbete?kon=K")
 
 
 def test_a_compared_value_leads_to_its_source(visitor):

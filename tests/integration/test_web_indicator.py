@@ -47,7 +47,7 @@ def test_every_indicator_in_every_pane(subtests, visitor, pane):
             parts = answer_to(visitor, indicator, "pane", pane=pane)
             assert parts["trend-title.content"]
             assert parts["trend-kind.content"]
-            assert parts["indicator-address.data"]["href"].endswith(indicator if pane == "utveckling" else f"vy={pane}")
+            assert parts["indicator-address.data"]["href"].endswith("kommuner=04" if pane == "utveckling" else f"vy={pane}")
             assert "Demodata" in json.dumps(parts["trend.figure"], ensure_ascii=False), "the picture has lost its mark"
             assert "map.figure" not in parts, "a pane's change must not draw the map"
             table = answer_to(visitor, indicator, "trend-as-table", pane=pane, **{"trend-as-table": True})
@@ -138,15 +138,24 @@ def _counts(component: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("method", METHOD_WORDS)
-def test_classes_stay_when_the_year_moves(visitor, method):
+def test_classes_stay_when_the_year_moves_where_that_is_chosen(visitor, method):
     labels = []
     for year in ("2012", "2018", "2024"):
-        parts = answer_to(visitor, "syss_utrikes", "period", period=year, method=method)
+        parts = answer_to(visitor, "syss_utrikes", "period", period=year, method=method, steady=True)
         rows = parts["legend.content"]["props"]["children"]
         labels.append([row["props"]["children"][1]["props"]["children"] for row in rows])
         assert "desamma alla år" in parts["map-note.content"]
     classes = [[label for label in texts if label[0].isdigit()] for texts in labels]
     assert classes[0] == classes[1] == classes[2]
+
+
+def test_classes_are_of_the_shown_year_from_the_start(visitor):
+    """Each class then has values, as many kommuner in each as can be."""
+    for year in ("2022", "2024"):
+        parts = answer_to(visitor, "syss_utrikes", "period", period=year)
+        assert f"Klasserna gäller {year}" in parts["map-note.content"]
+        counts = [int(text.split()[0]) for text in _counts(parts["legend.content"])][:5]
+        assert max(counts) - min(counts) <= 3
 
 
 def test_what_is_hidden_in_a_map_of_gaps_stays_hidden(visitor):
@@ -203,7 +212,7 @@ def test_an_address_comes_back_as_it_was(visitor, query):
 def test_a_lan_in_the_address_is_all_of_its_kommuner(visitor, address):
     named = [words(visitor.open(address.format(codes))) for codes in ("04", "0428,0461,0480,0481,0482,0483,0484,0486,0488")]
     assert named[0] == named[1]
-    assert "ingen kommun med koden 99" in words(visitor.open(address.format("99,0484")))
+    assert "inget län med koden 99" in words(visitor.open(address.format("99,0484")))
 
 
 # Signals and reasons
@@ -302,3 +311,19 @@ def test_signals_stand_beside_values_of_their_own_period_only(visitor):
     assert "Nivå och trend avser" in newest
     assert "Trend" not in earlier.split("\n")
     assert "Nivå och trend bedöms bara för" in earlier
+
+
+def test_a_lan_is_a_row_with_its_rank_and_a_line(visitor):
+    """`lan04` is the län itself: its own value, or marked the mean of its kommuner."""
+    page = visitor.open("/indikator/syss_utrikes?kommuner=lan04,0482")
+    assert re.search(r"Södermanlands län: [\d,]+.%, plats \d+ av 21 län\.", words(page))
+    figure = props_of(page, "trend")["figure"]
+    assert {"Södermanlands län", "Flen"} <= {trace.get("name") for trace in figure["data"]}
+
+
+def test_a_lan_without_a_value_of_its_own_is_marked_as_a_mean(visitor):
+    page = visitor.open("/indikator/idrott_deltillf?kommuner=lan04,04")
+    assert re.search(r"Södermanlands län, medel av \d av 9 kommuner: [\d,]+, plats \d+ av \d+ läns medel\.", words(page))
+    line = next(trace for trace in props_of(page, "trend")["figure"]["data"] if "Södermanlands" in trace.get("name", ""))
+    assert (line["name"], line["line"]["dash"]) == ("Medel, Södermanlands län", "dash")
+    assert "Källan har inget eget värde för länet" in words(page)

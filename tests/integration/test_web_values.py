@@ -296,7 +296,7 @@ def assert_mean(shown, published, period, lan, entry):
     known = [value for value, persons in values if value is not None and (persons is None or persons > 20)]
     number, words = children(shown)
     assert nearly(number, sum(known) / len(known), entry)
-    assert children(words) == f"medel, {len(known)} av {len(codes)}"
+    assert children(words) == f" medel, {len(known)} av {len(codes)}"
     assert 5 * len(known) >= 4 * len(codes)
 
 

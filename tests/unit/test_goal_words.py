@@ -55,7 +55,7 @@ def test_a_pace_says_what_is_required():
 
 def test_measures_of_parts_are_counted_in_one_order():
     told = [progress(one) for one in ("unchanged", "improving", "too_slow", "met", "cannot_be_measured")]
-    assert goal_words.parts(told) == "3 åt rätt håll, 1 oförändrat, 1 kan inte mätas"
+    assert goal_words.parts(told) == "3 åt rätt håll, 1 utan säker förändring, 1 kan inte mätas"
     assert goal_words.parts([]) == ""
     assert set(goal_words.PARTS) == {one.value for one in TargetStatus}
 

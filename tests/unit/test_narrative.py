@@ -14,7 +14,7 @@ from dashboard.published.queries import Mean
 from etl.contract.catalogue import load_catalogue
 from etl.contract.codes import Status, Unit
 from etl.contract.paths import ROOT
-from etl.contract.rows import Barometer
+from etl.contract.rows import Barometer, BarometerEntry
 
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
 HARD = "\u00a0"
@@ -240,10 +240,20 @@ def test_overall():
 
 
 def test_barometer():
-    given = Barometer("forward", None, "2017", "2022", 2, 0, 1, 0)
-    assert narrative.barometer(given) == "Barometern visar framåt: 2 mått framåt, 0 oförändrade, 1 bakåt sedan 2017."
-    silent = Barometer("cannot_be_judged", "uppgift saknas 2018", None, None, 0, 0, 0, 3)
-    assert narrative.barometer(silent) == "Barometern kan inte bedömas. Uppgift saknas 2018."
+    given = Barometer("forward", None, "2017", "2022", 2, 0, 0, 1)
+    said = "3 år räcker inte för prövning; +8,3 sedan 2020"
+    parts = (
+        ("fs_andel_nettoink", "forward", None, "2015", 6.5, "2022", 4.3, 3.8, 3.2),
+        ("syss_utrikes", "cannot_be_judged", said, "2020", 57.8, "2022", 66.1, 65.0, 69.9),
+    )
+    named = [(CATALOGUE.indicator(part[0]), BarometerEntry(*part)) for part in parts]
+    assert narrative.barometer(given) == "De flesta mått har utvecklats till det bättre."
+    assert narrative.barometer(given, named).replace("\u00a0", " ") == (
+        "De flesta mått har utvecklats till det bättre. "
+        "Försörjningsstöd bland skyddsbehövande: till det bättre, från 6,5 % 2015 till 4,3 % 2022 "
+        f"(riket från 3,8 % till 3,2 %). Sysselsatta utrikes födda: {said}."
+    )
+    assert narrative.barometer(Barometer("cannot_be_judged", None, None, None, 0, 0, 0, 3)) == "För få mått kan prövas."
 
 
 FORBIDDEN = (

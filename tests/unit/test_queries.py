@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.published import queries
+from dashboard.published import counties, queries
 from etl.contract.codes import GroupKind, RegionType, Sex
 from etl.contract.reader import Snapshot
 from etl.contract.schemas import GROUPS, OBSERVATIONS, REGIONS
@@ -162,7 +162,7 @@ def test_standing_is_the_latest_total_beside_riket(demo_data):
     rows = [row for row in snapshot.observations(entry.id).to_pylist() if row["sex"] == Sex.TOTAL]
     newest = max(row["period"] for row in rows if row["value"] is not None)
     published = {row["region"]: row["value"] for row in rows if row["period"] == newest}
-    found = queries.latest_value(snapshot, entry, "0484")
+    found = counties.latest_value(snapshot, entry, "0484")
     assert (found.period, found.here.value, found.riket.value) == (newest, published["0484"], published["00"])
     assert found.track[-1] == found.here.value
     assert len(found.track) == len(found.riket_track) == len(found.periods)

@@ -83,7 +83,7 @@ def test_a_course_between_two_periods():
 def test_a_course_says_why_there_is_no_trend_and_what_is_preliminary():
     given = fact("etab_inskrivna", 268, trend_reason="brott", status="preliminary")
     assert text_of(narrative.course(given, ("2021", 300))) == (
-        "År 2021 var antalet 300, och år 2022 268. Uppgiften för 2022 är preliminär. Ingen trend kan beräknas: brott."
+        "År 2021 var antalet 300, och år 2022 268. Uppgiften för 2022 är preliminär. Ingen trend räknas: brott."
     )
 
 

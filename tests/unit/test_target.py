@@ -145,7 +145,7 @@ def test_a_direction_of_a_gap():
         (target("above_riket", since=None), Course({2022: 60.0}, RIKET), "not_yet", "basår saknas"),
         (target("at_least", 62), Course({2016: 50.0, 2022: 51.0}), "not_yet", "uppgift saknas 2018"),
         (target("at_least", 62), Course({2018: 50.0}), "not_yet", "inget värde efter basåret"),
-        (target("at_least", 62), Course({2018: 50.0, 2022: 55.0}, breaks=[2020]), "not_yet", "brott 2020"),
+        (target("at_least", 62), Course({2018: 50.0, 2022: 55.0}, breaks=[2020]), "not_yet", "statistiken lades om 2020"),
         (target("at_least", 62), Course({2018: 50.0, 2019: 55.0}), "not_yet", "bara ett år sedan basåret"),
         (target("at_least", 62), Course({2018: 50.0, 2019: 50.5}), "unchanged", "förändringen är mindre än 3 procent"),
         (target("at_least", 62, year=None), Course({2018: 50.0, 2022: 55.0}), "improving", "målår saknas"),
@@ -176,7 +176,7 @@ def test_a_break_before_the_baseline_does_no_harm():
 
 def test_what_is_met_is_met_across_a_break_but_has_no_pace():
     result = progress(target("at_least", 62), Course({2018: 50.0, 2022: 63.0}, breaks=[2020]))
-    assert (result.status, result.reason, result.observed_pace) == ("ahead", "brott 2020", None)
+    assert (result.status, result.reason, result.observed_pace) == ("ahead", "statistiken lades om 2020", None)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_a_surveyed_gap_has_no_verdict():
         (Since(adopted=2018), [2016, 2018, 2022], (), (2018, "adopted", None)),
         (Since(adopted=2018), [2017, 2020, 2022], (), (2020, "following", None)),  # never the year before
         (Since(adopted=2018), [2016, 2018, 2020, 2022], [2019], (2020, "following", None)),  # never across a break
-        (Since(adopted=2018), [2018, 2022], [2022], (None, None, "brott 2022")),
+        (Since(adopted=2018), [2018, 2022], [2022], (None, None, "statistiken lades om 2022")),
         (Since(adopted=2021, in_force=4), [2014, 2018, 2022], (), (2018, "in_force", None)),
         (Since(adopted=2018, in_force=4), [2014, 2018, 2022], (), (2018, "adopted", None)),
         (Since(adopted=2021, in_force=3), [2014, 2017, 2022], (), (None, None, "inget senare värde att jämföra med")),

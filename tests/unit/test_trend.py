@@ -157,13 +157,13 @@ EIGHT = plain([52.0, 53.0, 52.0, 52.0, 54.0, 56.0, 59.0, 61.5], since=2015)
     ("points", "breaks", "reason"),
     [
         (EIGHT[-4:], [], "för kort serie"),
-        (EIGHT, ["2020"], "brott 2020"),
-        (EIGHT, ["2016", "2022"], "brott 2022"),
-        (EIGHT, ["2020K1"], "brott 2020"),
+        (EIGHT, ["2020"], "statistiken lades om 2020"),
+        (EIGHT, ["2016", "2022"], "statistiken lades om 2022"),
+        (EIGHT, ["2020K1"], "statistiken lades om 2020"),
         (holed(EIGHT, "2019"), [], "uppgift saknas 2019"),
         (holed(EIGHT, "2022"), [], "uppgift saknas 2022"),
         (holed(EIGHT, "2019", hidden=True), [], "dold uppgift 2019"),
-        (holed(EIGHT, "2019", hidden=True), ["2021"], "brott 2021"),
+        (holed(EIGHT, "2019", hidden=True), ["2021"], "statistiken lades om 2021"),
         ([*EIGHT[:3], *EIGHT[4:]], [], "uppgift saknas 2018"),
         (EIGHT[::2], [], "uppgift saknas 2020"),
         ([Point(f"2024K{quarter}", 1.0) for quarter in (1, 2, 3, 4)], [], "inga årsvärden"),
@@ -218,7 +218,7 @@ def test_order_uses_no_more_years_than_hold_together():
 
 
 def test_elections_have_no_annual_trend():
-    assert recent_trend(EIGHT, only_elections=True).reason == "mäts bara vid val"
+    assert recent_trend(EIGHT, only_elections=True).reason == "måttet mäts bara vid val"
 
 
 @pytest.mark.parametrize(

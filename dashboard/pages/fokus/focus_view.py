@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dashboard import formats
+from dashboard import formats, narrative
 from dashboard.charts.spine import HEIGHT, WIDTH, Spine, spine
 from dashboard.markup import Element, element, link
 from dashboard.parts import goal_verdicts, regions, signals
@@ -64,7 +64,7 @@ def choose(snapshot: Snapshot, view: FocusView) -> FocusSelection | None:
     area = next((area for area in snapshot.catalogue.focus_areas if area.id == view.area), None)
     if area is None:
         return None
-    codes, remarks = regions.known(snapshot, view.municipalities)
+    codes, remarks = regions.known_kommuner(snapshot, view.municipalities)
     exists = view.single in queries.regions(snapshot)
     if view.single and not exists:
         remarks.append(f"Det finns ingen kommun med koden {view.single}.")
@@ -174,7 +174,8 @@ def _heat_cell(choice: FocusSelection, found: Signals | None, entry: Indicator) 
     note = formats.note(found.reason)
     spoken = ", ".join(part for part in (word if mark else None, note) if part)
     content = [text, element("Span", f" {spoken}", className="visually-hidden")] if spoken else text
-    ranked = f", plats {found.rank} av {found.ranked}" if found.rank else f", {note}" if note else ""
+    beside = signals.rank_words(found) or note
+    ranked = f", {beside}" if beside else ""
     return element("Td", content, className=f"number heat-{colour}", title=f"{word}{ranked}")
 
 
@@ -309,20 +310,24 @@ def barometer(choice: FocusSelection) -> Element:
     }
     head = ["Barometern", *(signals.mark(signals.MOVEMENTS[one.movement], one.reason) for one in found.values())]
     rows = [
-        [entry.short_title, *(_moved(by_region[code].get(entry.id), entry) for code in codes)]
+        [entry.short_title, *(_moved(by_region[code].get(entry.id), by_region[RIKET].get(entry.id), entry) for code in codes)]
         for entry in choice.snapshot.catalogue.indicators
         if entry.id in by_region[RIKET]
     ]
-    caption = "Hur varje indikator har gått sedan utgångsåret. Det som mer än hälften visar avgör barometern."
+    caption = "Hur varje mått har gått, prövat som trenden. Det som mer än hälften visar avgör barometern."
     return data_table(caption, ["Indikator", *(choice.name(code) for code in codes)], [head, *rows])
 
 
-def _moved(one: BarometerEntry | None, entry: Indicator) -> Element:
-    if one is None or one.baseline is None or one.latest is None:
-        return signals.mark(signals.MOVEMENTS["cannot_be_judged"], one.reason if one else None)
-    before = f"{formats.value(one.baseline, entry)} {one.baseline_period}"
-    text = f"från {before} till {formats.value(one.latest, entry)} {one.latest_period}"
-    return element("Span", [signals.mark(signals.MOVEMENTS[one.movement]), element("Span", text, className="unit")])
+def _moved(one: BarometerEntry | None, riket: BarometerEntry | None, entry: Indicator) -> Element:
+    """The measure's word with its values; riket's beside, where its own column has them of other years."""
+    if one is None:
+        return signals.mark(signals.MOVEMENTS["cannot_be_judged"])
+    found = signals.mark(signals.moved_words(one))
+    if one.baseline is None or one.latest is None:
+        return found
+    same = riket is not None and (one.baseline_period, one.latest_period) == (riket.baseline_period, riket.latest_period)
+    text = narrative.over_years(one, entry, with_riket=not same)
+    return element("Span", [found, element("Span", text, className="unit")])
 
 
 # Goals

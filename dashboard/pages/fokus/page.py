@@ -4,14 +4,14 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, callback, ctx, dcc, html, no_update
+from dash import Input, Output, State, callback, ctx, dcc, html, no_update
 
 from dashboard import url_state
 from dashboard.html import Html
 from dashboard.markup import Element
 from dashboard.pages.fokus import focus_view, pictures
 from dashboard.pages.fokus.focus_view import FocusSelection
-from dashboard.parts import export_menu, notices, panels, pickers, regions, version_notice
+from dashboard.parts import export_menu, notices, panels, pickers, place_controls, regions, version_notice
 from dashboard.parts.address import address_store, follow
 from dashboard.parts.aria import aria
 from dashboard.parts.titles import tab_of
@@ -23,6 +23,7 @@ from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
 DEFAULT_AREA = "arbete"
+PLACES = place_controls.Ids("focus-municipalities", "focus-single", "focus-group", "focus-how", "focus-chips")
 SAME_KOMMUN = {"focus-municipalities", "focus-against"}
 """Controls that leave the close-up as it is, unless they bring another kommun."""
 
@@ -76,7 +77,7 @@ def _page(choice: FocusSelection) -> list[Any]:
     return [
         *panels.head("focus", choice.area.title, parts),
         _areas(choice.snapshot.catalogue.focus_areas, choice.area.id),
-        _controls(choice),
+        _controls(choice, parts),
         _heat(choice, parts),
         _single(choice, parts),
         _barometer(parts),
@@ -104,13 +105,10 @@ def _picture(choice: FocusSelection, name: str) -> str:
 
 
 def _single(choice: FocusSelection, parts: dict[str, Any]) -> html.Section:
-    options = pickers.municipality_options(queries.municipalities(choice.snapshot))
-    picker = pickers.dropdown("focus-single", options, value=choice.single, clearable=False)
     menu = export_menu.of_chart("focus-spine", "läget", part="lage", table="focus-spine", picture=_picture(choice, "lage"))
     return panels.panel(
         "focus-spine",
         "En kommun på nära håll",
-        html.Div(pickers.field("Kommun", picker), className="focus-picker"),
         panels.table("focus-spine", parts["spine"], "Tabell över en kommun", "spine"),
         html.P(KEY, id="focus-spine-notes", className="hint"),
         panels.foot("focus-spine", parts["source"], menu),
@@ -138,7 +136,7 @@ def _areas(areas: tuple[FocusArea, ...], current: str) -> html.Nav:
     return aria(html.Nav(html.Ul(links), className="areas"), label="Fokusområden")
 
 
-def _controls(choice: FocusSelection) -> html.Form:
+def _controls(choice: FocusSelection, parts: dict[str, Any]) -> html.Form:
     against = dbc.Select(
         id="focus-against",
         options=[{"label": word, "value": value} for value, word in AGAINST.items()],
@@ -146,9 +144,10 @@ def _controls(choice: FocusSelection) -> html.Form:
     )
     form = html.Form(
         [
-            *regions.controls(choice.snapshot, choice.codes, "focus"),
+            *place_controls.controls(choice.snapshot, choice.codes, choice.single, PLACES),
             panels.sexes("focus-sex", choice.sex),
             html.Div(pickers.field("Jämför nivån med", against), className="control-against"),
+            place_controls.chips_row(parts["chips"], PLACES),
         ],
         className="controls",
     )
@@ -168,8 +167,13 @@ def _parts(choice: FocusSelection) -> dict[str, Any]:
         "spine": focus_view.spine_table(choice),
         "exports": notices.export_links(choice.view.address),
         "barometer": focus_view.barometer(choice),
+        "chips": _chips(choice),
         "goals": focus_view.goals(choice),
     }
+
+
+def _chips(choice: FocusSelection) -> Element:
+    return place_controls.chips(choice.snapshot, choice.codes, choice.single, PLACES)
 
 
 def _filters(choice: FocusSelection) -> Element:
@@ -192,6 +196,7 @@ def _where(choice: FocusSelection) -> str:
     Output("focus-single", "value"),
     Output("focus-exports", "content"),
     Output("focus-address", "data"),
+    Output("focus-chips", "content"),
     Input("focus-municipalities", "value"),
     Input("focus-single", "value"),
     Input("focus-sex", "value"),
@@ -218,16 +223,19 @@ def update(municipalities: list[str] | None, single: str | None, sex: str, again
     closer = no_update if same else focus_view.spine_table(choice)
     another = not (same or other == {"focus-sex"})
     of_place = (focus_view.barometer(choice), focus_view.goals(choice)) if another else (no_update,) * 2
-    return *shared, *levels, closer, *of_place, choice.single, notices.export_links(choice.view.address), address
+    links = notices.export_links(choice.view.address)
+    return *shared, *levels, closer, *of_place, choice.single, links, address, _chips(choice)
 
 
 @callback(
     Output("focus-municipalities", "value"),
     Output("focus-group", "value"),
     Input("focus-group", "value"),
+    State("focus-how", "value"),
+    State("focus-municipalities", "value"),
+    State("focus-single", "value"),
     prevent_initial_call=True,
 )
-def choose_group(group: str | None) -> tuple[Any, Any]:
-    """A group replaces the chosen kommuner."""
-    found = queries.groups(queries.current(data_paths())).get(group or "")
-    return (list(found.members), None) if found else (no_update, no_update)
+def choose_kommuner(group: str | None, how: str, chosen: list[str] | None, focus: str | None) -> tuple[Any, Any]:
+    """A group replaces the chosen kommuner or is added."""
+    return place_controls.chosen(queries.current(data_paths()), group, how, chosen, focus)

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from dashboard import formats
 from dashboard.files.table import Cell as Word
 from dashboard.files.table import Chart, Column, Facts, Table
-from dashboard.published import provenance, queries
+from dashboard.published import counties, provenance, queries
 from dashboard.published.queries import Cell, Cube
 from dashboard.url_state import View
 from etl.contract.catalogue import Indicator
@@ -43,8 +43,8 @@ class Shown(Protocol):
         """T, K or M."""
 
     @property
-    def municipalities(self) -> tuple[str, ...]:
-        """The chosen kommuner's codes."""
+    def chosen(self) -> tuple[str, ...]:
+        """The codes of the chosen kommuner and län."""
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def facts(shown: Shown, message: str, origin: str) -> Facts:
 def _filters(shown: Shown) -> tuple[tuple[str, str], ...]:
     names = ", ".join(name for _, name in _regions(shown)[1:])
     return (
-        ("Område", f"{_where(shown)}: {names}" if len(shown.municipalities) > 1 else _where(shown)),
+        ("Område", f"{_where(shown)}: {names}" if len(shown.chosen) > 1 else _where(shown)),
         ("Perioder", span(shown.data.periods, formats.DASH) or "Inga"),
         ("Kön", formats.SEX_WORDS[Sex(shown.sex)]),
     )
@@ -95,18 +95,18 @@ def _notes(shown: Shown) -> Iterable[str]:
 
 def _where(shown: Shown) -> str:
     """The chosen kommuner by the name of the group that they are, by their own, or by how many they are."""
-    chosen = set(shown.municipalities)
+    chosen = set(shown.chosen)
     groups = queries.groups(shown.snapshot).values()
     name = next((group.name for group in groups if len(chosen) > 1 and set(group.members) == chosen), None)
     if name is None and len(chosen) == len(queries.municipalities(shown.snapshot)):
         return "Alla kommuner"
-    return name or (_regions(shown)[-1][1] if len(chosen) < 2 else f"{len(chosen)} kommuner")
+    kinds = "områden" if any(counties.is_county(shown.snapshot, code) for code in chosen) else "kommuner"
+    return name or (_regions(shown)[-1][1] if len(chosen) < 2 else f"{len(chosen)} {kinds}")
 
 
 def _regions(shown: Shown) -> list[tuple[str, str]]:
-    """Code and name of riket and the chosen kommuner."""
-    known = queries.regions(shown.snapshot)
-    return [(code, known[code].name) for code in (RIKET, *shown.municipalities)]
+    """Code and name of riket and the chosen; of a län that is shown by the mean of its kommuner, with a mark."""
+    return [(code, counties.name(shown.snapshot, shown.entry.id, code)) for code in (RIKET, *shown.chosen)]
 
 
 def span(periods: tuple[str, ...], dash: str) -> str:

@@ -10,18 +10,24 @@ from dashboard.html import Html
 from dashboard.markup import Element, element, link
 from dashboard.pages.indikator import map_view, pane_view, panes, reasons
 from dashboard.pages.indikator.selection import IndicatorSelection
-from dashboard.parts import export_menu, own_place, pickers
+from dashboard.parts import export_menu, own_place, pickers, place_controls
 from dashboard.parts.aria import aria
 from dashboard.published import queries
 from dashboard.published.search_words import swedish_order
 from dashboard.url_state import CardView
+from etl.contract.codes import RIKET
 
 MAP_LABEL = "Karta över Sveriges kommuner. Samma värden finns i tabellen bredvid; välj kommuner ovanför."
 EVERYTHING: Final = pane_view.WHOLE
 """In a short list, that no part is chosen: nothing at all would be shown as an empty box."""
 
-ALL_OF_SWEDEN = {"label": "Hela landet", "value": EVERYTHING}
-NOTE = "Klicka på en kommun för att lägga till eller ta bort den."
+PLACES: Final = place_controls.Ids("municipalities", "focus", "group", "how", "chips")
+OF_CHOSEN: Final = "valda"
+PARTS_OF_MAP: Final = (
+    {"label": "Följer valet", "value": OF_CHOSEN},
+    {"label": "Hela landet", "value": RIKET},
+)
+NOTE = "Peka på en kommun för namn och värde, klicka för att sätta den i fokus."
 
 
 def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
@@ -31,25 +37,14 @@ def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
         "indicator", pickers.indicator_options(snapshot.catalogue), value=choice.entry.id, clearable=False
     )
     sex = pickers.sex_choice("sex", parts["sexes"], choice.sex)
-    kommuner = pickers.dropdown(
-        "municipalities",
-        pickers.municipality_options(queries.municipalities(snapshot)),
-        value=list(choice.municipalities),
-        multi=True,
-        debounce=True,
-        placeholder="Inga valda",
-    )
-    groups = pickers.dropdown(
-        "group", pickers.group_options(list(queries.groups(snapshot).values())), placeholder="Välj län eller grupp"
-    )
     form = html.Form(
         [
             html.Div(pickers.field("Indikator", indicator), className="control-wide"),
             _years(choice, parts),
             html.Fieldset([html.Legend("Kön", className="field-label"), sex], className="field"),
-            html.Div(pickers.field("Kommuner", kommuner), className="control-medium"),
-            html.Div(pickers.field("Ett helt län eller en grupp", groups), className="control-medium"),
+            *place_controls.controls(snapshot, choice.chosen, choice.focus, PLACES, counties=True),
             own_place.control(snapshot, "municipalities"),
+            place_controls.chips_row(parts["chips"], PLACES),
         ],
         className="controls",
     )
@@ -76,11 +71,11 @@ def map_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Section
     """The map with its own controls, legend, table and ways to take it away."""
     graph = dcc.Graph(id="map", figure=parts["map"], config=theme.CONFIG, responsive=True)
     picture = aria(html.Div(graph, role="img", className="chart chart-map"), label=MAP_LABEL, describedby="map-note")
-    counties = [ALL_OF_SWEDEN, *({"label": name, "value": code} for code, name in _counties(choice))]
+    counties = [*PARTS_OF_MAP, *({"label": name, "value": code} for code, name in _counties(choice))]
     controls = [
         _small("Färg efter", dbc.Select(id="colouring", options=parts["colourings"], value=choice.view.colouring)),
         _small("Klasser", _methods(choice, parts)),
-        _small("Karta över", dbc.Select(id="lan", options=counties, value=choice.view.lan or EVERYTHING)),
+        _small("Karta över", dbc.Select(id="lan", options=counties, value=choice.view.lan or OF_CHOSEN)),
     ]
     return _panel(
         "map",
@@ -88,9 +83,16 @@ def map_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Section
         html.Div(controls, className="chart-controls"),
         html.Div([picture, Html(parts["legend"], "Div", id="legend")], className="map-frame"),
         html.P([Html(parts["map_note"], "Span", id="map-note"), f" {NOTE}"], className="hint"),
-        _footer("map", "kartan", "karta" in choice.view.tables),
+        _footer("map", "kartan", "karta" in choice.view.tables, *_switches(choice, parts)),
         _table_view("map-twin", "Tabell över kartan", parts["map_table"]),
     )
+
+
+def _switches(choice: IndicatorSelection, parts: dict[str, Any]) -> list[dbc.Switch]:
+    """How large the map is, and whether its classes are the same in all years."""
+    words, disabled = "Samma klasser alla år", parts["steady_disabled"]
+    steady = dbc.Switch(id="steady", label=words, value=choice.view.steady, disabled=disabled, class_name="as-table")
+    return [dbc.Switch(id="wide", label="Stor karta", value=choice.view.wide, class_name="as-table wide-switch"), steady]
 
 
 def _methods(choice: IndicatorSelection, parts: dict[str, Any]) -> dbc.Select:
@@ -120,6 +122,7 @@ def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Secti
         html.Div(
             [
                 html.Fieldset([legend, choices], className="pane-field"),
+                html.Div(_of_trend(choice, parts), id="trend-field", hidden=parts["trend_hidden"]),
                 html.Div(_small("Gap mellan", split, hidden=True), id="split-field", hidden=parts["split_hidden"]),
                 html.Div(_small("Del av diagrammet", detail, hidden=True), id="detail-field", hidden=parts["detail_hidden"]),
             ],
@@ -134,16 +137,28 @@ def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Secti
     )
 
 
+def _of_trend(choice: IndicatorSelection, parts: dict[str, Any]) -> list[Any]:
+    """From which year to which, means of three years, and whether the kommuner like the one in focus are beside it."""
+    first, last = (dbc.Select(id=name, options=parts["trend_periods"], value=parts[name]) for name in ("trend-from", "trend-to"))
+    smooth = dbc.Switch(
+        id="smooth", label="Medel av tre år", value=choice.view.smooth, disabled=parts["smooth_off"], class_name="as-table"
+    )
+    beside = dbc.Switch(
+        id="against", label="Liknande", value=parts["against"], disabled=parts["against_off"], class_name="as-table"
+    )
+    return [_small("Från", first), _small("Till", last), smooth, beside]
+
+
 def _small(label: str, control: Any, *, hidden: bool = False) -> html.Div:
     """A compact control under its label, which is there for screen readers alone where the control says enough."""
     name = html.Label(label, htmlFor=control.id, className="visually-hidden" if hidden else "field-label")
     return html.Div([name, control], className="small-field")
 
 
-def _footer(chart: str, name: str, open_: bool) -> html.Div:
+def _footer(chart: str, name: str, open_: bool, *more: Any) -> html.Div:
     """What can be done with a chart: see it as a table, take it away."""
     switch = dbc.Switch(id=f"{chart}-as-table", label="Visa som tabell", value=open_, class_name="as-table")
-    return html.Div([switch, export_menu.of_chart(chart, name)], className="chart-footer")
+    return html.Div([switch, *more, export_menu.of_chart(chart, name)], className="chart-footer")
 
 
 def _table_view(component_id: str, label: str, content: Any) -> Html:

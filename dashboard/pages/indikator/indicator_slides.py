@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dashboard import narrative
-from dashboard.charts import extents, ranking
+from dashboard.charts import ranking
 from dashboard.charts.classes import NOT_APPLICABLE_CLASS
 from dashboard.charts.map_picture import png
 from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
 from dashboard.files.plain_words import plain
 from dashboard.files.table import STATUS_EXPLANATIONS
-from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_view
+from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_frame, map_view
 from dashboard.pages.indikator.goal_view import NOTE
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import goal_verdicts
@@ -112,9 +112,9 @@ def _order_title(choice: IndicatorSelection) -> str:
 
 def _single(choice: IndicatorSelection) -> Fact | None:
     """What is known of the only kommun, where the latest value of both sexes together is what is shown."""
-    if len(choice.municipalities) != 1 or choice.sex != Sex.TOTAL or choice.period != choice.latest:
+    if len(choice.chosen) != 1 or choice.sex != Sex.TOTAL or choice.period != choice.latest:
         return None
-    every = facts.of_region(choice.snapshot, choice.municipalities[0])
+    every = facts.of_region(choice.snapshot, choice.chosen[0])
     return next((fact for fact in every if fact.entry.id == choice.entry.id and fact.here.period == choice.period), None)
 
 
@@ -124,7 +124,7 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     areas = figure["data"][0]
     steps = [colour for _, colour in areas["colorscale"][::2]]
     colours = {code: steps[z - NOT_APPLICABLE_CLASS] for code, z in zip(areas["locations"], areas["z"], strict=True)}
-    extent = extents.counties(choice.snapshot).get(choice.view.lan or "")
+    extent = map_frame.extent(choice)
     title = map_view.title(choice)
     slide = made.slide(f"{choice.entry.short_title}. {' '.join(_summary(choice)[:2])}", notes)
     rows = _legend(legend, steps)

@@ -8,14 +8,17 @@ from dashboard import formats, url_state
 from dashboard.charts import extents
 from dashboard.charts.trend import broken_periods
 from dashboard.markup import Element, element
-from dashboard.pages.indikator import map_view, pane_view, reasons
+from dashboard.pages.indikator import development, map_view, pane_view, reasons
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import regions, signals
 from dashboard.parts.tables import cell_content, data_table
-from dashboard.published import own_goal, queries
+from dashboard.published import counties, own_goal, queries
 from dashboard.url_state import View
 from etl.contract.codes import RIKET, Sex
 from etl.contract.reader import Snapshot
+
+MOST_COUNTIES: Final = 2
+"""Of more chosen län the summary says nothing; the table does."""
 
 NO_VALUES = "Källan har inga värden för den här indikatorn i den version som visas."
 
@@ -25,7 +28,7 @@ def choose(snapshot: Snapshot, view: View) -> IndicatorSelection | None:
     entry = snapshot.catalogue.indicator(view.indicator)
     if entry is None:
         return None
-    data = queries.cube(snapshot, entry.id)
+    data = counties.cube(snapshot, entry.id)
     remarks: list[str] = []
     last = data.periods[-1] if data.periods else ""
     period = view.period if view.period in data.periods else last
@@ -34,16 +37,19 @@ def choose(snapshot: Snapshot, view: View) -> IndicatorSelection | None:
     sex = view.sex if view.sex in data.sexes else Sex.TOTAL.value
     if sex != view.sex:
         remarks.append("Indikatorn är inte uppdelad på kön. Här visas totalt.")
-    municipalities, unknown = regions.known(snapshot, view.municipalities)
+    chosen, unknown = regions.known(snapshot, view.municipalities)
     remarks += unknown
+    focus, chosen = regions.focused(snapshot, view.focus, chosen, remarks)
+    remarks += regions.counted(chosen)
     settled = replace(
         view,
         indicator=entry.id,
         period=None if period == last else period,
         sex=sex,
-        municipalities=regions.in_address(snapshot, municipalities),
+        municipalities=regions.in_address(snapshot, chosen),
+        focus=regions.said_focus(focus, chosen),
     )
-    return _settled(IndicatorSelection(snapshot, entry, data, period, sex, municipalities, tuple(remarks), settled))
+    return _settled(IndicatorSelection(snapshot, entry, data, period, sex, chosen, tuple(remarks), settled, focus))
 
 
 def _settled(choice: IndicatorSelection) -> IndicatorSelection:
@@ -53,15 +59,19 @@ def _settled(choice: IndicatorSelection) -> IndicatorSelection:
         wanted = map_view.COLOURING_WORDS[view.colouring].lower()
         remarks.append(f"Kartan kan inte färgas efter {wanted} för den här indikatorn. Här visas värdet.")
         view = replace(view, colouring=url_state.COLOURINGS[0])
-    if view.lan and view.lan not in extents.counties(choice.snapshot):
+    if view.lan and view.lan not in (RIKET, *extents.counties(choice.snapshot)):
         remarks.append(f"Det finns inget län med koden {view.lan}. Kartan visar hela landet.")
-        view = replace(view, lan=None)
+        view = replace(view, lan=RIKET)
     if view.goal:
         try:
             view = replace(view, goal=own_goal.read(view.goal, choice.entry).address)
         except own_goal.OwnGoalError as fault:
             remarks.append(f"Målet i adressen går inte att använda: {fault}. {own_goal.ALLOWED}")
             view = replace(view, goal=None)
+    view = development.settled(choice.data.periods, view, remarks)
+    usual = url_state.AGAINST[0 if len(choice.chosen) == 1 else 1]
+    if view.against == usual or regions.similar(choice.snapshot, choice.focus) is None:
+        view = replace(view, against=None)
     known = replace(choice, view=view, remarks=tuple(remarks))
     if view.origin and known.origin is None:
         known = replace(known, view=replace(view, origin=None))
@@ -69,7 +79,7 @@ def _settled(choice: IndicatorSelection) -> IndicatorSelection:
 
 
 def table_part(choice: IndicatorSelection) -> Element:
-    """Riket and the chosen kommuner, highest first: value, difference to riket, change since the period before, and signals.
+    """Riket and the chosen, highest first: value, difference to riket, change since the period before, and signals.
 
     Signals are of the latest period, so with another one they are not beside its values.
     """
@@ -93,7 +103,7 @@ def _row(choice: IndicatorSelection, code: str, name: str) -> list[Any]:
     riket = data.cell(RIKET, choice.period, choice.sex).value
     broken = before is not None and choice.period in broken_periods(entry, data.periods)
     earlier = data.cell(code, before, choice.sex).value if before and not broken else None
-    comparable = code != RIKET and formats.beside_riket(entry)
+    comparable = code != RIKET and formats.beside_riket(entry) and not choice.is_mean(code)
     gap = formats.difference(_minus(cell.value, riket), entry) if comparable else formats.DASH
     change = formats.difference(_minus(cell.value, earlier), entry)
     marks = _marks(choice, code, name) if choice.newest else []
@@ -109,14 +119,24 @@ def _marks(choice: IndicatorSelection, code: str, name: str) -> list[Any]:
     found = choice.signals(code)
     if found is None:
         return [formats.DASH] * len(SIGNAL_HEADINGS)
-    level, peers, trend = signals.level_mark(found, brief=True), reasons.peer_mark(found), signals.trend_mark(found, brief=True)
-    return [level, peers, trend, reasons.button(code, name)]
+    level = _rank(choice, code) or signals.level_mark(found, brief=True)
+    return [level, reasons.peer_mark(found), signals.trend_mark(found, brief=True), reasons.button(code, name)]
+
+
+def _rank(choice: IndicatorSelection, code: str) -> Element | None:
+    """A län's rank among the län; None of others, and where there is none."""
+    found = counties.ranks(choice.snapshot, choice.entry.id, choice.period, choice.sex).get(code)
+    if found is None:
+        return None
+    kind = element("Span", " läns medel" if found.mean else " län", className="visually-hidden")
+    return element("Span", [f"{found.rank} av {found.of}", kind], title=found.words)
 
 
 def _ranked(choice: IndicatorSelection) -> list[tuple[str, str]]:
     """Riket first, then the chosen by value, those without one last."""
-    values = [cell.value for cell in choice.data.across(choice.municipalities, choice.period, choice.sex)]
-    rows = list(zip(choice.municipalities, choice.names, values, strict=True))
+    values = [cell.value for cell in choice.data.across(choice.chosen, choice.period, choice.sex)]
+    known = queries.regions(choice.snapshot)
+    rows = [(code, known[code].name, value) for code, value in zip(choice.chosen, values, strict=True)]
     rows.sort(key=lambda row: (row[2] is None, -(row[2] or 0.0)))
     return [(RIKET, "Riket"), *[(code, name) for code, name, _ in rows]]
 
@@ -141,7 +161,8 @@ def summary(choice: IndicatorSelection) -> str:
         (low_name, low), (high_name, high) = every
         ends = f"från {formats.value(low, entry)} ({low_name}) till {formats.value(high, entry)} ({high_name})"
         parts.append(f"Bland kommuner med värde {ends}.")
-    chosen = _ends(list(zip(choice.names, choice.municipalities, strict=True)), choice)
+    parts += [_of_county(choice, code) for code in choice.chosen if counties.is_county(choice.snapshot, code)][:MOST_COUNTIES]
+    chosen = _ends([(choice.name(code), code) for code in choice.municipalities], choice)
     if chosen and chosen[0][0] != chosen[1][0]:
         (low_name, low), (high_name, high) = chosen
         parts.append(
@@ -149,6 +170,19 @@ def summary(choice: IndicatorSelection) -> str:
             f"({formats.value(low, entry)})."
         )
     return " ".join(parts) or f"Ingen kommun har något värde för {choice.what}."
+
+
+def _of_county(choice: IndicatorSelection, code: str) -> str:
+    """`Södermanlands län: 61,2 %, plats 14 av 21 län.`, and of a mean how many kommuner it is of."""
+    name = queries.regions(choice.snapshot)[code].name
+    cell = choice.data.cell(code, choice.period, choice.sex)
+    found = counties.ranks(choice.snapshot, choice.entry.id, choice.period, choice.sex).get(code)
+    if cell.value is None:
+        return f"{name}: {formats.why_absent(cell.status, cell.reason)}"
+    covered = formats.COVERED.search(cell.reason or "") if choice.is_mean(code) else None
+    kind = f", medel av {covered[0]} kommuner" if covered else ""
+    rank = f", {found.words}" if found else ""
+    return f"{name}{kind}: {formats.value(cell.value, choice.entry)}{rank}."
 
 
 def _answers(choice: IndicatorSelection) -> str:

@@ -8,12 +8,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard import formats
-from dashboard.charts import extents, theme
+from dashboard import formats, url_state
+from dashboard.charts import theme
 from dashboard.charts.classes import Classification, Scale, by_word, classify, scale
 from dashboard.charts.map import MapData, map_figure
 from dashboard.charts.trend import broken_periods
 from dashboard.markup import Element, element
+from dashboard.pages.indikator import map_frame
 from dashboard.pages.indikator.pairs import entry_of, pair_of
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import signals
@@ -40,7 +41,6 @@ METHOD_WORDS: Final = {
     "kvantiler": "Kvantiler",
     "lika": "Lika steg",
     "naturliga": "Naturliga",
-    "fasta": "Fasta",
 }
 DIVERGING: Final = ("forandring", "riket")
 BY_SIGNAL: Final = ("niva", "liknande", "trend")
@@ -83,16 +83,17 @@ def colourings(snapshot: Snapshot, indicator: str, sex: str) -> tuple[str, ...]:
 
 def map_part(choice: IndicatorSelection) -> tuple[dict[str, Any], Element]:
     """The map's figure and its legend."""
-    view, snapshot = choice.view, choice.snapshot
-    paint = _paint(snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, view.method)
+    snapshot = choice.snapshot
+    paint = _painted(choice)
     geometry = f"/karta/{snapshot.version}/kommuner.geojson"
-    extent = extents.counties(snapshot).get(view.lan or "")
+    frame, names = map_frame.frame(choice)
     found = paint.classification
-    data = MapData(kommuner(snapshot), paint.texts, found, choice.municipalities, geometry, snapshot.demo, view.lan, extent)
-    return map_figure(data), _legend(paint)
+    data = MapData(kommuner(snapshot), paint.texts, found, choice.municipalities, geometry, snapshot.demo, frame, names)
+    return map_figure(data), _legend(paint, of_lan=bool(names))
 
 
-def _legend(paint: Paint) -> Element:
+def _legend(paint: Paint, *, of_lan: bool) -> Element:
+    """Beside the map of all Sweden, which is narrow; below that of a län."""
     found = paint.classification
     steps = [
         _legend_row(element("Span", className="swatch", style={"background": step.colour}), step.label, step.count)
@@ -106,7 +107,7 @@ def _legend(paint: Paint) -> Element:
     others = [
         _legend_row(element("Span", className=f"swatch swatch-{name}"), words, count) for name, words, count in absent if count
     ]
-    return element("Ul", [*steps, *others], className="legend")
+    return element("Ul", [*steps, *others], className="legend below" if of_lan else "legend")
 
 
 def _legend_row(swatch: Element, words: str, count: int) -> Element:
@@ -116,29 +117,46 @@ def _legend_row(swatch: Element, words: str, count: int) -> Element:
 
 def title(choice: IndicatorSelection) -> str:
     """What the map shows, when and in which unit: `Alla kommuner 2022, procent`."""
+    code = map_frame.lan(choice)
+    where = choice.name(code) if code else "Alla kommuner"
     if not choice.data.periods:
-        return "Alla kommuner"
+        return where
     colouring, entry = choice.view.colouring, choice.entry
     if colouring == "varde":
-        return f"Alla kommuner {choice.what}, {formats.unit(entry)}"
+        return f"{where} {choice.what}, {formats.unit(entry)}"
     words = COLOURING_WORDS[colouring].lower()
     if colouring in BY_SIGNAL:
-        return f"Alla kommuner {choice.what_latest}, {words}"
+        return f"{where} {choice.what_latest}, {words}"
     pair = pair_of(choice.snapshot, entry.id, choice.sex)
     if colouring == "gap" and pair:
-        return (
-            f"Alla kommuner {choice.period}, gap: {pair.meaning[0].lower()}{pair.meaning[1:]}, {formats.difference_unit(entry)}"
-        )
+        return f"{where} {choice.period}, gap: {pair.meaning[0].lower()}{pair.meaning[1:]}, {formats.difference_unit(entry)}"
     since = f" sedan {choice.before}" if colouring == "forandring" and choice.before else ""
-    return f"Alla kommuner {choice.what}, {words}{since}, {formats.difference_unit(entry)}"
+    return f"{where} {choice.what}, {words}{since}, {formats.difference_unit(entry)}"
 
 
 def note(choice: IndicatorSelection) -> str:
     """How the classes are made, and whether another year can be compared."""
     if not choice.data.periods:
         return ""
-    view = choice.view
-    return _paint(choice.snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, view.method).note
+    paint = _painted(choice)
+    whole = "Antalen gäller hela landet." if map_frame.lan(choice) else ""
+    return " ".join(part for part in (_crowd(choice, paint.classification), paint.note, whole) if part)
+
+
+def _crowd(choice: IndicatorSelection, found: Classification) -> str:
+    """That a class holds nearly all, so that the map hardly tells kommuner apart, and what does."""
+    crowded = found.crowded
+    if crowded is None or choice.view.colouring in BY_SIGNAL:
+        return ""
+    known = sum(one.count for one in found.classes)
+    better = choice.view.method != url_state.METHODS[0] and not fixed_classes(choice)
+    way = " Kvantiler skiljer kommunerna bättre åt." if better else ""
+    return f"{crowded.count} av {known} kommuner med värde hamnar i samma klass, {crowded.label}.{way}"
+
+
+def same_every_year(choice: IndicatorSelection) -> bool:
+    """Whether the classes are the same in all years whatever is chosen: words, and signals, which only the latest period has."""
+    return choice.view.colouring in BY_SIGNAL or choice.entry.unit in formats.CATEGORY_WORDS
 
 
 def fixed_classes(choice: IndicatorSelection) -> bool:
@@ -149,8 +167,7 @@ def fixed_classes(choice: IndicatorSelection) -> bool:
 
 def table_view(choice: IndicatorSelection) -> Element:
     """The map as a table: every kommun with what its colour says."""
-    view, regions = choice.view, queries.regions(choice.snapshot)
-    paint = _paint(choice.snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, view.method)
+    regions, paint = queries.regions(choice.snapshot), _painted(choice)
     labels = {step.index: step.label for step in paint.classification.classes}
     codes = kommuner(choice.snapshot)
     rows = [
@@ -160,16 +177,26 @@ def table_view(choice: IndicatorSelection) -> Element:
     return data_table(f"{choice.entry.short_title}. {title(choice)}.", ["Kommun", "Värde", "Klass"], rows)
 
 
+Classes = tuple[str, str | None]
+"""How classes are made: the method, and the period that they are of, None for all periods together."""
+
+
+def _painted(choice: IndicatorSelection) -> Paint:
+    view = choice.view
+    classes = view.method, None if view.steady else choice.period
+    return _paint(choice.snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, classes)
+
+
 @remembered(256)
-def _paint(snapshot: Snapshot, indicator: str, at: tuple[str, str], colouring: str, method: str) -> Paint:
+def _paint(snapshot: Snapshot, indicator: str, at: tuple[str, str], colouring: str, classes: Classes) -> Paint:
     """Kept, since years, kommuner and panes are changed back and forth over the same map."""
     entry, (period, sex) = entry_of(snapshot, indicator), at
     if colouring in BY_SIGNAL:
         return _by_signal(snapshot, entry, sex, colouring)
     cells = queries.cube(snapshot, entry.id).across(kommuner(snapshot), period, sex)
     if colouring == "varde":
-        return _by_value(snapshot, entry, (sex, cells), method)
-    return _by_difference(snapshot, entry, (period, sex, cells), colouring, method)
+        return _by_value(snapshot, entry, (sex, cells), classes)
+    return _by_difference(snapshot, entry, (period, sex, cells), colouring, classes)
 
 
 def _marked(found: Classification, cells: Sequence[Cell]) -> Classification:
@@ -178,30 +205,33 @@ def _marked(found: Classification, cells: Sequence[Cell]) -> Classification:
     return found.hiding(hidden).excusing([cell.status == Status.NOT_APPLICABLE for cell in cells])
 
 
-def _by_value(snapshot: Snapshot, entry: Indicator, at: tuple[str, list[Cell]], method: str) -> Paint:
+def _by_value(snapshot: Snapshot, entry: Indicator, at: tuple[str, list[Cell]], classes: Classes) -> Paint:
     sex, cells = at
     words = entry.unit in formats.CATEGORY_WORDS
-    steps = None if words else _scale(snapshot, entry.id, sex, "varde", method)
+    steps = None if words else _scale(snapshot, entry.id, sex, "varde", classes)
     found = _marked(classify([cell.value for cell in cells], entry, steps), cells)
     texts = tuple(_why_or(cell, formats.value(cell.value, entry)) for cell in cells)
-    return Paint(found, texts, formats.STATUS_WORDS[Status.NOT_APPLICABLE], "" if words else _classes_note(entry, method))
+    return Paint(found, texts, formats.STATUS_WORDS[Status.NOT_APPLICABLE], "" if words else _classes_note(entry, classes))
 
 
 def _why_or(cell: Cell, words: str) -> str:
     return formats.why_absent(cell.status, cell.reason) if cell.value is None else formats.noted(words, cell.reason)
 
 
-def _classes_note(entry: Indicator, method: str) -> str:
-    if _centred(entry):
-        return f"Klasser med lika steg kring mitten. {SAME_CLASSES}"
-    return f"{METHOD_NOTES[method]} {SAME_CLASSES}"
+def _classes_note(entry: Indicator, classes: Classes) -> str:
+    method, period = classes
+    how = "Klasser med lika steg kring mitten." if _centred(entry) else METHOD_NOTES[method]
+    return f"{how} {_of_years(period)}"
+
+
+def _of_years(period: str | None) -> str:
+    return SAME_CLASSES if period is None else f"Klasserna gäller {period} och är andra för andra år."
 
 
 METHOD_NOTES: Final[Mapping[str, str]] = {
-    "kvantiler": "Ungefär lika många värden i varje klass, räknat över alla år.",
-    "lika": "Lika långa steg från lägsta till högsta värdet av alla år.",
-    "naturliga": "Gränserna ligger där värdena naturligt skiljer sig åt, räknat över alla år.",
-    "fasta": "Gränser på jämna tal, oberoende av hur värdena fördelar sig.",
+    "kvantiler": "Ungefär lika många värden i varje klass.",
+    "lika": "Lika långa steg från lägsta till högsta värdet.",
+    "naturliga": "Gränserna ligger där värdena naturligt skiljer sig åt.",
 }
 
 
@@ -210,13 +240,15 @@ def _centred(entry: Indicator) -> bool:
     return entry.unit.value == "percentage_points" or entry.direction.value == "closest_to_one"
 
 
-def _by_difference(snapshot: Snapshot, entry: Indicator, at: tuple[str, str, list[Cell]], colouring: str, method: str) -> Paint:
+def _by_difference(
+    snapshot: Snapshot, entry: Indicator, at: tuple[str, str, list[Cell]], colouring: str, classes: Classes
+) -> Paint:
     period, sex, cells = at
     data = queries.cube(snapshot, entry.id)
     position = data.periods.index(period) if period in data.periods else 0
     line = _field(snapshot, entry, sex, colouring)[position] if data.periods else np.full(len(cells), np.nan)
     values = [None if np.isnan(value) else float(value) for value in line]
-    found = _marked(classify(values, entry, _scale(snapshot, entry.id, sex, colouring, method)), cells)
+    found = _marked(classify(values, entry, _scale(snapshot, entry.id, sex, colouring, classes)), cells)
     unit = f" {formats.difference_unit(entry)}"
     texts = tuple(
         _why_or(
@@ -228,15 +260,17 @@ def _by_difference(snapshot: Snapshot, entry: Indicator, at: tuple[str, str, lis
         for cell, value in zip(cells, values, strict=True)
     )
     around = colouring in DIVERGING
-    words = f"Klasser med lika steg kring noll. {SAME_CLASSES}" if around else _classes_note(entry, method)
+    words = f"Klasser med lika steg kring noll. {_of_years(classes[1])}" if around else _classes_note(entry, classes)
     return Paint(found, texts, formats.STATUS_WORDS[Status.NOT_APPLICABLE], words)
 
 
 @remembered(512)
-def _scale(snapshot: Snapshot, indicator: str, sex: str, colouring: str, method: str) -> Scale:
-    """The classes of a measure, from the values of all years."""
-    entry = entry_of(snapshot, indicator)
+def _scale(snapshot: Snapshot, indicator: str, sex: str, colouring: str, classes: Classes) -> Scale:
+    """The classes of a measure, from the values of a period or of all."""
+    entry, (method, period) = entry_of(snapshot, indicator), classes
     field = _field(snapshot, entry, sex, colouring)
+    periods = queries.cube(snapshot, indicator).periods
+    field = field[periods.index(period)] if period in periods else field
     return scale(field[~np.isnan(field)].tolist(), entry, method, signed=colouring in DIVERGING)
 
 
@@ -305,7 +339,7 @@ def _by_signal(snapshot: Snapshot, entry: Indicator, sex: str, colouring: str) -
 SIGNAL_NOTES: Final[Mapping[str, str]] = {
     "niva": "Alla kommuner med värde rangordnas. De 25 % bästa, de 50 % i mitten och de 25 % sämsta. Gäller senaste året.",
     "liknande": "Kommunen rangordnas bland sina sju liknande kommuner enligt Kolada. Gäller senaste året.",
-    "trend": "Säker förändring under de senaste fem till åtta åren i rad, annars ingen säker trend.",
+    "trend": f"Säker förändring under {formats.WINDOW}, annars ingen säker trend.",
 }
 
 

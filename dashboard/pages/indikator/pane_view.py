@@ -14,6 +14,7 @@ from dashboard.pages.indikator import lines
 from dashboard.pages.indikator.map_view import kommuner
 from dashboard.pages.indikator.pairs import BY_ORIGIN, BY_SEX, Pair, pair_of, pairs_of
 from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts import regions
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.published import queries
 from dashboard.url_state import SPLITS, View
@@ -39,7 +40,7 @@ def detail_options(choice: IndicatorSelection) -> list[dict[str, str]]:
     if choice.view.pane == "rangordning" and ranking.applies(choice.entry):
         return [{"label": "Alla kommuner", "value": WHOLE}, {"label": "Valda med grannar", "value": NEIGHBOURS}]
     if choice.view.pane == "gap" and _pair(choice):
-        codes = [RIKET, *choice.municipalities[:40]]
+        codes = [RIKET, *choice.chosen[:40]]
         over_time = [{"label": f"{_name(choice, code)} över tid", "value": code} for code in codes]
         return [*over_time, {"label": f"Riket och valda {choice.period}", "value": SEVERAL}]
     return []
@@ -56,7 +57,7 @@ def detail(choice: IndicatorSelection) -> str:
 def _default_detail(choice: IndicatorSelection) -> str:
     if choice.view.pane != "gap":
         return WHOLE
-    return choice.municipalities[0] if len(choice.municipalities) == 1 else RIKET
+    return choice.chosen[0] if len(choice.chosen) == 1 else RIKET
 
 
 def settled(choice: IndicatorSelection) -> View:
@@ -122,7 +123,9 @@ def distribution_pane(choice: IndicatorSelection) -> Pane:
         return _explained(title, why, choice)
     if not any(value is not None for value in values):
         return _explained(title, f"{NOTHING}.", choice)
-    figure = dots.dots_figure(dots.DotsData(choice.entry, names, values, chosen, _riket(choice), choice.snapshot.demo))
+    figure = dots.dots_figure(
+        dots.DotsData(choice.entry, names, values, chosen, _riket(choice), choice.snapshot.demo, _focus(choice))
+    )
     kind = "Prickdiagram: varje prick är en kommun, staplad över sitt värde. De valda är färgade och riket är en linje."
     return Pane(title, kind, figure, _middle(choice, values), ["Varje prick är en kommun."])
 
@@ -132,6 +135,11 @@ def _kommuner(choice: IndicatorSelection) -> tuple[list[str], list[int]]:
     position_of = {code: at for at, code in enumerate(kommuner(choice.snapshot))}
     names = [region.name for region in queries.municipalities(choice.snapshot)]
     return names, [position_of[code] for code in choice.municipalities]
+
+
+def _focus(choice: IndicatorSelection) -> int | None:
+    """The position of the kommun in focus among all."""
+    return regions.numbers(choice.snapshot, [choice.focus])[0] if choice.focus else None
 
 
 def _middle(choice: IndicatorSelection, values: list[float | None]) -> str:
@@ -159,7 +167,7 @@ def distribution_table(choice: IndicatorSelection) -> Element:
     )
     ends = np.quantile(known, [0, 0.25, 0.5, 0.75, 1]).tolist()
     rows: list[list[Any]] = [[name, formats.bare(end, choice.entry)] for name, end in zip(names, ends, strict=True)]
-    codes = (RIKET, *choice.municipalities)
+    codes = (RIKET, *choice.chosen)
     rows += [
         [_name(choice, code), cell_content(choice.data.cell(code, choice.period, choice.sex), choice.entry)] for code in codes
     ]
@@ -171,7 +179,7 @@ def distribution_table(choice: IndicatorSelection) -> Element:
 
 def _ranks(choice: IndicatorSelection) -> list[Rank]:
     names, chosen = _kommuner(choice)
-    return ranking.order(choice.entry, list(zip(names, _values(choice), strict=True)), chosen)
+    return ranking.order(choice.entry, list(zip(names, _values(choice), strict=True)), chosen, _focus(choice))
 
 
 def ranking_pane(choice: IndicatorSelection) -> Pane:
@@ -248,7 +256,7 @@ def _no_gap(choice: IndicatorSelection) -> str:
 def _bells(choice: IndicatorSelection, pair: Pair) -> list[Bell]:
     code = detail(choice)
     if code == SEVERAL:
-        return [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.municipalities)]
+        return [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.chosen)]
     periods = choice.data.periods
     return [Bell(period, *levels) for period, levels in zip(periods, pair.history(code, periods), strict=True)]
 
@@ -257,7 +265,7 @@ def _gaps(choice: IndicatorSelection, pair: Pair) -> str:
     """The gap of the shown region in its first and last whole period, both levels with it."""
     code = detail(choice)
     if code == SEVERAL:
-        known = [(gap, each) for each in choice.municipalities if (gap := pair.gap(each, choice.period)) is not None]
+        known = [(gap, each) for each in choice.chosen if (gap := pair.gap(each, choice.period)) is not None]
         if not known:
             return ""
         (low, first), (high, last) = min(known), max(known)

@@ -18,8 +18,8 @@ RULES: Final = {
     "peers": "Samma regel bland kommunen och dess sju liknande kommuner: två bäst, fyra i mitten, två sämst.",
 }
 METHODS: Final = {
-    "weighted_regression": "Regression viktad med felmarginalerna över de senaste fem till åtta åren i rad. Säker från 9,55.",
-    "mann_kendall": "Mann–Kendalls test över de senaste fem till åtta åren i rad, på 5 procents nivå.",
+    "weighted_regression": f"Regression viktad med felmarginalerna över {formats.WINDOW}. Säker från 9,55.",
+    "mann_kendall": f"Mann–Kendalls test över {formats.WINDOW}, på 5 procents nivå.",
 }
 KEY: Final = (
     ("●", "bäst", "good"),
@@ -69,7 +69,7 @@ def why(choice: IndicatorSelection, code: str) -> list[Element]:
 
 
 def _level(found: Signals) -> list[Element]:
-    rank = f"plats {found.rank} av {found.ranked}" if found.rank else None
+    rank = signals.rank_words(found)
     return _row("Nivå", signals.level_words(found), rank, RULES["level"] if found.level else None)
 
 

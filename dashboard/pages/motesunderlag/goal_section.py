@@ -28,13 +28,13 @@ MOST_CHANGED: Final = 4
 OUTCOMES: Final = (
     "✔ ➚ Nått eller åt rätt håll",
     "× ➙ ➘ Inte nått i tid, för långsamt eller åt fel håll",
-    "▬ ○ Oförändrat eller inte nått än",
+    "▬ ○ Ingen säker förändring, eller inte nått än",
     "– Kan inte mätas, eller bara delvis",
 )
 NO_GOALS: Final = "Ingen av strategierna gäller här."
 
 
-def section(heading: str, name: str, parts: Sequence[Element], kind: str = "") -> Element:
+def section(heading: str | list[Element], name: str, parts: Sequence[Element], kind: str = "") -> Element:
     """A part of the page under its heading."""
     return element("Section", [element("H2", heading, id=name), *parts], className=f"panel {kind}".strip(), aria_labelledby=name)
 

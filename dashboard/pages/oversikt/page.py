@@ -1,6 +1,6 @@
 """`/`: choose a kommun or län and see every indicator's latest value beside riket's, by focus area."""
 
-from typing import Any, Final
+from typing import Any
 
 import dash
 from dash import Input, Output, callback, html
@@ -14,8 +14,9 @@ from dashboard.parts import notices, own_place, pickers
 from dashboard.parts.address import address_store, follow
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.parts.titles import tab
-from dashboard.published import queries
-from dashboard.published.queries import LatestValue, Region
+from dashboard.published import counties, queries
+from dashboard.published.counties import LatestValue
+from dashboard.published.queries import Region
 from dashboard.url_state import MeetingView
 from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import RIKET, Unit
@@ -87,7 +88,7 @@ def _areas(snapshot: Snapshot, code: str) -> list[Element]:
 
 def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> Element:
     shown = queries.area(snapshot, area.id)
-    filled = [queries.latest_value(snapshot, entry, region.code) for entry in shown.entries]
+    filled = [counties.latest_value(snapshot, entry, region.code) for entry in shown.entries]
     alone = region.code == RIKET
     name = [] if alone else [region.name]
     headings = ["Indikator", *name, "Riket", *([] if alone else ["Skillnad"]), "Utveckling", "Avser"]
@@ -111,19 +112,13 @@ def _name(entry: Indicator) -> Element:
     return element("Span", [link(entry.short_title, f"/indikator/{entry.id}", title=entry.title), *unit])
 
 
-OF_KOMMUNER: Final = "Medel av länets kommuner, var och en räknad lika. Källan har inget eget värde för länet."
-
-
 def _cells(row: LatestValue, *, alone: bool) -> list[Any]:
     entry = row.entry
     here, riket = cell_content(row.here, entry), cell_content(row.riket, entry)
     spark = _spark(row)
     if alone:
         return [riket, spark, row.period]
-    if row.mean is not None:
-        words = element("Span", row.mean.removeprefix("ovägt "), className="mean-of")
-        return [element("Span", [here, words], title=OF_KOMMUNER), riket, formats.DASH, spark, row.period]
-    known = row.here.value is not None and row.riket.value is not None and formats.beside_riket(entry)
+    known = not row.mean and row.here.value is not None and row.riket.value is not None and formats.beside_riket(entry)
     gap = (row.here.value or 0.0) - (row.riket.value or 0.0) if known else None
     return [here, riket, formats.difference(gap, entry), spark, row.period]
 
@@ -134,7 +129,8 @@ def _spark(row: LatestValue) -> Any:
         return formats.DASH
     known = [(period, value) for period, value in zip(row.periods, row.track, strict=True) if value is not None]
     (first, old), (last, new) = known[0], known[-1]
-    words = f"Från {formats.value(old, row.entry)} {first} till {formats.value(new, row.entry)} {last}"
+    whose = "Medel av länets kommuner: från" if row.mean else "Från"
+    words = f"{whose} {formats.value(old, row.entry)} {first} till {formats.value(new, row.entry)} {last}"
     return element("Img", src=picture, alt=words, title=words, width=WIDTH, height=HEIGHT)
 
 
