@@ -18,6 +18,7 @@ from werkzeug.exceptions import NotFound
 from dashboard import answers, page_registry, pages, settings, shell
 from dashboard.api import routes as api
 from dashboard.bundle import KINDS, bundle
+from dashboard.files import chromium
 from dashboard.html import static
 from dashboard.pages.motesunderlag import first_view
 from dashboard.parts.search_box import suggestions
@@ -63,7 +64,8 @@ def create_app() -> Dash:
     The data directory is `KOLLEN_DATA`; it is opened at every request, so a new version is served without a restart.
     """
     # The other engine walks every figure and component in Python first; all of ours are plain already.
-    clock.today()  # a wrong KOLLEN_TODAY stops the server here rather than a reader's page
+    for check in (clock.today, data_paths, chromium.check, well_known.check):
+        check()  # a wrong setting stops the server here rather than a reader's page
     plotly.io.json.config.default_engine = "json"
     app = Application(
         "dashboard",
