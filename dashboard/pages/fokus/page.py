@@ -214,7 +214,7 @@ def update(municipalities: list[str] | None, single: str | None, sex: str, again
     view = FocusView(area, known_sex, municipalities=codes, single=single, peers=against == "liknande")
     choice = focus_view.choose(snapshot, view)
     if choice is None:
-        return (no_update,) * 11
+        return (no_update,) * 12
     address = {"href": choice.view.address, "title": title(choice.area.id)}
     shared = focus_view.summary(choice), _filters(choice), [html.P(remark) for remark in choice.remarks]
     other = {key.partition(".")[0] for key in ctx.triggered_prop_ids}
