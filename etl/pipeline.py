@@ -29,7 +29,7 @@ from etl.tables.submitted import doubts
 from etl.tables.validation import earlier_validation, published_tables
 from etl.versions.changes import changes
 from etl.versions.freshness import write_freshness
-from etl.versions.history import retire
+from etl.versions.history import retire, shown_of_persons
 from etl.versions.journal import record
 from etl.versions.publish import Comparison, Content, intact, publish
 from etl.versions.validation_changes import validation_changes
@@ -77,10 +77,11 @@ def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say,
     margins = pa.concat_tables([harvest.margins for harvest in harvests])
     complete, suspicions = suspected(catalogue, tidy.with_margins(tidy.observations(catalogue, values, regions), margins))
     check(catalogue, complete)
-    protected = protect(catalogue, complete)
+    demo = any(harvest.demo for harvest in harvests)
+    protected = protect(catalogue, complete, shown_of_persons(paths, catalogue, demo=demo))
     for remark in (*suspicions, *protected.remarks):
         say(remark)
-    last = _last(paths, say, demo=any(harvest.demo for harvest in harvests))
+    last = _last(paths, say, demo=demo)
     if not accept:
         check(catalogue, protected.observations, last)
     content = _content(hand_written, protected.observations, regions, harvests)

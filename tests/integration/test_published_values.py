@@ -251,7 +251,7 @@ def test_what_the_run_says(published: Published) -> None:
     *_, values, goals = published.run.stdout.splitlines()
     filled = rf"[0-9]+ of {len(catalogue.indicators)} indicators"
     assert re.fullmatch(rf"Published version {published.version}: {filled}, 4[0-9]{{2}},[0-9]{{3}} values\.", values)
-    assert goals.startswith("Mål: ")
+    assert goals.startswith("Goals: ")
 
 
 def test_the_manifest_tells_where_each_value_came_from(published: Published) -> None:

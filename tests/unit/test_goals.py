@@ -339,6 +339,6 @@ def test_a_line_a_strategy_for_who_runs_the_etl():
     catalogue = Catalogue(focus_areas=(), indicators=(SYSS,), groups=GROUPS)
     made = goals(catalogue, strategies, {"syss": grid_of(RISING)}, regions())
     assert followed_in_words(strategies, made) == [
-        "Mål: 2 av 3 kan följas (3 mål).",
-        "Mål i prov: 2 av 3 kan följas (2 av dem bara delvis); 1 utan mått.",
+        "Goals: 2 of 3 can be followed (3 goal(s)).",
+        "Goals of prov: 2 of 3 can be followed (2 of them only in part); 1 without a measure.",
     ]

@@ -34,7 +34,7 @@ OUTCOMES: Final = (
 NO_GOALS: Final = "Ingen av strategierna gäller här."
 
 
-def section(heading: str, name: str, parts: Sequence[Element], kind: str = "") -> Element:
+def section(heading: str | list[Element], name: str, parts: Sequence[Element], kind: str = "") -> Element:
     """A part of the page under its heading."""
     return element("Section", [element("H2", heading, id=name), *parts], className=f"panel {kind}".strip(), aria_labelledby=name)
 
