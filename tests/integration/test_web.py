@@ -315,14 +315,14 @@ def test_groups_and_clicks_choose_kommuner(visitor, values, changed, chosen):
     ("values", "changed"),
     [({"group.value": "skr:finns-inte"}, "group.value"), ({"group.value": None}, "group.value"), ({}, "map.clickData")],
 )
+def test_no_group_and_no_click_choose_nothing(visitor, values, changed):
+    assert visitor.change("municipalities.value", {**values, "municipalities.value": ["0484"]}, changed) == {}
+
+
 def test_a_click_puts_a_chosen_kommun_in_focus(visitor):
     values = {"map.clickData": CLICK, "municipalities.value": ["0480", "0484"]}
     changed = visitor.change("municipalities.value", values, "map.clickData")
     assert changed == {"focus.value": "0484", "map.clickData": None}
-
-
-def test_no_group_and_no_click_choose_nothing(visitor, values, changed):
-    assert visitor.change("municipalities.value", {**values, "municipalities.value": ["0484"]}, changed) == {}
 
 
 def test_every_page_with_a_name_in_its_path_says_which_exist(visitor):

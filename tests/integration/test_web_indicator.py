@@ -200,6 +200,7 @@ def test_what_the_address_asked_for_in_vain_is_told(visitor, query, remark):
     "query", ["vy=gap&visa=valda", "vy=rangordning&visa=grannar", "farg=trend&lan=12", "klass=naturliga&tabell=karta,vy"]
 )
 def test_an_address_comes_back_as_it_was(visitor, query):
+    query = f"kommuner=04&{query}"
     page = visitor.open(f"/indikator/syss_utrikes?{query}")
     assert props_of(page, "csv")["href"] == f"/export/indikator/syss_utrikes.csv?kommuner=04&{query}"
     view = url_state.view("syss_utrikes", url_state.parse(query))
