@@ -15,7 +15,7 @@ from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import GroupKind, RegionType, Role, Sex, Status
 from etl.contract.paths import DataPaths
-from etl.contract.reader import Snapshot, UnavailableError, open_current, open_version
+from etl.contract.reader import Snapshot, UnavailableError, open_version, open_whole
 from etl.contract.remembered import remembered
 
 DEFAULT_GROUP = "lan:04"
@@ -128,13 +128,21 @@ class Cube:
 
 
 def current(paths: DataPaths) -> Snapshot:
-    """The version in service.
+    """The version in service; where that is damaged, the last whole one (`passed_over`).
 
     Raises:
         UnavailableError: there is none that this release can show.
 
     """
-    return _one(open_current(paths))
+    return _one(open_whole(paths))
+
+
+def passed_over(paths: DataPaths, snapshot: Snapshot) -> bool:
+    """Whether another version than this should be in service, and can't be read."""
+    try:
+        return paths.current.read_text(encoding="utf-8").strip() != snapshot.version
+    except (OSError, UnicodeDecodeError):
+        return True
 
 
 def version(paths: DataPaths, wanted: str | None) -> Snapshot | None:
