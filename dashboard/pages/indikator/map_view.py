@@ -118,7 +118,7 @@ def _legend_row(swatch: Element, words: str, count: int) -> Element:
 def title(choice: IndicatorSelection) -> str:
     """What the map shows, when and in which unit: `Alla kommuner 2022, procent`."""
     code = map_frame.lan(choice)
-    where = choice.name(code) if code else "Alla kommuner"
+    where = queries.regions(choice.snapshot)[code].name if code else "Alla kommuner"
     if not choice.data.periods:
         return where
     colouring, entry = choice.view.colouring, choice.entry
