@@ -263,6 +263,7 @@
 
   /* Without buttons and their column; pictures as the words that they stand for. */
   function plain(copy) {
+    copy.querySelectorAll("button.sort").forEach((one) => one.replaceWith(...one.childNodes));
     copy.querySelectorAll("button").forEach((one) => one.remove());
     copy.querySelectorAll(".signal-shape").forEach((one) => one.append(" "));
     copy.querySelectorAll("img").forEach((one) => one.replaceWith(one.alt));
