@@ -21,6 +21,7 @@ from dashboard.bundle import KINDS, bundle
 from dashboard.files import chromium
 from dashboard.html import static
 from dashboard.pages.motesunderlag import first_view
+from dashboard.pages.oversikt import small_map
 from dashboard.parts import data_state
 from dashboard.parts.search_box import suggestions
 from dashboard.parts.titles import NAME
@@ -211,6 +212,7 @@ def _routes(server: flask.Flask) -> None:
     server.add_url_rule("/sok.json", view_func=find)
     server.add_url_rule(f"/{settings.BUNDLES}/<name>.<kind>", view_func=bundled)
     server.add_url_rule("/karta/<version>/<level>.geojson", view_func=boundaries)
+    server.add_url_rule("/karta/<version>/liten/<region>.png", view_func=small_picture)
     server.add_url_rule(f"/validering/{TEMPLATE}", view_func=template)
     server.register_error_handler(UnavailableError, _unavailable)
     answers.register(server)
@@ -258,6 +260,21 @@ def boundaries(version: str, level: str) -> flask.Response:
     if level not in LEVELS or not version.isalnum() or not file.is_file():
         raise NotFound(f"no boundaries {version}/{level}; levels: {', '.join(LEVELS)}")
     return flask.Response(file.read_bytes(), mimetype="application/geo+json", headers={"Cache-Control": settings.FOREVER})
+
+
+def small_picture(version: str, region: str) -> flask.Response:
+    """The start page's small map of a published version, with a place outlined; immutable, so browsers keep it.
+
+    Raises:
+        NotFound: no such version or place, or nothing to draw.
+
+    """
+    snapshot = queries.version(data_paths(), version) if version.isalnum() else None
+    known = snapshot is not None and region in queries.regions(snapshot)
+    body = small_map.picture(snapshot, region) if snapshot is not None and known else None
+    if body is None:
+        raise NotFound(f"no small map {version}/{region}")
+    return flask.Response(body, mimetype="image/png", headers={"Cache-Control": settings.FOREVER})
 
 
 def bundled(name: str, kind: str) -> flask.Response:

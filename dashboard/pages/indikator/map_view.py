@@ -121,7 +121,7 @@ EVERY: Final = "Alla kommuner"
 def title(choice: IndicatorSelection) -> str:
     """What the map shows, when and in which unit: `Södermanlands län 2022, procent`."""
     code = map_frame.lan(choice)
-    return _titled(choice, choice.name(code) if code else EVERY)
+    return _titled(choice, queries.regions(choice.snapshot)[code].name if code else EVERY)
 
 
 def _titled(choice: IndicatorSelection, where: str) -> str:
