@@ -31,7 +31,18 @@
   }
 
   function Html({ content, tag, setProps, ...attributes }) {
-    return window.React.createElement(tag ? kind(tag) : window.React.Fragment, tag ? attributes : null, ...several(content));
+    const key = useTurn(content);
+    return window.React.createElement(tag ? kind(tag) : window.React.Fragment, { ...(tag && attributes), key }, ...several(content));
+  }
+
+  /* A browser that translates puts elements of its own in the place of our texts: React would then change texts that aren't on the
+     page, or find none to take away. New content of a translated page is drawn from the ground. */
+  function useTurn(content) {
+    const drawn = window.React.useRef({ content, turn: 0 });
+    if (drawn.current.content !== content) {
+      drawn.current = { content, turn: drawn.current.turn + (document.querySelector("main font") ? 1 : 0) };
+    }
+    return drawn.current.turn;
   }
 
   window.kollen = Object.assign({}, window.kollen, { Html });

@@ -232,7 +232,7 @@
     window.setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
   }
 
-  /* The address with the kommuner spelled out, so that it shows the same to whoever has another "min kommun". */
+  /* The address with the kommuner spelled out, so that it shows the same to whoever has another "min plats". */
   function link() {
     const address = new URL(window.location.href);
     if (!address.searchParams.has("kommuner") && places()) address.searchParams.set("kommuner", places());

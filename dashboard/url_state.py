@@ -298,6 +298,24 @@ def compare_view(query: Query) -> CompareView:
 
 
 @dataclass(frozen=True)
+class CatalogueView:
+    """What the catalogue of indicators shows: those with all the words, of one focus area (None all)."""
+
+    words: str = _in_address("q", _cut(""))
+    area: str | None = _in_address("omrade", _matching(INDICATOR))
+
+    @property
+    def address(self) -> str:
+        """Path and query of the view."""
+        return _address("/indikator", _query(self))
+
+
+def catalogue_view(query: Query) -> CatalogueView:
+    """The view of the catalogue that an address asks for; whether the focus area exists is not known here."""
+    return _read(CatalogueView, query)
+
+
+@dataclass(frozen=True)
 class BacklogView:
     """What the validation page shows: a kommun or län (None riket), a type (None all) and a quarter (None the latest)."""
 

@@ -29,6 +29,9 @@ REFUSED = {
 }
 
 
+UNCOVERED = "Bara {ranked} av {members} kommuner har ett värde som kan jämföras. Under 80 procent rangordnas ingen."
+
+
 @dataclass(frozen=True)
 class Rank:
     """A kommun's rank, the same for those with the same value, and its own number in the order.

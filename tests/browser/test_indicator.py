@@ -1,4 +1,4 @@
-"""The indicator page at work: panes, pictures, copies, the player, reasons and "min kommun"."""
+"""The indicator page at work: panes, pictures, copies, the player, reasons and "min plats"."""
 
 import re
 from pathlib import Path
