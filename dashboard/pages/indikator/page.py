@@ -23,7 +23,7 @@ from dashboard.pages.indikator import (
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import comment_box, notices, place_controls, regions, version_notice
 from dashboard.parts.address import address_store, follow
-from dashboard.parts.aria import aria
+from dashboard.parts.aria import ANNOUNCED
 from dashboard.parts.titles import tab, tab_of
 from dashboard.published import own_goal, provenance, queries
 from etl.contract.paths import data_paths
@@ -52,8 +52,6 @@ dash.register_page(
     path_template="/indikator/<indicator_id>",
     title=title,
     order=2,
-    menu="Indikatorer",
-    menu_path=f"/indikator/{DEFAULT_INDICATOR}",
     exists=exists,
     charted=True,
 )
@@ -89,7 +87,7 @@ def _page(choice: IndicatorSelection, misread: tuple[str, ...]) -> list[Any]:
     parts = {**_filter_parts(choice, misread), **_entry_parts(choice), **_map_parts(choice), **_pane_parts(choice)}
     return [
         Html(choice.entry.title, "H1", id="indicator-title"),
-        aria(Html(parts["summary"], "P", id="summary", className="summary"), live="polite"),
+        Html(parts["summary"], "P", id="summary", className="summary", **ANNOUNCED),
         Html(parts["remarks"], "Div", id="remarks", className="remarks", role="status"),
         indicator_panels.controls(choice, parts),
         Html(parts["goal"], "Div", id="goal-note"),
