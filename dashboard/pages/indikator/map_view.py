@@ -88,7 +88,8 @@ def map_part(choice: IndicatorSelection) -> tuple[dict[str, Any], Element]:
     geometry = f"/karta/{snapshot.version}/kommuner.geojson"
     frame, names = map_frame.frame(choice)
     found = paint.classification
-    data = MapData(kommuner(snapshot), paint.texts, found, choice.municipalities, geometry, snapshot.demo, frame, names)
+    chosen = choice.municipalities
+    data = MapData(kommuner(snapshot), paint.texts, found, chosen, geometry, snapshot.demo, frame, names, choice.focus)
     return map_figure(data), _legend(paint, of_lan=bool(names))
 
 
