@@ -2,7 +2,8 @@
    every change of anything, one by one; the elements in here it never sees, so that a table costs it no more than a word.
 
    Props: `content` is text, an element `{type, props}` with its content in `props.children`, or a list of these; `tag` the element
-   that holds it, none for the content alone; all others are attributes of that element.
+   that holds it, none for the content alone; all others are attributes of that element. A table of data can be sorted
+   (assets/sortable.js).
 
    A link that says nothing but a path carries what is chosen to the pages that have such a choice (assets/url_state.js). */
 (function () {
@@ -22,6 +23,9 @@
 
   function drawn(part) {
     if (part === null || typeof part !== "object") return part;
+    if (part.type === "Table" && /\bdata\b/.test(part.props.className)) {
+      return window.React.createElement(window.kollen.Sortable, { table: part, drawn });
+    }
     const { children, ...attributes } = part.props;
     return window.React.createElement(kind(part.type), attributes, ...several(children));
   }

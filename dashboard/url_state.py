@@ -41,6 +41,7 @@ PANES: Final = ("utveckling", "fordelning", "rangordning", "gap")
 SPLITS: Final = ("ursprung", "kon")
 COLOURINGS: Final = ("varde", "niva", "liknande", "forandring", "trend", "gap", "riket")
 METHODS: Final = ("kvantiler", "lika", "naturliga")
+HEATS: Final = ("niva", "forandring", "trend")
 OPEN_TABLES: Final = ("karta", "vy")
 """The first of each is the default, but for the tables, of which none is open from the start."""
 
@@ -245,13 +246,18 @@ def misread(kind: type[Any], query: Query) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class FocusView:
-    """What a focus area's page shows; `single` is the kommun that is looked at closely, None the first of the chosen."""
+    """What a focus area's page shows; `single` is the kommun that is looked at closely, None the first of the chosen.
+
+    `mode` is what its table of kommuner tells, `period` of which period, None the latest of each indicator.
+    """
 
     area: str
     sex: str = _in_address("kon", SEX)
     peers: bool = _in_address("mot", _yes("liknande"), kw_only=True)
     municipalities: tuple[str, ...] | None = _in_address("kommuner", KOMMUNER)
     single: str | None = _in_address("kommun", _matching(MUNICIPALITY))
+    mode: str = _in_address("tabell", _first_of(HEATS))
+    period: str | None = _in_address("ar", _matching(PERIOD))
 
     @property
     def address(self) -> str:
@@ -289,6 +295,24 @@ class CompareView:
 def compare_view(query: Query) -> CompareView:
     """The comparison that an address asks for."""
     return _read(CompareView, query)
+
+
+@dataclass(frozen=True)
+class CatalogueView:
+    """What the catalogue of indicators shows: those with all the words, of one focus area (None all)."""
+
+    words: str = _in_address("q", _cut(""))
+    area: str | None = _in_address("omrade", _matching(INDICATOR))
+
+    @property
+    def address(self) -> str:
+        """Path and query of the view."""
+        return _address("/indikator", _query(self))
+
+
+def catalogue_view(query: Query) -> CatalogueView:
+    """The view of the catalogue that an address asks for; whether the focus area exists is not known here."""
+    return _read(CatalogueView, query)
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,14 @@ class Origins:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The version in service after a run, and the sources that failed, of which it has what they answered before."""
+    """The version in service after a run and whether it is new, the sources that were asked, and those of them that failed.
+
+    Of a source that failed the version has what it answered before.
+    """
 
     version: str
+    new: bool
+    asked: tuple[str, ...]
     failed: tuple[str, ...]
 
 
@@ -95,7 +100,8 @@ def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say,
     record(paths, content.comparison)
     retire(paths, say)
     write_freshness(paths, harvests)
-    return Outcome(version, tuple(harvest.source for harvest in harvests if harvest.failed))
+    failed = tuple(harvest.source for harvest in harvests if harvest.failed)
+    return Outcome(version, new, tuple(harvest.source for harvest in harvests), failed)
 
 
 def _marked(hand_written: HandWritten, harvests: Sequence[Harvest]) -> HandWritten:

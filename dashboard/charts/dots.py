@@ -52,7 +52,7 @@ def dots_figure(data: DotsData) -> dict[str, Any]:
     tallest = max((height for height in heights if height is not None), default=0) + 1
     top = tallest / max(1 - lanes.headroom(names), 0.3)
     return {
-        "data": [_dots(data.entry, data.names, _rounded(data), heights), _marked(data, heights)],
+        "data": [_dots(data, heights), _marked(data, heights)],
         "layout": theme.layout(
             margin={"l": 16, "r": 16, "t": 8, "b": 34},
             xaxis=theme.axis(range=[round(low - width, 4), round(high + width, 4)], **_numbers(data.entry)),
@@ -85,16 +85,16 @@ def _stacked(values: Sequence[float | None], low: float, width: float) -> list[i
     return heights
 
 
-def _dots(
-    entry: Indicator, names: Sequence[str], values: Sequence[float | None], heights: Sequence[int | None]
-) -> dict[str, Any]:
+def _dots(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
+    """The words are of the values as they are, since those that are drawn are rounded already."""
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": list(values),
+        "x": _rounded(data),
         "y": list(heights),
-        "text": list(names),
-        "hovertemplate": f"<b>%{{text}}</b><br>%{{x:,.{entry.decimals}f}}{formats.SUFFIXES.get(entry.unit, '')}<extra></extra>",
+        "text": list(data.names),
+        "customdata": [formats.value(value, data.entry) for value in data.values],
+        "hovertemplate": "<b>%{text}</b><br>%{customdata}<extra></extra>",
         "marker": {"size": 6.5, "color": theme.FADED, "line": {"width": 0}},
     }
 

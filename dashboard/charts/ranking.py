@@ -29,6 +29,9 @@ REFUSED = {
 }
 
 
+UNCOVERED = "Bara {ranked} av {members} kommuner har ett värde som kan jämföras. Under 80 procent rangordnas ingen."
+
+
 @dataclass(frozen=True)
 class Rank:
     """A kommun's rank, the same for those with the same value, and its own number in the order.
@@ -110,6 +113,7 @@ def _everybody(entry: Indicator, names: Sequence[str], ranks: Sequence[Rank]) ->
     trace = {**_bars(entry, (), theme.FADED), "text": list(names)}
     trace["x"] = [rank and rank.number for rank in own]
     trace["y"] = [rank and formats.rounded(rank.value, decimals) for rank in own]
+    trace["customdata"] = [rank and formats.value(rank.value, entry) for rank in own]
     return trace
 
 
@@ -125,7 +129,8 @@ def _bars(entry: Indicator, ranks: Sequence[Rank], colour: Any, decimals: int = 
         "y": [formats.rounded(rank.value, decimals) for rank in ranks],
         "text": [rank.name for rank in ranks],
         "textposition": "none",
-        "hovertemplate": f"<b>%{{text}}</b><br>Nummer %{{x}}: %{{y:,.{entry.decimals}f}}<extra></extra>",
+        "customdata": [formats.value(rank.value, entry) for rank in ranks],
+        "hovertemplate": "<b>%{text}</b><br>Nummer %{x}: %{customdata}<extra></extra>",
         "marker": {"color": colour, "line": {"width": 0}},
     }
 

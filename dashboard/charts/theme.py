@@ -69,7 +69,7 @@ LINES: Final = (
     "#4d7c0f",
     "#a16207",
     "#14532d",
-    "#1e3a8a",
+    "#be123c",
     "#7c2d12",
 )
 """Each at least 4.5:1 on white, so that a line's label can wear its colour."""

@@ -26,7 +26,7 @@ LABEL_HEIGHT = 0.052
 """A label's height as a share of the chart's."""
 
 NAME_LENGTH = 17
-NAMES_WIDTH, NARROWEST_PLOT = 132, 170
+NAMES_WIDTH, NARROWEST_PLOT = 140, 165
 """Pixels: what the names need at the right, and the width that a phone leaves for the lines."""
 
 STEPS_PER_CHART = 300

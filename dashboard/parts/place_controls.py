@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import dash_bootstrap_components as dbc
 from dash import ctx, html, no_update
 
+from dashboard import url_state
 from dashboard.charts.colours import Look
 from dashboard.html import Html
 from dashboard.markup import Element, element
@@ -22,14 +23,18 @@ OF_FOCUS: Final = "liknande"
 """In the list of groups: the kommuner like the one in focus."""
 
 
+PLEDGE: Final = "Sparas bara i den här webbläsaren, utan kakor. Den som får adressen ser samma kommuner."
+
+
 class Ids(NamedTuple):
-    """What a page calls the parts of the control."""
+    """What a page calls the parts of the control; `name` is the field for the group's name, where it has one."""
 
     municipalities: str
     focus: str
     group: str
     how: str
     chips: str
+    name: str = ""
 
 
 def controls(snapshot: Snapshot, chosen: tuple[str, ...], focus: str | None, ids: Ids, *, counties: bool = False) -> list[Any]:
@@ -41,7 +46,8 @@ def controls(snapshot: Snapshot, chosen: tuple[str, ...], focus: str | None, ids
         ids.municipalities, kommuner, value=list(chosen), multi=True, debounce=True, placeholder="Inga valda"
     )
     alike = {"label": "Liknande kommunen i fokus", "value": OF_FOCUS}
-    options = [alike, *pickers.group_options(list(queries.groups(snapshot).values()))]
+    known = [group for group in queries.groups(snapshot).values() if group.kind is not GroupKind.PEER]
+    options = [alike, *pickers.group_options(known)]
     groups = pickers.dropdown(ids.group, options, placeholder="Välj län eller grupp")
     how = dbc.Select(id=ids.how, options=list(HOW), value=HOW[0]["value"])
     together = [pickers.field("Ett helt län eller en grupp", groups), pickers.field("Gruppen ska", how)]
@@ -49,7 +55,22 @@ def controls(snapshot: Snapshot, chosen: tuple[str, ...], focus: str | None, ids
         html.Div(pickers.field("I fokus", focused), className="control-focus"),
         html.Div(pickers.field("Kommuner och län" if counties else "Kommuner", several), className="control-medium"),
         html.Div(together, className="control-group"),
+        _own_groups(ids),
     ]
+
+
+def _own_groups(ids: Ids) -> Html:
+    """The groups that the reader has named, which the browser alone remembers: `assets/own_groups.js` keeps and shows them."""
+    name = f"{ids.group}-own"
+    label = element("Label", "Spara de valda som", htmlFor=name, className="field-label")
+    field = element("Input", None, id=name, maxLength=url_state.LONGEST_NAME, className="form-control", autoComplete="off")
+    save = element("Button", "Spara", type="button", className="take-button", **{"data-group": "save"})
+    said = element("P", None, role="status", className="take-told")
+    parts = [element("Ul", None, className="own-group-list"), label, field, save, said, element("P", PLEDGE, className="hint")]
+    menu = element("Div", parts, className="own-menu")
+    shared = {"data-municipalities": ids.municipalities, "data-focus": ids.focus, "data-how": ids.how}
+    named = {"data-name": ids.name} if ids.name else {}
+    return Html([element("Summary", "Mina grupper"), menu], "Details", className="own-groups", **shared, **named)
 
 
 def chips_row(content: Any, ids: Ids) -> Any:
@@ -120,6 +141,6 @@ def chosen(
     """What the lists of kommuner and of groups become after a group or another focus is chosen."""
     if ctx.triggered_id and ctx.triggered_id.endswith("group") and group:
         codes = grouped(snapshot, group, how, kept, focus)
-        return no_update if codes is None else codes, None
+        return (no_update, no_update) if codes is None else (codes, None)
     new = focus in regions.codes(snapshot) and focus not in (kept or ())
     return [*(kept or ()), focus] if new else no_update, no_update

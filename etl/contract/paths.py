@@ -49,6 +49,11 @@ class DataPaths:
         return self.published / "journal.parquet"
 
     @property
+    def last_run(self) -> Path:
+        """When the last run began and ended, and how; also of one that failed."""
+        return self.published / "run.json"
+
+    @property
     def freshness(self) -> Path:
         """When each source was last asked, and last answered with something new; also of runs that published nothing."""
         return self.root / "freshness.json"

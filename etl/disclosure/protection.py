@@ -20,8 +20,9 @@ from etl.disclosure.rates import YEARS_BEFORE, persons_of
 from etl.disclosure.redaction import count_reasons, marked, open_share_reasons, rate_reasons, redacted, share_reasons
 from etl.disclosure.rules import Group, Hiding, hidings_of
 
-WHOLE_POPULATION: Final = frozenset({"N01951"})
-"""KPIs that count all inhabitants: nobody's group, so never a reason to hide a share."""
+INHABITANTS: Final = "N01951"
+WHOLE_POPULATION: Final = frozenset({INHABITANTS, "N01955"})
+"""KPIs that count all inhabitants, or all from 20 to 64: nobody's group, so never a reason to hide a share."""
 
 PER_UNIT: Final = {Unit.PERCENT: 100.0, Unit.PER_1000: 1_000.0, Unit.PER_100000: 100_000.0}
 
@@ -74,7 +75,7 @@ def protect(catalogue: Catalogue, observations: Tables, kept: Sequence[Tables] =
             protection = catalogue.protection_of(counted)
             past = kept if protection is Protection.SOURCE else ()
             remarks += _hide(counted, _shares(catalogue, counted), protection, tables, past)
-    inhabitants = next((entry.id for entry in catalogue.indicators if entry.source.reference in WHOLE_POPULATION), None)
+    inhabitants = next((entry.id for entry in catalogue.indicators if entry.source.reference == INHABITANTS), None)
     for rate in catalogue.indicators:
         if rate.counts_persons and tables[rate.id].num_rows:
             past = kept if catalogue.protection_of(rate) is Protection.SOURCE else ()

@@ -60,7 +60,7 @@ JOURNEYS = [
     Journey(
         "from the menu",
         "/om",
-        (follow("Indikatorer"),),
+        (follow("Indikatorer"), follow(SYSS)),
         "/indikator/syss_utrikes?kommuner=04",
         SYSS,
         ("Demodata, påhittade värden",),
@@ -240,7 +240,13 @@ JOURNEYS = [
     Journey(
         "kommuner, sex and year follow through the menu",
         "/indikator/syss_utrikes?ar=2022&kon=K&kommuner=0484,0482",
-        (follow("Jämför"), follow("Om siffrorna"), follow("Fokusområden"), follow("Indikatorer")),
+        (
+            follow("Jämför"),
+            follow("Om siffrorna"),
+            follow("Fokusområden"),
+            follow("Indikatorer"),
+            follow(SYSS),
+        ),
         "/indikator/syss_utrikes?ar=2022&kon=K&kommuner=0484,0482",
         SYSS,
         ("Alla kommuner 2022, kvinnor, procent",),

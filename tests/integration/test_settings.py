@@ -20,6 +20,7 @@ OF_DASHBOARD = {
     "KOLLEN_PREFIX": "//kollen",
     "KOLLEN_TRUSTED_PROXIES": "proxy.local",
     "KOLLEN_SECURITY_CONTACT": "it@example.se",
+    "KOLLEN_OLD_DAYS": "snart",
 }
 OF_SOURCES = re.compile("KOLADA_|SCB_")
 """Tried in `test_connection.py`."""

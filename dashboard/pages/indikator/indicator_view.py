@@ -90,7 +90,7 @@ def table_part(choice: IndicatorSelection) -> Element:
     headings = ["Område", choice.what, "Mot riket", f"Sedan {before}" if before else "Förändring"]
     signalled = f"Nivå och trend {'avser' if choice.newest else 'bedöms bara för'} {choice.latest}."
     caption = f"{choice.entry.short_title}. Skillnader i {formats.difference_unit(choice.entry)}. {signalled}"
-    return data_table(caption, [*headings, *(SIGNAL_HEADINGS if choice.newest else ())], rows)
+    return data_table(caption, [*headings, *(SIGNAL_HEADINGS if choice.newest else ())], rows, fixed="top")
 
 
 SIGNAL_HEADINGS: Final = ("Nivå", "Liknande", "Trend", "Varför?")

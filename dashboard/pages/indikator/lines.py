@@ -125,6 +125,10 @@ def _published(choice: IndicatorSelection, group: Group | None) -> dict[str, Mea
     return queries.unweighted_means(choice.snapshot, choice.entry.id, group.id, choice.sex) if group else {}
 
 
+def _mean_kind(group: Group) -> str:
+    return {GroupKind.PEER: "Liknande kommuner", GroupKind.COUNTY: "Länets kommuner"}.get(group.kind, "Gruppen")
+
+
 def _mean_name(choice: IndicatorSelection, group: Group, values: Sequence[float | None]) -> str:
     """`Liknande 65,5 %`: which mean it is, with its last value."""
     words = {GroupKind.PEER: "Liknande", GroupKind.COUNTY: "Länsmedel"}.get(group.kind, MEAN)
@@ -254,7 +258,7 @@ def _of_the_means(choice: IndicatorSelection) -> list[str]:
 
 
 def _of_the_references(choice: IndicatorSelection) -> list[str]:
-    sentences = [*_of_the_means(choice), *(_mean_words(choice, group, turn) for turn, (_, group) in enumerate(_means(choice)))]
+    sentences = [*_of_the_means(choice), *(_mean_words(choice, one, turn) for turn, one in enumerate(_means(choice)))]
     if _beside(choice) and choice.focus:
         sentences.append(f"Tunna grå linjer: de kommuner som Kolada räknar som liknande {choice.name(choice.focus)}.")
     goals = _goals(choice)
@@ -270,18 +274,15 @@ def _of_the_references(choice: IndicatorSelection) -> list[str]:
     return sentences
 
 
-def _mean_words(choice: IndicatorSelection, group: Group, turn: int) -> str:
+def _mean_words(choice: IndicatorSelection, found: tuple[Line, Group], turn: int) -> str:
     """Which line a group's mean is, with its value and of how many it is."""
-    means, own = _published(choice, group), " Det är inte länets eget värde." if group.kind is GroupKind.COUNTY else ""
-    mean = means.get(choice.period)
-    value = f" {formats.value(mean.value, choice.entry)}" if mean and mean.value is not None else ""
+    line, group = found
+    own = " Det är inte länets eget värde." if group.kind is GroupKind.COUNTY else ""
+    mean = _published(choice, group).get(choice.period)
+    level = line.values[choice.periods.index(choice.period)] if choice.period in choice.periods else None
+    value = "" if level is None else f" {choice.period}: {formats.value(level, choice.entry)}"
     label = mean.label if mean else "ovägt medel"
-    drawn = ("streckad", "prickad")[turn]
-    return (
-        f"Grå {drawn} linje: {group.name}, {label} {choice.period}:{value}.{own}"
-        if value
-        else f"Grå {drawn} linje: {group.name}, {label}.{own}"
-    )
+    return f"Grå {('streckad', 'prickad')[turn]} linje: {group.name}, {label}{value}.{own}"
 
 
 def table_view(choice: IndicatorSelection) -> Element:
@@ -291,7 +292,7 @@ def table_view(choice: IndicatorSelection) -> Element:
         return element("P", "Inga värden att visa.")
     codes = (RIKET, *choice.chosen, *_beside(choice))
     rows = [["Riket" if code == RIKET else choice.name(code), *_cells(choice, code)] for code in codes]
-    rows += [[group.name, *_values(choice, line)] for line, group in _means(choice)]
+    rows += [[f"{_mean_kind(group)}, medel", *_values(choice, line)] for line, group in _means(choice)]
     headings = ["Område", *periods, f"Förändring, {formats.difference_unit(entry)}", f"Index, {periods[0]} = 100", "Per år"]
     return data_table(f"{entry.short_title}. {title(choice)}.", headings, rows)
 

@@ -52,8 +52,6 @@ dash.register_page(
     path_template="/indikator/<indicator_id>",
     title=title,
     order=2,
-    menu="Indikatorer",
-    menu_path=f"/indikator/{DEFAULT_INDICATOR}",
     exists=exists,
     charted=True,
 )

@@ -25,7 +25,9 @@ TITLE = tab("Jämför kommuner")
 MULTIPLE_LABEL = "Linjediagram. Samma värden finns i tabellen; välj indikatorn under Visa i tabellen."
 SCATTER_LABEL = "Punktdiagram över två indikatorer. Samma värden finns i tabellen; välj Alla kommuner under Visa i tabellen."
 
-PLACES: Final = place_controls.Ids("compare-municipalities", "compare-focus", "compare-group", "compare-how", "compare-chips")
+PLACES: Final = place_controls.Ids(
+    "compare-municipalities", "compare-focus", "compare-group", "compare-how", "compare-chips", "compare-name"
+)
 
 SLOTS = range(url_state.MOST_INDICATORS)
 """Places for small charts; those left over are hidden."""

@@ -92,7 +92,7 @@ def _levels(made: Deck, choice: MeetingSelection) -> None:
     title = f"{choice.region.name}: antal {what} efter plats bland alla kommuner{_demo(choice)}"
     message = narrative.focus(known, lan=choice.lan) or f"{choice.region.name} har inget mått bland de 25 % sämsta."
     slide = made.slide(
-        message, "Plats bland alla kommuner med värde. Enkäter, antal och mått utan önskad riktning har ingen plats."
+        message, "Plats bland alla kommuner med värde. Enkäter, antal och mått utan önskad riktning rangordnas inte."
     )
     text = "; ".join(f"{name}: {one.worst} sämsta, {one.middle} i mitten, {one.best} bästa" for name, one in known)
     made.chart(

@@ -104,7 +104,7 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
         Rule(
             "Mål och slump",
             "Om en väg sägs något först när förändringen är större än slumpen: antalen bakom andelarna (z minst 1,96), "
-            "felmarginalerna, trendprövningen eller minst 3 procent av basvärdet. Annars är målet i stort sett oförändrat.",
+            "felmarginalerna, trendprövningen eller minst 3 procent av basvärdet. Annars finns ingen säker förändring.",
             JNCC,
             JNCC_URL,
         ),

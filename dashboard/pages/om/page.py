@@ -3,7 +3,7 @@
 from typing import Any
 
 import dash
-from dash import html
+from dash import dcc, html
 
 from dashboard import formats
 from dashboard.pages.om import method
@@ -46,7 +46,7 @@ def layout(**_: object) -> list[Any]:
         _contents(),
         _section(*READ, html.Dl(terms, className="facts")),
         *method.sections(),
-        _section(*SOURCES, *_sources()),
+        _section(*SOURCES, *_sources(), _elsewhere()),
     ]
 
 
@@ -58,6 +58,12 @@ def _contents() -> html.Nav:
     """The page's own contents, one link a section."""
     links = [html.Li(html.A(heading, href=f"#{name}", className="chip")) for name, heading in (READ, *method.headings(), SOURCES)]
     return aria(html.Nav(html.Ul(links, className="chips"), className="contents"), label="Innehåll")
+
+
+def _elsewhere() -> html.P:
+    """Where all indicators are listed, and how programs fetch the figures."""
+    listed = dcc.Link("Alla indikatorer med källa, år och täckning", href="/indikator")
+    return html.P([listed, ". ", dcc.Link("Hämta siffrorna till ett annat program (API)", href="/api"), "."])
 
 
 def _sources() -> list[Any]:
