@@ -249,7 +249,7 @@
     window.setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
   }
 
-  /* The address with the kommuner spelled out, so that it shows the same to whoever has another "min kommun". */
+  /* The address with the kommuner spelled out, so that it shows the same to whoever has another "min plats". */
   function link() {
     const address = new URL(window.location.href);
     if (!address.searchParams.has("kommuner") && places()) address.searchParams.set("kommuner", places());
@@ -286,6 +286,7 @@
 
   /* Without buttons and their column; pictures as the words that they stand for. */
   function plain(copy) {
+    copy.querySelectorAll("button.sort").forEach((one) => one.replaceWith(...one.childNodes));
     copy.querySelectorAll("button").forEach((one) => one.remove());
     copy.querySelectorAll(".signal-shape").forEach((one) => one.append(" "));
     copy.querySelectorAll("img").forEach((one) => one.replaceWith(one.alt));

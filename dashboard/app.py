@@ -18,13 +18,25 @@ from werkzeug.exceptions import NotFound
 from dashboard import answers, page_registry, pages, settings, shell
 from dashboard.api import routes as api
 from dashboard.bundle import KINDS, bundle
+from dashboard.files import chromium
 from dashboard.html import static
 from dashboard.pages.motesunderlag import first_view
+from dashboard.parts import data_state
 from dashboard.parts.search_box import suggestions
 from dashboard.parts.titles import NAME
 from dashboard.published import goals, queries
 from dashboard.published.search import LONGEST_QUERY, index_of
-from dashboard.routes import downloads, feeds, headers, limits, meeting_files, prefix, public_address, well_known
+from dashboard.routes import (
+    downloads,
+    feeds,
+    headers,
+    limits,
+    meeting_files,
+    prefix,
+    public_address,
+    readiness,
+    well_known,
+)
 from etl.contract import clock
 from etl.contract.freshness import read_freshness
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
@@ -63,7 +75,8 @@ def create_app() -> Dash:
     The data directory is `KOLLEN_DATA`; it is opened at every request, so a new version is served without a restart.
     """
     # The other engine walks every figure and component in Python first; all of ours are plain already.
-    clock.today()  # a wrong KOLLEN_TODAY stops the server here rather than a reader's page
+    for check in (clock.today, data_paths, chromium.check, well_known.check, data_state.old_days):
+        check()  # a wrong setting stops the server here rather than a reader's page
     plotly.io.json.config.default_engine = "json"
     app = Application(
         "dashboard",
@@ -180,6 +193,7 @@ def _routes(server: flask.Flask) -> None:
     server.register_blueprint(downloads.blueprint)
     server.register_blueprint(feeds.blueprint)
     server.register_blueprint(meeting_files.blueprint)
+    server.register_blueprint(readiness.blueprint)
     server.register_blueprint(well_known.blueprint)
     server.add_url_rule("/healthz", view_func=health)
     server.add_url_rule("/sok.json", view_func=find)

@@ -9,7 +9,7 @@ from dashboard import answers, formats, page_registry
 from dashboard.charts import theme
 from dashboard.html import static
 from dashboard.markup import Element, element
-from dashboard.parts import search_box
+from dashboard.parts import data_state, search_box
 from dashboard.parts.aria import aria
 from dashboard.parts.titles import NAME
 from dashboard.published import provenance, queries
@@ -52,6 +52,8 @@ NOTICE: Final = f"""<div id="answers" hidden {" ".join(f'data-{name}="{words}"' 
 <p role="alert"></p><button type="button" class="button" data-answers="again">Försök igen</button>
 <button type="button" class="button" data-answers="reload">Ladda om sidan</button>
 <button type="button" class="button" data-answers="close">Stäng</button></div>"""
+ANNOUNCED: Final = '<div id="announced" class="visually-hidden" role="status"></div>'
+"""What a screen reader hears when a choice has been answered (`assets/announce.js`)."""
 
 INDEX: Final = f"""<!DOCTYPE html>
 <html lang="sv">
@@ -70,6 +72,7 @@ INDEX: Final = f"""<!DOCTYPE html>
 <noscript>{NAME} behöver JavaScript för att visa kartor och diagram. Slå på det i webbläsaren och ladda om sidan.</noscript>
 {{%app_entry%}}
 {NOTICE}
+{ANNOUNCED}
 {{%config%}}
 {{%scripts%}}
 {{%renderer%}}
@@ -97,7 +100,7 @@ def layout() -> Any:
     shell = html.Div(
         [
             html.A("Hoppa till innehållet", href="#innehall", className="skip-link"),
-            _header(demo=snapshot is not None and snapshot.demo),
+            _header([] if snapshot is None else notices(snapshot)),
             html.Main(dash.page_container, id="innehall", className="page", tabIndex=-1),
             _footer(snapshot),
             dcc.Store(id="navigation"),
@@ -107,13 +110,18 @@ def layout() -> Any:
     return static(shell)
 
 
-def _header(*, demo: bool) -> html.Header:
+def notices(snapshot: Snapshot) -> list[Element]:
+    """What a reader must know before any figure."""
+    return [*([demo_notice()] if snapshot.demo else []), *data_state.notices(data_paths(), snapshot)]
+
+
+def _header(above: list[Element]) -> html.Header:
     links = [html.Li(dcc.Link(text, href=href, className="menu-link")) for text, href in page_registry.menu()]
     mark = aria(html.Span(className="mark"), hidden="true")
     name = dcc.Link([mark, NAME], href="/", className="site-name")
     menu = aria(html.Nav(html.Ul(links)), label="Huvudmeny")
     row = html.Div([name, menu, search_box.box()], className="site-header-inner")
-    return html.Header([row, *([demo_notice()] if demo else [])], className="site-header")
+    return html.Header([row, *above], className="site-header")
 
 
 def demo_notice() -> Element:

@@ -29,7 +29,7 @@ from etl.tables.submitted import doubts
 from etl.tables.validation import earlier_validation, published_tables
 from etl.versions.changes import changes
 from etl.versions.freshness import write_freshness
-from etl.versions.history import retire
+from etl.versions.history import retire, shown_of_persons
 from etl.versions.journal import record
 from etl.versions.publish import Comparison, Content, intact, publish
 from etl.versions.validation_changes import validation_changes
@@ -45,9 +45,14 @@ class Origins:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The version in service after a run, and the sources that failed, of which it has what they answered before."""
+    """The version in service after a run and whether it is new, the sources that were asked, and those of them that failed.
+
+    Of a source that failed the version has what it answered before.
+    """
 
     version: str
+    new: bool
+    asked: tuple[str, ...]
     failed: tuple[str, ...]
 
 
@@ -77,10 +82,11 @@ def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say,
     margins = pa.concat_tables([harvest.margins for harvest in harvests])
     complete, suspicions = suspected(catalogue, tidy.with_margins(tidy.observations(catalogue, values, regions), margins))
     check(catalogue, complete)
-    protected = protect(catalogue, complete)
+    demo = any(harvest.demo for harvest in harvests)
+    protected = protect(catalogue, complete, shown_of_persons(paths, catalogue, demo=demo))
     for remark in (*suspicions, *protected.remarks):
         say(remark)
-    last = _last(paths, say, demo=any(harvest.demo for harvest in harvests))
+    last = _last(paths, say, demo=demo)
     if not accept:
         check(catalogue, protected.observations, last)
     content = _content(hand_written, protected.observations, regions, harvests)
@@ -94,7 +100,8 @@ def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say,
     record(paths, content.comparison)
     retire(paths, say)
     write_freshness(paths, harvests)
-    return Outcome(version, tuple(harvest.source for harvest in harvests if harvest.failed))
+    failed = tuple(harvest.source for harvest in harvests if harvest.failed)
+    return Outcome(version, new, tuple(harvest.source for harvest in harvests), failed)
 
 
 def _marked(hand_written: HandWritten, harvests: Sequence[Harvest]) -> HandWritten:

@@ -43,6 +43,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 LACKING = "kas_ej_validerad"
 """The indicator that has no values in `sparse_data`, as many of Kolada's have none."""
 
+SPARSE = "glesa"
+
 Values = Mapping[str, Any]
 ROUTER = "_pages_content.children"
 FOLLOWED = "_pages_location.pathname"
@@ -55,10 +57,13 @@ def _publish(directory: Path) -> Path:
 
 
 def _without_values(demo: Path, directory: Path) -> Path:
+    """The version has another name than a published one: that would be the digest of what is in it."""
     if not (directory / "published" / "CURRENT").exists():
         shutil.copytree(demo / "published", directory / "unfinished")
         version = (demo / "published" / "CURRENT").read_text(encoding="utf-8").strip()
-        file = directory / "unfinished" / version / "observations" / f"{LACKING}.parquet"
+        (directory / "unfinished" / version).rename(directory / "unfinished" / SPARSE)
+        (directory / "unfinished" / "CURRENT").write_text(SPARSE, encoding="utf-8")
+        file = directory / "unfinished" / SPARSE / "observations" / f"{LACKING}.parquet"
         pq.write_table(pq.read_table(file).slice(0, 0), file)
         (directory / "unfinished").rename(directory / "published")
     return directory

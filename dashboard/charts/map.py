@@ -24,6 +24,7 @@ class MapData:
     demo: bool
     frame: Frame
     names: Sequence[NamedPoint] = ()
+    focus: str | None = None
 
 
 def map_figure(data: MapData) -> dict[str, Any]:

@@ -13,10 +13,12 @@ from dashboard import url_state
 from dashboard.markup import Element, element, link
 from dashboard.parts.aria import aria
 from dashboard.published import search
-from dashboard.published.search import Hit
+from dashboard.published.search_entries import Hit
 from etl.contract.reader import Snapshot
 
 PATH: Final = "/sok"
+API: Final = "/api/"
+"""What lies there is no page: links to it load it anew."""
 PLACEHOLDER: Final = "Sök mått, mål eller kommun"
 SUGGESTED: Final = 4
 MOST_SUGGESTED: Final = 12
@@ -98,8 +100,10 @@ def _groups(hits: list[Hit]) -> list[Element]:
 
 
 def _result(hit: Hit) -> list[Element]:
+    away = hit.entry.href.startswith(API)
+    led = element("A", hit.entry.title, href=hit.entry.href) if away else link(hit.entry.title, hit.entry.href)
     return [
-        link(hit.entry.title, hit.entry.href),
+        led,
         element("Span", hit.entry.detail, className="result-detail"),
         element("Span", f"Träff: {hit.why}", className="result-why"),
     ]

@@ -15,7 +15,7 @@ from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import GroupKind, RegionType, Role, Sex, Status
 from etl.contract.paths import DataPaths
-from etl.contract.reader import Snapshot, UnavailableError, open_current, open_version
+from etl.contract.reader import Snapshot, UnavailableError, open_version, open_whole
 from etl.contract.remembered import remembered
 
 DEFAULT_GROUP = "lan:04"
@@ -128,13 +128,21 @@ class Cube:
 
 
 def current(paths: DataPaths) -> Snapshot:
-    """The version in service.
+    """The version in service; where that is damaged, the last whole one (`passed_over`).
 
     Raises:
         UnavailableError: there is none that this release can show.
 
     """
-    return _one(open_current(paths))
+    return _one(open_whole(paths))
+
+
+def passed_over(paths: DataPaths, snapshot: Snapshot) -> bool:
+    """Whether another version than this should be in service, and can't be read."""
+    try:
+        return paths.current.read_text(encoding="utf-8").strip() != snapshot.version
+    except (OSError, UnicodeDecodeError):
+        return True
 
 
 def version(paths: DataPaths, wanted: str | None) -> Snapshot | None:
@@ -261,7 +269,8 @@ def _of_elections(table: pa.Table, entry: Indicator | None) -> pa.Table:
 class Signals(NamedTuple):
     """What is said of an indicator's latest value for one region and sex; see `LATEST` in `etl.contract.schemas`.
 
-    `few`, `of` and the trend against riket are None in versions that were published before there were any.
+    `few`, `of`, `change_certain`, `persons_vs_riket` and the trend against riket are None in versions that were published before
+    there were any.
     """
 
     period: str
@@ -271,6 +280,7 @@ class Signals(NamedTuple):
     reason: str | None
     previous_period: str | None
     change: float | None
+    change_certain: bool | None
     rank: int | None
     ranked: int | None
     of: int | None
@@ -290,6 +300,7 @@ class Signals(NamedTuple):
     trend_vs_riket_better: str | None
     pair_value: float | None
     gap: float | None
+    persons_vs_riket: int | None
 
 
 @remembered(512)
@@ -365,6 +376,17 @@ def margins(snapshot: Snapshot, indicator: str, region: str, sex: str) -> tuple[
         return ()
     own = table.filter(pc.and_(pc.equal(table["region"], region), pc.equal(table["sex"], sex)))
     known = dict(zip(own["period"].to_pylist(), own["margin"].to_pylist(), strict=True))
+    return tuple(known.get(period) for period in cube(snapshot, indicator).periods)
+
+
+@remembered(512)
+def counts(snapshot: Snapshot, indicator: str, region: str, sex: str) -> tuple[int | None, ...]:
+    """The persons behind the share in each of the cube's periods; empty where the source doesn't say."""
+    table = snapshot.observations(indicator)
+    if table["denominator"].null_count == table.num_rows:
+        return ()
+    own = table.filter(pc.and_(pc.equal(table["region"], region), pc.equal(table["sex"], sex)))
+    known = dict(zip(own["period"].to_pylist(), own["denominator"].to_pylist(), strict=True))
     return tuple(known.get(period) for period in cube(snapshot, indicator).periods)
 
 

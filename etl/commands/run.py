@@ -3,20 +3,25 @@
 import argparse
 import sys
 from collections.abc import Callable
-from typing import Final
+from datetime import datetime
+from typing import Final, Literal
 
 from etl import pipeline
 from etl.asking import ASKED, PROBE_SECONDS, Wish, asked_sources
+from etl.contract import clock
 from etl.contract.catalogue import Catalogue
+from etl.contract.errors import ExpectedError
+from etl.contract.last_run import LastRun
 from etl.contract.paths import DataPaths, data_paths
 from etl.hand_written import read_hand_written
 from etl.harvest import Say, SourceError
-from etl.pipeline import Origins
+from etl.pipeline import Origins, Outcome
 from etl.sources.demo.reports import DemoReporter
 from etl.sources.demo.source import DemoSource
 from etl.sources.inbox.source import NAME as INBOX
 from etl.sources.inbox.source import InboxReporter
 from etl.sources.kolada import KoladaSettings, why_out_of_reach
+from etl.versions.last_run import write_last_run
 from etl.versions.publish import run_lock
 
 ALONE: Final = (*ASKED, INBOX)
@@ -54,10 +59,30 @@ def _publish(options: argparse.Namespace, say: Say, origins: Callable[[Catalogue
     paths = data_paths(options.data)
     hand_written = read_hand_written()
     with run_lock(paths):
-        outcome = pipeline.run(hand_written, origins(hand_written.catalogue, paths), paths, say, accept=options.accept)
+        began = clock.now()
+        try:
+            outcome = pipeline.run(hand_written, origins(hand_written.catalogue, paths), paths, say, accept=options.accept)
+        except ExpectedError as error:
+            failed = LastRun(began=began, ended=clock.now(), outcome="failed", reason=str(error))
+            write_last_run(paths, failed, say)
+            raise
+        write_last_run(paths, _last_run(began, outcome), say)
     for name in outcome.failed:
         print(f"etl: {name} failed: what it answered before stands, see FAILED above. Exit code {KEPT}.", file=sys.stderr)
     return KEPT if outcome.failed else 0
+
+
+def _last_run(began: datetime, outcome: Outcome) -> LastRun:
+    how: Literal["kept", "published", "nothing_new"] = "kept" if outcome.failed else "published" if outcome.new else "nothing_new"
+    return LastRun(
+        began=began,
+        ended=clock.now(),
+        outcome=how,
+        asked=outcome.asked,
+        failed=outcome.failed,
+        version=outcome.version,
+        changed=outcome.new,
+    )
 
 
 def _real(catalogue: Catalogue, paths: DataPaths, wish: Wish, say: Say) -> Origins:

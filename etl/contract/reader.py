@@ -17,10 +17,7 @@ from etl.contract.paths import TEMPLATE, DataPaths
 from etl.contract.remembered import remembered, serve
 from etl.contract.schemas import CHANGES, VALIDATION_CHANGES
 from etl.contract.strategies import Strategies
-
-CHANGES_FILE = "changes.parquet"
-VALIDATION_CHANGES_FILE = "validation_changes.parquet"
-"""Beside a version's content, not part of it: they also depend on the version before."""
+from etl.contract.whole import CHANGES_FILE, VALIDATION_CHANGES_FILE, whole
 
 
 class UnavailableError(ExpectedError):
@@ -124,6 +121,28 @@ def open_current(paths: DataPaths) -> Snapshot:
     _refuse_other_schema(version, manifest)
     serve(snapshot)
     return snapshot
+
+
+def open_whole(paths: DataPaths) -> Snapshot:
+    """The version that `CURRENT` names if it is whole, else the last one that is: made-up values only where there are no others.
+
+    Raises:
+        UnavailableError: there is none that this release can read.
+
+    """
+    try:
+        snapshot = open_current(paths)
+        if whole(snapshot.directory):
+            return snapshot
+        reason = UnavailableError(f"Version {snapshot.version} in {paths.published} is damaged: run 'python -m etl run'.")
+    except UnavailableError as error:
+        reason = error
+    others = [Snapshot(version, paths.published / version) for version in kept_versions(paths)]
+    good = [one for one in others if one.manifest.get("schema") == SCHEMA_VERSION and whole(one.directory)]
+    for one in sorted(good, key=lambda one: one.demo):
+        serve(one)
+        return one
+    raise reason
 
 
 def open_version(paths: DataPaths, version: str) -> Snapshot:

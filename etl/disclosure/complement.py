@@ -39,6 +39,10 @@ class Relations:
         """For each relation the sum over its parts of an amount a cell."""
         return np.bincount(self.relation, weights=amounts[self.part], minlength=len(self.whole)).astype(np.float64)
 
+    def hold(self, cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The relations that any of the cells is in."""
+        return np.asarray(self.parts_sum(cells) + cells[self.whole] > 0)
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -126,25 +130,28 @@ def sound(value: Floats, relations: Relations) -> Relations:
 def complement(counts: Counts, hidden: Mask, relations: Relations) -> Mask:
     """The cells that are hidden once enough others are hidden to cover for `hidden`, which must hold cells with a value only.
 
+    What couldn't be covered for even with all else hidden asks for no more: only what a kept version shows makes it so.
+
     In every relation in which a cell is hidden at least two are unknown, and what they sum to leaves each of them `WIDTH`
     persons to move in. A cell that the source lacks is as unknown to the reader as a hidden one, if no relation gives it away.
     """
     hidden = hidden.copy()
     missing = np.isnan(counts.value)
     full = replace(counts, value=completed(counts.value, relations), level=2 * counts.level + missing)
+    hopeless = _pinned(full, hidden | full.hideable, unknown(counts.value, hidden | full.hideable, relations), relations)
     while True:
         unclear = unknown(counts.value, hidden, relations)
         covering = _cover(full, hidden, relations, _telling(full, hidden, unclear, relations))
-        if not covering and not _cover(full, hidden, relations, _pinning(full, hidden, unclear, relations)):
+        pinned = _pinned(full, hidden, unclear, relations) & ~hopeless
+        if not covering and not _cover(full, hidden, relations, np.flatnonzero(relations.hold(pinned))):
             return hidden & ~missing
 
 
 def _telling(counts: Counts, hidden: Mask, unclear: Mask, relations: Relations) -> Numbers:
     """The relations from which a hidden cell follows, wholly or too closely."""
-    involved = relations.parts_sum(hidden) + hidden[relations.whole] > 0
     alone = relations.parts_sum(unclear) + unclear[relations.whole] < 2
     narrow = ~unclear[relations.whole] & (_room(counts, hidden, unclear, relations) < _needed(relations))
-    return np.flatnonzero(involved & (alone | narrow))
+    return np.flatnonzero(relations.hold(hidden) & (alone | narrow))
 
 
 def _room(counts: Counts, hidden: Mask, unclear: Mask, relations: Relations) -> Floats:
@@ -159,8 +166,8 @@ def _room(counts: Counts, hidden: Mask, unclear: Mask, relations: Relations) -> 
     return np.minimum(down, up)
 
 
-def _pinning(counts: Counts, hidden: Mask, unclear: Mask, relations: Relations) -> Numbers:
-    """The relations that together leave a hidden cell less than `WIDTH` persons to move in, and not all that it could be.
+def _pinned(counts: Counts, hidden: Mask, unclear: Mask, relations: Relations) -> Mask:
+    """The hidden cells that all relations together leave less than `WIDTH` persons to move in, and not all that they could be.
 
     Where they leave less than nothing the source contradicts itself, and nothing follows.
     """
@@ -169,8 +176,7 @@ def _pinning(counts: Counts, hidden: Mask, unclear: Mask, relations: Relations) 
     least, most = low, high
     for _ in range(STEPS):
         least, most = _narrowed(least, most, relations)
-    pinned = hidden & (most - least < WIDTH) & (most >= least) & ((least > low) | (most < high))
-    return np.flatnonzero(relations.parts_sum(pinned) + pinned[relations.whole] > 0)
+    return np.asarray(hidden & (most - least < WIDTH) & (most >= least) & ((least > low) | (most < high)), dtype=np.bool_)
 
 
 def _narrowed(least: Floats, most: Floats, relations: Relations) -> tuple[Floats, Floats]:
@@ -193,7 +199,7 @@ def _needed(relations: Relations) -> Floats:
 
 def _cover(counts: Counts, hidden: Mask, relations: Relations, wanting: Numbers) -> bool:
     """Hide one more cell, in place, in each relation of `wanting` that shares none hidden just before; whether any was."""
-    untouched = relations.parts_sum(hidden) + hidden[relations.whole] == 0
+    untouched = ~relations.hold(hidden)
     opened = np.bincount(relations.part, weights=untouched[relations.relation], minlength=len(hidden)).astype(np.float64)
     np.add.at(opened, relations.whole, untouched)
     fresh = np.zeros_like(hidden)

@@ -45,6 +45,15 @@ class Grid:
         indices: Numbers = np.ravel_multi_index(tuple(found), self.shape).astype(np.int64)
         return indices
 
+    def inside(self, table: pa.Table) -> pa.Table:
+        """The table's rows (columns period, region) that have a cell here."""
+        return table.filter(
+            pc.and_(
+                pc.is_in(table["period"], pa.array(self.periods, pa.string())),
+                pc.is_in(table["region"], pa.array(self.regions, pa.string())),
+            )
+        )
+
     def spread(self, table: pa.Table) -> Floats:
         """The table's `value` by cell, flat; NaN where it has none."""
         values = np.full(self.size, np.nan)

@@ -1,25 +1,28 @@
 """The way of the indicators' tables through disclosure control: which belong together, and what is said of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl.contract.catalogue import Catalogue, Indicator, counts_for
-from etl.contract.codes import Protection, RateOf, Unit
+from etl.contract.codes import Protection, RateOf, Status, Unit
 from etl.contract.errors import ExpectedError
 from etl.contract.persons import MOST_FEW
 from etl.contract.schemas import OBSERVATIONS
-from etl.disclosure.complement import Mask
-from etl.disclosure.grid import grid_of
+from etl.disclosure.complement import Floats, Mask
+from etl.disclosure.grid import Grid, grid_of
+from etl.disclosure.kept import Kept
 from etl.disclosure.rates import YEARS_BEFORE, persons_of
 from etl.disclosure.redaction import count_reasons, marked, open_share_reasons, rate_reasons, redacted, share_reasons
 from etl.disclosure.rules import Group, Hiding, hidings_of
 
-WHOLE_POPULATION: Final = frozenset({"N01951"})
-"""KPIs that count all inhabitants: nobody's group, so never a reason to hide a share."""
+INHABITANTS: Final = "N01951"
+WHOLE_POPULATION: Final = frozenset({INHABITANTS, "N01955"})
+"""KPIs that count all inhabitants, or all from 20 to 64: nobody's group, so never a reason to hide a share."""
 
 PER_UNIT: Final = {Unit.PERCENT: 100.0, Unit.PER_1000: 1_000.0, Unit.PER_100000: 100_000.0}
 
@@ -45,12 +48,17 @@ class Protected:
     remarks: tuple[str, ...]
 
 
-def protect(catalogue: Catalogue, observations: dict[str, pa.Table]) -> Protected:
+Tables = Mapping[str, pa.Table]
+
+
+def protect(catalogue: Catalogue, observations: Tables, kept: Sequence[Tables] = ()) -> Protected:
     """Hide what would say something of single persons, and what would give that away.
 
     Args:
         catalogue: its entries say which KPI counts the persons behind a share.
         observations: complete tables by indicator id, schema `OBSERVATIONS`.
+        kept: the same of each version that is kept, as published. Strictly protected values are not held against them, since
+            a version that gives any away is removed.
 
     Returns:
         The same tables; hidden cells have status `suppressed`, a reason in Swedish, and no value, margin or hidden denominator.
@@ -64,12 +72,14 @@ def protect(catalogue: Catalogue, observations: dict[str, pa.Table]) -> Protecte
     remarks: list[str] = []
     for counted in catalogue.indicators:
         if counted.unit is Unit.COUNT and counted.source.reference not in WHOLE_POPULATION:
-            remarks += _hide(counted, _shares(catalogue, counted), catalogue.protection_of(counted), tables)
-    inhabitants = next((entry.id for entry in catalogue.indicators if entry.source.reference in WHOLE_POPULATION), None)
+            protection = catalogue.protection_of(counted)
+            past = kept if protection is Protection.SOURCE else ()
+            remarks += _hide(counted, _shares(catalogue, counted), protection, tables, past)
+    inhabitants = next((entry.id for entry in catalogue.indicators if entry.source.reference == INHABITANTS), None)
     for rate in catalogue.indicators:
         if rate.counts_persons and tables[rate.id].num_rows:
-            people = OBSERVATIONS.empty_table() if inhabitants is None else tables[inhabitants]
-            remarks += _hide_rate(rate, people, tables)
+            past = kept if catalogue.protection_of(rate) is Protection.SOURCE else ()
+            remarks += _hide_rate(rate, inhabitants, tables, past)
     return Protected({name: marked(table) for name, table in tables.items()}, tuple(remarks))
 
 
@@ -85,14 +95,18 @@ def _shares(catalogue: Catalogue, counted: Indicator) -> list[Indicator]:
     return found
 
 
-def _hide(counted: Indicator, shares: Sequence[Indicator], protection: Protection, tables: dict[str, pa.Table]) -> list[str]:
+def _hide(
+    counted: Indicator, shares: Sequence[Indicator], protection: Protection, tables: dict[str, pa.Table], kept: Sequence[Tables]
+) -> list[str]:
     """Replace, in place, the tables of a number of persons and of its shares; the remarks on them."""
     members = [entry for entry in (counted, *shares) if tables[entry.id].num_rows]
     grid = grid_of(tables[entry.id] for entry in members)
     values = {entry.id: grid.spread(tables[entry.id]) for entry in members}
     persons = values.get(counted.id, np.full(grid.size, np.nan))
     parts = {entry.id: values[entry.id] / PER_UNIT[entry.unit] for entry in members if entry is not counted}
-    group = Group(grid, persons, parts)
+    found = [grid.inside(one[counted.id]) for one in kept if counted.id in one]
+    held = [_held(grid, cells, np.round(grid.spread(cells))) for cells in found]
+    group = Group(grid, persons, parts, held)
     numbers, hidings = hidings_of(group, protection)
     share_rule = OPEN_SHARE_RULE if protection is Protection.SOURCE else SHARE_RULE
     remarks = []
@@ -111,19 +125,33 @@ def _hide(counted: Indicator, shares: Sequence[Indicator], protection: Protectio
     return remarks
 
 
-def _hide_rate(rate: Indicator, inhabitants: pa.Table, tables: dict[str, pa.Table]) -> list[str]:
+def _hide_rate(rate: Indicator, inhabitants: str | None, tables: dict[str, pa.Table], kept: Sequence[Tables]) -> list[str]:
     """Replace, in place, the table of a rate per inhabitant by one that tells of no few persons; the remark on it."""
-    table, years_before = tables[rate.id], YEARS_BEFORE[RateOf(rate.rate_of or "")]
+    table = tables[rate.id]
     grid = grid_of([table])
     valued = ~np.isnan(grid.spread(table))
-    persons = persons_of(grid, table, inhabitants, PER_UNIT[rate.unit], years_before)
-    numbers, _ = hidings_of(Group(grid, persons, {}))
+    persons = _persons_behind(rate, grid, table, tables.get(inhabitants or ""))
+    found = [(grid.inside(one[rate.id]), one.get(inhabitants or "")) for one in kept if rate.id in one]
+    held = [_held(grid, cells, _persons_behind(rate, grid, cells, people)) for cells, people in found]
+    numbers, _ = hidings_of(Group(grid, persons, {}, held))
     unknown = valued & np.isnan(persons)
     indices = grid.indices(table)
     reasons = rate_reasons(unknown[indices])
     hiding = Hiding(numbers.small | unknown, numbers.every | unknown)
     tables[rate.id] = redacted(table, hiding.every[indices], np.zeros(len(indices), dtype=np.bool_), reasons)
     return _remark(rate, hiding, valued, RATE_RULE)
+
+
+def _persons_behind(rate: Indicator, grid: Grid, table: pa.Table, inhabitants: pa.Table | None) -> Floats:
+    people = OBSERVATIONS.empty_table() if inhabitants is None else inhabitants
+    return persons_of(grid, table, people, PER_UNIT[rate.unit], YEARS_BEFORE[RateOf(rate.rate_of or "")])
+
+
+def _held(grid: Grid, cells: pa.Table, persons: Floats) -> Kept:
+    """What a kept version's cells of the grid tell."""
+    hidden = np.zeros(grid.size, dtype=np.bool_)
+    hidden[grid.indices(cells)] = pc.equal(cells["status"], Status.SUPPRESSED.value).to_numpy()
+    return Kept(persons, hidden)
 
 
 def _remark(entry: Indicator, hiding: Hiding, valued: Mask, rule: str) -> list[str]:

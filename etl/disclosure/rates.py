@@ -33,5 +33,4 @@ def persons_of(grid: Grid, rates: pa.Table, inhabitants: pa.Table, scale: float,
 def _later(grid: Grid, table: pa.Table, years: int) -> pa.Table:
     """The rows, so many years later, that have a cell of the grid."""
     periods = pc.add(pc.cast(table["period"], pa.int64()), years).cast(pa.string())
-    moved = table.set_column(OBSERVATIONS.get_field_index("period"), "period", periods)
-    return moved.filter(pc.and_(pc.is_in(periods, pa.array(grid.periods)), pc.is_in(table["region"], pa.array(grid.regions))))
+    return grid.inside(table.set_column(OBSERVATIONS.get_field_index("period"), "period", periods))

@@ -18,7 +18,7 @@ property, since that removes low results only. Strictly (`Protection.STRICT`) al
 What the source lacks is taken as known where sums give it away, as unknown elsewhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +28,7 @@ from etl.contract.codes import Protection
 from etl.contract.persons import FEWEST_PERSONS, MOST_FEW
 from etl.disclosure.complement import Counts, Floats, Mask, Relations, complement, completed, sound, unknown
 from etl.disclosure.grid import Grid, levels_of, relations_of
+from etl.disclosure.kept import Beside, Kept, beside
 
 PROPERTY_LIMIT: Final = 5
 """A share is hidden where so many or fewer have the property, or lack it."""
@@ -46,11 +47,15 @@ class Hiding:
 
 @dataclass(frozen=True)
 class Group:
-    """A number of persons, and by indicator what proportion of them have a property (0 to 1): flat, NaN where missing."""
+    """A number of persons, and by indicator what proportion of them have a property (0 to 1): flat, NaN where missing.
+
+    `kept` is what kept versions tell of the same numbers.
+    """
 
     grid: Grid
     persons: Floats
     proportions: Mapping[str, Floats]
+    kept: Sequence[Kept] = ()
 
 
 def hidings_of(group: Group, protection: Protection = Protection.SOURCE) -> tuple[Hiding, dict[str, Hiding]]:
@@ -61,7 +66,7 @@ def hidings_of(group: Group, protection: Protection = Protection.SOURCE) -> tupl
     relations = sound(np.round(group.persons), relations_of(group.grid))
     persons = _persons(group)
     few = _few(persons.value)
-    numbers = Hiding(few, complement(persons, few, relations))
+    numbers = Hiding(few, _every(group, persons, few))
     uncounted = unknown(persons.value, numbers.every, relations)
     everyone = completed(persons.value, relations)
     if protection is Protection.SOURCE:
@@ -71,6 +76,27 @@ def hidings_of(group: Group, protection: Protection = Protection.SOURCE) -> tupl
     small = {name: _small(each.value, everyone) | uncounted for name, each in counts.items()}
     every = _settled(counts, {name: small[name] & ~np.isnan(each.value) for name, each in counts.items()}, relations)
     return numbers, {name: Hiding(small[name], every[name] | uncounted) for name in counts}
+
+
+def _every(group: Group, persons: Counts, few: Mask) -> Mask:
+    """All numbers of persons that are hidden: those of few, those that a kept version hides, and what covers for them."""
+    held = beside(persons.value, relations_of(group.grid), group.kept)
+    counts = _held(persons, few, held)
+    hidden = np.concatenate([few | held.hidden, np.zeros(len(held.rests), dtype=np.bool_)])
+    return complement(counts, hidden, sound(counts.value, held.relations))[: group.grid.size]
+
+
+def _held(persons: Counts, few: Mask, held: Beside) -> Counts:
+    """The numbers and the rests; what a kept version shows covers for nothing, and what one hides may be zero today."""
+    low = np.where(held.hidden & (persons.value == 0), 0.0, persons.low)
+    return Counts(
+        held.extended(persons.value, held.rests),
+        held.extended(low, held.rests),
+        held.extended(persons.high, held.rests),
+        held.extended(np.where(held.shown & ~few, low, persons.limit), held.rests),
+        held.extended(persons.level.astype(float), 0).astype(np.int64),
+        held.extended(persons.size, held.rests),
+    )
 
 
 def _few(persons: Floats) -> Mask:

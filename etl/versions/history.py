@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from etl.contract import schemas
+from etl.contract.catalogue import Catalogue
+from etl.contract.codes import Unit
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, kept_versions, open_current, open_version
 from etl.harvest import Say
@@ -46,6 +48,25 @@ def retire(paths: DataPaths, say: Say) -> tuple[str, ...]:
             gone.append(older.version)
             say(_said(older.version, exposed))
     return tuple(gone)
+
+
+def shown_of_persons(paths: DataPaths, catalogue: Catalogue, *, demo: bool) -> list[dict[str, pa.Table]]:
+    """What each kept version, the oldest first, shows of numbers of persons and of rates of them, by indicator id.
+
+    Of demo values or of real ones; those that show the same as the one before them, and those that can't be read, are left out.
+    """
+    names = [entry.id for entry in catalogue.indicators if entry.unit is Unit.COUNT or entry.counts_persons]
+    found: list[dict[str, pa.Table]] = []
+    for version in reversed(kept_versions(paths)):
+        try:
+            snapshot = open_version(paths, version)
+            files = {name: snapshot.directory / "observations" / f"{name}.parquet" for name in names}
+            shown = {name: pq.read_table(file) for name, file in files.items() if snapshot.demo == demo and file.is_file()}
+        except (UnavailableError, pa.ArrowInvalid, OSError):
+            continue  # A version that can't be read shows nothing to anyone.
+        if shown and shown not in found[-1:]:
+            found.append(shown)
+    return found
 
 
 def _comparable(paths: DataPaths, current: Snapshot) -> Iterator[Snapshot]:

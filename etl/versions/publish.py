@@ -1,7 +1,6 @@
 """Publishing: one immutable directory a version, named by its content, and an atomic switch of `CURRENT`."""
 
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -15,19 +14,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl import disk
-from etl.contract import clock
+from etl.contract import clock, whole
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import SCHEMA_VERSION
 from etl.contract.errors import ExpectedError
 from etl.contract.paths import TEMPLATE, DataPaths
-from etl.contract.reader import CHANGES_FILE, VALIDATION_CHANGES_FILE
 from etl.contract.schemas import VALIDATION_CHANGES
 from etl.contract.strategies import Strategies
+from etl.contract.whole import CHANGES_FILE, MANIFEST, VALIDATION_CHANGES_FILE
 
 VERSIONS_KEPT = 24
 BUILDING = ".building-"
 DRAFT = "CURRENT.new"
-MANIFEST = "manifest.json"
 
 
 class PublishError(ExpectedError):
@@ -108,10 +106,10 @@ def _publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
     building = paths.published / f"{BUILDING}{os.getpid()}"
     shutil.rmtree(building, ignore_errors=True)
     _write(building, content)
-    version = _digest(building)
+    version = whole.digest(building)
     before = paths.current.read_text(encoding="utf-8-sig").strip() if paths.current.exists() else None
-    whole = intact(paths, version)
-    if not whole:
+    kept = intact(paths, version)
+    if not kept:
         compared = {} if content.comparison is None else {"changes": _write_changes(building, content.comparison)}
         stamp = {"version": version, "schema": SCHEMA_VERSION, "built_at": now(), "previous": before, **compared}
         _write_text(building / MANIFEST, json.dumps({**stamp, **content.manifest}, ensure_ascii=False, indent=1))
@@ -121,13 +119,12 @@ def _publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
     if before != version:
         _switch(paths, version)
         _prune(paths, {version, before})
-    return version, before != version or not whole
+    return version, before != version or not kept
 
 
 def intact(paths: DataPaths, version: str) -> bool:
     """Whether a version is there with the very files that it was published with."""
-    directory = paths.published / version
-    return (directory / MANIFEST).is_file() and _digest(directory) == version and _changes_intact(directory)
+    return whole.intact(paths.published / version)
 
 
 def remove(paths: DataPaths, version: str) -> None:
@@ -176,25 +173,7 @@ def _write_changes(directory: Path, comparison: Comparison) -> dict[str, Any]:
 
 def _written(file: Path, table: pa.Table) -> dict[str, Any]:
     _write_table(file, table)
-    return {"rows": table.num_rows, "sha256": _sha256(file)}
-
-
-def _changes_intact(directory: Path) -> bool:
-    """Whether the tables of changes are those that the manifest speaks of, and there are none where it speaks of none."""
-    try:
-        listed = json.loads((directory / MANIFEST).read_text(encoding="utf-8")).get("changes")
-    except (OSError, ValueError, AttributeError):
-        return False
-    files = {CHANGES_FILE: listed, VALIDATION_CHANGES_FILE: listed.get("validation") if listed else None}
-    return all(_intact(directory / name, one) for name, one in files.items())
-
-
-def _intact(file: Path, entry: dict[str, Any] | None) -> bool:
-    return not file.exists() if entry is None else file.is_file() and _sha256(file) == entry["sha256"]
-
-
-def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return {"rows": table.num_rows, "sha256": whole.sha256(file)}
 
 
 def _write_table(file: Path, table: pa.Table) -> None:
@@ -205,19 +184,6 @@ def _write_table(file: Path, table: pa.Table) -> None:
 
 def _write_text(file: Path, text: str) -> None:
     disk.write(file, text.encode())
-
-
-def _digest(directory: Path) -> str:
-    """Twelve hexadecimal digits over the schema's version, and the names and bytes of all files of content.
-
-    Not of the manifest, which holds times, nor of the changes: they also depend on the version before.
-    """
-    digest = hashlib.sha256(f"schema {SCHEMA_VERSION}\0".encode())
-    beside = (directory / MANIFEST, directory / CHANGES_FILE, directory / VALIDATION_CHANGES_FILE)
-    for file in sorted(path for path in directory.rglob("*") if path.is_file() and path not in beside):
-        digest.update(f"{file.relative_to(directory).as_posix()}\0{file.stat().st_size}\0".encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def _switch(paths: DataPaths, version: str) -> None:

@@ -1,4 +1,4 @@
-"""The indicator page at work: panes, pictures, copies, the player, reasons and "min kommun"."""
+"""The indicator page at work: panes, pictures, copies, the player, reasons and "min plats"."""
 
 import re
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_the_map_is_on_the_chosen_lan_and_as_wide_as_the_page_when_asked(visit):
     visit.page.locator("#wide").focus()
     visit.page.keyboard.press("Space")
     visit.settle()
-    visit.expect_address("/indikator/syss_utrikes?karta=stor")
+    visit.expect_address("/indikator/syss_utrikes?kommuner=04&karta=stor")
     assert visit.page.locator("#map").bounding_box()["width"] > 2 * narrow
     assert "Vingåker" in visit.page.evaluate(NAMES)
 
@@ -193,7 +193,7 @@ def test_the_address_keeps_the_whole_view(visit):
     visit.settle()
     visit.page.select_option("#lan", "12")
     visit.settle()
-    visit.expect_address(f"{PAGE}?vy=rangordning&visa=grannar&farg=trend&lan=12")
+    visit.expect_address(f"{PAGE}?kommuner=04&vy=rangordning&visa=grannar&farg=trend&lan=12")
     title = visit.page.locator("#trend-title").inner_text()
     visit.page.reload()
     visit.settle()

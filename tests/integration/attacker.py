@@ -5,8 +5,8 @@ It shares no code with what protects the tables.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
-from typing import Any
+from itertools import pairwise, product
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,14 @@ PARTS, WHOLE = ("N00971", "N00972"), "N00973"
 Tables = Mapping[str, Sequence[tuple[Any, ...]]]
 """By KPI, rows of period, sex, region, value (NaN where there is none), status."""
 Cell = tuple[object, ...]
-"""Block, KPI, sex, region; no equation joins two blocks."""
+"""Table and period, KPI, sex, region; equations join the versions of a table in a period, and nothing else."""
+
+
+class Version(NamedTuple):
+    """A table in one of several versions that are read side by side."""
+
+    table: object
+    number: int
 
 
 @dataclass
@@ -82,6 +89,30 @@ def learn(knowledge: Knowledge, name: object, tables: Tables, counted: str, *, s
             knowledge.never_more(part, ((name, period), WHOLE, sex, region))
 
 
+def learn_versions(
+    knowledge: Knowledge, name: object, versions: Sequence[Tables], truths: Sequence[Tables], counted: str
+) -> None:
+    """All that several versions tell together to someone who even knows which numbers each has as the one before it has them.
+
+    What an older version hid stays hidden, so such a number may be zero today.
+    """
+    for number, tables in enumerate(versions):
+        learn(knowledge, Version(name, number), {counted: tables[counted]}, counted, strict=False)
+    values = [{row[:3]: row[3] for row in truth[counted]} for truth in truths]
+    cells = [
+        {row[:3]: ((Version(name, number), row[0]), counted, *row[1:3]) for row in truth[counted]}
+        for number, truth in enumerate(truths)
+    ]
+    hidden = set(knowledge.hidden)
+    for old, new in pairwise(range(len(versions))):
+        for key in values[old].keys() & values[new].keys():
+            before, after = cells[old][key], cells[new][key]
+            if before in hidden and after in hidden:
+                knowledge.low[after] = 0
+            if values[old][key] == values[new][key] and hidden.intersection((before, after)):
+                knowledge.equal.append({before: 1.0, after: -1.0})
+
+
 def _learn_number(knowledge: Knowledge, cell: Cell, value: float, status: str) -> None:
     """Zeros are shown: what is hidden is one at least."""
     if status == "suppressed":
@@ -132,8 +163,8 @@ def _learn_sums(knowledge: Knowledge, table: tuple[object, str], regions: Sequen
 class Attack:
     """The intervals of all hidden numbers: `low` and `high`, by place in `knowledge.hidden`."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, width: int = WIDTH) -> None:
+        self.knowledge, self.width = knowledge, width
         cells = list(knowledge.low)
         self.number = {cell: position for position, cell in enumerate(cells)}
         self.bounds = np.array([[knowledge.low[cell], knowledge.high[cell]] for cell in cells])
@@ -142,7 +173,7 @@ class Attack:
         self.at_most, self.at_most_to = self._system(knowledge.at_most)
         self._believe()
         self.wanted = np.array([self.number[cell] for cell in knowledge.hidden], dtype=int)
-        self.block = np.unique([repr(cell[0]) for cell in knowledge.hidden], return_inverse=True)[1]
+        self.block = np.unique([_block(cell) for cell in knowledge.hidden], return_inverse=True)[1]
         self.low, self.high = np.full(len(self.wanted), np.inf), np.full(len(self.wanted), -np.inf)
 
     def _system(self, rows: list[dict[Cell, float]]) -> tuple[csr_array, NDArray[np.float64]]:
@@ -207,13 +238,13 @@ class Attack:
         self.see(-objective)
 
     def stretch(self, sign: int, weights: NDArray[np.float64]) -> None:
-        """Move as many as possible of the narrow numbers `WIDTH` from where they have been seen: up or down, by the sign."""
+        """Move as many as possible of the narrow numbers `width` from where they have been seen: up or down, by the sign."""
         chosen = np.flatnonzero(self.narrow())
         limits = self.bounds[self.wanted[chosen]]
         if sign > 0:
-            reach = np.column_stack([limits[:, 0], np.minimum(self.low[chosen] + WIDTH, limits[:, 1])])
+            reach = np.column_stack([limits[:, 0], np.minimum(self.low[chosen] + self.width, limits[:, 1])])
         else:
-            reach = np.column_stack([np.maximum(self.high[chosen] - WIDTH, limits[:, 0]), limits[:, 1]])
+            reach = np.column_stack([np.maximum(self.high[chosen] - self.width, limits[:, 0]), limits[:, 1]])
         position = np.searchsorted(self.free, self.wanted[chosen])
         rows, ones = np.arange(len(chosen)), np.full(len(chosen), float(sign))
         tied = csr_array((-ones, (rows, position)), shape=(len(chosen), len(self.free)))
@@ -221,10 +252,10 @@ class Attack:
         self.see(np.append(np.zeros(len(self.free)), -sign * weights[chosen]), more, reach)
 
     def narrow(self) -> NDArray[np.bool_]:
-        """Hidden numbers not yet seen to span `WIDTH` persons, nor all that they could be of the persons published."""
+        """Hidden numbers not yet seen to span `width` persons, nor all that they could be of the persons published."""
         low, high = self.bounds[self.wanted].T
         whole = (self.low <= low + TOLERANCE) & (self.high >= high - TOLERANCE)
-        return np.asarray((self.high - self.low < WIDTH - TOLERANCE) & ~whole)
+        return np.asarray((self.high - self.low < self.width - TOLERANCE) & ~whole)
 
     def run(self) -> list[str]:
         """The hidden numbers that are too closely known, each with its interval."""
@@ -245,3 +276,9 @@ class Attack:
             f"{self.knowledge.hidden[position]}: {self.low[position]:g} to {self.high[position]:g}"
             for position in np.flatnonzero(self.narrow())
         ]
+
+
+def _block(cell: Cell) -> str:
+    """The table and period of a cell, whatever the version."""
+    name, period = cell[0]  # type: ignore[misc]
+    return repr((name.table if isinstance(name, Version) else name, period))

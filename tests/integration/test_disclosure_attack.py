@@ -6,16 +6,14 @@ For every hidden cell the attacker finds the interval in which its number of per
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 from attacker import Attack, Knowledge, Tables, learn
-from numpy.typing import NDArray
+from disclosure_tables import EITHER, KEY, PERSONS, STUDIES, WORK, columns_of, random_tables, real_tables
 
-from etl import geography, tidy
 from etl.contract import schemas
 from etl.contract.catalogue import Catalogue, Protections, load_catalogue
 from etl.contract.codes import Protection
@@ -26,11 +24,9 @@ from tests.random_tests import cases, seed
 
 TABLES, BATCH = cases(1_000), 100
 MOST_SECONDS = 2
-PERSONS, WORK, STUDIES, EITHER = "N00964", "N00971", "N00972", "N00973"
 GROUPS = {PERSONS: (WORK, STUDIES, EITHER), "N00960": ("N00963",), "N01987": ()}
 RATES = {"vrakn_barn": (100_000, 0, False), "mottagna_per_1000": (1_000, 1, True), "asyl_per_1000": (1_000, 1, False)}
 """Rates of persons: per how many inhabitants, of how many years before, and whether riket is the sum of the kommuner."""
-KEY = ["period", "sex", "region"]
 
 
 @pytest.fixture(scope="module")
@@ -54,73 +50,11 @@ def small_catalogue(catalogue: Catalogue) -> Catalogue:
     return catalogue.model_copy(update={"indicators": kept})
 
 
-def random_numbers(chance: np.random.Generator) -> tuple[list[str], dict[str, NDArray[np.float64]]]:
-    """Regions, and by KPI numbers of persons that add up over them and over sexes (rows T, K, M)."""
-    kommuner = [
-        f"{county:02d}{position:02d}" for county in range(1, chance.integers(2, 5)) for position in range(chance.integers(1, 5))
-    ]
-    typical = chance.choice([2, 8, 30, 150], size=(2, len(kommuner)))
-    persons = chance.poisson(typical) * (chance.random((2, len(kommuner))) > 0.05)
-    work = chance.binomial(persons, chance.choice([0.05, 0.3, 0.6, 0.95]))
-    studies = chance.binomial(persons - work, 0.3)
-    counties = sorted({kommun[:2] for kommun in kommuner}) if chance.random() < 0.5 else []
-    areas = ["", *counties, *kommuner]
-    member = np.array([[kommun.startswith(area) for kommun in kommuner] for area in areas])
-    numbers = {PERSONS: persons, WORK: work, STUDIES: studies, EITHER: work + studies}
-    sexes = {kpi: np.vstack([number.sum(axis=0), number]) for kpi, number in numbers.items()}
-    return ["00", *areas[1:]], {kpi: (number @ member.T).astype(float) for kpi, number in sexes.items()}
-
-
-def absences(chance: np.random.Generator, regions: list[str]) -> NDArray[np.bool_]:
-    """Cells (rows T, K, M) that the source lacks, as Kolada does: a kommun's women, its men, both, or the kommun."""
-    pattern = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 1], [1, 1, 1]], dtype=bool)
-    share = chance.choice([0, 0, 0.05, 0.2])
-    chosen = chance.choice(len(pattern), size=len(regions), p=[1 - share, *[share / 4] * 4])
-    chosen[[len(region) == 2 for region in regions]] = 0
-    return pattern[chosen].T
-
-
-def random_tables(catalogue: Catalogue, chance: np.random.Generator) -> dict[str, pa.Table]:
-    """Tables as the ETL makes them, by indicator id; some lack a few cells, some lack the studies."""
-    regions, numbers = random_numbers(chance)
-    absent = absences(chance, regions)
-    without_studies = chance.random() < 0.2
-    tables = {}
-    for entry in catalogue.indicators:
-        kpi, persons = entry.source.reference, numbers[PERSONS]
-        share = np.divide(100 * numbers[kpi], persons, out=np.full(persons.shape, np.nan), where=persons > 0)
-        value = np.where(absent, np.nan, persons if kpi == PERSONS else share)
-        denominator = np.full(persons.shape, np.nan) if kpi == PERSONS else np.where(absent, np.nan, persons)
-        table = as_table(regions, value, denominator)
-        tables[entry.id] = table.slice(0, 0) if kpi == STUDIES and without_studies else table
-    return tables
-
-
-def as_table(regions: list[str], value: NDArray[np.float64], denominator: NDArray[np.float64]) -> pa.Table:
-    """Rows in the order K, M, T, as the schema has them; the amounts come as T, K, M."""
-    value, denominator = (np.roll(amounts, -1, axis=0).ravel() for amounts in (value, denominator))
-    columns = {
-        "region": regions * 3,
-        "period": ["2022"] * len(value),
-        "sex": np.repeat(["K", "M", "T"], len(regions)),
-        "value": pa.array(value, from_pandas=True),
-        "status": np.where(np.isnan(value), "missing", "ok"),
-        "denominator": pa.array(denominator, pa.int64(), from_pandas=True),
-        "margin": pa.nulls(len(value), pa.float64()),
-        "reason": pa.nulls(len(value), pa.string()),
-    }
-    return pa.table(columns, schema=schemas.OBSERVATIONS)
-
-
 def published(catalogue: Catalogue, tables: dict[str, pa.Table], kpis: Iterable[str]) -> Tables:
     """What the attacker reads: the tables with any rows."""
     ids = {entry.source.reference: entry.id for entry in catalogue.indicators}
     chosen = {kpi: tables[ids[kpi]] for kpi in kpis if kpi in ids and tables[ids[kpi]].num_rows}
-    return {kpi: list(zip(*_columns(table), strict=True)) for kpi, table in chosen.items()}
-
-
-def _columns(table: pa.Table) -> list[list[Any]]:
-    return [*(table[name].to_pylist() for name in KEY), table["value"].to_numpy().tolist(), table["status"].to_pylist()]
+    return {kpi: list(zip(*columns_of(table), strict=True)) for kpi, table in chosen.items()}
 
 
 def attack_random(catalogue: Catalogue, number: int) -> tuple[int, list[str]]:
@@ -140,21 +74,7 @@ def attack_random(catalogue: Catalogue, number: int) -> tuple[int, list[str]]:
 
 @pytest.fixture(scope="module")
 def source(shared: Path, catalogue: Catalogue) -> dict[str, pa.Table]:
-    """The replay's values from 2000 on as the ETL tidies them, by indicator id."""
-    frame = pd.read_parquet(shared / "kolada_replay" / "values.parquet")
-    ids = {entry.source.reference: entry.id for entry in catalogue.indicators}
-    frame = frame[frame["kpi"].isin(list(ids)) & (frame["year"] >= 2000)]
-    region = frame["municipality"].astype(str)
-    columns = {
-        "indicator": frame["kpi"].astype(str).map(ids),
-        "region": region.where(~region.str.startswith("00"), region.str[2:]),
-        "period": frame["year"].astype(str),
-        "sex": frame["gender"].astype(str),
-        "value": frame["value"],
-    }
-    rows = pd.DataFrame(columns).assign(status="ok", reason=None)
-    values = pa.Table.from_pandas(rows, schema=schemas.HARVEST, preserve_index=False)
-    return tidy.observations(catalogue, values, geography.regions())
+    return real_tables(shared, catalogue)
 
 
 @pytest.fixture(scope="module")
@@ -186,10 +106,10 @@ def attack_real(catalogue: Catalogue, tables: dict[str, pa.Table], *, only: str 
 
 def attack_rates(tables: dict[str, pa.Table]) -> tuple[int, list[str]]:
     """How many cells of the rates are hidden, and which are known to someone who multiplies rates by inhabitants."""
-    people = {tuple(row[:3]): row[3] for row in zip(*_columns(tables["invanare"]), strict=True)}
+    people = {tuple(row[:3]): row[3] for row in zip(*columns_of(tables["invanare"]), strict=True)}
     hidden, found = 0, []
     for name, (scale, lag, adds_up) in RATES.items():
-        rows = [row for row in zip(*_columns(tables[name]), strict=True) if adds_up or row[2] != "00"]
+        rows = [row for row in zip(*columns_of(tables[name]), strict=True) if adds_up or row[2] != "00"]
         counts = [(*row[:3], np.round(row[3] * people[str(int(row[0]) - lag), row[1], row[2]] / scale), row[4]) for row in rows]
         found += [str(row[:3]) for row in counts if 0 < row[3] < FEWEST_PERSONS]
         for period in ("2019", "2022"):

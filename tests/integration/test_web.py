@@ -16,6 +16,7 @@ from page_json import SCRIPT, identified, props_of, words
 from dashboard import page_registry
 from dashboard.settings import PLOTLY
 from etl.contract.codes import SCHEMA_VERSION
+from tests.conftest import SPARSE
 from tests.random_tests import cases
 
 PAGES = ["/", "/?region=0484", "/?region=04", "/indikator/syss_utrikes", "/indikator/balans_kf", "/om"]
@@ -207,8 +208,7 @@ def test_without_data_an_open_page_stays_as_it_is(bereft):
 def test_a_new_version_is_served_without_a_restart(visitor, demo_data, sparse_data, tmp_path, monkeypatch):
     shutil.copytree(demo_data / "published", tmp_path / "published")
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
-    before = visitor.get("/healthz").get_json()["version"]
-    shutil.copytree(sparse_data / "published" / before, tmp_path / "published" / "nyare")
+    shutil.copytree(sparse_data / "published" / SPARSE, tmp_path / "published" / "nyare")
     (tmp_path / "published" / "CURRENT").write_text("nyare\n", encoding="utf-8")
     assert visitor.get("/healthz").get_json()["version"] == "nyare"
     assert "inga värden" in words(visitor.open("/indikator/kas_ej_validerad"))
@@ -291,6 +291,7 @@ def test_an_unknown_region_falls_back_to_riket(visitor):
     assert parts["overview-address.data"]["href"] == "/"
 
 
+GOTLAND = {"group.value": "lan:09"}
 CLICK = {"points": [{"location": "0484"}]}
 
 
@@ -299,8 +300,11 @@ CLICK = {"points": [{"location": "0484"}]}
     [
         ({"group.value": "lan:04"}, "group.value", ["0428", "0461", "0480", "0481", "0482", "0483", "0484", "0486", "0488"]),
         ({"map.clickData": CLICK, "municipalities.value": ["0480"]}, "map.clickData", ["0480", "0484"]),
-        ({"map.clickData": CLICK, "municipalities.value": ["0480", "0484"]}, "map.clickData", ["0480"]),
         ({"map.clickData": CLICK}, "map.clickData", ["0484"]),
+        ({"focus.value": "0484", "municipalities.value": ["0480"]}, "focus.value", ["0480", "0484"]),
+        ({**GOTLAND, "municipalities.value": ["0484", "0480"]}, "group.value", ["0980"]),
+        ({**GOTLAND, "municipalities.value": ["0484", "0480"], "focus.value": "0484"}, "group.value", ["0484", "0980"]),
+        ({**GOTLAND, "municipalities.value": ["0484"], "how.value": "lagg"}, "group.value", ["0484", "0980"]),
     ],
 )
 def test_groups_and_clicks_choose_kommuner(visitor, values, changed, chosen):
@@ -313,6 +317,12 @@ def test_groups_and_clicks_choose_kommuner(visitor, values, changed, chosen):
 )
 def test_no_group_and_no_click_choose_nothing(visitor, values, changed):
     assert visitor.change("municipalities.value", {**values, "municipalities.value": ["0484"]}, changed) == {}
+
+
+def test_a_click_puts_a_chosen_kommun_in_focus(visitor):
+    values = {"map.clickData": CLICK, "municipalities.value": ["0480", "0484"]}
+    changed = visitor.change("municipalities.value", values, "map.clickData")
+    assert changed == {"focus.value": "0484", "map.clickData": None}
 
 
 def test_every_page_with_a_name_in_its_path_says_which_exist(visitor):

@@ -30,7 +30,7 @@ NUMBER = re.compile(r"\d[\d\u00a0]*(?:,\d+)?")
 SVG = "{http://www.w3.org/2000/svg}"
 REGIONS = ("00", "04", "0484", "2425")
 ADDRESS = "http://kollen.example.se/faktakort/x"
-NEWER = "eeeeeeeeeeee"
+NEWER = "eeeeeeeeeexy"
 
 
 @pytest.fixture(scope="module")

@@ -47,7 +47,7 @@ def test_every_indicator_in_every_pane(subtests, visitor, pane):
             parts = answer_to(visitor, indicator, "pane", pane=pane)
             assert parts["trend-title.content"]
             assert parts["trend-kind.content"]
-            assert parts["indicator-address.data"]["href"].endswith(indicator if pane == "utveckling" else f"vy={pane}")
+            assert parts["indicator-address.data"]["href"].endswith("kommuner=04" if pane == "utveckling" else f"vy={pane}")
             assert "Demodata" in json.dumps(parts["trend.figure"], ensure_ascii=False), "the picture has lost its mark"
             assert "map.figure" not in parts, "a pane's change must not draw the map"
             table = answer_to(visitor, indicator, "trend-as-table", pane=pane, **{"trend-as-table": True})
@@ -60,6 +60,32 @@ def test_surveys_are_not_ranked_and_it_is_said(visitor):
     assert "rangordnas inte" in parts["trend-summary.content"]
     assert all(not any(trace["y"]) for trace in parts["trend.figure"]["data"])
     assert parts["detail-field.hidden"] is True
+
+
+def test_values_of_few_persons_have_no_rank_and_nobody_has_where_too_many_are(visitor):
+    from dashboard.published import queries
+    from etl.contract.paths import data_paths
+    from etl.contract.persons import covered
+
+    snapshot, ranked = queries.current(data_paths()), 0
+    for indicator in ("etab_arbete", "etab_eftergymn"):
+        cube = queries.cube(snapshot, indicator)
+        cells = {period: cube.across([code for code in cube.regions if len(code) == 4], period, "T") for period in cube.periods}
+        for period, found in cells.items():
+            known = [cell for cell in found if cell.value is not None]
+            few = [cell for cell in known if "Bygger på få personer" in (cell.reason or "")]
+            parts = answer_to(visitor, indicator, "trend-as-table", pane="rangordning", period=period, **{"trend-as-table": True})
+            twin, notes = (json.dumps(parts[name], ensure_ascii=False) for name in ("trend-twin.content", "trend-notes.content"))
+            drawn = [y for trace in parts["trend.figure"]["data"][:1] for y in trace["y"] if y is not None]
+            if covered(len(known) - len(few), len(found)):
+                assert len(drawn) == len(known) - len(few)
+                assert not few or f"{len(few)} kommun" in notes
+                ranked += 1
+            else:
+                assert not drawn
+                assert f"Bara {len(known) - len(few)} av {len(found)} kommuner" in twin
+                assert "rangordnas ingen" in parts["trend-summary.content"]
+    assert ranked
 
 
 def test_ranking_agrees_with_the_published_ranks(visitor):
@@ -107,8 +133,10 @@ def test_a_gap_has_both_levels(visitor):
     assert "Eskilstuna" in parts["trend-title.content"]
     several = answer_to(visitor, "syss_utrikes", "detail", pane="gap", detail="valda")
     rows = several["trend.figure"]["data"][1]["y"]
-    assert rows[0] == "Riket"
     assert len(set(rows)) == len(CHOSEN) + 1
+    first, second = (trace["x"] for trace in several["trend.figure"]["data"][1:])
+    gaps = [round(one - other, 6) for one, other in zip(first, second, strict=True) if one is not None and other is not None]
+    assert gaps == sorted(gaps, reverse=True)
 
 
 # The map
@@ -198,8 +226,9 @@ def test_what_the_address_asked_for_in_vain_is_told(visitor, query, remark):
     "query", ["vy=gap&visa=valda", "vy=rangordning&visa=grannar", "farg=trend&lan=12", "klass=naturliga&tabell=karta,vy"]
 )
 def test_an_address_comes_back_as_it_was(visitor, query):
+    query = f"kommuner=04&{query}"
     page = visitor.open(f"/indikator/syss_utrikes?{query}")
-    assert props_of(page, "csv")["href"] == f"/export/indikator/syss_utrikes.csv?{query}"
+    assert props_of(page, "csv")["href"] == f"/export/indikator/syss_utrikes.csv?kommuner=04&{query}"
     view = url_state.view("syss_utrikes", url_state.parse(query))
     assert props_of(page, "pane")["value"] == view.pane
     assert props_of(page, "colouring")["value"] == view.colouring

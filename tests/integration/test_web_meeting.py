@@ -20,7 +20,7 @@ from etl.contract.schemas import CHANGES
 from tests.random_tests import some
 
 NUMBER = re.compile(r"\d[\d\u00a0]*(?:,\d+)?")
-NEWER = "ffffffffffff"
+NEWER = "ffffffffffxy"
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from page_json import words
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
 
-VERSION = "0123456789ab"
+VERSION = "0123456789xy"
 """What has been read of a version is kept by its name."""
 
 

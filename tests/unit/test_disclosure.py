@@ -263,3 +263,20 @@ def test_an_indicator_without_values_is_left_alone() -> None:
     empty = OBSERVATIONS.empty_table()
     counted, share = indicator(COUNT, "N00964", "count"), indicator(SHARE, "N00001", counted="N00964")
     assert protect(catalogue(counted, share), {COUNT: empty, SHARE: empty}).observations == {COUNT: empty, SHARE: empty}
+
+
+def test_what_a_kept_version_hides_stays_hidden_and_what_it_shows_covers_for_nothing() -> None:
+    of_counts = catalogue(indicator(COUNT, "N00964", "count"))
+    kept = protect(of_counts, {COUNT: table({"0101": (30, 3, 27), "0102": (20, 6, 14)})}).observations
+    now = {COUNT: table({"0101": (34, 7, 27), "0102": (18, 4, 14)})}
+    assert hidden(protect(of_counts, now).observations[COUNT]) == {"0102 K", "0102 M"}
+    beside_kept = hidden(protect(of_counts, now, [kept]).observations[COUNT])
+    assert beside_kept == {"0101 K", "0101 M", "0102 K", "0102 T"}
+
+
+@pytest.mark.parametrize(("counted", "shown"), [("N01955", True), ("N00964", False)])
+def test_a_share_of_everybody_is_shown_where_their_number_is_missing(counted: str, shown: bool) -> None:
+    of_everybody = catalogue(indicator(COUNT, counted, "count"), indicator(SHARE, "N00002", counted=counted))
+    shares = table({"0101": (50, 50, 50)})
+    found = protect(of_everybody, {COUNT: OBSERVATIONS.empty_table(), SHARE: shares}).observations[SHARE]
+    assert (hidden(found) == set()) is shown

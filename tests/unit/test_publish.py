@@ -91,7 +91,7 @@ def test_other_content_or_another_schema_is_another_version(paths: DataPaths, mo
     assert second != first
     assert open_current(paths).version == second
     assert open_current(paths).manifest["previous"] == first
-    monkeypatch.setattr(publishing, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr("etl.contract.whole.SCHEMA_VERSION", SCHEMA_VERSION + 1)
     assert publish(paths, content(2.0))[0] not in {first, second}
 
 

@@ -174,9 +174,7 @@ def _ways(choice: ChangesSelection) -> Element:
     if choice.region.code != "00":
         page = MeetingView(choice.region.code, choice.view.strategy)
         words.append(element("P", link(f"Mötesunderlag för {choice.region.name}", page.address)))
-    follow = element(
-        "A", "Följ ändringarna i en läsare av nyhetsflöden (Atom)", href=choice.view.feed, type="application/atom+xml"
-    )
+    follow = element("A", "Prenumerera på ändringarna (Atom)", href=choice.view.feed, type="application/atom+xml")
     return element("Div", [*words, element("P", follow)], className="panel changed-ways")
 
 

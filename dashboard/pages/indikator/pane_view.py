@@ -14,10 +14,12 @@ from dashboard.pages.indikator import lines
 from dashboard.pages.indikator.map_view import kommuner
 from dashboard.pages.indikator.pairs import BY_ORIGIN, BY_SEX, Pair, pair_of, pairs_of
 from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts import regions
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.published import queries
 from dashboard.url_state import SPLITS, View
 from etl.contract.codes import RIKET
+from etl.contract.persons import covered
 
 WHOLE, NEIGHBOURS, SEVERAL = "alla", "grannar", "valda"
 NOTHING: Final = "Inga värden att visa"
@@ -122,7 +124,9 @@ def distribution_pane(choice: IndicatorSelection) -> Pane:
         return _explained(title, why, choice)
     if not any(value is not None for value in values):
         return _explained(title, f"{NOTHING}.", choice)
-    figure = dots.dots_figure(dots.DotsData(choice.entry, names, values, chosen, _riket(choice), choice.snapshot.demo))
+    figure = dots.dots_figure(
+        dots.DotsData(choice.entry, names, values, chosen, _riket(choice), choice.snapshot.demo, _focus(choice))
+    )
     kind = "Prickdiagram: varje prick är en kommun, staplad över sitt värde. De valda är färgade och riket är en linje."
     return Pane(title, kind, figure, _middle(choice, values), ["Varje prick är en kommun."])
 
@@ -132,6 +136,11 @@ def _kommuner(choice: IndicatorSelection) -> tuple[list[str], list[int]]:
     position_of = {code: at for at, code in enumerate(kommuner(choice.snapshot))}
     names = [region.name for region in queries.municipalities(choice.snapshot)]
     return names, [position_of[code] for code in choice.municipalities]
+
+
+def _focus(choice: IndicatorSelection) -> int | None:
+    """The position of the kommun in focus among all."""
+    return regions.numbers(choice.snapshot, [choice.focus])[0] if choice.focus else None
 
 
 def _middle(choice: IndicatorSelection, values: list[float | None]) -> str:
@@ -170,8 +179,35 @@ def distribution_table(choice: IndicatorSelection) -> Element:
 
 
 def _ranks(choice: IndicatorSelection) -> list[Rank]:
+    """The ranks of those with a value that can be compared: not of few persons."""
     names, chosen = _kommuner(choice)
-    return ranking.order(choice.entry, list(zip(names, _values(choice), strict=True)), chosen)
+    values = [
+        None if _few(cell) else cell.value for cell in choice.data.across(kommuner(choice.snapshot), choice.period, choice.sex)
+    ]
+    return ranking.order(choice.entry, list(zip(names, values, strict=True)), chosen, _focus(choice))
+
+
+def _few(cell: queries.Cell) -> bool:
+    return formats.FEW.search(cell.reason or "") is not None
+
+
+def _unranked(choice: IndicatorSelection, ranks: list[Rank]) -> str | None:
+    """Why nobody has a rank; None where they have."""
+    members = len(kommuner(choice.snapshot))
+    if ranking.applies(choice.entry) and ranks and not covered(len(ranks), members):
+        return ranking.UNCOVERED.format(ranked=len(ranks), members=members)
+    return ranking.refusal(choice.entry)
+
+
+def _few_words(choice: IndicatorSelection) -> list[str]:
+    """How many kommuner have a value but no rank, as it rests on few persons."""
+    cells = choice.data.across(kommuner(choice.snapshot), choice.period, choice.sex)
+    number = sum(_few(cell) and cell.value is not None for cell in cells)
+    return (
+        [f"{number} {'kommun' if number == 1 else 'kommuner'} vars värde bygger på få personer får ingen plats."]
+        if number
+        else []
+    )
 
 
 def ranking_pane(choice: IndicatorSelection) -> Pane:
@@ -179,9 +215,9 @@ def ranking_pane(choice: IndicatorSelection) -> Pane:
     judged = choice.entry.direction.value != "neutral"
     order = "bäst först" if judged else "högst först"
     title = f"Rangordning {choice.what}, {order}, {formats.unit(choice.entry)}"
-    why = ranking.refusal(choice.entry)
-    ranks = [] if why else _ranks(choice)
-    if not ranks:
+    ranks = _ranks(choice) if ranking.applies(choice.entry) else []
+    why = _unranked(choice, ranks)
+    if why or not ranks:
         return _explained(f"Rangordning {choice.what}" if why else title, why or f"{NOTHING}.", choice)
     near = detail(choice) == NEIGHBOURS
     shown = ranking.neighbours(ranks) if near else ranks
@@ -194,7 +230,7 @@ def ranking_pane(choice: IndicatorSelection) -> Pane:
         figure = ranking.bars_figure(choice.entry, (_kommuner(choice)[0], ranks), riket, demo=demo)
     kind = f"Stapeldiagram över kommunerna i ordning, {order}. De valda är färgade."
     notes = [] if judged else ["Ordningen är efter värde. Indikatorn värderas inte, så ingen plats är bättre än någon annan."]
-    return Pane(title, kind, figure, _rank_words(ranks), notes)
+    return Pane(title, kind, figure, _rank_words(ranks), [*notes, *_few_words(choice)])
 
 
 def _rank_words(ranks: list[Rank]) -> str:
@@ -210,9 +246,9 @@ def _rank_words(ranks: list[Rank]) -> str:
 
 def ranking_table(choice: IndicatorSelection) -> Element:
     """The order as rows."""
-    if not ranking.applies(choice.entry):
-        return element("P", str(ranking.refusal(choice.entry)))
-    ranks = _ranks(choice)
+    ranks = _ranks(choice) if ranking.applies(choice.entry) else []
+    if why := _unranked(choice, ranks):
+        return element("P", why)
     shown = ranking.neighbours(ranks) if detail(choice) == NEIGHBOURS else ranks
     rows = [[rank.name, str(rank.rank), formats.bare(rank.value, choice.entry)] for rank in shown]
     return data_table(f"{choice.entry.short_title}. Rangordning {choice.what}.", ["Kommun", "Plats", "Värde"], rows)
@@ -246,9 +282,11 @@ def _no_gap(choice: IndicatorSelection) -> str:
 
 
 def _bells(choice: IndicatorSelection, pair: Pair) -> list[Bell]:
+    """Riket and the chosen, the largest gap first and those without one last; or the periods of one region."""
     code = detail(choice)
     if code == SEVERAL:
-        return [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.chosen)]
+        bells = [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.chosen)]
+        return sorted(bells, key=lambda bell: (not bell.whole, -(pair.between(bell.first, bell.second) or 0.0)))
     periods = choice.data.periods
     return [Bell(period, *levels) for period, levels in zip(periods, pair.history(code, periods), strict=True)]
 

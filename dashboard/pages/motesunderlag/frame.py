@@ -25,7 +25,7 @@ from etl.contract.reader import Snapshot, UnavailableError
 OURS = "-"
 """The choice of no strategy: a name that no strategy can have."""
 
-REGION, ORDER, PRINT, PRINTS = "Kommun eller län", "Ordna efter", "Skriv ut", "button meeting-print"
+REGION, ORDER, PRINT, PRINTS = "Kommun eller län", "Visa", "Skriv ut", "button meeting-print"
 
 
 class FirstView(NamedTuple):
@@ -164,4 +164,4 @@ def _controls(choice: MeetingSelection) -> html.Form:
 
 def _strategies(snapshot: Snapshot) -> list[dict[str, str]]:
     own = [{"label": f"{one.title} ({one.actor})", "value": one.id} for one in snapshot.strategies.strategies]
-    return [{"label": "Våra fokusområden", "value": OURS}, *own]
+    return [{"label": "Alla områden", "value": OURS}, *own]

@@ -190,7 +190,7 @@ def _changed(choice: MeetingSelection) -> Element:
     since = choice.snapshot.version if choice.locked else None
     words = "Allt som har ändrats sedan den här versionen" if since else "Allt som har ändrats"
     way = link(words, ChangedView(choice.region.code, choice.view.strategy, since).address, className="way")
-    return section("Ändrat sedan förra versionen", "meeting-changed", [element("P", [_changes(choice), " ", way])])
+    return section("Nytt sedan sist", "meeting-changed", [element("P", [_changes(choice), " ", way])])
 
 
 def _changes(choice: MeetingSelection) -> str:

@@ -249,12 +249,32 @@ def _trend(fact: Fact) -> Any:
     here = fact.here
     shape, words, colour = signals.trend_words(here)
     if here.trend_first is None:
-        return _untested(words) if rules.UNTESTED in words else _dash(words)
+        own = _untested(words) if rules.UNTESTED in words else _dash(words)
+        return [own, *_against_riket(here)]
     judged = {"better": "bättre", "worse": "sämre"}.get(here.trend_better or "", "")
     years = element("Span", f" {here.trend_first}–{here.period[2:]}", className="small")
     hidden = element("Span", f" {words}, {here.trend_first} till {here.period}", className="visually-hidden")
     shown = element("Span", f"{shape} {judged}".strip(), className=f"signal-{colour}", aria_hidden="true")
-    return element("Span", [shown, element("Span", years, aria_hidden="true"), hidden], title=words)
+    own = element("Span", [shown, element("Span", years, aria_hidden="true"), hidden], title=words)
+    return [own, *_against_riket(here)]
+
+
+def _against_riket(here: queries.Signals) -> list[Element]:
+    """Which way the distance to riket has gone, where that is sure; on paper the sentences say it."""
+    if here.trend_vs_riket not in ("increasing", "decreasing"):
+        return []
+    shape, words, _ = signals.trend(here.trend_vs_riket, here.trend_vs_riket_better)
+    judged = {"better": " bättre", "worse": " sämre"}.get(here.trend_vs_riket_better or "", "")
+    told = f" {words} jämfört med riket {here.trend_vs_riket_first} till {here.period}"
+    shown = element("Span", f"mot riket {shape}{judged}", aria_hidden="true")
+    return [
+        element(
+            "Span",
+            [shown, element("Span", told, className="visually-hidden")],
+            className="small vs-riket screen-only",
+            title=told,
+        )
+    ]
 
 
 def _untested(words: str) -> Element:
@@ -297,7 +317,7 @@ def group_table(choice: MeetingSelection) -> Element:
         if picks.count(group.facts).ranked or group.area.id in found
     ]
     total = ["Alla", "", "", *_counts(picks.count(choice.facts))]
-    return data_table(f"{choice.region.name}: antal {what} efter plats och trend", headings, [*rows, total])
+    return data_table(f"{choice.region.name}: antal {what} efter plats och trend", headings, [*rows, total], fixed="foot")
 
 
 def _counts(counted: picks.Count) -> list[str]:

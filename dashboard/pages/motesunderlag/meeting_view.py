@@ -192,7 +192,7 @@ def _dated(choice: MeetingSelection) -> Element:
     day = _day(choice.snapshot)
     if not choice.locked:
         here = MeetingView(choice.region.code, choice.view.strategy, choice.snapshot.version).address
-        words = [f"Siffrorna publicerades {day}. ", link("Lås länken till de här siffrorna", here)]
+        words = [f"Siffrorna publicerades {day}. ", link("Länk som alltid visar dagens siffror", here)]
         return element("P", words, className="meeting-dated")
     note = "Det är den senaste versionen. " if choice.newest else "Det finns en nyare version. "
     locked = element("Strong", f"Låst till {day}, version {choice.snapshot.version}. ")
@@ -257,7 +257,8 @@ def _spark(choice: MeetingSelection, fact: Fact) -> Element | None:
         return None
     known = [(period, value) for period, value in zip(data.periods, track, strict=True) if value is not None]
     (first, old), (last, new) = known[0], known[-1]
-    alt = f"Från {formats.value(old, fact.entry)} {first} till {formats.value(new, fact.entry)} {last}; grå linje är riket."
+    ends = f"från {formats.value(old, fact.entry)} {first} till {formats.value(new, fact.entry)} {last}"
+    alt = f"{fact.entry.short_title}: {ends}. Grå linje är riket."
     return element("Img", src=picture, alt=alt, title=alt, width=sparkline.WIDTH, height=sparkline.HEIGHT)
 
 
@@ -265,7 +266,7 @@ def _spark(choice: MeetingSelection, fact: Fact) -> Element | None:
 
 CHART: Final = {
     False: "Varje punkt är ett mått. Ju längre åt höger, desto bättre. Numren är samma som i texten ovan.",
-    True: "Så många av kommunernas placeringar hör till de sämsta, mitten och de bästa i landet.",
+    True: "Så många av kommunernas värden hör till de sämsta, mitten och de bästa i landet.",
 }
 """What the chart shows, for a kommun and for a län (True)."""
 

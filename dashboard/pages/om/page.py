@@ -3,7 +3,7 @@
 from typing import Any
 
 import dash
-from dash import html
+from dash import dcc, html
 
 from dashboard import formats
 from dashboard.pages.om import method
@@ -36,8 +36,14 @@ def layout(**_: object) -> list[Any]:
         html.H1("Om siffrorna"),
         html.Section([html.H2("Så läser du siffrorna"), html.Dl(terms, className="facts")], className="panel"),
         *method.sections(),
-        html.Section([html.H2("Var siffrorna kommer ifrån"), *_sources()], className="panel"),
+        html.Section([html.H2("Var siffrorna kommer ifrån"), *_sources(), _elsewhere()], className="panel"),
     ]
+
+
+def _elsewhere() -> html.P:
+    """Where all indicators are listed, and how programs fetch the figures."""
+    listed = dcc.Link("Alla indikatorer med källa, år och täckning", href="/indikator")
+    return html.P([listed, ". ", dcc.Link("Hämta siffrorna till ett annat program (API)", href="/api"), "."])
 
 
 def _sources() -> list[Any]:

@@ -1,0 +1,34 @@
+"""`/readyz`: whether the data is whole, how old it is, and how the last run went; `/healthz` says that the process is up."""
+
+from http import HTTPStatus
+
+import flask
+
+from dashboard.parts import data_state
+from dashboard.published import queries
+from etl.contract import clock
+from etl.contract.last_run import read_last_run
+from etl.contract.paths import data_paths
+from etl.contract.reader import UnavailableError
+
+blueprint = flask.Blueprint("readiness", __name__)
+
+
+@blueprint.get("/readyz")
+def ready() -> tuple[flask.Response, int]:
+    """`{"status": "ready", "version": ..., "whole": true, "old": ..., "asked_days": ..., "run": {...}}`.
+
+    `degraded` where a damaged version is passed over or the data may be old, which is served all the same; 503 where there is
+    nothing to serve.
+    """
+    paths = data_paths()
+    run = read_last_run(paths)
+    last = {} if run is None else {"run": run.model_dump(mode="json", exclude={"reason"})}
+    try:
+        snapshot = queries.current(paths)
+    except UnavailableError:
+        return flask.jsonify(status="unavailable", **last), HTTPStatus.SERVICE_UNAVAILABLE
+    whole, old, day = not queries.passed_over(paths, snapshot), data_state.old(paths, snapshot), data_state.asked(paths)
+    days = None if day is None else (clock.today() - day).days
+    status = "ready" if whole and not old else "degraded"
+    return flask.jsonify(status=status, version=snapshot.version, whole=whole, old=old, asked_days=days, **last), HTTPStatus.OK

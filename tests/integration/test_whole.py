@@ -1,0 +1,133 @@
+"""Versions that are damaged: the last whole one is shown instead, and readers and those who watch the server are told."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from page_json import words
+from republished import republish
+
+from etl.__main__ import main as etl
+from etl.contract import whole
+from etl.contract.freshness import Freshness, in_json
+from etl.contract.paths import DataPaths
+from etl.contract.reader import open_current
+
+TOLD = "De nyaste uppgifterna kan inte läsas just nu. Du ser en tidigare version"
+OLD = "Uppgifterna kan vara gamla."
+
+
+def _cut(directory):
+    file = directory / "latest.parquet"
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+def _flipped(directory):
+    file = directory / "observations" / "syss_utrikes.parquet"
+    body = bytearray(file.read_bytes())
+    body[len(body) // 2] ^= 1
+    file.write_bytes(body)
+
+
+def _half_copied(directory):
+    (directory / "observations" / "syss_utrikes.parquet").unlink()
+
+
+def _without_manifest(directory):
+    (directory / "manifest.json").unlink()
+
+
+def _torn_manifest(directory):
+    (directory / "manifest.json").write_text('{"version": ', encoding="utf-8")
+
+
+def _gone(directory):
+    shutil.rmtree(directory)
+
+
+DAMAGES = [_cut, _flipped, _half_copied, _without_manifest, _torn_manifest, _gone]
+
+
+@pytest.fixture
+def two(visitor, demo_data, tmp_path, monkeypatch):
+    """A visitor of a server with two versions, and their names, the newer first."""
+    shutil.copytree(demo_data / "published", tmp_path / "published")
+    paths = DataPaths(tmp_path)
+    older = open_current(paths)
+    newer = republish(tmp_path, {"syss_utrikes": lambda rows: rows[:-1]})
+    monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
+    monkeypatch.setattr(whole, "LOOKED_AT_AGAIN", 1e-6)
+    return visitor, paths, newer, older.version
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__.strip("_"))
+def test_the_last_whole_version_is_shown_and_marked(two, damage):
+    visitor, paths, newer, older = two
+    assert visitor.get("/healthz").get_json()["version"] == newer
+    assert visitor.get("/readyz").get_json()["status"] == "ready"
+    assert TOLD not in words(visitor.get("/_dash-layout").get_json())
+    damage(paths.published / newer)
+    assert visitor.get("/healthz").get_json()["version"] == older
+    ready = visitor.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.get_json() | {"run": None} == {
+        "status": "degraded", "version": older, "whole": False, "old": False, "asked_days": None, "run": None,
+    }  # fmt: skip
+    assert TOLD in words(visitor.get("/_dash-layout").get_json())
+    assert "Sysselsatta" in words(visitor.open("/indikator/syss_utrikes"))
+
+
+@pytest.mark.parametrize("text", ["", "abc123abc123\n", "\xff"])
+def test_a_damaged_name_of_the_version_is_passed_over_too(two, text):
+    visitor, paths, newer, _ = two
+    paths.current.write_bytes(text.encode("latin-1"))
+    assert visitor.get("/readyz").get_json()["version"] == newer
+    assert visitor.get("/readyz").get_json()["whole"] is False
+
+
+def test_a_version_that_is_mended_is_shown_again(two):
+    visitor, paths, newer, older = two
+    file = paths.published / newer / "latest.parquet"
+    body = file.read_bytes()
+    file.write_bytes(body[:-1])
+    assert visitor.get("/healthz").get_json()["version"] == older
+    file.write_bytes(body)
+    assert visitor.get("/healthz").get_json()["version"] == newer
+    assert visitor.get("/readyz").get_json()["status"] == "ready"
+
+
+def test_where_all_are_damaged_there_is_nothing(two):
+    visitor, paths, newer, older = two
+    for version in (newer, older):
+        _flipped(paths.published / version)
+    assert visitor.get("/healthz").status_code == visitor.get("/readyz").status_code == 503
+    assert visitor.get("/readyz").get_json()["status"] == "unavailable"
+    assert "python -m etl run" in visitor.get("/healthz").get_json()["detail"]
+
+
+@pytest.mark.parametrize(("days", "old"), [(13, False), (14, False), (15, True), (400, True)])
+def test_old_data_is_said_to_be_old(two, monkeypatch, days, old):
+    visitor, paths, _, _ = two
+    monkeypatch.setattr("etl.contract.reader.Snapshot.demo", False)
+    asked = datetime(2026, 11, 21, 12, tzinfo=UTC) - timedelta(days=days)
+    paths.freshness.write_bytes(in_json((Freshness(name="kolada", asked_at=asked, changed_at=None),)))
+    assert (OLD in words(visitor.get("/_dash-layout").get_json())) == old
+    ready = visitor.get("/readyz").get_json()
+    assert (ready["old"], ready["asked_days"]) == (old, days)
+    monkeypatch.setenv("KOLLEN_OLD_DAYS", "1000")
+    assert visitor.get("/readyz").get_json()["old"] is False
+
+
+def test_a_run_writes_down_how_it_went(visitor, tmp_path, monkeypatch):
+    assert etl(["demo", "--data", str(tmp_path)]) == 0
+    monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
+    first = visitor.get("/readyz").get_json()["run"]
+    assert (first["outcome"], first["asked"], first["failed"], first["changed"]) == ("published", ["demo"], [], True)
+    assert first["version"] == visitor.get("/healthz").get_json()["version"]
+    assert first["began"] <= first["ended"]
+    monkeypatch.setenv("KOLADA_URL", "http://127.0.0.1:9/v3")
+    monkeypatch.setenv("KOLADA_RETRY_SECONDS", "0")
+    assert etl(["run", "--source", "kolada", "--data", str(tmp_path)]) == 1
+    then = visitor.get("/readyz").get_json()["run"]
+    assert (then["outcome"], then["changed"], then["version"]) == ("failed", False, None)
+    assert "reason" not in then, "what is inside the server is not for everyone"
