@@ -28,16 +28,23 @@ Frame = tuple[float, float, float, float]
 
 
 def png(
-    boundaries: Path, colours: Mapping[str, str], outlined: Sequence[str], extent: Extent | None, *, tall: int = TALL
+    boundaries: Path,
+    colours: Mapping[str, str],
+    outlined: Sequence[str],
+    extent: Extent | None,
+    *,
+    rings: Sequence[Sequence[str]] = (),
+    tall: int = TALL,
 ) -> bytes:
     """Areas by their code in colours, some outlined; `extent` (west, east, south, north, degrees) None shows everything.
 
-    `tall` is the picture's height in pixels.
+    Around each group of areas in `rings` a ring is drawn, since a small kommun is lost on a map of the country. `tall` is the
+    picture's height in pixels.
     """
     features = json.loads(boundaries.read_text(encoding="utf-8"))["features"]
-    rings = {feature["id"]: [_projected(ring) for ring in _rings(feature["geometry"])] for feature in features}
-    frame = _frame(rings, extent)
-    placed = {code: [_placed(ring, frame, tall) for ring in found] for code, found in rings.items()}
+    areas = {feature["id"]: [_projected(ring) for ring in _rings(feature["geometry"])] for feature in features}
+    frame = _frame(areas, extent)
+    placed = {code: [_placed(ring, frame, tall) for ring in found] for code, found in areas.items()}
     image = Image.new("RGB", _size(frame, tall), theme.PAPER)
     brush = ImageDraw.Draw(image)
     for code, found in placed.items():
@@ -48,10 +55,27 @@ def png(
     for code in outlined:
         for ring in placed.get(code, ()):
             brush.line([*ring, ring[0]], fill=theme.INK, width=3 * FINER)
+    for group in rings:
+        _ring(brush, [point for code in group for ring in placed.get(code, ()) for point in ring])
     small = image.resize((image.width // FINER, image.height // FINER), Image.Resampling.LANCZOS)
     sink = io.BytesIO()
     small.quantize(COLOURS).save(sink, "PNG")
     return sink.getvalue()
+
+
+SMALLEST_RING: Final = 34 * FINER
+
+
+def _ring(brush: ImageDraw.ImageDraw, points: Ring) -> None:
+    """A dark ring on a white one around the points, where there are any."""
+    if not points:
+        return
+    across, along = [x for x, _ in points], [y for _, y in points]
+    x, y = (min(across) + max(across)) / 2, (min(along) + max(along)) / 2
+    radius = max(SMALLEST_RING, 0.7 * max(max(across) - min(across), max(along) - min(along)))
+    for width, colour in ((10, theme.PAPER), (5, theme.INK)):
+        beyond = radius + width * FINER / 2
+        brush.ellipse((x - beyond, y - beyond, x + beyond, y + beyond), outline=colour, width=width * FINER)
 
 
 def _rings(geometry: Mapping[str, Any]) -> Iterator[list[list[float]]]:
