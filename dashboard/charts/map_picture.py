@@ -5,7 +5,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from PIL import Image, ImageDraw
 
@@ -23,6 +23,14 @@ MARGIN: Final = 0.02
 APART: Final = 9
 """How far apart the marks are of what has no value."""
 
+
+class Marked(NamedTuple):
+    """Codes of areas with an outline, and groups of them with a ring around, since a small kommun is lost on the country's map."""
+
+    outlined: Sequence[str]
+    rings: Sequence[Sequence[str]] = ()
+
+
 Ring = list[tuple[float, float]]
 Frame = tuple[float, float, float, float]
 
@@ -30,17 +38,12 @@ Frame = tuple[float, float, float, float]
 def png(
     boundaries: Path,
     colours: Mapping[str, str],
-    outlined: Sequence[str],
-    extent: Extent | None,
+    marked: Marked,
+    extent: Extent | None = None,
     *,
-    rings: Sequence[Sequence[str]] = (),
     tall: int = TALL,
 ) -> bytes:
-    """Areas by their code in colours, some outlined; `extent` (west, east, south, north, degrees) None shows everything.
-
-    Around each group of areas in `rings` a ring is drawn, since a small kommun is lost on a map of the country. `tall` is the
-    picture's height in pixels.
-    """
+    """Areas by their code in colours, `tall` pixels high; `extent` (west, east, south, north, degrees) None shows everything."""
     features = json.loads(boundaries.read_text(encoding="utf-8"))["features"]
     areas = {feature["id"]: [_projected(ring) for ring in _rings(feature["geometry"])] for feature in features}
     frame = _frame(areas, extent)
@@ -52,10 +55,10 @@ def png(
             brush.polygon(ring, fill=colours.get(code, theme.MISSING), outline=theme.PAPER)
     for hatch in theme.HATCHES:
         _hatch(image, [ring for code, found in placed.items() if colours.get(code) == hatch.key for ring in found], hatch)
-    for code in outlined:
+    for code in marked.outlined:
         for ring in placed.get(code, ()):
             brush.line([*ring, ring[0]], fill=theme.INK, width=3 * FINER)
-    for group in rings:
+    for group in marked.rings:
         _ring(brush, [point for code in group for ring in placed.get(code, ()) for point in ring])
     small = image.resize((image.width // FINER, image.height // FINER), Image.Resampling.LANCZOS)
     sink = io.BytesIO()

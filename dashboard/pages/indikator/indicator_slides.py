@@ -7,7 +7,7 @@ from typing import Any, Final
 from dashboard import narrative
 from dashboard.charts import ranking
 from dashboard.charts.classes import NOT_APPLICABLE_CLASS
-from dashboard.charts.map_picture import png
+from dashboard.charts.map_picture import Marked, png
 from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
 from dashboard.files.plain_words import plain
 from dashboard.files.table import STATUS_EXPLANATIONS
@@ -132,7 +132,7 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     alt = f"Karta. {choice.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
     few = extent is None and len(choice.municipalities) <= MOST_RINGED
     rings = [(code,) for code in choice.municipalities] if few else []
-    picture = png(choice.snapshot.boundaries("kommuner"), colours, choice.municipalities, extent, rings=rings)
+    picture = png(choice.snapshot.boundaries("kommuner"), colours, Marked(choice.municipalities, rings), extent)
     made.picture(slide, picture, MAP, alt)
     beside = BESIDE_COUNTY if extent else BESIDE_COUNTRY
     made.text(slide, [Words(title, heading=True)], beside)

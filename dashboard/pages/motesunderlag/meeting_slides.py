@@ -6,7 +6,7 @@ from typing import Final
 
 from dashboard import formats, narrative
 from dashboard.charts import theme
-from dashboard.charts.map_picture import png
+from dashboard.charts.map_picture import Marked, png
 from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
 from dashboard.files.plain_words import plain, rows, tables
 from dashboard.files.table import STATUS_EXPLANATIONS, Chart
@@ -150,7 +150,7 @@ def _map(made: Deck, choice: MeetingSelection, fact: Fact) -> None:
     rows_of = [(colour, _counted(formats.LEVEL_WORDS[level], level, levels)) for level, colour in COLOURS.items()]
     legend = [*rows_of, (theme.HATCH_GROUND, "Rangordnas inte, saknas eller dold")]
     alt = f"Karta. {entry.title} {fact.here.period}. {'; '.join(words for _, words in legend)}. {choice.region.name} är märkt."
-    picture = png(choice.snapshot.boundaries("kommuner"), colours, marked, None, rings=(marked,))
+    picture = png(choice.snapshot.boundaries("kommuner"), colours, Marked(marked, (marked,)))
     made.picture(slide, picture, MAP, alt)
     made.legend(slide, legend, BESIDE)
     mark = "Svart kontur" if choice.lan else "Svart ring"
