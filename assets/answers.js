@@ -60,6 +60,7 @@
   }
 
   function closed(output, one) {
+    if (one.answered) window.dispatchEvent(new CustomEvent("kollen:answered", { detail: one.question.changedPropIds }));
     if (one.answered) failed.delete(output);
     else if (!one.open) failed.set(output, one.question.changedPropIds);
     if (one.answered || !one.open) {

@@ -1,4 +1,4 @@
-/* "Min kommun": kept in this browser's own storage, never in a cookie and never sent. A page whose address says nothing is
+/* "Min plats", a kommun or län: kept in this browser's own storage, never in a cookie and never sent. A page whose address says nothing is
    given it, on arrival by a link or the address bar; not on reload or Back, which show what was shown. */
 (function () {
   "use strict";
@@ -12,7 +12,7 @@
   /* Code and name, as `0484 Eskilstuna`: the name is shown before the list of them is there. */
   function kept() {
     try {
-      const found = /^([0-9]{4}) (.+)$/.exec(window.localStorage.getItem(KEY) || "");
+      const found = /^([0-9]{2}(?:[0-9]{2})?) (.+)$/.exec(window.localStorage.getItem(KEY) || "");
       return found ? { code: found[1], name: found[2] } : null;
     } catch (refused) {
       return null;
@@ -28,11 +28,14 @@
     }
   }
 
+  /* A län is in focus itself, with its kommuner. */
+  const said = (name, code) => (name === "region" || code.length > 2 ? code : `lan${code},${code}&kommun=${code}`);
+
   function adopt() {
     const rule = PLACES.find(([path]) => path.test(window.kollen.path()));
     const own = kept();
     if (!rule || !own || window.location.search || window.location.hash) return;
-    window.history.replaceState(window.history.state, "", `${window.location.pathname}?${rule[1]}=${own.code}`);
+    window.history.replaceState(window.history.state, "", `${window.location.pathname}?${rule[1]}=${said(rule[1], own.code)}`);
   }
 
   function show(control) {
@@ -42,12 +45,12 @@
   }
 
   async function fill(control) {
-    const select = control.querySelector("select");
-    if (select.options.length > 1) return;
+    const kommuner = control.querySelector("optgroup:last-of-type");
+    if (kommuner.children.length) return;
     const answer = await fetch(control.dataset.names);
     const { features } = await answer.json();
     const named = features.map((one) => [one.properties.name, one.id]).sort((a, b) => a[0].localeCompare(b[0], "sv"));
-    named.forEach(([name, code]) => select.add(new Option(name, code)));
+    named.forEach(([name, code]) => kommuner.append(new Option(name, code)));
     show(control);
   }
 
@@ -55,7 +58,9 @@
     keep(code, code && control.querySelector("select").selectedOptions[0].textContent);
     show(control);
     const fills = control.dataset.fills;
-    if (code) window.dash_clientside.set_props(fills, { value: fills === "region" ? code : [code] });
+    const every = Array.from(control.querySelectorAll("option"), (one) => one.value);
+    const members = code.length === 2 ? every.filter((one) => one.length === 4 && one.startsWith(code)) : [];
+    if (code) window.dash_clientside.set_props(fills, { value: fills === "region" ? code : [code, ...members] });
   }
 
   document.addEventListener("toggle", function (event) {

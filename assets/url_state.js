@@ -40,8 +40,9 @@
     for (const name of names(window.location.pathname)) {
       if (name !== "region") set(name, query.get(name));
       else if (region && region[0] !== place()) {
-        set("kommuner", region[0]);
-        set("kommun", null);
+        const county = region[0].length === 2;
+        set("kommuner", county ? `lan${region[0]},${region[0]}` : region[0]);
+        set("kommun", county ? region[0] : null);
       }
     }
     if (JSON.stringify([...chosen]) !== before) window.dispatchEvent(new Event("kollen:chosen"));
@@ -50,7 +51,8 @@
   /* The one kommun or län that is looked at; empty where there are several. */
   function place() {
     const kommuner = chosen.get("kommuner") || "";
-    return chosen.get("kommun") || (/^[0-9]{2}([0-9]{2})?$/.test(kommuner) ? kommuner : "");
+    const alone = /^(?:lan)?([0-9]{2}(?:[0-9]{2})?)$/.exec(kommuner);
+    return chosen.get("kommun") || (alone ? alone[1] : "");
   }
 
   /* Where a link leads with the choice: one that says more than a path says it all itself. */
@@ -86,6 +88,7 @@
       const playing = document.querySelector(".player-step.playing");
       window.history[playing ? "replaceState" : "pushState"]({}, "", data.href);
       silent = true;
+      document.documentElement.toggleAttribute("data-undo", true);
     }
     path = window.location.pathname;
     note();
@@ -94,6 +97,7 @@
 
   function arrive(event) {
     held = event.type === "popstate" && path === window.location.pathname ? window.scrollY : null;
+    if (path !== window.location.pathname) document.documentElement.toggleAttribute("data-undo", false);
     path = window.location.pathname;
     if (here() === routed && silent) {
       window.dash_clientside.set_props("navigation", { data: Date.now() });

@@ -168,7 +168,7 @@ def caution(reason: str | None) -> str | None:
     """The same in sentences."""
     few = FEW.search(reason or "")
     parts = [f"{SUSPECT} i källan."] if SUSPECT in (reason or "") else []
-    return " ".join([*parts, *([f"Värdet bygger på {few[1]}."] if few else [])]) or None
+    return " ".join([*parts, *([f"Uppgiften bygger på {few[1]}."] if few else [])]) or None
 
 
 def noted(words: str, reason: str | None) -> str:

@@ -9,7 +9,15 @@ Element = Any
 """A dict, what `dash.html.Td(...)` becomes in an answer; the types of Dash's constructors know of components only."""
 
 
-HYPHENATED: Final = ("aria_hidden", "aria_label", "aria_labelledby", "aria_describedby", "data_heading")
+HYPHENATED: Final = (
+    "aria_hidden",
+    "aria_label",
+    "aria_labelledby",
+    "aria_describedby",
+    "data_heading",
+    "data_sort",
+    "data_fixed",
+)
 DASHED: Final = {name: name.replace("_", "-") for name in HYPHENATED}
 """Properties whose names are no Python names."""
 

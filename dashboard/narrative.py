@@ -67,6 +67,9 @@ PARTLY: Final = {
 ISLAND: Final = re.compile(r" i Gotland\b")
 """An island has another preposition."""
 
+ALONE: Final = ", 1 av 1"
+"""The end of the label of a mean that is of one kommun, as Gotland's."""
+
 INSIDE: Final = "Skillnaden mot riket är inom felmarginalen."
 OUTSIDE: Final = "Skillnaden mot riket är säker: den är större än felmarginalen."
 UNKNOWN: Final = "Svaren är från en enkät utan känd felmarginal. Skillnaden kan bero på slumpen."
@@ -146,6 +149,9 @@ def plain_amount(value: float, entry: Indicator) -> str:
 
 
 def _amount(value: float, entry: Indicator) -> str:
+    if entry.unit is Unit.PERCENTAGE_POINTS:
+        sign = formats.MINUS if value < 0 else ""
+        return sign + _points(formats.number(abs(value), entry.decimals))
     return formats.value(value, entry) + AFTER.get(entry.unit, "")
 
 
@@ -205,7 +211,10 @@ def _mean_alone(fact: Fact) -> str | None:
         return None
     if not formats.beside_riket(fact.entry):
         return None
-    told = f"Det finns inget värde för länet. I genomsnitt har {_members(fact)} {_amount(fact.mean.value, fact.entry)}"
+    own = _amount(fact.mean.value, fact.entry)
+    told = f"Det finns inget värde för länet. I genomsnitt har {_members(fact)} {own}"
+    if fact.mean.label.endswith(ALONE):
+        told = f"Det finns inget värde för länet. Dess enda kommun har {own}"
     return f"{told}." if fact.riket is None else f"{told}, riket {_amount(fact.riket, fact.entry)}."
 
 
@@ -216,14 +225,23 @@ def _beside(fact: Fact) -> str | None:
         return None
     if entry.survey and not _margins_known(fact):
         return f"I riket är {_noun(entry).lower()} {_amount(fact.riket, entry)}." if fact.riket is not None else None
-    mean = fact.mean.value if fact.mean and not entry.survey else None
+    mean = fact.mean.value if fact.mean and not entry.survey and not fact.mean.label.endswith(ALONE) else None
     others = {"i riket": fact.riket, f"genomsnittet för {_members(fact)}": mean}
     told = [
         f"{_relation(value, other, entry)} {what} ({_amount(other, entry)})"
         for what, other in others.items()
         if other is not None
     ]
-    return f"Det är {' och '.join(told)}." if told else None
+    return f"Det är {' och '.join(told)}.{_persons(fact)}" if told else None
+
+
+def _persons(fact: Fact) -> str:
+    """About how many persons the difference to riket is, where it is published how many the share is of."""
+    many = fact.here.persons_vs_riket
+    if many is None or fact.riket is None or fact.here.value is None:
+        return ""
+    lacking = "färre" if fact.here.value < fact.riket else "fler"
+    return f" Skillnaden mot riket motsvarar ungefär {formats.number(many, 0)} {lacking} personer (egen beräkning)."
 
 
 def _members(fact: Fact) -> str:
@@ -281,6 +299,8 @@ def _size(number: str, entry: Indicator) -> str:
     """A difference without sign, with its unit."""
     if entry.unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
         return _points(number)
+    if entry.unit is Unit.COUNT:
+        return f"{number} {'person' if number == '1' else 'personer'}"
     return number + AFTER.get(entry.unit, "")
 
 
@@ -295,9 +315,9 @@ def _level(fact: Fact) -> str | None:
     those = f"alla {here.ranked} kommuner" if whole else f"de {here.ranked} kommuner, av {here.of}, vars uppgift kan jämföras"
     first, last = here.rank == 1, here.rank + fact.sharing - 1 == here.ranked
     if fact.sharing > 1 and (first or last):
-        return f"{fact.sharing} kommuner delar det {_ends(fact.entry)[not first]} värdet av {those}."
+        return f"{fact.sharing} kommuner ligger lika och {_ends(fact.entry)[not first]} av {those}."
     if first or last:
-        return f"Det är det {_ends(fact.entry)[not first]} värdet av {those}."
+        return f"Det är {_ends(fact.entry)[not first]} av {those}."
     part = LEVELS.get(here.level or "") or f"i {HALVES[2 * here.rank > here.ranked]}"
     shared = f", delad med {fact.sharing - 1} till" if fact.sharing > 1 else ""
     return f"Kommunen har plats {here.rank} av {those}{shared}, {part}."
@@ -306,8 +326,8 @@ def _level(fact: Fact) -> str | None:
 def _ends(entry: Indicator) -> tuple[str, str]:
     """What the first and the last are called."""
     if entry.direction is Direction.CLOSEST_TO_ONE:
-        return "jämnaste", "ojämnaste"
-    return ("högsta", "lägsta") if entry.direction is Direction.HIGHER else ("lägsta", "högsta")
+        return "jämnast", "ojämnast"
+    return ("högst", "lägst") if entry.direction is Direction.HIGHER else ("lägst", "högst")
 
 
 def _shares(best: int, worst: int, ranked: int) -> str | None:
@@ -408,8 +428,8 @@ def focus(areas: Sequence[tuple[str, Count]], *, lan: bool) -> str | None:
     name, counted = max(areas, key=lambda area: area[1].worst, default=("", Count(0, 0, 0, 0, 0)))
     if not counted.worst:
         return None
-    what = "av kommunernas placeringar" if lan else "mått"
-    return f"{name} har flest {what} bland de 25 % sämsta: {counted.worst} av {counted.ranked}."
+    what = "kommunvärden" if lan else "mått"
+    return f"Svagast är {lowered(name)}: {counted.worst} av {counted.ranked} {what} är bland den sämsta fjärdedelen."
 
 
 MOVED: Final = {

@@ -42,7 +42,7 @@ def _page_at(path: str) -> tuple[dict[str, Any] | None, str | None]:
     parts = path.strip("/").split("/")
     for page in dash.page_registry.values():
         template = page.get("path_template")
-        if template is None and path == page["path"]:
+        if template is None and path.rstrip("/") == page["path"].rstrip("/"):
             return page, None
         if template is not None and len(parts) == 2 and parts[0] == template.split("/")[1]:
             return page, parts[1]

@@ -52,6 +52,8 @@ NOTICE: Final = f"""<div id="answers" hidden {" ".join(f'data-{name}="{words}"' 
 <p role="alert"></p><button type="button" class="button" data-answers="again">Försök igen</button>
 <button type="button" class="button" data-answers="reload">Ladda om sidan</button>
 <button type="button" class="button" data-answers="close">Stäng</button></div>"""
+ANNOUNCED: Final = '<div id="announced" class="visually-hidden" role="status"></div>'
+"""What a screen reader hears when a choice has been answered (`assets/announce.js`)."""
 
 INDEX: Final = f"""<!DOCTYPE html>
 <html lang="sv">
@@ -70,6 +72,7 @@ INDEX: Final = f"""<!DOCTYPE html>
 <noscript>{NAME} behöver JavaScript för att visa kartor och diagram. Slå på det i webbläsaren och ladda om sidan.</noscript>
 {{%app_entry%}}
 {NOTICE}
+{ANNOUNCED}
 {{%config%}}
 {{%scripts%}}
 {{%renderer%}}

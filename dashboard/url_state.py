@@ -28,6 +28,8 @@ LONGEST_LETTER = 9
 LISTS = frozenset(("kommuner", "indikatorer"))
 LONGEST_NAME = 40
 MOST_INDICATORS = 6
+MOST_NAMED = 200
+"""Of more indicators than are shown at once an address may name so many: the page says that it shows the first of them."""
 FROM_GOAL = re.compile(r"([a-z][a-z0-9_]{0,60})\.([a-z0-9][a-z0-9_]{0,60})\Z")
 CROSSWALK = re.compile(r"(?:sdg:[0-9]{1,2}\.[0-9a-z]{1,2}|eu:[0-9]{1,2})\Z")
 MOST_CHOSEN = 290
@@ -39,8 +41,12 @@ PANES: Final = ("utveckling", "fordelning", "rangordning", "gap")
 SPLITS: Final = ("ursprung", "kon")
 COLOURINGS: Final = ("varde", "niva", "liknande", "forandring", "trend", "gap", "riket")
 METHODS: Final = ("kvantiler", "lika", "naturliga")
+HEATS: Final = ("niva", "forandring", "trend")
 OPEN_TABLES: Final = ("karta", "vy")
 """The first of each is the default, but for the tables, of which none is open from the start."""
+
+AGAINST: Final = ("liknande", "inga")
+"""Whether the kommuner like the one in focus are beside it; as usual, they are beside one that is chosen alone."""
 
 CARDS: Final = ("riket", "utveckling", "gap", "varde")
 """Kinds of fact card: against riket, over the years, between two groups, or the value alone."""
@@ -117,6 +123,12 @@ def _pair(text: str) -> tuple[str, str] | None:
     return (names[0], names[1]) if len(names) == 2 and all(map(INDICATOR.match, names)) else None
 
 
+def _ends(text: str) -> tuple[str, str] | None:
+    """`2012-2020`: two different periods, in order."""
+    ends = text.split("-")
+    return (ends[0], ends[1]) if len(ends) == 2 and all(map(PERIOD.match, ends)) and ends[0] < ends[1] else None
+
+
 NONE_AT_ALL: Final = "inga"
 SEX: Final = _first_of([sex.value for sex in Sex])
 PLACES_NAMED: Final = _several(PLACES, MOST_CHOSEN)
@@ -126,8 +138,10 @@ KOMMUNER: Final = Form(
     lambda codes: PLACES_NAMED.write(tuple(map(_to_address, codes))),
     PLACES_NAMED.understood,
 )
-INDICATORS: Final = _several(INDICATOR, MOST_INDICATORS)
+FOCUS: Final = _matching(REGION)
+INDICATORS: Final = _several(INDICATOR, MOST_NAMED)
 PAIR: Final = Form(None, _pair, ",".join)
+BETWEEN: Final = Form(None, _ends, "-".join, lambda text: _ends(text) is not None)
 TABLES: Final = Form((), lambda text: tuple(name for name in OPEN_TABLES if name in text.split(",")), ",".join)
 TEXT: Final = Form("", str)
 
@@ -170,16 +184,20 @@ def _address(path: str, query: Mapping[str, str | None]) -> str:
 class View:
     """What the indicator page shows; `period` None is the latest, `municipalities` None is the default group.
 
+    `focus` is the kommun that is looked at, None the only one chosen; `against` says whether those like it are beside it.
     `pane` is what stands beside the map, `detail` which part of it, and `split` whom its gap is between; `colouring` and `method`
     are the map's colours and classes, which `steady` makes the same in all years; `lan` is the län that it shows, None that of
     the chosen kommuner and riket's code all of Sweden, `wide` whether it is as wide as the page; `tables` are the charts whose
-    table is open. `goal` is one that the reader tries (`minst:75:2030:2020`), `origin` the one that the page was opened from.
+    table is open. `between` are the first and the last period of the trend, None all; `smooth` means of three years. `goal` is
+    one that the reader tries (`minst:75:2030:2020`), `origin` the one that the page was opened from.
     """
 
     indicator: str
     period: str | None = _in_address("ar", _matching(PERIOD), label="år")
     sex: str = _in_address("kon", SEX, label="kön")
     municipalities: tuple[str, ...] | None = _in_address("kommuner", KOMMUNER, label="kommuner")
+    focus: str | None = _in_address("kommun", FOCUS, label="kommun i fokus", kw_only=True)
+    against: str | None = _in_address("mot", _one_of(AGAINST), label="jämförelse", kw_only=True)
     pane: str = _in_address("vy", _first_of(PANES), label="vy")
     detail: str | None = _in_address("visa", _matching(DETAIL))
     split: str = _in_address("uppdelning", _first_of(SPLITS), label="uppdelning")
@@ -189,6 +207,8 @@ class View:
     lan: str | None = _in_address("lan", _matching(COUNTY), label="län")
     wide: bool = _in_address("karta", _yes("stor"))
     tables: tuple[str, ...] = _in_address("tabell", TABLES)
+    between: tuple[str, str] | None = _in_address("mellan", BETWEEN, label="år för utvecklingen", kw_only=True)
+    smooth: bool = _in_address("medel", _yes("tre"), kw_only=True)
     goal: str | None = _in_address("mal", _cut(None))
     origin: str | None = _in_address("fran", _matching(FROM_GOAL))
 
@@ -226,13 +246,18 @@ def misread(kind: type[Any], query: Query) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class FocusView:
-    """What a focus area's page shows; `single` is the kommun that is looked at closely, None the first of the chosen."""
+    """What a focus area's page shows; `single` is the kommun that is looked at closely, None the first of the chosen.
+
+    `mode` is what its table of kommuner tells, `period` of which period, None the latest of each indicator.
+    """
 
     area: str
     sex: str = _in_address("kon", SEX)
     peers: bool = _in_address("mot", _yes("liknande"), kw_only=True)
     municipalities: tuple[str, ...] | None = _in_address("kommuner", KOMMUNER)
     single: str | None = _in_address("kommun", _matching(MUNICIPALITY))
+    mode: str = _in_address("tabell", _first_of(HEATS))
+    period: str | None = _in_address("ar", _matching(PERIOD))
 
     @property
     def address(self) -> str:
@@ -249,11 +274,13 @@ def focus_view(area: str, query: Query) -> FocusView:
 class CompareView:
     """What the comparison shows; `indicators` and `municipalities` None are the defaults, `table` says what it is of.
 
-    `pair` are the indicators of the scatter diagram (across, up), None the first two; `name` is what the visitor calls the group.
+    `focus` is the kommun that is looked at, None the only one chosen. `pair` are the indicators of the scatter diagram (across,
+    up), None the first two; `name` is what the visitor calls the group.
     """
 
     indicators: tuple[str, ...] | None = _in_address("indikatorer", INDICATORS)
     municipalities: tuple[str, ...] | None = _in_address("kommuner", KOMMUNER)
+    focus: str | None = _in_address("kommun", FOCUS, kw_only=True)
     sex: str = _in_address("kon", SEX)
     pair: tuple[str, str] | None = _in_address("punkter", PAIR)
     table: str = _in_address("tabell", _matching(INDICATOR, "senaste"))
@@ -268,6 +295,24 @@ class CompareView:
 def compare_view(query: Query) -> CompareView:
     """The comparison that an address asks for."""
     return _read(CompareView, query)
+
+
+@dataclass(frozen=True)
+class CatalogueView:
+    """What the catalogue of indicators shows: those with all the words, of one focus area (None all)."""
+
+    words: str = _in_address("q", _cut(""))
+    area: str | None = _in_address("omrade", _matching(INDICATOR))
+
+    @property
+    def address(self) -> str:
+        """Path and query of the view."""
+        return _address("/indikator", _query(self))
+
+
+def catalogue_view(query: Query) -> CatalogueView:
+    """The view of the catalogue that an address asks for; whether the focus area exists is not known here."""
+    return _read(CatalogueView, query)
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ WORDS: Final[Mapping[str, str]] = {
     "previous": "Områdets värde i den perioden",
     "change": "Förändring sedan dess, i indikatorns enhet",
     "change_reason": "Varför ingen förändring visas",
+    "change_certain": "Om förändringen är större än slumpen; bara för båda könen tillsammans",
+    "persons_vs_riket": "Ungefär hur många personer skillnaden mot riket är, där antalet bakom andelen är känt; egen beräkning",
     "rank": "Plats bland kommuner med värde; 1 är bäst",
     "ranked": "Antal kommuner med plats",
     "level": "Nivå bland alla kommuner",

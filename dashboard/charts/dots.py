@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.charts import lanes, theme
+from dashboard.charts.colours import looks
 from etl.contract.catalogue import Indicator
 
 COLUMNS = 56
@@ -25,6 +26,13 @@ class DotsData:
     chosen: Sequence[int]
     riket: float | None
     demo: bool
+    focus: int | None = None
+
+    @property
+    def colours(self) -> dict[int, str]:
+        """The colours of the chosen by their positions."""
+        worn = looks(self.chosen, self.focus, theme.LINES[0])
+        return {at: look.colour for at, look in zip(self.chosen, worn, strict=True)}
 
 
 def applies(entry: Indicator) -> bool:
@@ -44,7 +52,7 @@ def dots_figure(data: DotsData) -> dict[str, Any]:
     tallest = max((height for height in heights if height is not None), default=0) + 1
     top = tallest / max(1 - lanes.headroom(names), 0.3)
     return {
-        "data": [_dots(data.entry, data.names, _rounded(data), heights), _marked(data, heights)],
+        "data": [_dots(data, heights), _marked(data, heights)],
         "layout": theme.layout(
             margin={"l": 16, "r": 16, "t": 8, "b": 34},
             xaxis=theme.axis(range=[round(low - width, 4), round(high + width, 4)], **_numbers(data.entry)),
@@ -77,16 +85,16 @@ def _stacked(values: Sequence[float | None], low: float, width: float) -> list[i
     return heights
 
 
-def _dots(
-    entry: Indicator, names: Sequence[str], values: Sequence[float | None], heights: Sequence[int | None]
-) -> dict[str, Any]:
+def _dots(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
+    """The words are of the values as they are, since those that are drawn are rounded already."""
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": list(values),
+        "x": _rounded(data),
         "y": list(heights),
-        "text": list(names),
-        "hovertemplate": f"<b>%{{text}}</b><br>%{{x:,.{entry.decimals}f}}{formats.SUFFIXES.get(entry.unit, '')}<extra></extra>",
+        "text": list(data.names),
+        "customdata": [formats.value(value, data.entry) for value in data.values],
+        "hovertemplate": "<b>%{text}</b><br>%{customdata}<extra></extra>",
         "marker": {"size": 6.5, "color": theme.FADED, "line": {"width": 0}},
     }
 
@@ -95,7 +103,7 @@ def _marked(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
     """The chosen once more, larger and in their colours."""
     shown = _rounded(data)
     positions = [at for at in data.chosen if heights[at] is not None]
-    colours = {at: lanes.colour(position, len(data.chosen)) for position, at in enumerate(data.chosen)}
+    colours = data.colours
     return {
         "type": "scatter",
         "mode": "markers",
@@ -103,7 +111,7 @@ def _marked(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
         "y": [heights[at] for at in positions],
         "hoverinfo": "skip",
         "marker": {
-            "size": 10,
+            "size": [14 if at == data.focus else 10 for at in positions] if data.focus in positions else 10,
             "color": [colours[at] for at in positions],
             "line": {"width": 1.2, "color": theme.PAPER},
         },
@@ -112,11 +120,8 @@ def _marked(data: DotsData, heights: Sequence[int | None]) -> dict[str, Any]:
 
 def _named(data: DotsData) -> list[tuple[int, float, str]]:
     """Of the chosen that are named: the position, the value and the colour."""
-    known = [
-        (at, value, lanes.colour(turn, len(data.chosen)))
-        for turn, at in enumerate(data.chosen)
-        if (value := data.values[at]) is not None
-    ]
+    colours = data.colours
+    known = [(at, value, colours[at]) for at in data.chosen if (value := data.values[at]) is not None]
     return [known[at] for at in lanes.named([value for _, value, _ in known])]
 
 

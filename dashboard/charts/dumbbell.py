@@ -12,8 +12,11 @@ from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Unit
 
-COLOURS = (theme.LINES[0], theme.LINES[1])
+COLOURS = (theme.FOCUS, theme.LINES[1])
 SYMBOLS = ("circle", "diamond")
+HOVER = "<b>%{fullData.name}</b><br>%{customdata}: %{text}<extra></extra>"
+MANY = 20
+"""More names than this beside the marks are written smaller, so that each is there."""
 
 
 @dataclass(frozen=True)
@@ -62,18 +65,19 @@ def over_time_figure(entry: Indicator, bells: Sequence[Bell], names: tuple[str, 
 def side_by_side_figure(entry: Indicator, bells: Sequence[Bell], names: tuple[str, str], *, demo: bool) -> dict[str, Any]:
     """A row a region, in the given order from the top."""
     regions = [bell.label for bell in bells]
+    letters = {"color": theme.MUTED, "size": 12 if len(regions) <= MANY else 9}
     traces = []
     for position, name in enumerate(names):
         level = [bell.second if position else bell.first for bell in bells]
         marks = _marks(entry, regions, level, name, position)
-        traces.append({**marks, "x": marks["y"], "y": marks["x"], "mode": "markers", "hovertemplate": _hover(entry, "x")})
+        traces.append({**marks, "x": marks["y"], "y": marks["x"], "mode": "markers"})
     return {
         "data": [_bars(bells, upright=False), *traces],
         "layout": _layout(
             demo=demo,
             margin={"l": 118, "r": 20, "t": 30, "b": 30},
             xaxis=theme.axis(**_numbers(entry)),
-            yaxis=theme.axis(type="category", categoryorder="array", categoryarray=regions[::-1]),
+            yaxis=theme.axis(type="category", categoryorder="array", categoryarray=regions[::-1], dtick=1, tickfont=letters),
         ),
     }
 
@@ -107,16 +111,12 @@ def _marks(entry: Indicator, labels: Sequence[str], levels: Sequence[float | Non
         "x": list(labels),
         "y": list(levels),
         "customdata": list(labels),
+        "text": [formats.value(level, entry) for level in levels],
         "connectgaps": False,
         "line": {"color": COLOURS[turn], "width": 1},
         "marker": {"size": 10, "symbol": SYMBOLS[turn], "color": COLOURS[turn]},
-        "hovertemplate": _hover(entry, "y"),
+        "hovertemplate": HOVER,
     }
-
-
-def _hover(entry: Indicator, level: str) -> str:
-    suffix = formats.SUFFIXES.get(entry.unit, "")
-    return f"<b>%{{fullData.name}}</b><br>%{{customdata}}: %{{{level}:,.{entry.decimals}f}}{suffix}<extra></extra>"
 
 
 def _numbers(entry: Indicator) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Goals in a trend: a line at the level, on to the target year though there are no values that far, with the goal's words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import Any, Final
 
@@ -10,6 +10,9 @@ from dashboard.charts.time_axis import EDGE, moment, step
 
 MOST_AHEAD: Final = 24
 """Of more periods without any value than this the values would have no room: the line then only goes to the edge."""
+
+LEAST_OF_DATA: Final = 2 / 3
+"""Of the width and of the height of a chart: so much the values have, however far away a goal lies."""
 
 LINE_LENGTH: Final = 50
 """In letters: what a phone has room for."""
@@ -42,7 +45,35 @@ def ahead(periods: Sequence[str], goals: Sequence[GoalLine]) -> list[str]:
     else:
         step = max(last - int(periods[-2]), 1) if len(periods) > 1 else 1
         found = [*map(str, range(last + step, year, step)), str(year)]
-    return found if len(found) <= MOST_AHEAD else []
+    return found if len(found) <= MOST_AHEAD and _share_of_data(periods, found) >= LEAST_OF_DATA else []
+
+
+def _share_of_data(periods: Sequence[str], coming: Sequence[str]) -> float:
+    """How much of the axis the periods with values have, their edges with them."""
+    edges = 2 * EDGE * step([*periods, *coming])
+    first, last, end = moment(periods[0]), moment(periods[-1]), moment(coming[-1])
+    return (last - first + edges) / (end - first + edges)
+
+
+def within(goals: Sequence[GoalLine], low: float, high: float) -> list[GoalLine]:
+    """The goals that the value axis has room for, the nearest first, if it leaves values from `low` to `high` enough of it."""
+    span = (high - low) or abs(high) * 0.2 or 1.0
+    found: list[GoalLine] = []
+    bottom, top = low, high
+    for goal in sorted(goals, key=lambda goal: max(low - goal.level, goal.level - high)):
+        lower, upper = min(bottom, goal.level), max(top, goal.level)
+        if span >= LEAST_OF_DATA * (upper - lower):
+            found.append(goal)
+            bottom, top = lower, upper
+    return [goal for goal in goals if goal in found]
+
+
+def told(goals: Sequence[GoalLine], shown: Sequence[GoalLine], low: float) -> list[GoalLine]:
+    """The same goals; of those that the axis has no room for the words say where they lie."""
+    return [
+        goal if goal in shown else replace(goal, words=f"{goal.words}, {'under' if goal.level < low else 'över'} diagrammet")
+        for goal in goals
+    ]
 
 
 def _end(goal: GoalLine, coming: Sequence[str]) -> str | None:
@@ -63,15 +94,17 @@ def lines(goals: Sequence[GoalLine], periods: Sequence[str], coming: Sequence[st
 
 
 def paths(goals: Sequence[GoalLine], periods: Sequence[str], coming: Sequence[str]) -> list[dict[str, Any]]:
-    """The path that each goal requires from each of its bases, dotted; none where the axis doesn't reach the target year."""
+    """The path that each goal requires from each of its bases, dotted, as far as the axis reaches."""
     last = max((moment(period) for period in (*periods, *coming)), default=0.0)
     look = {"type": "line", "line": {"color": theme.GOAL, "width": 1.5, "dash": "dot"}, "layer": "below"}
-    return [
-        {**look, "x0": float(year), "y0": value, "x1": float(goal.year), "y1": goal.level}
-        for goal in goals
-        for year, value in goal.starts
-        if goal.year is not None and year < goal.year <= last
-    ]
+    found = []
+    for goal in goals:
+        for year, value in goal.starts:
+            if goal.year is not None and year < min(goal.year, last):
+                end = min(float(goal.year), last)
+                level = value + (goal.level - value) * (end - year) / (goal.year - year)
+                found.append({**look, "x0": float(year), "y0": value, "x1": end, "y1": round(level, 4)})
+    return found
 
 
 def ends(goals: Sequence[GoalLine], coming: Sequence[str]) -> list[dict[str, Any]]:

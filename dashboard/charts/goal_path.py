@@ -52,7 +52,7 @@ def goal_path(path: GoalPath) -> str | None:
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f"{_goal(path, ends)}"
-        f'<polyline points="{line}" fill="none" stroke="{theme.LINES[0]}" stroke-width="1.8" stroke-linejoin="round"/>'
+        f'<polyline points="{line}" fill="none" stroke="{theme.FOCUS}" stroke-width="1.8" stroke-linejoin="round"/>'
         f"{_dot(shown[-1], ends)}</svg>"
     )
     return theme.svg_address(svg)
@@ -77,7 +77,7 @@ def _goal(path: GoalPath, ends: Ends) -> str:
 
 def _dot(point: tuple[float, float], ends: Ends) -> str:
     x, y = _pixel(point, ends)
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="{theme.LINES[0]}"/>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="{theme.FOCUS}"/>'
 
 
 def _points(points: list[tuple[float, float]], ends: Ends) -> str:

@@ -88,8 +88,3 @@ def threads(names: Sequence[Name], foot: Sequence[float]) -> list[dict[str, Any]
         }
         for (_, position, colour), row, low in zip(names, lanes(names), foot, strict=True)
     ]
-
-
-def colour(position: int, count: int) -> str:
-    """The colour of one of so many chosen: its own as in the trend, the same for all where there are too many."""
-    return theme.LINES[position] if count <= len(theme.LINES) else theme.LINES[0]

@@ -6,8 +6,9 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.charts import theme
+from dashboard.charts.colours import HEAVY, OWN, Look, looks
 from dashboard.charts.time_axis import moments, time_axis
-from dashboard.charts.trend import COLOURED, Line
+from dashboard.charts.trend import Line
 from etl.contract.catalogue import Indicator
 
 STEPS = 120
@@ -34,9 +35,9 @@ def multiple_figure(part: Multiple) -> dict[str, Any]:
     known = [value for line in (*part.lines, part.riket) if line for value in line.values if value is not None]
     if not known:
         return theme.blank("Inga värden att visa", demo=part.demo)
-    few = len(part.lines) <= COLOURED
+    few = len(part.lines) <= OWN
     return {
-        "data": _traces(part, theme.drawn_decimals(known, formats.decimals(part.entry), STEPS), few=few),
+        "data": _traces(part, theme.drawn_decimals(known, formats.decimals(part.entry), STEPS)),
         "layout": theme.layout(
             template={"data": {"scatter": [_shared(part.entry, few=few)]}},
             xaxis=time_axis(part.periods, _named(part.periods)),
@@ -77,16 +78,21 @@ def _range(known: Sequence[float]) -> list[float]:
     return [0.0 if 0 <= low < room else low - room, high + room]
 
 
-def _traces(part: Multiple, decimals: int, *, few: bool) -> list[dict[str, Any]]:
-    found = [
-        {**_trace(part, line, decimals), **({"line": {"color": colour}, "marker": {"color": colour}} if few else {})}
-        for line, colour in zip(part.lines, theme.LINES if few else [theme.FADED] * len(part.lines), strict=False)
-    ]
+def _traces(part: Multiple, decimals: int) -> list[dict[str, Any]]:
+    worn = [line.look or alone for line, alone in zip(part.lines, looks(range(len(part.lines))), strict=True)]
+    pairs = sorted(zip(part.lines, worn, strict=True), key=lambda pair: pair[1].focus)
+    found = [{**_trace(part, line, decimals), **(_worn(look) if look.own else {})} for line, look in pairs]
     if part.riket:
         found.append(
             {**_trace(part, part.riket, decimals), "line": {"color": theme.RIKET, "width": 3}, "marker": {"color": theme.RIKET}}
         )
     return found
+
+
+def _worn(look: Look) -> dict[str, Any]:
+    """A colour of its own, and for the one in focus a thick line."""
+    width = {"width": HEAVY} if look.focus else {}
+    return {"line": {"color": look.colour, **width}, "marker": {"color": look.colour}}
 
 
 def _trace(part: Multiple, line: Line, decimals: int) -> dict[str, Any]:

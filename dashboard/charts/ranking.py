@@ -8,6 +8,7 @@ import numpy as np
 
 from dashboard import formats
 from dashboard.charts import lanes, theme
+from dashboard.charts.colours import looks
 from dashboard.charts.limits import round_steps
 from etl.contract import rules
 from etl.contract.catalogue import Indicator
@@ -56,9 +57,11 @@ def applies(entry: Indicator) -> bool:
     return rules.order_obstacle(entry) is None
 
 
-def order(entry: Indicator, rows: Sequence[tuple[str, float | None]], chosen: Sequence[int]) -> list[Rank]:
+def order(
+    entry: Indicator, rows: Sequence[tuple[str, float | None]], chosen: Sequence[int], focus: int | None = None
+) -> list[Rank]:
     """Those with a value, best first; highest first where no direction is better. The same value is the same rank."""
-    colours = {at: lanes.colour(turn, len(chosen)) for turn, at in enumerate(chosen)}
+    colours = {at: look.colour for at, look in zip(chosen, looks(chosen, focus, theme.LINES[0]), strict=True)}
     known = [(name, value, colours.get(at)) for at, (name, value) in enumerate(rows) if value is not None]
     positions = rules.ranks(_goodness(entry, np.array([value for _, value, _ in known], dtype=np.float64))).tolist()
     ordered = sorted(zip(positions, known, strict=True), key=lambda row: (row[0], row[1][0]))
@@ -110,6 +113,7 @@ def _everybody(entry: Indicator, names: Sequence[str], ranks: Sequence[Rank]) ->
     trace = {**_bars(entry, (), theme.FADED), "text": list(names)}
     trace["x"] = [rank and rank.number for rank in own]
     trace["y"] = [rank and formats.rounded(rank.value, decimals) for rank in own]
+    trace["customdata"] = [rank and formats.value(rank.value, entry) for rank in own]
     return trace
 
 
@@ -125,7 +129,8 @@ def _bars(entry: Indicator, ranks: Sequence[Rank], colour: Any, decimals: int = 
         "y": [formats.rounded(rank.value, decimals) for rank in ranks],
         "text": [rank.name for rank in ranks],
         "textposition": "none",
-        "hovertemplate": f"<b>%{{text}}</b><br>Nummer %{{x}}: %{{y:,.{entry.decimals}f}}<extra></extra>",
+        "customdata": [formats.value(rank.value, entry) for rank in ranks],
+        "hovertemplate": "<b>%{text}</b><br>Nummer %{x}: %{customdata}<extra></extra>",
         "marker": {"color": colour, "line": {"width": 0}},
     }
 

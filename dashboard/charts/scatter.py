@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from dashboard import formats
 from dashboard.charts import theme
+from dashboard.charts.colours import OWN, looks
 from etl.contract.catalogue import Indicator
 
 STEPS = 400
@@ -23,6 +24,9 @@ PLOT: Final = (440.0, 300.0)
 LETTER: Final = (6.2, 13.0)
 """About how many pixels wide and high the plot and a letter of a name are."""
 
+FOCUSED: Final = 15
+"""The size of the point of the one in focus."""
+
 Box = tuple[float, float, float, float]
 """Left, right, bottom, top in pixels."""
 
@@ -39,6 +43,7 @@ class ScatterData:
     chosen: Sequence[int]
     riket: tuple[float | None, float | None]
     demo: bool
+    focus: int | None = None
 
     @property
     def both(self) -> int:
@@ -91,8 +96,8 @@ def _hovered(data: ScatterData) -> str:
 
 
 def _chosen(data: ScatterData) -> dict[str, Any]:
-    few = len(data.chosen) <= len(theme.LINES)
-    colours = list(theme.LINES[: len(data.chosen)]) if few else [theme.LINES[0]] * len(data.chosen)
+    few = len(data.chosen) <= OWN
+    worn = looks(data.chosen, data.focus, theme.LINES[0])
     return {
         "type": "scatter",
         "mode": "markers+text" if few else "markers",
@@ -101,7 +106,11 @@ def _chosen(data: ScatterData) -> dict[str, Any]:
         "textfont": {"size": 11, "color": theme.INK},
         "x": _rounded([data.x[position] for position in data.chosen], data.across),
         "y": _rounded([data.y[position] for position in data.chosen], data.up),
-        "marker": {"size": 11, "color": colours, "line": {"width": 1, "color": theme.PAPER}},
+        "marker": {
+            "size": [FOCUSED if look.focus else 11 for look in worn] if data.focus in data.chosen else 11,
+            "color": [look.colour for look in worn],
+            "line": {"width": 1, "color": theme.PAPER},
+        },
         "hovertemplate": _hovered(data),
         "cliponaxis": False,
     }

@@ -23,8 +23,8 @@ def sparkline(periods: Sequence[str], track: Sequence[float | None], beside: Seq
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         '<g fill="none" stroke-linejoin="round">'
-        f"{_line(across, beside, (low, high), (theme.FADED, 1.4))}{_line(across, track, (low, high), (theme.LINES[0], 1.8))}</g>"
-        f'<circle cx="{across[last]:.1f}" cy="{height:.1f}" r="2.4" fill="{theme.LINES[0]}"/></svg>'
+        f"{_line(across, beside, (low, high), (theme.FADED, 1.4))}{_line(across, track, (low, high), (theme.FOCUS, 1.8))}</g>"
+        f'<circle cx="{across[last]:.1f}" cy="{height:.1f}" r="2.4" fill="{theme.FOCUS}"/></svg>'
     )
     return theme.svg_address(svg)
 

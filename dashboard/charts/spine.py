@@ -39,7 +39,7 @@ def spine_marks(data: Spine) -> str:
     ]
     if data.here is not None:
         parts.append(
-            f'<circle cx="{at(data.here):.1f}" cy="{middle}" r="5.5" fill="{theme.LINES[0]}" stroke="#fff" stroke-width="1.5"/>'
+            f'<circle cx="{at(data.here):.1f}" cy="{middle}" r="5.5" fill="{theme.FOCUS}" stroke="#fff" stroke-width="1.5"/>'
         )
     return "".join(parts)
 

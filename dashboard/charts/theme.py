@@ -57,8 +57,11 @@ HATCHES: Final = (
     Hatch("not-applicable", NOT_APPLICABLE, "redovisas-inte", "rules", HATCH_LINE),
 )
 
+FOCUS: Final = "#0b62a4"
+"""The place that is looked at, wherever one is; no other wears it."""
+
 LINES: Final = (
-    "#0b62a4",
+    "#0e7490",
     "#b54708",
     "#0f766e",
     "#9d174d",
@@ -66,7 +69,7 @@ LINES: Final = (
     "#4d7c0f",
     "#a16207",
     "#14532d",
-    "#1e3a8a",
+    "#be123c",
     "#7c2d12",
 )
 """Each at least 4.5:1 on white, so that a line's label can wear its colour."""

@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from etl.contract.errors import ExpectedError
+
 SETTING: Final = "KOLLEN_CHROMIUM"
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATHS: Final = (
@@ -49,6 +51,22 @@ LONGEST_DIRECTORY: Final = 50
 
 class ChromiumError(Exception):
     """Chromium can't be started, has died, or isn't done in time."""
+
+
+class ProgramError(ExpectedError, ValueError):
+    """`KOLLEN_CHROMIUM` names no program; the message says what is wanted."""
+
+
+def check() -> None:
+    """Hold the setting against this machine.
+
+    Raises:
+        ProgramError: it names no program.
+
+    """
+    named = os.environ.get(SETTING)
+    if named and executable() is None:
+        raise ProgramError(f"{SETTING} is {named!r}: a program (Chromium or Chrome) is wanted, or nothing for the one on PATH.")
 
 
 def executable() -> str | None:

@@ -15,11 +15,11 @@ BELOW: Final = frozenset(("goal-beside",))
 """What the style sheet begins a line with."""
 
 UNIT: Final = "unit"
-UNSEEN: Final = "visually-hidden"
+UNSEEN: Final = frozenset(("visually-hidden", "screen-only"))
 
 
 def plain(content: Any) -> str:
-    """The text that is seen, with what the style sheet adds; what is for screen readers only is left out."""
+    """The text that is seen, with what the style sheet adds; what is for screen readers or the screen only is left out."""
     said = " ".join("".join(_texts(content)).split(" ")).strip()
     return said.replace(" ,", ",").replace(" .", ".")
 
@@ -29,7 +29,7 @@ def _texts(content: Any) -> Iterator[str]:
         return
     if isinstance(content, dict):
         classes = str(content["props"].get("className") or "").split()
-        if UNSEEN not in classes:
+        if not UNSEEN & set(classes):
             unit = UNIT in classes
             yield ". " if BELOW & set(classes) else ""
             yield " (" if unit else ""

@@ -1,8 +1,11 @@
-"""ARIA attributes on Dash components, whose typed constructors don't know them."""
+"""ARIA attributes on Dash components, whose typed constructors don't know them; what is read out when a choice is answered."""
 
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from dash.development.base_component import Component
+
+ANNOUNCED: Final[dict[str, Any]] = {"data-announced": "yes"}
+"""The attribute of the text that a page's one live region reads out (`assets/announce.js`)."""
 
 C = TypeVar("C", bound=Component)
 

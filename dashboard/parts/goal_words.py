@@ -46,7 +46,7 @@ LEFT: Final = {"not_yet": "Inte nått"}
 
 
 def verdict(progress: Progress) -> signals.Mark:
-    """Shape, words and colour of a verdict on a whole goal: `Kan inte mätas: basår saknas`.
+    """Shape, words and colour of a verdict on a whole goal: `Kan inte mätas: strategin anger inget startår`.
 
     Where there is a distance the reason is among `beside`, since the distance follows the verdict.
     """

@@ -10,14 +10,14 @@ from dashboard.files.table import slug
 from dashboard.html import Html
 from dashboard.markup import Element, element
 from dashboard.parts import pickers
-from dashboard.parts.aria import aria
+from dashboard.parts.aria import ANNOUNCED, aria
 
 
 def head(name: str, title: str, parts: dict[str, Any]) -> list[Any]:
     """The page's heading, its summary and its remarks, with `name` before their ids; `parts` has what they say."""
     return [
         html.H1(title),
-        aria(Html(parts["summary"], "P", id=f"{name}-summary", className="summary"), live="polite"),
+        Html(parts["summary"], "P", id=f"{name}-summary", className="summary", **ANNOUNCED),
         Html(parts["remarks"], "Div", id=f"{name}-remarks", className="remarks", role="status"),
         Html(parts["filters"], "Div", id=f"{name}-told", className="told"),
     ]

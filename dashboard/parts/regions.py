@@ -1,15 +1,15 @@
-"""Which kommuner a page shows: what its address asks for held against those that exist, and the controls to choose them."""
+"""Which kommuner a page shows and which is in focus: what its address asks for held against those that exist."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from dash import html
-
 from dashboard import url_state
-from dashboard.parts import pickers
+from dashboard.charts.colours import OWN, Look, looks
 from dashboard.published import counties, queries
+from dashboard.published.queries import Group
 from etl.contract.codes import GroupKind
 from etl.contract.reader import Snapshot
+from etl.contract.remembered import remembered
 
 MOST_NAMED: Final = 12
 LAN_DIGITS: Final = 2
@@ -25,11 +25,68 @@ def known(snapshot: Snapshot, wanted: tuple[str, ...] | None) -> tuple[tuple[str
     return tuple(code for code in wanted if code in exist), list(_unknown(unknown))
 
 
+def known_kommuner(snapshot: Snapshot, wanted: tuple[str, ...] | None) -> tuple[tuple[str, ...], list[str]]:
+    """The same for a page without län: a län stands for its kommuner."""
+    codes, remarks = known(snapshot, wanted)
+    groups = queries.groups(snapshot)
+    parts = (groups[f"lan:{code}"].members if f"lan:{code}" in groups else (code,) for code in codes)
+    return tuple(dict.fromkeys(code for part in parts for code in part)), remarks
+
+
 def _unknown(codes: list[str]) -> Iterator[str]:
     """That there are no kommuner or län with the codes."""
     for kind, digits in (("ingen kommun", 4), ("inget län", 2)):
         if found := [code for code in codes if len(code) == digits]:
             yield f"Det finns {kind} med koden {', '.join(found)}."
+
+
+def focused(
+    snapshot: Snapshot, wanted: str | None, codes: tuple[str, ...], remarks: list[str]
+) -> tuple[str | None, tuple[str, ...]]:
+    """The place in focus (the only chosen one where none is named) and the chosen with it; a remark on one that doesn't exist."""
+    if wanted and wanted not in _order(snapshot):
+        remarks.extend(_unknown([wanted]))
+        wanted = None
+    if wanted and wanted not in codes:
+        codes = (wanted, *codes)
+    return wanted or (codes[0] if len(codes) == 1 else None), codes
+
+
+def kommun(code: str | None) -> str | None:
+    """The place in focus for a page without län: none where it is a län."""
+    return None if code is None or len(code) == LAN_DIGITS else code
+
+
+def said_focus(focus: str | None, codes: tuple[str, ...]) -> str | None:
+    """The place in focus as an address says it: not where it is the only one."""
+    return None if codes == (focus,) else focus
+
+
+def codes(snapshot: Snapshot) -> Collection[str]:
+    """The codes of all kommuner and län."""
+    return _order(snapshot)
+
+
+def numbers(snapshot: Snapshot, codes: Sequence[str]) -> list[int]:
+    """The numbers of places among all kommuner and then län, by which they have their colours."""
+    order = _order(snapshot)
+    return [order[code] for code in codes]
+
+
+@remembered(8)
+def _order(snapshot: Snapshot) -> dict[str, int]:
+    places = (*queries.municipalities(snapshot), *counties.counties(snapshot))
+    return {region.code: number for number, region in enumerate(places)}
+
+
+def worn(snapshot: Snapshot, codes: Sequence[str], focus: str | None) -> list[Look]:
+    """How each of the chosen is drawn."""
+    return looks(numbers(snapshot, codes), _order(snapshot).get(focus or ""))
+
+
+def similar(snapshot: Snapshot, focus: str | None) -> Group | None:
+    """The kommuner like the one in focus; None where it has none."""
+    return queries.groups(snapshot).get(f"peer:{focus}")
 
 
 def _of_name(snapshot: Snapshot, name: str) -> tuple[str, ...]:
@@ -54,6 +111,16 @@ def missing(snapshot: Snapshot, wanted: tuple[str, ...] | None, shown: Sequence[
     return {} if wanted is not None else {"kommuner": url_state.KOMMUNER.write(in_address(snapshot, shown))}
 
 
+def counted(codes: Sequence[str]) -> list[str]:
+    """What a reader must know where no kommun is chosen, or more than have a colour each."""
+    if not codes:
+        return ["Inga kommuner eller län är valda. Bara riket visas."]
+    colourless = f"Fler än {OWN} får ingen egen färg: peka på en linje eller punkt för att se vilken det är."
+    kind = "områden" if any(len(code) == LAN_DIGITS for code in codes) else "kommuner"
+    many = f"{len(codes)} {kind} är valda. {colourless}"
+    return [many] if len(codes) > OWN else []
+
+
 def short(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
     """The chosen kommuner as the län or group that they are, by the only one's name, or by how many they are."""
     if len(codes) < 2:
@@ -71,22 +138,3 @@ def in_words(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
     rest = f" och {len(codes) - MOST_NAMED} till" if len(codes) > MOST_NAMED else ""
     what = short(snapshot, codes)
     return f"{what}: {names}{rest}" if len(codes) > 1 else what[0].upper() + what[1:]
-
-
-def controls(snapshot: Snapshot, chosen: tuple[str, ...], prefix: str) -> list[html.Div]:
-    """A list of kommuner (`<prefix>-municipalities`) and a list of groups that fills it (`<prefix>-group`)."""
-    kommuner = pickers.dropdown(
-        f"{prefix}-municipalities",
-        pickers.municipality_options(queries.municipalities(snapshot)),
-        value=list(chosen),
-        multi=True,
-        debounce=True,
-        placeholder="Inga valda",
-    )
-    groups = pickers.dropdown(
-        f"{prefix}-group", pickers.group_options(list(queries.groups(snapshot).values())), placeholder="Välj län eller grupp"
-    )
-    return [
-        html.Div(pickers.field("Kommuner", kommuner), className="control-medium"),
-        html.Div(pickers.field("Ett helt län eller en grupp", groups), className="control-medium"),
-    ]

@@ -13,7 +13,7 @@ from dashboard import url_state
 from dashboard.markup import Element, element, link
 from dashboard.parts.aria import aria
 from dashboard.published import search
-from dashboard.published.search import Hit
+from dashboard.published.search_entries import Hit
 from etl.contract.reader import Snapshot
 
 PATH: Final = "/sok"

@@ -92,8 +92,15 @@ def trend(way: str, better: str | None) -> Mark:
     return (shape, f"{word}, {judged[0]}", judged[1]) if judged else (shape, word, "plain")
 
 
-def mark(found: Mark, why: str | None = None, *, brief: bool = False) -> Element:
-    """A signal; `why` is told when it is pointed at, a `brief` one shows its shape and leaves the word to screen readers."""
+GOODNESS: Final = {"good": 1.0, "plain": 0.5, "poor": 0.0}
+"""By which signals are sorted, by the name of their colour; what isn't judged comes last."""
+
+
+def mark(found: Mark, why: str | None = None, *, brief: bool = False, order: float | None = None) -> Element:
+    """A signal; `why` is told when it is pointed at, a `brief` one shows its shape and leaves the word to screen readers.
+
+    `order` is what a table sorts it by, higher for better; without it by its colour.
+    """
     shape, word, colour = found
     text = f"{word}: {why}" if why else word
     words = element("Span", word, className="visually-hidden" if brief else "signal-word")
@@ -102,12 +109,14 @@ def mark(found: Mark, why: str | None = None, *, brief: bool = False) -> Element
         [element("Span", shape, className="signal-shape", aria_hidden="true"), words],
         className=f"signal signal-{colour}",
         title=text,
+        data_sort=GOODNESS.get(colour) if order is None else order,
     )
 
 
 def level_mark(signals: Signals, *, brief: bool = False) -> Element:
     """The level with its rank, or why there is none."""
-    return mark(level_words(signals), rank_words(signals), brief=brief)
+    order = 1 - signals.rank / signals.ranked if signals.rank and signals.ranked else None
+    return mark(level_words(signals), rank_words(signals), brief=brief, order=order)
 
 
 def rank_words(signals: Signals) -> str | None:

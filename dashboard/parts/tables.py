@@ -32,18 +32,27 @@ def sourced(content: str | Element, view: SourceView) -> Element:
     return link(content, view.address, className="sourced", title="Varifrån siffran kommer")
 
 
-def data_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, quiet: bool = False) -> Element:
+def data_table(
+    caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, quiet: bool = False, fixed: str | None = None
+) -> Element:
     """A table whose first column heads each row; the other columns are numbers, set to the right.
 
-    A `quiet` table keeps its caption for screen readers only, for where a visible heading says the same. Roles are spelled out
-    because the style sheet lays rows out anew on a narrow screen, and browsers then forget that it is a table.
+    `fixed` says which row stays where it is when a reader sorts the table: the first (`top`) or the last (`foot`). A `quiet`
+    table keeps its caption for screen readers only, for where a visible heading says the same. Roles are spelled out because the
+    style sheet lays rows out anew on a narrow screen, and browsers then forget that it is a table.
     """
     head = [
         element("Th", text, scope="col", role="columnheader", className=None if position == 0 else "number")
         for position, text in enumerate(headings)
     ]
     body = [
-        element("Tr", [element("Th", row[0], scope="row", role="rowheader"), *_cells(headings, row)], role="row") for row in rows
+        element(
+            "Tr",
+            [element("Th", row[0], scope="row", role="rowheader"), *_cells(headings, row)],
+            role="row",
+            data_fixed=fixed if fixed and position == (len(rows) - 1 if fixed == "foot" else 0) else None,
+        )
+        for position, row in enumerate(rows)
     ]
     parts = [
         element("Caption", caption),

@@ -49,7 +49,7 @@ class Fact:
 
     `mean` is that of similar kommuner, or for a län that of its kommuner; `tally` is for a län only. The margins (± in the
     indicator's unit) are those of a survey's value here and in riket, None where the source gives none. `region` is its name,
-    and `sharing` how many kommuner have its rank.
+    and `sharing` how many kommuner have its rank. `women` and `men` are of the same period, None where it isn't reported by sex.
     """
 
     entry: Indicator
@@ -62,6 +62,8 @@ class Fact:
     aims: tuple[Aim, ...] = ()
     region: str = ""
     sharing: int = 1
+    women: Signals | None = None
+    men: Signals | None = None
 
 
 NOTHING: Final = Signals._make(
@@ -96,11 +98,11 @@ def shown(snapshot: Snapshot) -> list[Indicator]:
     ]
 
 
-@remembered(512)
-def latest(snapshot: Snapshot, region: str) -> dict[str, Signals]:
-    """A region's signals by indicator, both sexes together."""
+@remembered(1024)
+def latest(snapshot: Snapshot, region: str, sex: str = Sex.TOTAL.value) -> dict[str, Signals]:
+    """A region's signals by indicator, both sexes together or one of them."""
     every = snapshot.table("latest")
-    rows = every.filter(pc.and_(pc.equal(every["region"], region), pc.equal(every["sex"], Sex.TOTAL.value)))
+    rows = every.filter(pc.and_(pc.equal(every["region"], region), pc.equal(every["sex"], sex)))
     return dict(zip(rows["indicator"].to_pylist(), queries.signals_of(rows), strict=True))
 
 
@@ -141,7 +143,15 @@ def _completed(snapshot: Snapshot, region: str, fact: Fact) -> Fact:
     margins = [_margin(snapshot, fact, code) for code in (region, RIKET)] if fact.entry.survey else [None, None]
     tally = _tally(snapshot, fact.entry.id, region) if _is_lan(snapshot, region) else None
     name = queries.regions(snapshot)[region].name
-    return replace(fact, margin=margins[0], riket_margin=margins[1], tally=tally, region=name, sharing=_sharing(snapshot, fact))
+    women, men = (_of_sex(snapshot, region, fact, sex) for sex in (Sex.WOMEN, Sex.MEN))
+    fact = replace(fact, margin=margins[0], riket_margin=margins[1], tally=tally, region=name, women=women, men=men)
+    return replace(fact, sharing=_sharing(snapshot, fact))
+
+
+def _of_sex(snapshot: Snapshot, region: str, fact: Fact, sex: Sex) -> Signals | None:
+    """What is known of women or men in the period that the fact is of."""
+    found = latest(snapshot, region, sex.value).get(fact.entry.id)
+    return found if found and found.period == fact.here.period else None
 
 
 def _sharing(snapshot: Snapshot, fact: Fact) -> int:

@@ -14,7 +14,6 @@ from etl.contract.rules import goodness
 MOST: Final = 3
 MOST_OF_AN_AREA: Final = 2
 HALF: Final = 0.5
-CLEAR: Final = 0.05
 WEIGHED: Final = (Role.CORE, Role.SUPPORT)
 FORWARD: Final = frozenset(("met", "ahead", "at_best", "on_track", "improving"))
 BACKWARD: Final = frozenset(("not_met", "too_slow", "far_from_pace", "no_progress", "wrong_direction"))
@@ -26,7 +25,7 @@ NEWCOMERS: Final = frozenset((About.BORN_ABROAD, About.NEWCOMERS, About.REFUGEES
 RULE: Final = (
     "Först kommer kärnmått om utrikes födda och nyanlända, sedan andra mått om dem och sist om alla; av dem går det mått "
     "före som ligger längst från mitten av kommunerna, och det som går bra är i den bättre hälften, inte sämre än riket och "
-    "inte klart sämre än förra gången."
+    "inte säkert sämre än förra gången."
 )
 """How headlines are chosen, in the reader's words."""
 
@@ -64,7 +63,8 @@ def goes_well(fact: Fact) -> bool:
 def needs_attention(fact: Fact) -> bool:
     """In the worse half, not better than riket and clearly worse off in something with nothing that speaks for it."""
     speaks = (_level(fact), _trend(fact), _goal(fact))
-    return min(speaks) < 0 and max(speaks) <= 0 and place(fact) >= HALF and not _than_riket(fact) > 0
+    behind = place(fact) > HALF if fact.here.rank else place(fact) >= HALF
+    return min(speaks) < 0 and max(speaks) <= 0 and behind and not _than_riket(fact) > 0
 
 
 def _importance(fact: Fact) -> int:
@@ -99,9 +99,9 @@ def _than_riket(fact: Fact) -> int:
 
 
 def _since_last(fact: Fact) -> int:
-    """Which way the value went since the period before; less than a twentieth of its size is no clear change."""
+    """Which way the value went since the period before, where that is more than chance; older versions don't tell chance."""
     value, change = fact.here.value, fact.here.change
-    if value is None or change is None or abs(change) < CLEAR * max(abs(value), abs(value - change)):
+    if value is None or change is None or fact.here.change_certain is False:
         return 0
     return _better(value, value - change, fact)
 

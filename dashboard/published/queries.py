@@ -271,7 +271,8 @@ def _of_elections(table: pa.Table, entry: Indicator | None) -> pa.Table:
 class Signals(NamedTuple):
     """What is said of an indicator's latest value for one region and sex; see `LATEST` in `etl.contract.schemas`.
 
-    `few`, `of` and the trend against riket are None in versions that were published before there were any.
+    `few`, `of`, `change_certain`, `persons_vs_riket` and the trend against riket are None in versions that were published before
+    there were any.
     """
 
     period: str
@@ -281,6 +282,7 @@ class Signals(NamedTuple):
     reason: str | None
     previous_period: str | None
     change: float | None
+    change_certain: bool | None
     rank: int | None
     ranked: int | None
     of: int | None
@@ -300,6 +302,7 @@ class Signals(NamedTuple):
     trend_vs_riket_better: str | None
     pair_value: float | None
     gap: float | None
+    persons_vs_riket: int | None
 
 
 @remembered(512)
@@ -375,6 +378,17 @@ def margins(snapshot: Snapshot, indicator: str, region: str, sex: str) -> tuple[
         return ()
     own = table.filter(pc.and_(pc.equal(table["region"], region), pc.equal(table["sex"], sex)))
     known = dict(zip(own["period"].to_pylist(), own["margin"].to_pylist(), strict=True))
+    return tuple(known.get(period) for period in cube(snapshot, indicator).periods)
+
+
+@remembered(512)
+def counts(snapshot: Snapshot, indicator: str, region: str, sex: str) -> tuple[int | None, ...]:
+    """The persons behind the share in each of the cube's periods; empty where the source doesn't say."""
+    table = snapshot.observations(indicator)
+    if table["denominator"].null_count == table.num_rows:
+        return ()
+    own = table.filter(pc.and_(pc.equal(table["region"], region), pc.equal(table["sex"], sex)))
+    known = dict(zip(own["period"].to_pylist(), own["denominator"].to_pylist(), strict=True))
     return tuple(known.get(period) for period in cube(snapshot, indicator).periods)
 
 

@@ -2,13 +2,32 @@
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
-from dashboard import url_state
-from dashboard.published import counties, queries, search_words
+from dashboard.published import counties, search_words
+from dashboard.published.search_entries import (
+    ACTOR,
+    AREA,
+    CALLED,
+    CODE,
+    DEFINITION,
+    MEETING,
+    NAME,
+    NOTES,
+    OTHER_PAGES,
+    PAGES,
+    SYNONYMS,
+    TEXT,
+    TITLE,
+    Entry,
+    Field,
+    Hit,
+    Kind,
+    Match,
+)
+from dashboard.published.search_narrowed import narrow, together
 from dashboard.published.search_words import Form
 from etl.contract.catalogue import Catalogue, Indicator
 from etl.contract.codes import RegionType, Role
@@ -37,83 +56,6 @@ MOST_PLACED: Final = 2
 
 JUST_BELOW: Final = 0.98
 ROLE_WEIGHTS: Final = {Role.CORE: 1.15, Role.DENOMINATOR: 0.75, Role.DORMANT: 0.9, Role.VOLUME: 0.9, Role.CONTEXT: 0.95}
-
-
-class Kind(StrEnum):
-    """What was found, in the reader's words."""
-
-    INDICATOR = "Indikatorer"
-    REGION = "Kommuner och län"
-    PAGE = "Sidor"
-    STRATEGY = "Strategier"
-    GOAL = "Mål i strategierna"
-    AREA = "Fokusområden"
-    FRAMEWORK = "Agenda 2030 och EU:s principer"
-
-
-class Field(NamedTuple):
-    """A part of an entry: what the reader calls it, and what a word in it is worth."""
-
-    label: str
-    weight: float
-
-
-NAME = Field("namnet", 10.0)
-CODE = Field("koden", 10.0)
-TITLE = Field("titeln", 6.0)
-SYNONYMS = Field("sökorden", 5.0)
-TEXT = Field("texten", 4.0)
-ACTOR = Field("aktörens namn", 5.0)
-AREA = Field("fokusområdet", 2.5)
-DEFINITION = Field("definitionen", 1.5)
-NOTES = Field("anmärkningarna", 0.8)
-CALLED: Final = (NAME.label, CODE.label, SYNONYMS.label)
-"""What tells that a kommun or län was asked for, and not only the word kommun."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Something that can be found, where it leads, and the texts that it is found by.
-
-    `region` is the code of a kommun or län, `placed` where a page that can show one leads with its code.
-    """
-
-    kind: Kind
-    title: str
-    detail: str
-    href: str
-    texts: tuple[tuple[Field, str], ...]
-    weight: float = 1.0
-    region: str | None = None
-    placed: Callable[[str], str] | None = None
-
-
-class Match(NamedTuple):
-    """Why an entry was found: the word asked for, the word that it has, and where."""
-
-    wanted: str
-    found: str
-    label: str
-    worth: float
-
-
-@dataclass(frozen=True)
-class Hit:
-    """An entry with how well it fits, 0 and up."""
-
-    entry: Entry
-    score: float
-    matches: tuple[Match, ...]
-
-    @property
-    def why(self) -> str:
-        """`”nyanlända” som ”invandrare” i sökorden, ”sfi” i titeln`."""
-        return ", ".join(_phrase(match) for match in self.matches)
-
-
-def _phrase(match: Match) -> str:
-    found = "" if match.found.startswith(match.wanted) else f" som ”{match.found}”"
-    return f"”{match.wanted}”{found} i {match.label}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +105,9 @@ def search(index: Index, query: str) -> list[Hit]:
     order = {id(entry): position for position, entry in enumerate(index.entries)}
     ranked = sorted(hits, key=lambda hit: (-hit.score, order[id(hit.entry)]))
     placed = [placed for hit in _called(ranked) for placed in _placed(hit, ranked, len(wanted))]
-    return sorted([*ranked, *placed], key=lambda hit: -hit.score)
+    narrowed = narrow(ranked, _called(ranked), wanted)
+    of_all = [hit for hit in ranked if hit.entry.title not in {found.of for found in narrowed}]
+    return sorted([*of_all, *placed, *(found.hit for found in narrowed)], key=lambda hit: -hit.score)
 
 
 def _called(ranked: Iterable[Hit]) -> list[Hit]:
@@ -177,22 +121,13 @@ def _placed(region: Hit, ranked: Iterable[Hit], count: int) -> Iterator[Hit]:
     code, name = region.entry.region or "", region.entry.title
     pages = {hit.entry.title: hit for hit in ranked if hit.entry.placed}
     for page in PAGES:
-        both = _together(region, pages[page.title].matches) if page.title in pages else region.matches
+        both = together(region, pages[page.title].matches) if page.title in pages else region.matches
         entry = replace(page, title=f"{page.title}: {name}", href=page.placed(code) if page.placed else page.href)
         if len(both) > len(region.matches):
             share: float = (len(both) / count) ** LESS_THAN_ALL
             yield Hit(entry, sum(match.worth for match in both) * share, both)
         elif page is MEETING:
             yield Hit(entry, JUST_BELOW * region.score, region.matches)
-
-
-def _together(region: Hit, matches: Iterable[Match]) -> tuple[Match, ...]:
-    """By word, the better match of the two."""
-    best: dict[str, Match] = {}
-    for match in (*matches, *region.matches):
-        if match.wanted not in best or best[match.wanted].worth < match.worth:
-            best[match.wanted] = match
-    return tuple(best.values())
 
 
 def _hit(entry: Entry, matches: list[Match], query: str, count: int) -> Hit:
@@ -267,30 +202,11 @@ def entries(catalogue: Catalogue, strategies: Strategies, regions: Sequence[tupl
         *(_strategy(strategy) for strategy in strategies.strategies),
         *_areas(catalogue),
         *PAGES,
+        *OTHER_PAGES,
         *(_goal(strategy, goal) for strategy in strategies.strategies for goal in strategy.goals),
         *map(_target, strategies.targets),
         *map(_principle, strategies.principles),
     ]
-
-
-MEETING: Final = Entry(
-    Kind.PAGE,
-    "Mötesunderlag",
-    "Två sidor inför ett möte",
-    url_state.MeetingView(queries.DEFAULT_GROUP.removeprefix("lan:")).address,
-    ((TITLE, "Mötesunderlag möte"), (SYNONYMS, "underlag nämnd sammanfattning utskrift")),
-    placed=lambda code: url_state.MeetingView(code).address,
-)
-BACKLOG: Final = Entry(
-    Kind.PAGE,
-    "Väntan på validering",
-    "Hur många som väntar, och hur länge",
-    url_state.BacklogView().address,
-    ((TITLE, "Väntan på validering"), (SYNONYMS, "väntetid väntar kö UHR erkännande rapportera mall")),
-    placed=lambda code: url_state.BacklogView(code).address,
-)
-PAGES: Final = (MEETING, BACKLOG)
-"""Pages that show one kommun or län; a meeting page can't be without one, so by itself it is Sörmland's."""
 
 
 def _indicator(catalogue: Catalogue, entry: Indicator) -> Entry:
@@ -304,7 +220,8 @@ def _indicator(catalogue: Catalogue, entry: Indicator) -> Entry:
         (NOTES, " ".join(entry.notes)),
     )
     detail = f"{area.short_title}, {entry.source.reference}"
-    return Entry(Kind.INDICATOR, entry.title, detail, f"/indikator/{entry.id}", texts, ROLE_WEIGHTS.get(entry.role, 1.0))
+    weight = ROLE_WEIGHTS.get(entry.role, 1.0)
+    return Entry(Kind.INDICATOR, entry.title, detail, f"/indikator/{entry.id}", texts, weight, by_sex=entry.sex_split)
 
 
 def _regions(regions: Sequence[tuple[str, str, str]]) -> list[Entry]:

@@ -56,6 +56,7 @@ SWITCH: Final[TypeAdapter[Any]] = TypeAdapter(bool | None)
 KINDS: Final[Mapping[str, TypeAdapter[Any]]] = {
     "_pages_location.pathname": TypeAdapter(str),
     "_pages_location.search": TypeAdapter(str | None),
+    "against.value": SWITCH,
     "card-view.data": TypeAdapter(Annotated[list[Text | None], Field(min_length=3, max_length=3)]),
     "changed-by-sex.data": SWITCH,
     "compare-indicators.value": TEXTS,
@@ -68,6 +69,7 @@ KINDS: Final[Mapping[str, TypeAdapter[Any]]] = {
     "own-goal.data": TypeAdapter(Tried | None),
     "own-goal-drop.n_clicks": TypeAdapter(int | None),
     "own-goal-try.n_clicks": TypeAdapter(int | None),
+    "smooth.value": SWITCH,
     "steady.value": SWITCH,
     "trend-as-table.value": SWITCH,
     "wide.value": SWITCH,

@@ -8,6 +8,7 @@ import flask
 
 from dashboard.routes import public_address, replies
 from etl.contract import clock
+from etl.contract.errors import ExpectedError
 
 SETTING: Final = "KOLLEN_SECURITY_CONTACT"
 LEFT_ALONE: Final = ("/export/", "/api/", "/_dash-")
@@ -16,6 +17,26 @@ VALID: Final = timedelta(days=180)
 PATH: Final = "/.well-known/security.txt"
 
 blueprint = flask.Blueprint("well_known", __name__)
+
+
+class ContactError(ExpectedError, ValueError):
+    """`KOLLEN_SECURITY_CONTACT` is no address; the message says what is wanted."""
+
+
+def check() -> None:
+    """Hold the setting against what RFC 9116 allows.
+
+    Raises:
+        ContactError: it is none of that.
+
+    """
+    if _contact() is None and os.environ.get(SETTING, "").strip():
+        raise ContactError(f"{SETTING} is {os.environ[SETTING]!r}: an address as mailto:it@example.se or https://… is wanted.")
+
+
+def _contact() -> str | None:
+    contact = os.environ.get(SETTING, "").strip()
+    return contact if contact.startswith(("mailto:", "https://")) and contact.isprintable() else None
 
 
 @blueprint.get("/robots.txt")
@@ -28,8 +49,8 @@ def robots() -> flask.Response:
 @blueprint.get(PATH)
 def security() -> flask.Response:
     """Whom to tell of a vulnerability; 404 where nobody is named by `KOLLEN_SECURITY_CONTACT`."""
-    contact = os.environ.get(SETTING, "").strip()
-    if not contact.startswith(("mailto:", "https://")) or not contact.isprintable():
+    contact = _contact()
+    if contact is None:
         return replies.missing("Ingen kontakt är angiven.")
     expires = (clock.now() + VALID).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [f"Contact: {contact}", f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: sv, en"]

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from etl.contract.errors import ExpectedError
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 TEMPLATE: Final = "rapporteringsmall.xlsx"
 """In a version: the workbook in which a kommun reports its validation backlog."""
+
+
+class DirectoryError(ExpectedError, ValueError):
+    """What should be a directory is none; the message names the setting."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +70,27 @@ class DataPaths:
 
 
 def data_paths(override: str | Path | None = None) -> DataPaths:
-    """The data directory: the argument, else `KOLLEN_DATA`, else `./data` beside the code."""
-    chosen = override or os.environ.get("KOLLEN_DATA") or ROOT / "data"
-    return DataPaths(Path(chosen))
+    """The data directory: the argument, else `KOLLEN_DATA`, else `./data` beside the code. It need not be there yet.
+
+    Raises:
+        DirectoryError: it is a file.
+
+    """
+    chosen = Path(override or os.environ.get("KOLLEN_DATA") or ROOT / "data")
+    if chosen.is_file():
+        name = "--data" if override else "KOLLEN_DATA"
+        raise DirectoryError(f"{name} is '{chosen}': a directory is wanted, and this is a file.")
+    return DataPaths(chosen)
 
 
 def catalogue_path() -> Path:
-    """The hand-written catalogue: `KOLLEN_CATALOGUE`, else `./data/catalogue` beside the code."""
-    return Path(os.environ.get("KOLLEN_CATALOGUE") or ROOT / "data" / "catalogue")
+    """The hand-written catalogue: `KOLLEN_CATALOGUE`, else `./data/catalogue` beside the code.
+
+    Raises:
+        DirectoryError: the setting names no directory.
+
+    """
+    named = os.environ.get("KOLLEN_CATALOGUE")
+    if named and not Path(named).is_dir():
+        raise DirectoryError(f"KOLLEN_CATALOGUE is '{named}': the directory of a catalogue is wanted, and there is none there.")
+    return Path(named or ROOT / "data" / "catalogue")

@@ -37,6 +37,7 @@ LATEST: Final = pa.schema(
         pa.field("previous", pa.float64()),
         pa.field("change", pa.float64()),
         pa.field("change_reason", pa.string()),
+        pa.field("change_certain", pa.bool_()),
         pa.field("rank", pa.int64()),
         pa.field("ranked", pa.int64()),
         pa.field("of", pa.int64()),
@@ -56,6 +57,7 @@ LATEST: Final = pa.schema(
         pa.field("trend_vs_riket_better", pa.string()),
         pa.field("pair_value", pa.float64()),
         pa.field("gap", pa.float64()),
+        pa.field("persons_vs_riket", pa.int64()),
     ]
 )
 """One row an indicator, sex and region, sorted by them, for the indicator's latest period with any value.
@@ -66,7 +68,9 @@ persons: it is shown and marked, and takes no part in ranks and means. `rank` (1
 value counts of all (`of`), `level` and `peer_level` as in `etl.signals.level`; the trend is from `trend_first` to `period` as in
 `etl.signals.trend`. `trend_vs_riket` is the same of the difference to riket, which crosses breaks that are the same everywhere,
 and `trend_vs_riket_change` how the difference has changed since `trend_vs_riket_first`. `pair_value` is the value of those born
-in Sweden in the same period and `gap` what the foreign-born lack, in percentage points. Every column that ends in `reason` is in
+in Sweden in the same period and `gap` what the foreign-born lack, in percentage points. `change_certain` is whether the change is
+more than chance, of both sexes together (`etl.tables.certain_changes`), and `persons_vs_riket` about how many persons the
+difference to riket is, rounded, where it is published how many the share is of. Every column that ends in `reason` is in
 Swedish and says why something is not there.
 """
 

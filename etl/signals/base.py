@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from etl.contract.goal import ON_BASE, GoalKind
 from etl.signals import reasons
 
-NO_BASELINE: Final = "basår saknas"
+NO_BASELINE: Final = "strategin anger inget startår"
 NOTHING_SINCE: Final = "inget värde efter basåret"
 NOTHING_LATER: Final = "inget senare värde att jämföra med"
 

@@ -10,8 +10,8 @@ from etl.signals import reasons
 from etl.signals.aim import Target
 from etl.signals.base import Since
 
-NO_YES_NO: Final = "ja- och nej-svar har ingen takt"
-NO_STEPS: Final = "bedömningar i steg har ingen takt"
+NO_YES_NO: Final = "måttet är ett ja- eller nej-svar, så ingen takt räknas"
+NO_STEPS: Final = "måttet är en bedömning i steg, så ingen takt räknas"
 NO_PAIR: Final = "motsvarande mått för inrikes födda saknas"
 NO_PACE_UNITS: Final = {Unit.YES_NO: NO_YES_NO, Unit.ORDINAL: NO_STEPS}
 ELECTION_PERIOD: Final = 4

@@ -1,11 +1,11 @@
-"""How many of the strategies' goals can be followed, in Swedish lines for whoever runs the ETL."""
+"""How many of the strategies' goals can be followed, in lines for whoever runs the ETL; a reason is quoted as readers see it."""
 
 from collections import Counter
 from typing import Any
 
 import pyarrow as pa
 
-from etl.contract.goal import counted
+from etl.contract.goal import STATED_WORDS, Goal
 from etl.contract.strategies import Strategies, Strategy
 from etl.signals.target import TargetStatus
 
@@ -13,7 +13,7 @@ UNMEASURED = TargetStatus.CANNOT_BE_MEASURED.value
 
 
 def followed_in_words(strategies: Strategies, table: pa.Table) -> list[str]:
-    """`Mål: 41 av 62 kan följas …`, then a line a strategy with why others can't be followed where it holds.
+    """`Goals: 41 of 62 can be followed …`, then a line a strategy with why others can't be followed where it holds.
 
     Args:
         strategies: those published.
@@ -27,8 +27,14 @@ def followed_in_words(strategies: Strategies, table: pa.Table) -> list[str]:
     by_strategy = [(entry, [found.get((entry.id, goal.id), []) for goal in entry.goals]) for entry in strategies.strategies]
     every = tuple(goal for entry in strategies.strategies for goal in entry.goals)
     followed = sum(_followed(rows) for _, goals in by_strategy for rows in goals)
-    whole = f"Mål: {followed} av {len(every)} kan följas ({counted(every)})."
+    whole = f"Goals: {followed} of {len(every)} can be followed ({_counted(every)})."
     return [whole, *(_line(entry, goals) for entry, goals in by_strategy)]
+
+
+def _counted(goals: tuple[Goal, ...]) -> str:
+    """`10 goal(s), 22 direction(s), 6 need(s)`."""
+    found: Counter[str] = Counter(goal.stated_as for goal in goals)
+    return ", ".join(f"{found[kind]} {kind}(s)" for kind in STATED_WORDS if found[kind])
 
 
 def _followed(rows: list[dict[str, Any]]) -> bool:
@@ -41,12 +47,12 @@ def _line(strategy: Strategy, goals: list[list[dict[str, Any]]]) -> str:
     in_part = sum(all(row["approximate"] for row in rows) for rows in measured)
     others = Counter(_obstacle(rows) for rows in goals if not _followed(rows))
     why = ", ".join(f"{count} {obstacle}" for obstacle, count in others.most_common())
-    part = f" ({in_part} av dem bara delvis)" if in_part else ""
-    return f"Mål i {strategy.id}: {len(measured)} av {len(goals)} kan följas{part}{f'; {why}' if why else ''}."
+    part = f" ({in_part} of them only in part)" if in_part else ""
+    return f"Goals of {strategy.id}: {len(measured)} of {len(goals)} can be followed{part}{f'; {why}' if why else ''}."
 
 
 def _obstacle(rows: list[dict[str, Any]]) -> str:
     """What most often keeps a goal from being followed."""
     if not rows or rows[0]["indicator"] is None:
-        return "utan mått"
+        return "without a measure"
     return f"'{Counter(row['reason'] for row in rows).most_common(1)[0][0]}'"

@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 
 from etl.contract import rules
 from etl.contract.catalogue import Catalogue
-from etl.contract.codes import Direction, GroupKind
+from etl.contract.codes import RIKET, Direction, GroupKind, Unit
 from etl.contract.schemas import LATEST
 from etl.derive import gaps
 from etl.derive.grid import NOWHERE, Grid, grid_of, on_axes
+from etl.derive.persons import about
 from etl.signals import level, reasons
+from etl.signals.courses import SeriesOf
 from etl.signals.trend import judgements
+from etl.tables.certain_changes import certain_changes
 from etl.tables.moments import Moment, moment_of, own_trends, trends_vs_riket
 
 Floats = NDArray[np.float64]
@@ -39,17 +42,18 @@ def latest(catalogue: Catalogue, observations: dict[str, pa.Table], groups: pa.T
 
     """
     grids = {entry.id: grid_of(observations[entry.id]) for entry in catalogue.indicators}
-    peers = _peers_of(groups)
+    peers, series = _peers_of(groups), SeriesOf(grids)
     parts = [LATEST.empty_table()]
     for entry in sorted(catalogue.indicators, key=lambda entry: entry.id):
         moment = moment_of(entry, grids[entry.id])
         if moment is not None:
-            parts.append(_rows(moment, observations[entry.id], grids.get(entry.pair or ""), peers))
+            parts.append(_rows(moment, observations[entry.id], grids.get(entry.pair or ""), (peers, series)))
     return pa.concat_tables(parts).combine_chunks()
 
 
-def _rows(moment: Moment, table: pa.Table, pair: Grid | None, peers: dict[str, frozenset[str]]) -> pa.Table:
+def _rows(moment: Moment, table: pa.Table, pair: Grid | None, beside: tuple[dict[str, frozenset[str]], SeriesOf]) -> pa.Table:
     """The indicator's rows: every column is made by sex and region, and those that the table has no row for are left out."""
+    peers, series = beside
     row = moment.grid.row[moment.now].ravel()
     there = row != NOWHERE
     sex, region = (at.ravel() for at in np.indices(moment.values.shape))
@@ -61,11 +65,12 @@ def _rows(moment: Moment, table: pa.Table, pair: Grid | None, peers: dict[str, f
         "value": _numbers(moment.values),
         "few": pa.array(moment.grid.few[moment.now].ravel()),
         **{name: _taken(table[name], row) for name in ("status", "reason")},
-        **_change_columns(moment),
+        **_change_columns(moment, series),
         **_level_columns(moment, peers),
         **_trend_columns(moment),
         **_against_riket(moment),
         **_gap_columns(moment, pair),
+        "persons_vs_riket": _persons_vs_riket(moment),
     }
     kept = pa.table([columns[name] for name in LATEST.names], names=LATEST.names).filter(pa.array(there))
     return kept.cast(LATEST)
@@ -98,7 +103,7 @@ def _absence_words(period: str) -> tuple[str, str]:
     return reasons.missing(period), reasons.hidden(period)
 
 
-def _change_columns(moment: Moment) -> dict[str, pa.Array]:
+def _change_columns(moment: Moment, series: SeriesOf) -> dict[str, pa.Array]:
     shape = moment.values.shape
     if moment.before is None:
         return _change(None, np.full(shape, np.nan), np.full(shape, np.nan), pa.repeat(reasons.NO_EARLIER, moment.values.size))
@@ -112,7 +117,9 @@ def _change_columns(moment: Moment) -> dict[str, pa.Array]:
     now, before = _absence(moment, moment.now), _absence(moment, moment.before)
     why_none = np.where(now != NO_INDEX, now, np.where(before != NO_INDEX, before + 2, NO_INDEX))
     words = (*_absence_words(moment.period), *_absence_words(period))
-    return _change(period, previous, np.round(moment.values - previous, rules.DECIMALS) + 0.0, _chosen(words, why_none))
+    change = np.round(moment.values - previous, rules.DECIMALS) + 0.0
+    certain = certain_changes(moment, change, series)
+    return _change(period, previous, change, _chosen(words, why_none)) | {"change_certain": pa.array(certain, pa.bool_())}
 
 
 def _change(period: str | None, previous: Floats, difference: Floats, why_none: pa.Array) -> dict[str, pa.Array]:
@@ -121,6 +128,7 @@ def _change(period: str | None, previous: Floats, difference: Floats, why_none: 
         "previous": _numbers(previous),
         "change": _numbers(difference),
         "change_reason": why_none,
+        "change_certain": pa.nulls(previous.size, pa.bool_()),
     }
 
 
@@ -208,6 +216,17 @@ def _against_riket(moment: Moment) -> dict[str, pa.Array]:
     }
     change = np.round(trends.value_last - trends.value_first, rules.DECIMALS)
     return {name: pa.array(text, pa.string()) for name, text in texts.items()} | {"trend_vs_riket_change": _numbers(change)}
+
+
+def _persons_vs_riket(moment: Moment) -> pa.Array:
+    """About how many persons the difference to riket is, where it is known how many a share is of, and they are not few."""
+    grid, entry = moment.grid, moment.entry
+    if entry.unit is not Unit.PERCENT or entry.survey or entry.doubtful is not None or RIKET not in grid.regions:
+        return pa.nulls(moment.values.size, pa.int64())
+    riket = moment.values[:, grid.regions.index(RIKET), np.newaxis]
+    persons = np.abs(moment.values - riket) / 100 * grid.denominator[moment.now]
+    persons[grid.few[moment.now]] = np.nan
+    return pa.array([None if np.isnan(one) else about(one) for one in persons.ravel().tolist()], pa.int64())
 
 
 def _gap_columns(moment: Moment, pair: Grid | None) -> dict[str, pa.Array]:

@@ -21,6 +21,9 @@ Floats = NDArray[np.float64]
 NOT_WITH_RIKET: Final = frozenset({Unit.COUNT, Unit.YES_NO, Unit.ORDINAL})
 """Units in which a kommun's value can't be held against riket's."""
 
+ANSWERS: Final = frozenset({Unit.YES_NO, Unit.ORDINAL})
+"""Units whose differences mean nothing."""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -71,12 +74,12 @@ def trends_vs_riket(moment: Moment) -> Trends:
 
 
 def _trends(moment: Moment, series: Series, breaks: frozenset[str]) -> Trends:
-    """The trends, and where the years are too few for a test, the change over them; none of values that share years."""
+    """The trends, and where years are too few for a test, the change over them; not of answers or values that share years."""
     entry = moment.entry
     if entry.doubtful is not None:
         return cannot(reasons.DOUBTFUL, moment.values.size)
     trends = recent_trends(series, breaks=breaks, only_elections=bool(entry.election_years))
-    if entry.years_covered > 1:
+    if entry.years_covered > 1 or entry.unit in ANSWERS:
         return trends
     last = series.value[-1]
     for at in np.flatnonzero((trends.years >= FEWEST_FOR_CHANGE) & (trends.years < FEWEST)):

@@ -37,6 +37,10 @@ def follow(text: str) -> Action:
     return lambda visit: visit.page.get_by_role("link", name=text, exact=True).first.click()
 
 
+def press_button(name: str) -> Action:
+    return lambda visit: visit.page.get_by_role("button", name=name, exact=True).click()
+
+
 def year(period: str) -> Action:
     return lambda visit: visit.page.select_option("#period", period)
 

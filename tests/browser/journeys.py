@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from actions import Action, back, click_map, focus, follow, forward, pick, press, reload, sex, year
+from actions import Action, back, click_map, focus, follow, forward, pick, press, press_button, reload, sex, year
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ JOURNEYS = [
     Journey(
         "from the menu",
         "/om",
-        (follow("Indikatorer"),),
+        (follow("Indikatorer"), follow(SYSS)),
         "/indikator/syss_utrikes?kommuner=04",
         SYSS,
         ("Demodata, påhittade värden",),
@@ -123,30 +123,30 @@ JOURNEYS = [
         "a whole län in one click",
         "/indikator/syss_utrikes?kommuner=0180",
         (pick("group", "Gotlands län"),),
-        "/indikator/syss_utrikes?kommuner=0980",
+        "/indikator/syss_utrikes?kommuner=0180,0980&kommun=0180",
         SYSS,
-        rows=("Gotland",),
+        rows=("Stockholm", "Gotland"),
     ),
     Journey(
         "one more kommun from the list",
         "/indikator/syss_utrikes?kommuner=0180",
         (pick("municipalities", "Malmö"),),
-        "/indikator/syss_utrikes?kommuner=0180,1280",
+        "/indikator/syss_utrikes?kommuner=0180,1280&kommun=0180",
         SYSS,
         rows=("Stockholm", "Malmö"),
     ),
     Journey(
-        "a click on the map adds a kommun",
+        "a click on the map puts a kommun in focus",
         "/indikator/syss_utrikes?kommuner=0484",
         (click_map("2584", "Kiruna"),),
-        "/indikator/syss_utrikes?kommuner=0484,2584",
+        "/indikator/syss_utrikes?kommuner=0484,2584&kommun=2584",
         SYSS,
         rows=("Eskilstuna", "Kiruna"),
     ),
     Journey(
-        "and another takes it away",
+        "and its cross takes it away",
         "/indikator/syss_utrikes?kommuner=0484",
-        (click_map("2584", "Kiruna"), click_map("2584", "Kiruna")),
+        (click_map("2584", "Kiruna"), press_button("Ta bort Kiruna")),
         "/indikator/syss_utrikes?kommuner=0484",
         SYSS,
         rows=("Eskilstuna",),
@@ -154,10 +154,25 @@ JOURNEYS = [
     Journey(
         "the last kommun taken away",
         "/indikator/syss_utrikes?kommuner=2584",
-        (click_map("2584", "Kiruna"),),
+        (press_button("Ta bort Kiruna"),),
         "/indikator/syss_utrikes?kommuner=inga",
         SYSS,
         rows=(),
+    ),
+    Journey(
+        "a click on the map is taken back",
+        "/indikator/syss_utrikes?kommuner=0484",
+        (click_map("2584", "Kiruna"), press_button("Ångra")),
+        "/indikator/syss_utrikes?kommuner=0484",
+        SYSS,
+        rows=("Eskilstuna",),
+    ),
+    Journey(
+        "similar kommuner are added with a plus",
+        "/indikator/syss_utrikes?kommuner=0482,0484&kommun=0484",
+        (press_button("+ Liknande"), press_button("Ta bort Flen")),
+        "/indikator/syss_utrikes?kommuner=0484,0428,0483,1278,1402,1430,1461,2082&kommun=0484",
+        SYSS,
     ),
     Journey(
         "a reload shows the same",
@@ -225,7 +240,13 @@ JOURNEYS = [
     Journey(
         "kommuner, sex and year follow through the menu",
         "/indikator/syss_utrikes?ar=2022&kon=K&kommuner=0484,0482",
-        (follow("Jämför"), follow("Om siffrorna"), follow("Fokusområden"), follow("Indikatorer")),
+        (
+            follow("Jämför"),
+            follow("Om siffrorna"),
+            follow("Fokusområden"),
+            follow("Indikatorer"),
+            follow(SYSS),
+        ),
         "/indikator/syss_utrikes?ar=2022&kon=K&kommuner=0484,0482",
         SYSS,
         ("Alla kommuner 2022, kvinnor, procent",),
@@ -354,8 +375,8 @@ JOURNEYS = [
     Journey(
         "similar kommuner in the comparison",
         "/jamfor",
-        (pick("compare-alike", "Eskilstuna"),),
-        "/jamfor?kommuner=0484,0428,0483,1278,1402,1430,1461,2082",
+        (pick("compare-focus", "Eskilstuna"), pick("compare-group", "Liknande kommunen i fokus")),
+        "/jamfor?kommuner=0484,0428,0483,1278,1402,1430,1461,2082&kommun=0484",
         "Jämför kommuner",
         ("Liknande kommuner enligt Kolada",),
     ),

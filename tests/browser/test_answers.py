@@ -198,5 +198,6 @@ def test_a_page_loads_only_what_it_draws_with(visit):
     assert len(re.findall(r"/samlat/[0-9a-f]{12}\.js", first)) == 1
     assert not re.search("plotly|polyfill|dash_table|/assets/[a-z_]+[.]js", first)
     visit.page.get_by_role("link", name="Indikatorer", exact=True).first.click()
+    visit.page.get_by_role("link", name="Sysselsatta bland utrikes födda, 20–64 år", exact=True).first.click()
     expect(visit.page.locator(".choroplethlayer path").first).to_be_attached()
     assert len([name for name in _loaded(visit) if "plotly.min.js" in name]) == 1

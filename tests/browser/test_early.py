@@ -26,10 +26,10 @@ def test_what_comes_first_stands_where_dash_draws_it(waiting):
     expect(visit.page).to_have_title("Mötesunderlag: Eskilstuna – Integrationskollen")
     first = visit.page.evaluate(BOXES, ["#early", PARTS])
     words = visit.page.locator("#early .meeting").inner_text()
-    visit.page.locator("#early").get_by_role("link", name="Lås länken").focus()
+    visit.page.locator("#early").get_by_role("link", name="Länk som alltid visar").focus()
     go_on()
     expect(visit.page.locator("#early")).to_have_count(0)
-    assert visit.page.evaluate("document.activeElement.textContent") == "Lås länken till de här siffrorna"
+    assert visit.page.evaluate("document.activeElement.textContent") == "Länk som alltid visar dagens siffror"
     later = visit.page.evaluate(BOXES, ["#react-entry-point", PARTS])
     assert [name for name, _ in later] == [name for name, _ in first]
     for (name, box), (_, before) in zip(later, first, strict=True):
@@ -62,7 +62,7 @@ def test_without_scripts_it_is_read_and_leads_on(browser, site):
     expect(page.get_by_role("heading", level=1)).to_have_text("Mötesunderlag: Eskilstuna")
     assert page.locator(".facts-table tbody tr").count() > 30
     expect(page.get_by_role("link", name="Ladda ner PowerPoint")).to_have_attribute("href", "/export/motesunderlag/0484.pptx")
-    page.get_by_role("link", name="Lås länken").click()
+    page.get_by_role("link", name="Länk som alltid visar").click()
     expect(page.get_by_text("Låst till")).to_be_visible()
     for nothing in ("/kommun/9999", "/kommun/0484?v=000000000000", "/om"):
         page.goto(f"{site}{nothing}")

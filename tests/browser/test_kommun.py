@@ -53,7 +53,7 @@ def test_from_the_table_of_levels(visit):
     visit.page.locator("#focus-heat").get_by_role("link", name="Eskilstuna").click()
     visit.settle()
     visit.expect_address("/kommun/0484")
-    visit.page.get_by_role("link", name="Lås länken till de här siffrorna").click()
+    visit.page.get_by_role("link", name="Länk som alltid visar dagens siffror").click()
     visit.settle()
     expect(visit.page.get_by_text("Låst till")).to_be_visible()
     visit.page.get_by_role("link", name="Visa senaste").click()

@@ -25,12 +25,6 @@ MISSING = {
     "other JSON with 200": lambda route: route.fulfill(status=200, content_type="application/json", body='{"login": true}'),
     "204": lambda route: route.fulfill(status=204),
 }
-PAGES = {
-    "/indikator/syss_utrikes": ("sex", "K"),
-    "/jamfor?indikatorer=syss_utrikes": ("compare-indicators", ["syss_utrikes", "invanare"]),
-    "/kommun/0484": ("meeting-strategy", "skane"),
-}
-SET = "([id, value]) => dash_clientside.set_props(id, {value})"
 
 
 @pytest.mark.parametrize("fault", MISSING)
@@ -49,20 +43,6 @@ def test_a_missing_answer_is_told_and_asked_for_again(visit, fault):
     expect(visit.page.locator("#summary")).not_to_have_text(before)
     visit.settle()
     visit.expect_address("/indikator/syss_utrikes?kon=K")
-    _expected(visit)
-
-
-@pytest.mark.parametrize(("address", "control"), PAGES.items())
-def test_every_page_tells_of_a_missing_answer(visit, address, control):
-    visit.open(address)
-    before = visit.page.locator("main h1").inner_text()
-    visit.page.route(UPDATE, MISSING["502"])
-    visit.page.evaluate(SET, list(control))
-    expect(visit.page.locator(f"{NOTICE} [role=alert]")).to_contain_text(TOLD)
-    assert visit.page.locator("main h1").inner_text() == before
-    visit.page.unroute(UPDATE)
-    visit.page.get_by_role("button", name="Försök igen").click()
-    expect(visit.page.locator(NOTICE)).to_be_hidden()
     _expected(visit)
 
 

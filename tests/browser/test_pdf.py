@@ -33,7 +33,7 @@ HEADINGS = [
     "Det här behöver uppmärksamhet",
     "Så ligger det till, fokusområde för fokusområde",
     "Väntan på validering",
-    "Ändrat sedan förra versionen",
+    "Nytt sedan sist",
     "Alla mått",
     "Arbete och egen försörjning",
     "Internt utvecklingsarbete",
@@ -100,7 +100,7 @@ def test_a_file_is_tagged_titled_in_swedish_and_two_pages(demo_data, tmp_path, v
     assert said.count("Demodata, påhittade värden.") >= 3
     for page in ("1", "2"):
         assert f"{page} (2)" in text(file, "-f", page, "-l", page)
-    assert "Lås länken" not in said
+    assert "Länk som alltid" not in said
     assert "Ladda ner" not in said
 
 

@@ -38,7 +38,7 @@ HELD = ("above_riket", "below_riket", "equal_riket")
 def snapshot(real_run: tuple["subprocess.CompletedProcess[str]", Path]) -> Snapshot:
     done, data = real_run
     assert done.returncode == 0, done.stderr
-    assert "Mål: " in done.stdout
+    assert "Goals: " in done.stdout
     return open_current(DataPaths(data))
 
 

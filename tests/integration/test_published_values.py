@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,12 @@ import pandas as pd
 import pytest
 from replays import SCB_NOWHERE, etl, tree
 
+from dashboard import formats
+from dashboard.files import delimited
+from dashboard.files.table import Column
 from etl.contract.catalogue import Catalogue, load_catalogue
 from etl.contract.paths import catalogue_path
+from tests import random_tests
 
 KEY = ["indicator", "period", "sex", "region"]
 MOST_REQUESTS = 130
@@ -240,6 +245,33 @@ def test_latest_is_what_plain_pandas_makes_of_it(published: Published, observati
     assert latest["change"].notna().sum() > 10_000
 
 
+def test_every_value_is_printed_the_same_everywhere(observations: pd.DataFrame, catalogue: Catalogue) -> None:
+    """On the page, in CSV, as a spreadsheet shows it by its format, and where a chart is hovered over.
+
+    A tenth of the values, or with all random tests all of them.
+    """
+    known = observations.dropna(subset=["value"])
+    step = 1 if random_tests.whole() else 10
+    printed = 0
+    for indicator, frame in known.groupby("indicator"):
+        entry = catalogue.indicator(str(indicator))
+        assert entry is not None
+        column = Column("Värde", decimals=entry.decimals)
+        for value in frame["value"].unique().tolist()[::step]:
+            page = formats.number(value, entry.decimals).replace("\u00a0", "").replace("\u2212", "-")
+            in_chart = f"{formats.rounded(value, entry.decimals):.{entry.decimals}f}".replace(".", ",")
+            assert page == delimited._text(value, column) == as_a_spreadsheet(value, entry.decimals), (indicator, value)
+            assert page == (in_chart.removeprefix("-") if not in_chart.strip("-0,") else in_chart), (indicator, value)
+        printed += len(frame)
+    assert printed > 300_000
+
+
+def as_a_spreadsheet(value: float, decimals: int) -> str:
+    """A number as Excel shows it with so many decimals: of its 15 digits, half away from zero, no minus before a zero."""
+    shown = Decimal(f"{value:.14e}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{abs(shown) if shown == 0 else shown:f}".replace(".", ",")
+
+
 def test_what_the_run_says(published: Published) -> None:
     assert published.run.returncode == 0, published.run.stderr
     assert published.run.stderr == ""
@@ -251,7 +283,7 @@ def test_what_the_run_says(published: Published) -> None:
     *_, values, goals = published.run.stdout.splitlines()
     filled = rf"[0-9]+ of {len(catalogue.indicators)} indicators"
     assert re.fullmatch(rf"Published version {published.version}: {filled}, 4[0-9]{{2}},[0-9]{{3}} values\.", values)
-    assert goals.startswith("Mål: ")
+    assert goals.startswith("Goals: ")
 
 
 def test_the_manifest_tells_where_each_value_came_from(published: Published) -> None:

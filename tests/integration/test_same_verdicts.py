@@ -1,5 +1,6 @@
 """A verdict on a goal is told in the same words wherever it is read: every goal and place that has one, on real values."""
 
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,7 +98,9 @@ def test_the_strategys_page(snapshot: Snapshot, verdicts: list[Told]) -> None:
         page = goal_overview.overview(snapshot, strategy, region)
         for one in told:
             assert said(one, row(page, one.goal.text or "")), one.where
-            card = plain(goal_table.goal_figures(snapshot, strategy, one.goal, region, answers))
+            drawn = goal_table.goal_figures(snapshot, strategy, one.goal, region, answers)
+            card = plain(drawn)
+            assert f"fran={strategy.id}.{one.goal.id}" in json.dumps(drawn), "an indicator opened from a goal knows which"
             assert one.words in card, one.where
             assert all(remark in card for remark in goal_words.remarks(one.progress, one.entry)), one.where
 

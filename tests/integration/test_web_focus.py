@@ -21,6 +21,12 @@ def latest(demo_data):
     return {(row["indicator"], row["region"], row["sex"]): row for row in rows}
 
 
+def observed(demo_data, indicator):
+    version = (demo_data / "published" / "CURRENT").read_text(encoding="utf-8").strip()
+    rows = pq.read_table(demo_data / "published" / version / "observations" / f"{indicator}.parquet").to_pylist()
+    return {(row["region"], row["period"], row["sex"]): row["value"] for row in rows}
+
+
 def rows_of(table):
     """The table's rows, each as its cells."""
     body = next(part for part in table["props"]["children"] if part["type"] == "Tbody")
@@ -37,6 +43,8 @@ def focus(visitor, area, **more):
         "focus-single.value": "0484",
         "focus-sex.value": "T",
         "focus-against.value": "alla",
+        "focus-mode.value": "niva",
+        "focus-period.value": "senaste",
         "focus-area.data": area,
         **more,
     }
@@ -52,7 +60,7 @@ def test_levels_are_those_published(visitor, latest, area, sex):
     assert rows
     for row in rows:
         entry = titles[words(row[0]["props"]["children"][0])]
-        for code, cell in zip(SORMLAND, row[3:], strict=True):
+        for code, cell in zip(SORMLAND, row[4:], strict=True):
             published = latest.get((entry.id, code, sex))
             if published is None or published["value"] is None:
                 assert first_line(cell) in {formats.DASH, "×"}
@@ -61,6 +69,69 @@ def test_levels_are_those_published(visitor, latest, area, sex):
             assert (SHAPES.get(published["level"]) or "Bedöms inte") in cell["props"]["title"]
             found = [level for level, word in SHAPES.items() if word in words(cell)]
             assert found == ([published["level"]] if published["level"] else [])
+
+
+def test_changes_and_trends_are_those_published(visitor, latest):
+    for mode, shapes in (("forandring", None), ("trend", {"increasing": "▲", "decreasing": "▼", "no_change": "▬"})):
+        answer = focus(visitor, "arbete", **{"focus-mode.value": mode})
+        titles = {entry.short_title: entry for entry in CATALOGUE.of_focus_area("arbete")}
+        for row in rows_of(answer["focus-heat.content"]):
+            entry = titles[words(row[0]["props"]["children"][0])]
+            for code, cell in zip(SORMLAND, row[4:], strict=True):
+                published = latest.get((entry.id, code, "T")) or {"value": None, "change": None, "trend": None}
+                shown = first_line(cell)
+                if shapes:
+                    expected = shapes.get(published["trend"])
+                elif published["value"] is None or published["change"] is None:
+                    expected = None
+                else:
+                    expected = formats.difference(published["change"], entry)
+                absent = published["value"] is None or expected is None
+                assert shown in {formats.DASH, "×"} if absent else shown.startswith(expected)
+        assert answer["focus-address.data"]["href"].endswith(f"tabell={mode}")
+
+
+def test_an_earlier_year_has_its_own_values_and_no_level(visitor, demo_data):
+    answer = focus(visitor, "arbete", **{"focus-period.value": "2022"})
+    titles = {entry.short_title: entry for entry in CATALOGUE.of_focus_area("arbete")}
+    for row in rows_of(answer["focus-heat.content"]):
+        entry = titles[words(row[0]["props"]["children"][0])]
+        known = observed(demo_data, entry.id)
+        for code, cell in zip(SORMLAND, row[4:], strict=True):
+            value = known.get((code, "2022", "T"))
+            if value is not None:
+                assert first_line(cell) == formats.bare(value, entry)
+    assert "bedöms bara för senaste värdet" in answer["focus-heat-summary.content"]
+    assert answer["focus-address.data"]["href"].endswith("ar=2022")
+
+
+def test_the_lan_has_its_own_value_or_a_marked_mean(visitor, latest):
+    table = focus(visitor, "arbete")["focus-heat.content"]
+    titles = {entry.short_title: entry for entry in CATALOGUE.of_focus_area("arbete")}
+    marked = 0
+    for row in rows_of(table):
+        entry = titles[words(row[0]["props"]["children"][0])]
+        own = latest.get((entry.id, "04", "T"))
+        if own and own["value"] is not None:
+            assert first_line(row[3]) == formats.bare(own["value"], entry)
+        elif first_line(row[3]) not in {formats.DASH, "×"}:
+            marked += 1
+            assert "medel, " in words(row[3])
+    assert marked
+
+
+def test_the_headline_counts_the_levels_of_the_lan(visitor, latest):
+    headline = focus(visitor, "arbete")["focus-heat-summary.content"]
+    levels = [
+        latest[entry.id, code, "T"]["level"]
+        for entry in CATALOGUE.of_focus_area("arbete")
+        if shown(entry, latest)
+        for code in SORMLAND
+        if (entry.id, code, "T") in latest
+    ]
+    ranked = [level for level in levels if level]
+    assert headline.startswith(f"Södermanlands län: av {len(ranked)} rangordnade värden")
+    assert f"hör {ranked.count('worst')} till de 25 % sämsta i landet och {ranked.count('best')} till" in headline
 
 
 def test_hidden_says_why(visitor, latest):
@@ -101,10 +172,11 @@ def shown(entry, latest):
 def test_another_kommun_changes_only_the_close_up(visitor):
     values = {"focus-municipalities.value": SORMLAND, "focus-single.value": "0180", "focus-sex.value": "T"}
     values |= {"focus-against.value": "alla", "focus-area.data": "arbete"}
+    values |= {"focus-mode.value": "niva", "focus-period.value": "senaste"}
     changed = visitor.change("focus-heat.content", values, "focus-single.value")
     assert "focus-heat.content" not in changed
     assert "Stockholm" in words(changed["focus-spine.content"])
-    assert changed["focus-address.data"]["href"] == "/fokus/arbete?kommun=0180"
+    assert changed["focus-address.data"]["href"] == "/fokus/arbete?kommuner=04&kommun=0180"
 
 
 def test_unknown_area_names_those_there_are(visitor):
@@ -159,8 +231,8 @@ def test_odd_comparisons_explain(visitor, query, text):
 
 
 def test_a_group_of_similar_kommuner_is_named(visitor):
-    values = {"compare-alike.value": "0484", "compare-group.value": None}
-    chosen = visitor.change("compare-municipalities.value", values, "compare-alike.value")["compare-municipalities.value"]
+    values = {"compare-focus.value": "0484", "compare-group.value": "liknande", "compare-municipalities.value": ["0180", "0484"]}
+    chosen = visitor.change("compare-municipalities.value", values, "compare-group.value")["compare-municipalities.value"]
     assert chosen[0] == "0484"
     assert len(chosen) == 8
     summary = compare(visitor, municipalities=chosen)["compare-summary.content"]
@@ -180,7 +252,8 @@ def test_an_indicator_of_the_table_of_levels_opens_with_the_chosen_kommuner(visi
         return [way for way in links(visitor.open(address)) if way.startswith("/indikator/syss_utrikes")]
 
     assert "/indikator/syss_utrikes?kommuner=1481,1480" in ways("/fokus/arbete?kommuner=1481,1480")
-    assert "/indikator/syss_utrikes" in ways("/fokus/arbete")
+    assert "/indikator/syss_utrikes?kommuner=04" in ways("/fokus/arbete")
+    assert "/indikator/syss_utrikes?kon=K&kommuner=04" in ways("/fokus/arbete?kon=K")
 
 
 def test_a_compared_value_leads_to_its_source(visitor):

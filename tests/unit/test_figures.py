@@ -234,7 +234,7 @@ def test_a_small_trend_lies_within_its_frame(track, beside):
 
 def test_a_small_trend_lies_as_time_goes():
     inside, tall = WIDTH - 2 * EDGE, HEIGHT - 2 * EDGE
-    path = paths(svg([0.0, 10.0, 2.5], periods=["2010", "2014", "2015"]))[theme.LINES[0]]
+    path = paths(svg([0.0, 10.0, 2.5], periods=["2010", "2014", "2015"]))[theme.FOCUS]
     assert corners(path) == [
         (EDGE, HEIGHT - EDGE),
         (pytest.approx(EDGE + inside * 0.8, abs=0.06), EDGE),
@@ -243,14 +243,14 @@ def test_a_small_trend_lies_as_time_goes():
 
 
 def test_the_pen_is_lifted_over_a_gap():
-    assert paths(svg([1.0, 2.0, None, 3.0, 4.0]))[theme.LINES[0]].count("M") == 2
+    assert paths(svg([1.0, 2.0, None, 3.0, 4.0]))[theme.FOCUS].count("M") == 2
 
 
 def test_the_dot_lies_at_the_last_value():
     picture = svg([1.0, 3.0, None], [1.0, 3.0, 2.0])
     dot = next(picture.iter("{http://www.w3.org/2000/svg}circle"))
-    assert (float(dot.get("cx")), float(dot.get("cy"))) == corners(paths(picture)[theme.LINES[0]])[-1]
+    assert (float(dot.get("cx")), float(dot.get("cy"))) == corners(paths(picture)[theme.FOCUS])[-1]
 
 
 def test_a_level_line_is_drawn_in_the_middle():
-    assert {y for _, y in corners(paths(svg([5.0, 5.0]))[theme.LINES[0]])} == {HEIGHT / 2}
+    assert {y for _, y in corners(paths(svg([5.0, 5.0]))[theme.FOCUS])} == {HEIGHT / 2}

@@ -147,8 +147,8 @@ def test_timestamp_is_the_day():
     [
         (None, None, None),
         ("Rättat: SCB.", None, None),
-        ("Bygger på få personer (12)", "få personer (12)", "Värdet bygger på få personer (12)."),
-        ("Rättat: SCB. Bygger på få personer (5)", "få personer (5)", "Värdet bygger på få personer (5)."),
+        ("Bygger på få personer (12)", "få personer (12)", "Uppgiften bygger på få personer (12)."),
+        ("Rättat: SCB. Bygger på få personer (5)", "få personer (5)", "Uppgiften bygger på få personer (5)."),
         ("Misstänkt fel: totalen ligger utanför kvinnor och män", "misstänkt fel", "Misstänkt fel i källan."),
     ],
 )

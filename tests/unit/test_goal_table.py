@@ -43,8 +43,8 @@ def test_a_whole_goal_is_told_as_it_is(status):
 
 
 def test_why_it_cannot_be_measured_is_seen_not_hidden():
-    mark = status_mark(progress("cannot_be_measured", approximate=True, reason="basår saknas"))
-    assert "Kan inte mätas: basår saknas" in json.dumps(mark["props"]["children"], ensure_ascii=False)
+    mark = status_mark(progress("cannot_be_measured", approximate=True, reason="strategin anger inget startår"))
+    assert "Kan inte mätas: strategin anger inget startår" in json.dumps(mark["props"]["children"], ensure_ascii=False)
 
 
 def test_no_progress_is_told():

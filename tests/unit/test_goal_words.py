@@ -38,7 +38,10 @@ def test_what_is_left(known, words):
 def test_not_reached_with_what_is_left_says_so_shortly():
     assert goal_words.verdict(progress(distance=3.8))[1] == "Inte nått"
     assert goal_words.verdict(progress())[1] == "Inte nått än"
-    assert goal_words.verdict(progress("cannot_be_measured", reason="basår saknas"))[1] == "Kan inte mätas: basår saknas"
+    assert (
+        goal_words.verdict(progress("cannot_be_measured", reason="strategin anger inget startår"))[1]
+        == "Kan inte mätas: strategin anger inget startår"
+    )
 
 
 def test_a_pace_says_what_is_required():

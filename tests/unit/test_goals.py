@@ -151,7 +151,7 @@ def test_at_least_a_value_by_a_year():
 def test_a_goal_without_a_baseline_has_no_pace_and_none_is_made_up():
     rows = found([SYSS], {"syss": RISING}, strategy(kind="above_riket", target_year=2030))
     row = rows["0484", "T"]
-    assert (row["status"], row["reason"], row["baseline_year"]) == ("not_yet", "basår saknas", None)
+    assert (row["status"], row["reason"], row["baseline_year"]) == ("not_yet", "strategin anger inget startår", None)
     assert (row["latest"], row["reference"], row["distance"], row["observed_pace"]) == (56.0, 64.0, 8.0, None)
     assert rows["1481", "T"]["status"] == "ahead", "above riket already, whatever it was before"
 
@@ -278,8 +278,8 @@ def test_the_gap_to_those_born_in_sweden():
             {},
             "måttet har ingen önskad riktning",
         ),
-        (indicator("syss", unit="yes_no"), [("0484", 2022, 1.0)], {}, "ja- och nej-svar har ingen takt"),
-        (indicator("syss", unit="ordinal"), [("0484", 2022, 1.0)], {}, "bedömningar i steg har ingen takt"),
+        (indicator("syss", unit="yes_no"), [("0484", 2022, 1.0)], {}, "måttet är ett ja- eller nej-svar, så ingen takt räknas"),
+        (indicator("syss", unit="ordinal"), [("0484", 2022, 1.0)], {}, "måttet är en bedömning i steg, så ingen takt räknas"),
         (indicator("syss"), [("0484", "2022K1", 1.0)], {}, "inga årsvärden"),
         (indicator("syss"), [("0480", 2022, 1.0)], {}, "uppgift saknas"),
         (indicator("syss"), [("0484", 2021, None), ("0484", 2022, None)], {}, "dold uppgift 2022"),
@@ -318,9 +318,9 @@ def test_a_goal_that_names_women_and_men_is_told_for_both():
     ("value", "margin", "status", "reason"),
     [
         (60.0, 5.1, "cannot_be_measured", "skillnaden ryms inom felmarginalen"),  # 5 above the limit
-        (60.0, 4.9, "ahead", "basår saknas"),
+        (60.0, 4.9, "ahead", "strategin anger inget startår"),
         (60.0, None, "cannot_be_measured", "felmarginalen är inte känd"),
-        (50.0, 1.0, "not_yet", "basår saknas"),
+        (50.0, 1.0, "not_yet", "strategin anger inget startår"),
         (50.0, 5.1, "cannot_be_measured", "skillnaden ryms inom felmarginalen"),
     ],
 )
@@ -339,6 +339,6 @@ def test_a_line_a_strategy_for_who_runs_the_etl():
     catalogue = Catalogue(focus_areas=(), indicators=(SYSS,), groups=GROUPS)
     made = goals(catalogue, strategies, {"syss": grid_of(RISING)}, regions())
     assert followed_in_words(strategies, made) == [
-        "Mål: 2 av 3 kan följas (3 mål).",
-        "Mål i prov: 2 av 3 kan följas (2 av dem bara delvis); 1 utan mått.",
+        "Goals: 2 of 3 can be followed (3 goal(s)).",
+        "Goals of prov: 2 of 3 can be followed (2 of them only in part); 1 without a measure.",
     ]

@@ -49,6 +49,8 @@ def measure(name):
         ({"level": "best", "rank": 20}, True, False),
         ({"level": "best", "rank": 20, "trend_vs_riket": "decreasing", "trend_vs_riket_better": "worse"}, False, False),
         ({"level": "best", "rank": 20, "change": -0.2}, False, False),
+        ({"level": "best", "rank": 20, "change": -0.2, "change_certain": True}, False, False),
+        ({"level": "best", "rank": 20, "change": -0.2, "change_certain": False}, True, False),
         ({"level": "middle", "rank": 160, "trend_better": "better"}, False, False),
         ({"level": "middle", "rank": 100, "trend_better": "better"}, True, False),
         ({"level": "middle", "rank": 100, "trend_better": "better", "trend_vs_riket": "no_change"}, False, False),

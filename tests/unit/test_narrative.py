@@ -19,7 +19,7 @@ from etl.contract.rows import Barometer, BarometerEntry
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
 HARD = "\u00a0"
 SHARE = "66,1 procent av de utrikes födda 20–64 år i Eskilstuna hade arbete 2022."
-ANSWER = "Svaret från Eskilstuna var {} på om möjligheterna att ge anvisade nyanlända en bostad var goda 2022."
+ANSWER = "Eskilstuna svarade {} på frågan om möjligheterna att ge anvisade nyanlända en bostad var goda 2022."
 
 
 def entry(name):
@@ -81,9 +81,9 @@ def test_one_of_a_unit_is_singular():
 @pytest.mark.parametrize(
     ("rank", "of", "sharing", "words"),
     [
-        (1, 290, 1, "Det är det högsta värdet av alla 290 kommuner."),
-        (290, 290, 1, "Det är det lägsta värdet av alla 290 kommuner."),
-        (175, 290, 116, "116 kommuner delar det lägsta värdet av alla 290 kommuner."),
+        (1, 290, 1, "Det är högst av alla 290 kommuner."),
+        (290, 290, 1, "Det är lägst av alla 290 kommuner."),
+        (175, 290, 116, "116 kommuner ligger lika och lägst av alla 290 kommuner."),
         (12, 300, 1, "Kommunen har plats 12 av de 290 kommuner, av 300, vars uppgift kan jämföras, i den bättre hälften."),
         (191, 290, 2, "Kommunen har plats 191 av alla 290 kommuner, delad med 1 till, i den sämre hälften."),
     ],
@@ -126,7 +126,7 @@ def test_percentage_points_have_percentage_points_both_times():
 def test_a_count_is_not_held_against_riket():
     given = fact("etab_inskrivna", 1268, 30000, change=-147, previous_period="2021")
     assert text_of(given) == (
-        "1 268 personer i Eskilstuna var inskrivna i etableringsprogrammet 2022. Sedan 2021 har antalet minskat med 147."
+        "1 268 personer i Eskilstuna var inskrivna i etableringsprogrammet 2022. Sedan 2021 har antalet minskat med 147 personer."
     )
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dashboard import url_state
 from dashboard.charts import dots, dumbbell, lanes, ranking, theme
+from dashboard.charts.colours import looks
 from dashboard.charts.dumbbell import Bell
 from dashboard.charts.goal_lines import GoalLine
 from dashboard.charts.trend import Line, TrendData, trend_figure
@@ -71,7 +72,7 @@ def test_any_choice_is_drawn_in_every_pane(values, data):
     named = len(shown) if len(shown) <= len(theme.LINES) else 2 * lanes.ENDS
     for figure in (bars, spread):
         assert len([one for one in figure["layout"]["annotations"] if "K" in one["text"]]) == named
-    own = {names[at]: lanes.colour(turn, len(chosen)) for turn, at in enumerate(chosen)}
+    own = {names[at]: look.colour for at, look in zip(chosen, looks(chosen, many=theme.LINES[0]), strict=True)}
     assert dict(zip(bars["data"][1]["text"], bars["data"][1]["marker"]["color"], strict=True)) == {
         names[at]: own[names[at]] for at in shown
     }
@@ -120,7 +121,7 @@ def test_election_years_are_points():
 
 
 def test_a_goal_is_a_line_with_its_year():
-    figure = drawn(Line("A", [1.0, 2.0, 3.0]), goals=[GoalLine(9.0, "Mål 2030: minst 9 %", 2030)])
+    figure = drawn(Line("A", [1.0, 2.0, 8.0]), goals=[GoalLine(9.0, "Mål 2030: minst 9 %", 2030)])
     assert [shape["y0"] for shape in figure["layout"]["shapes"]] == [9.0]
     assert "◆ Mål 2030: minst 9 %" in [note["text"] for note in figure["layout"]["annotations"]]
     assert figure["layout"]["yaxis"]["range"][1] > 9

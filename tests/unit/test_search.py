@@ -89,6 +89,14 @@ RANKING = [
     ("möte eskilstuna", "/kommun/0484", 1),
     ("mötesunderlag malmo", "/kommun/1280", 1),
     ("mötesunderlag", "/lan/04", 1),
+    ("malmö trångbodda", "/indikator/trangbodd_n2?kommuner=1280", 1),
+    ("trangbodda malmo", "/indikator/trangbodd_n2?kommuner=1280", 1),
+    ("sysselsatta skåne", "/indikator/syss_utrikes?kommuner=12", 3),
+    ("kvinnor arbete", "/indikator/syss_skydd?kon=K", 1),
+    ("sysselsättning kvinnor", "/indikator/syss_utrikes?kon=K", 2),
+    ("sysselsatta män eskilstuna", "/indikator/syss_utrikes?kon=M&kommuner=0484", 3),
+    ("api", "/api", 1),
+    ("segregation", "/fokus/boende", 1),
 ]
 
 

@@ -178,9 +178,14 @@ def test_mangled_choices_are_left_at_their_defaults(query):
     assert len(url_state.compare_view(query).name) <= LONGEST_NAME
 
 
-def test_at_most_six_indicators_are_compared():
-    many = ",".join(f"a{position}" for position in range(9))
-    assert url_state.compare_view({"indikatorer": many}).indicators == ("a0", "a1", "a2", "a3", "a4", "a5")
+def test_more_indicators_than_are_shown_are_read_so_that_the_page_can_say_how_many():
+    many = [f"a{position}" for position in range(73)]
+    assert url_state.compare_view({"indikatorer": ",".join(many)}).indicators == tuple(many)
+
+
+@pytest.mark.parametrize("text", ["2012", "2012-2012", "2020-2012", "2012-x", "-", "2012-2013-2014"])
+def test_years_of_a_trend_that_are_no_two_in_order_are_left_out(text):
+    assert url_state.view("a", {"mellan": text}).between is None
 
 
 @pytest.mark.parametrize(

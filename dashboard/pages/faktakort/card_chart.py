@@ -11,7 +11,7 @@ from dashboard.pages.faktakort.cards import Bar, Card, Course
 from dashboard.pages.faktakort.lettering import Style, line, width
 from etl.contract.catalogue import Indicator
 
-MAIN: Final = theme.LINES[0]
+MAIN: Final = theme.FOCUS
 LABEL: Final = Style(20)
 NUMBER: Final = Style(24, theme.INK, 700)
 SCALE: Final = Style(16, theme.MUTED, name="scale")

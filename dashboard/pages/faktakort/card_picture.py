@@ -10,7 +10,7 @@ from dashboard.pages.faktakort.card_chart import Box
 from dashboard.pages.faktakort.cards import Card
 from dashboard.pages.faktakort.lettering import LEADING, Style, balanced, broken, largest, line, lines
 
-ACCENT: Final = theme.LINES[0]
+ACCENT: Final = theme.FOCUS
 DEMO: Final = f"{formats.DEMO_WORDS}. Siffrorna säger ingenting om verkligheten."
 UNSAID: Final = "Det här säger siffran inte"
 THINK: Final = "Att tänka på:"

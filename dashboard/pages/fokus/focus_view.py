@@ -1,4 +1,4 @@
-"""The parts of a focus area's page: the table of levels, one kommun close up, the barometer and the goals that it serves."""
+"""The parts of a focus area's page: one kommun close up, the barometer and the goals that it serves."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from dashboard.parts.signals import Mark
 from dashboard.parts.tables import data_table, sourced
 from dashboard.published import barometers, provenance, queries
 from dashboard.published.queries import Signals
-from dashboard.url_state import FocusView, MeetingView, SourceView, View
+from dashboard.url_state import FocusView, SourceView, View
 from etl.contract.catalogue import FocusArea, Indicator
-from etl.contract.codes import RIKET, Direction, GroupKind, Sex, Status, Unit
+from etl.contract.codes import RIKET, Direction, GroupKind, Status, Unit
 from etl.contract.goal import Goal
 from etl.contract.reader import Snapshot
 from etl.contract.rows import BarometerEntry
@@ -64,16 +64,24 @@ def choose(snapshot: Snapshot, view: FocusView) -> FocusSelection | None:
     area = next((area for area in snapshot.catalogue.focus_areas if area.id == view.area), None)
     if area is None:
         return None
-    codes, remarks = regions.known(snapshot, view.municipalities)
+    codes, remarks = regions.known_kommuner(snapshot, view.municipalities)
     exists = view.single in queries.regions(snapshot)
     if view.single and not exists:
         remarks.append(f"Det finns ingen kommun med koden {view.single}.")
     single = view.single if exists else (codes[0] if codes else None)
     kept = regions.in_address(snapshot, codes)
     named = single if codes[:1] != (single,) else None
-    settled = FocusView(area.id, view.sex, municipalities=kept, single=named, peers=view.peers)
     entries = queries.area(snapshot, area.id).entries
+    period = view.period if view.period in years(snapshot, entries) else None
+    if view.period and period is None:
+        remarks.append(f"Inget i området har värden för {view.period}. Här visas senaste värden.")
+    settled = FocusView(area.id, view.sex, municipalities=kept, single=named, peers=view.peers, mode=view.mode, period=period)
     return FocusSelection(snapshot, area, entries, view.sex, codes, single, view.peers, tuple(remarks), settled)
+
+
+def years(snapshot: Snapshot, entries: tuple[Indicator, ...]) -> list[str]:
+    """The periods that any of the indicators has values of, newest first."""
+    return sorted({period for entry in entries for period in queries.cube(snapshot, entry.id).periods}, reverse=True)
 
 
 def summary(choice: FocusSelection) -> str:
@@ -101,52 +109,7 @@ def barometer_source(choice: FocusSelection) -> str:
     return f"{provenance.source_line(choice.snapshot, choice.entries)}{own}"
 
 
-# The table of levels
-
-
-def heat_table(choice: FocusSelection) -> Element:
-    """Indicators by kommuner; in each cell the value, with shape and colour for its level."""
-    if not choice.entries:
-        return element("P", "Inget i det här området har värden i den version som visas.")
-    headings = [element("Th", "Indikator", scope="col"), element("Th", "Avser", scope="col", className="number")]
-    headings += [_heading(choice, code) for code in (RIKET, *choice.codes)]
-    sex = "" if choice.sex == Sex.TOTAL else f" {formats.SEX_WORDS[Sex(choice.sex)]}."
-    caption = f"{choice.area.title}: senaste värden och nivå jämfört med {choice.against}.{sex}"
-    parts = [
-        element("Caption", caption),
-        element("Thead", element("Tr", headings)),
-        element("Tbody", [_heat_row(choice, entry) for entry in choice.entries]),
-    ]
-    many = " many" if choice.many else ""
-    return element("Table", parts, className=f"data heat{many}")
-
-
-def _heading(choice: FocusSelection, code: str) -> Element:
-    name = element("Span", choice.name(code))
-    return element("Th", name if code == RIKET else link(name, MeetingView(code).address), scope="col", className="number place")
-
-
-def _heat_row(choice: FocusSelection, entry: Indicator) -> Element:
-    found = [choice.signals(entry, code) for code in (RIKET, *choice.codes)]
-    period = next((one.period for one in found if one), "")
-    view = View(entry.id, sex=choice.sex, municipalities=choice.view.municipalities)
-    name = link(entry.short_title, view.address, title=entry.title)
-    cells = [element("Td", _riket(found[0], entry), className="number riket")]
-    return element(
-        "Tr",
-        [
-            element("Th", [name, _unit(choice, entry)], scope="row"),
-            element("Td", period, className="number period"),
-            *cells,
-            *(_heat_cell(choice, one, entry) for one in found[1:]),
-        ],
-    )
-
-
-def _unit(choice: FocusSelection, entry: Indicator) -> Element | None:
-    """The unit under the name, where the cells don't tell it: with many kommuner there is no room for per cent signs."""
-    in_heading = entry.unit is Unit.PERCENT and not choice.many
-    return None if in_heading else element("Span", formats.unit(entry), className="unit")
+# Values
 
 
 def number(choice: FocusSelection, value: float, entry: Indicator) -> str:
@@ -165,20 +128,6 @@ def judged(choice: FocusSelection, found: Signals) -> Mark | None:
     return table.get(key or "")
 
 
-def _heat_cell(choice: FocusSelection, found: Signals | None, entry: Indicator) -> Element:
-    if found is None or found.value is None:
-        return element("Td", _absent(found), className="number heat-none")
-    mark = judged(choice, found)
-    _, word, colour = mark or signals.NOT_JUDGED
-    text = number(choice, found.value, entry)
-    note = formats.note(found.reason)
-    spoken = ", ".join(part for part in (word if mark else None, note) if part)
-    content = [text, element("Span", f" {spoken}", className="visually-hidden")] if spoken else text
-    beside = signals.rank_words(found) or note
-    ranked = f", {beside}" if beside else ""
-    return element("Td", content, className=f"number heat-{colour}", title=f"{word}{ranked}")
-
-
 def _absent(found: Signals | None) -> Element:
     """A dash that says why there is no value."""
     why = NOT_SPLIT if found is None else formats.why_absent(found.status, found.reason)
@@ -193,26 +142,6 @@ def _absent(found: Signals | None) -> Element:
 def absent_shape(found: Signals | None) -> str:
     """A cross where the value is hidden, else a dash."""
     return "×" if found is not None and found.status == Status.SUPPRESSED else formats.DASH
-
-
-def heat_key(choice: FocusSelection) -> list[Mark]:
-    """The shapes and colours of the table with what they mean."""
-    table = signals.PEERS if choice.peers else signals.LEVELS
-    return [
-        *table.values(),
-        ("", "Bedöms inte: enkät, antal eller mått utan önskad riktning", "none"),
-        ("×", formats.absent(Status.SUPPRESSED), "none"),
-        (formats.DASH, "Värde saknas", "none"),
-    ]
-
-
-def heat_legend(choice: FocusSelection) -> Element:
-    """What the shapes and colours of the table mean."""
-    rows = [
-        element("Li", [element("Span", shape, className=f"heat-key heat-{colour}", aria_hidden="true"), word])
-        for shape, word, colour in heat_key(choice)
-    ]
-    return element("Ul", rows, className="heat-legend")
 
 
 # One kommun close up
@@ -315,7 +244,7 @@ def barometer(choice: FocusSelection) -> Element:
         if entry.id in by_region[RIKET]
     ]
     caption = "Hur varje mått har gått, prövat som trenden. Det som mer än hälften visar avgör barometern."
-    return data_table(caption, ["Indikator", *(choice.name(code) for code in codes)], [head, *rows])
+    return data_table(caption, ["Indikator", *(choice.name(code) for code in codes)], [head, *rows], fixed="top")
 
 
 def _moved(one: BarometerEntry | None, riket: BarometerEntry | None, entry: Indicator) -> Element:

@@ -1,17 +1,17 @@
 """`/fokus/<id>`: all indicators of a focus area by kommun, and one kommun close up."""
 
-from typing import Any
+from typing import Any, Final
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, callback, ctx, dcc, html, no_update
+from dash import Input, Output, State, callback, ctx, dcc, html, no_update
 
 from dashboard import url_state
 from dashboard.html import Html
 from dashboard.markup import Element
-from dashboard.pages.fokus import focus_view, pictures
+from dashboard.pages.fokus import focus_view, heat_view, pictures
 from dashboard.pages.fokus.focus_view import FocusSelection
-from dashboard.parts import export_menu, notices, panels, pickers, regions, version_notice
+from dashboard.parts import export_menu, notices, panels, pickers, place_controls, regions, version_notice
 from dashboard.parts.address import address_store, follow
 from dashboard.parts.aria import aria
 from dashboard.parts.titles import tab_of
@@ -23,13 +23,15 @@ from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
 DEFAULT_AREA = "arbete"
-SAME_KOMMUN = {"focus-municipalities", "focus-against"}
+PLACES = place_controls.Ids("focus-municipalities", "focus-single", "focus-group", "focus-how", "focus-chips")
+SAME_KOMMUN = {"focus-municipalities", "focus-against", "focus-mode", "focus-period"}
 """Controls that leave the close-up as it is, unless they bring another kommun."""
 
 KEY = (
     "Ljus stapel: alla kommuner. Mörk del: hälften av dem, i mitten. Långt streck: riket. Korta streck: liknande kommuner. "
     "Punkt: kommunen. Bäst ligger till höger; mått utan önskad riktning har högst värde till höger."
 )
+LATEST = "senaste"
 AGAINST = {"alla": "Alla kommuner", "liknande": "Liknande kommuner"}
 
 
@@ -76,7 +78,7 @@ def _page(choice: FocusSelection) -> list[Any]:
     return [
         *panels.head("focus", choice.area.title, parts),
         _areas(choice.snapshot.catalogue.focus_areas, choice.area.id),
-        _controls(choice),
+        _controls(choice, parts),
         _heat(choice, parts),
         _single(choice, parts),
         _barometer(parts),
@@ -87,10 +89,15 @@ def _page(choice: FocusSelection) -> list[Any]:
 
 def _heat(choice: FocusSelection, parts: dict[str, Any]) -> html.Section:
     menu = export_menu.of_chart("focus-heat", "nivåerna", part="niva", table="focus-heat", picture=_picture(choice, "niva"))
+    modes = [{"label": word, "value": name} for name, word in heat_view.MODE_WORDS.items()]
+    mode = dbc.RadioItems(options=modes, value=choice.view.mode, id="focus-mode", inline=True, class_name="pane-choice")
+    legend = html.Legend("Visa i tabellen", className="visually-hidden")
     return panels.panel(
         "focus-heat",
-        "Nivå i varje kommun",
-        panels.table("focus-heat", parts["heat"], "Tabell över nivå, indikatorer och kommuner"),
+        parts["heat_title"],
+        html.Fieldset([legend, mode], className="pane-field focus-mode"),
+        aria(Html(parts["headline"], "P", id="focus-heat-summary", className="pane-summary"), live="polite"),
+        panels.table("focus-heat", parts["heat"], "Tabell över indikatorer och kommuner"),
         Html(parts["legend"], "Div", id="focus-legend"),
         Html(parts["exports"], "Div", id="focus-exports"),
         *[html.P(text, className="hint") for text in parts["left_out"]],
@@ -104,13 +111,10 @@ def _picture(choice: FocusSelection, name: str) -> str:
 
 
 def _single(choice: FocusSelection, parts: dict[str, Any]) -> html.Section:
-    options = pickers.municipality_options(queries.municipalities(choice.snapshot))
-    picker = pickers.dropdown("focus-single", options, value=choice.single, clearable=False)
     menu = export_menu.of_chart("focus-spine", "läget", part="lage", table="focus-spine", picture=_picture(choice, "lage"))
     return panels.panel(
         "focus-spine",
         "En kommun på nära håll",
-        html.Div(pickers.field("Kommun", picker), className="focus-picker"),
         panels.table("focus-spine", parts["spine"], "Tabell över en kommun", "spine"),
         html.P(KEY, id="focus-spine-notes", className="hint"),
         panels.foot("focus-spine", parts["source"], menu),
@@ -138,17 +142,22 @@ def _areas(areas: tuple[FocusArea, ...], current: str) -> html.Nav:
     return aria(html.Nav(html.Ul(links), className="areas"), label="Fokusområden")
 
 
-def _controls(choice: FocusSelection) -> html.Form:
+def _controls(choice: FocusSelection, parts: dict[str, Any]) -> html.Form:
     against = dbc.Select(
         id="focus-against",
         options=[{"label": word, "value": value} for value, word in AGAINST.items()],
         value="liknande" if choice.peers else "alla",
     )
+    years = [{"label": "Senaste", "value": LATEST}]
+    years += [{"label": year, "value": year} for year in focus_view.years(choice.snapshot, choice.entries)]
+    period = dbc.Select(id="focus-period", options=years, value=choice.view.period or LATEST)
     form = html.Form(
         [
-            *regions.controls(choice.snapshot, choice.codes, "focus"),
+            *place_controls.controls(choice.snapshot, choice.codes, choice.single, PLACES),
+            html.Div(pickers.field("År i tabellen", period), className="control-year"),
             panels.sexes("focus-sex", choice.sex),
             html.Div(pickers.field("Jämför nivån med", against), className="control-against"),
+            place_controls.chips_row(parts["chips"], PLACES),
         ],
         className="controls",
     )
@@ -162,14 +171,25 @@ def _parts(choice: FocusSelection) -> dict[str, Any]:
         "source": focus_view.source(choice),
         "barometer_source": focus_view.barometer_source(choice),
         "remarks": [html.P(remark) for remark in choice.remarks],
-        "heat": focus_view.heat_table(choice),
-        "legend": focus_view.heat_legend(choice),
+        "heat": heat_view.table(choice),
+        "heat_title": _heat_title(choice),
+        "headline": heat_view.headline(choice),
+        "legend": heat_view.legend(choice),
         "left_out": notices.left_out(queries.area(choice.snapshot, choice.area.id)),
         "spine": focus_view.spine_table(choice),
         "exports": notices.export_links(choice.view.address),
         "barometer": focus_view.barometer(choice),
+        "chips": _chips(choice),
         "goals": focus_view.goals(choice),
     }
+
+
+def _heat_title(choice: FocusSelection) -> str:
+    return f"{heat_view.MODE_WORDS[choice.view.mode]} i varje kommun"
+
+
+def _chips(choice: FocusSelection) -> Element:
+    return place_controls.chips(choice.snapshot, choice.codes, choice.single, PLACES)
 
 
 def _filters(choice: FocusSelection) -> Element:
@@ -180,11 +200,37 @@ def _where(choice: FocusSelection) -> str:
     return regions.short(choice.snapshot, choice.codes)
 
 
+CONTROLS: Final = ("municipalities", "single", "sex", "against", "mode", "period")
+GIVEN: Final = {
+    name: Input(f"focus-{name}", "value") for name in ("municipalities", "single", "sex", "against", "mode", "period")
+} | {"area": Input("focus-area", "data")}
+
+
+def _view(given: dict[str, Any], single: str | None) -> FocusView:
+    """The view that the controls ask for; what isn't known is at its default."""
+    mode, period = given["mode"], given["period"]
+    return FocusView(
+        given["area"],
+        given["sex"] if given["sex"] in list(Sex) else Sex.TOTAL.value,
+        municipalities=tuple(given["municipalities"] or ()),
+        single=single,
+        peers=given["against"] == "liknande",
+        mode=mode if mode in url_state.HEATS else url_state.HEATS[0],
+        period=None if period == LATEST else period,
+    )
+
+
+def _levels(choice: FocusSelection) -> tuple[Any, ...]:
+    return heat_view.table(choice), _heat_title(choice), heat_view.headline(choice), heat_view.legend(choice)
+
+
 @callback(
     Output("focus-summary", "content"),
     Output("focus-told", "content"),
     Output("focus-remarks", "content"),
     Output("focus-heat", "content"),
+    Output("focus-heat-title", "content"),
+    Output("focus-heat-summary", "content"),
     Output("focus-legend", "content"),
     Output("focus-spine", "content"),
     Output("focus-barometer", "content"),
@@ -192,42 +238,40 @@ def _where(choice: FocusSelection) -> str:
     Output("focus-single", "value"),
     Output("focus-exports", "content"),
     Output("focus-address", "data"),
-    Input("focus-municipalities", "value"),
-    Input("focus-single", "value"),
-    Input("focus-sex", "value"),
-    Input("focus-against", "value"),
-    Input("focus-area", "data"),
+    Output("focus-chips", "content"),
+    inputs={"given": GIVEN},
     prevent_initial_call=True,
 )
-def update(municipalities: list[str] | None, single: str | None, sex: str, against: str, area: str) -> tuple[Any, ...]:
+def update(given: dict[str, Any]) -> tuple[Any, ...]:
     """Show another choice."""
     snapshot = queries.current(data_paths())
-    known_sex = sex if sex in list(Sex) else Sex.TOTAL.value
-    codes = tuple(municipalities or ())
-    if ctx.triggered_id == "focus-municipalities" and single not in (municipalities or ()):
+    single = given["single"]
+    if ctx.triggered_id == "focus-municipalities" and single not in (given["municipalities"] or ()):
         single = None
-    view = FocusView(area, known_sex, municipalities=codes, single=single, peers=against == "liknande")
-    choice = focus_view.choose(snapshot, view)
+    choice = focus_view.choose(snapshot, _view(given, single))
     if choice is None:
-        return (no_update,) * 11
+        return (no_update,) * 14
     address = {"href": choice.view.address, "title": title(choice.area.id)}
     shared = focus_view.summary(choice), _filters(choice), [html.P(remark) for remark in choice.remarks]
     other = {key.partition(".")[0] for key in ctx.triggered_prop_ids}
-    levels = (no_update,) * 2 if other == {"focus-single"} else (focus_view.heat_table(choice), focus_view.heat_legend(choice))
+    levels = (no_update,) * 4 if other == {"focus-single"} else _levels(choice)
     same = choice.single == single and other <= SAME_KOMMUN
     closer = no_update if same else focus_view.spine_table(choice)
     another = not (same or other == {"focus-sex"})
     of_place = (focus_view.barometer(choice), focus_view.goals(choice)) if another else (no_update,) * 2
-    return *shared, *levels, closer, *of_place, choice.single, notices.export_links(choice.view.address), address
+    links = notices.export_links(choice.view.address)
+    return *shared, *levels, closer, *of_place, choice.single, links, address, _chips(choice)
 
 
 @callback(
     Output("focus-municipalities", "value"),
     Output("focus-group", "value"),
     Input("focus-group", "value"),
+    State("focus-how", "value"),
+    State("focus-municipalities", "value"),
+    State("focus-single", "value"),
     prevent_initial_call=True,
 )
-def choose_group(group: str | None) -> tuple[Any, Any]:
-    """A group replaces the chosen kommuner."""
-    found = queries.groups(queries.current(data_paths())).get(group or "")
-    return (list(found.members), None) if found else (no_update, no_update)
+def choose_kommuner(group: str | None, how: str, chosen: list[str] | None, focus: str | None) -> tuple[Any, Any]:
+    """A group replaces the chosen kommuner or is added."""
+    return place_controls.chosen(queries.current(data_paths()), group, how, chosen, focus)

@@ -6,8 +6,9 @@ from dashboard import formats
 from dashboard.charts import theme
 from dashboard.charts.spine import WIDTH, spine_marks
 from dashboard.charts.table_picture import Cell, Column, TablePicture, fits, table_svg
-from dashboard.pages.fokus import focus_view
+from dashboard.pages.fokus import focus_view, heat_view
 from dashboard.pages.fokus.focus_view import FocusSelection
+from dashboard.pages.fokus.heat_view import HeatCell
 from dashboard.parts import regions, signals
 from dashboard.parts.signals import Mark
 from dashboard.published import queries
@@ -23,6 +24,7 @@ NARROWEST, WIDEST = 38.0, 110.0
 FOR_WORDS: Final = 50.0
 """The narrowest column where some indicator's values are words."""
 GROUNDS: Final = {"good": theme.GOOD_SOFT, "poor": theme.POOR_SOFT, "plain": theme.GROUND}
+SHAPES: Final = {colour: shape for shape, _, colour in signals.LEVELS.values()}
 INKS: Final = {"good": theme.GOOD, "poor": theme.POOR, "none": theme.MUTED}
 SPINE_WIDTHS: Final = (270.0, 84.0, 78.0, 84.0, WIDTH + 12.0, 100.0, 130.0, 130.0)
 
@@ -31,12 +33,21 @@ def filters_text(choice: FocusSelection) -> str:
     """What is chosen, in words."""
     sex = formats.SEX_WORDS[Sex(choice.sex)]
     single = f" Kommun på nära håll: {choice.name(choice.single)}." if choice.single else ""
-    return f"{regions.in_words(choice.snapshot, choice.codes)}. Kön: {sex.lower()}. Nivå jämförd med {choice.against}.{single}"
+    return f"{regions.in_words(choice.snapshot, choice.codes)}. Kön: {sex.lower()}. {_shown(choice)}{single}"
+
+
+def _shown(choice: FocusSelection) -> str:
+    mode, period = choice.view.mode, choice.view.period
+    if mode == heat_view.LEVEL and not period:
+        return f"Nivå jämförd med {choice.against}."
+    return f"{heat_view.MODE_WORDS[mode]}, {period or 'senaste värden'}."
 
 
 def heat(choice: FocusSelection) -> str:
     """The table of levels as an SVG document."""
     first = [Column("Indikator", NAMES, right=False), Column("Avser", 60), Column("Riket", 74)]
+    county = heat_view.lan(choice)
+    first += [Column("Länet", 96)] if county else []
     room = (FULL - sum(column.width for column in first)) / max(len(choice.codes), 1)
     worded = any(entry.unit in formats.CATEGORY_WORDS for entry in choice.entries)
     width = min(max(room, FOR_WORDS if worded else NARROWEST), WIDEST)
@@ -44,7 +55,7 @@ def heat(choice: FocusSelection) -> str:
     turned = not all(fits(name, width) for name in names)
     columns = [*first, *(Column(name, width, turned=turned) for name in names)]
     rows = [_heat_row(choice, entry) for entry in choice.entries]
-    key = [(shape, _marked((shape, word, colour), word)) for shape, word, colour in focus_view.heat_key(choice)]
+    key = [(shape, _marked((shape, word, colour), word)) for shape, word, colour in heat_view.key(choice)]
     return table_svg(TablePicture(columns, rows, key, choice.snapshot.demo))
 
 
@@ -53,10 +64,18 @@ def _marked(mark: Mark, text: str) -> Cell:
 
 
 def _heat_row(choice: FocusSelection, entry: Indicator) -> list[Cell]:
-    found = [choice.signals(entry, code) for code in (RIKET, *choice.codes)]
-    period = next((one.period for one in found if one), "")
-    name = Cell(f"{entry.short_title}, {formats.unit(entry)}")
-    return [name, Cell(period, theme.MUTED), _plain(found[0], entry), *(_heat_cell(choice, one, entry) for one in found[1:])]
+    shown = heat_view.row(choice, entry)
+    unit = formats.difference_unit(entry) if choice.view.mode == heat_view.CHANGE else formats.unit(entry)
+    beside = [_beside(cell) for cell in (shown.riket, shown.lan) if cell]
+    name = Cell(f"{entry.short_title}, {unit}")
+    return [name, Cell(shown.period, theme.MUTED), *beside, *(_heat_cell(choice, cell, entry) for cell in shown.cells)]
+
+
+def _beside(cell: HeatCell) -> Cell:
+    """Riket's or the län's, which has no level."""
+    if cell.absent:
+        return Cell(cell.text, theme.MUTED)
+    return Cell(f"{cell.text} {cell.below}".strip(), bold=True)
 
 
 def _plain(found: Signals | None, entry: Indicator) -> Cell:
@@ -66,14 +85,15 @@ def _plain(found: Signals | None, entry: Indicator) -> Cell:
     return Cell(formats.bare(found.value, entry), bold=True)
 
 
-def _heat_cell(choice: FocusSelection, found: Signals | None, entry: Indicator) -> Cell:
-    if found is None or found.value is None:
-        return Cell(focus_view.absent_shape(found), theme.MUTED)
-    mark = focus_view.judged(choice, found)
-    text = focus_view.number(choice, found.value, entry)
+def _heat_cell(choice: FocusSelection, cell: HeatCell, entry: Indicator) -> Cell:
+    if cell.absent:
+        return Cell(cell.text, theme.MUTED)
+    text = cell.text
     if choice.many and entry.unit in formats.CATEGORY_WORDS:
         text = text.replace("skott", "- skott")
-    return _marked(mark, f"{text} {mark[0]}") if mark else Cell(text)
+    shape = "" if choice.view.mode == heat_view.TREND else SHAPES.get(cell.colour, "")
+    ink = theme.INK if cell.colour == "none" else INKS.get(cell.colour, theme.INK)
+    return Cell(f"{text} {shape}".strip(), ink, GROUNDS.get(cell.colour))
 
 
 def spine(choice: FocusSelection) -> str:

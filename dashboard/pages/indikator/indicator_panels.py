@@ -10,7 +10,7 @@ from dashboard.html import Html
 from dashboard.markup import Element, element, link
 from dashboard.pages.indikator import map_view, pane_view, panes, reasons
 from dashboard.pages.indikator.selection import IndicatorSelection
-from dashboard.parts import export_menu, own_place, pickers
+from dashboard.parts import export_menu, own_place, pickers, place_controls
 from dashboard.parts.aria import aria
 from dashboard.published import queries
 from dashboard.published.search_words import swedish_order
@@ -21,12 +21,13 @@ MAP_LABEL = "Karta över Sveriges kommuner. Samma värden finns i tabellen bredv
 EVERYTHING: Final = pane_view.WHOLE
 """In a short list, that no part is chosen: nothing at all would be shown as an empty box."""
 
+PLACES: Final = place_controls.Ids("municipalities", "focus", "group", "how", "chips")
 OF_CHOSEN: Final = "valda"
 PARTS_OF_MAP: Final = (
     {"label": "Följer valet", "value": OF_CHOSEN},
     {"label": "Hela landet", "value": RIKET},
 )
-NOTE = "Peka på en kommun för namn och värde, klicka för att lägga till eller ta bort den."
+NOTE = "Peka på en kommun för namn och värde, klicka för att sätta den i fokus."
 
 
 def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
@@ -36,25 +37,14 @@ def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
         "indicator", pickers.indicator_options(snapshot.catalogue), value=choice.entry.id, clearable=False
     )
     sex = pickers.sex_choice("sex", parts["sexes"], choice.sex)
-    kommuner = pickers.dropdown(
-        "municipalities",
-        pickers.region_options(list(queries.regions(snapshot).values())),
-        value=list(choice.chosen),
-        multi=True,
-        debounce=True,
-        placeholder="Inga valda",
-    )
-    groups = pickers.dropdown(
-        "group", pickers.group_options(list(queries.groups(snapshot).values())), placeholder="Välj län eller grupp"
-    )
     form = html.Form(
         [
             html.Div(pickers.field("Indikator", indicator), className="control-wide"),
             _years(choice, parts),
             html.Fieldset([html.Legend("Kön", className="field-label"), sex], className="field"),
-            html.Div(pickers.field("Kommuner och län", kommuner), className="control-medium"),
-            html.Div(pickers.field("Ett helt län eller en grupp", groups), className="control-medium"),
+            *place_controls.controls(snapshot, choice.chosen, choice.focus, PLACES, counties=True),
             own_place.control(snapshot, "municipalities"),
+            place_controls.chips_row(parts["chips"], PLACES),
         ],
         className="controls",
     )
@@ -132,6 +122,7 @@ def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Secti
         html.Div(
             [
                 html.Fieldset([legend, choices], className="pane-field"),
+                html.Div(_of_trend(choice, parts), id="trend-field", hidden=parts["trend_hidden"]),
                 html.Div(_small("Gap mellan", split, hidden=True), id="split-field", hidden=parts["split_hidden"]),
                 html.Div(_small("Del av diagrammet", detail, hidden=True), id="detail-field", hidden=parts["detail_hidden"]),
             ],
@@ -144,6 +135,18 @@ def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Secti
         _footer("trend", "diagrammet", "vy" in choice.view.tables),
         _table_view("trend-twin", "Tabell över diagrammet", parts["trend_table"]),
     )
+
+
+def _of_trend(choice: IndicatorSelection, parts: dict[str, Any]) -> list[Any]:
+    """From which year to which, means of three years, and whether the kommuner like the one in focus are beside it."""
+    first, last = (dbc.Select(id=name, options=parts["trend_periods"], value=parts[name]) for name in ("trend-from", "trend-to"))
+    smooth = dbc.Switch(
+        id="smooth", label="Medel av tre år", value=choice.view.smooth, disabled=parts["smooth_off"], class_name="as-table"
+    )
+    beside = dbc.Switch(
+        id="against", label="Liknande", value=parts["against"], disabled=parts["against_off"], class_name="as-table"
+    )
+    return [_small("Från", first), _small("Till", last), smooth, beside]
 
 
 def _small(label: str, control: Any, *, hidden: bool = False) -> html.Div:

@@ -8,7 +8,7 @@ from dashboard import formats, url_state
 from dashboard.charts import extents
 from dashboard.charts.trend import broken_periods
 from dashboard.markup import Element, element
-from dashboard.pages.indikator import map_view, pane_view, reasons
+from dashboard.pages.indikator import development, map_view, pane_view, reasons
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import regions, signals
 from dashboard.parts.tables import cell_content, data_table
@@ -39,14 +39,17 @@ def choose(snapshot: Snapshot, view: View) -> IndicatorSelection | None:
         remarks.append("Indikatorn är inte uppdelad på kön. Här visas totalt.")
     chosen, unknown = regions.known(snapshot, view.municipalities)
     remarks += unknown
+    focus, chosen = regions.focused(snapshot, view.focus, chosen, remarks)
+    remarks += regions.counted(chosen)
     settled = replace(
         view,
         indicator=entry.id,
         period=None if period == last else period,
         sex=sex,
         municipalities=regions.in_address(snapshot, chosen),
+        focus=regions.said_focus(focus, chosen),
     )
-    return _settled(IndicatorSelection(snapshot, entry, data, period, sex, chosen, tuple(remarks), settled))
+    return _settled(IndicatorSelection(snapshot, entry, data, period, sex, chosen, tuple(remarks), settled, focus))
 
 
 def _settled(choice: IndicatorSelection) -> IndicatorSelection:
@@ -65,6 +68,10 @@ def _settled(choice: IndicatorSelection) -> IndicatorSelection:
         except own_goal.OwnGoalError as fault:
             remarks.append(f"Målet i adressen går inte att använda: {fault}. {own_goal.ALLOWED}")
             view = replace(view, goal=None)
+    view = development.settled(choice.entry, choice.data.periods, view, remarks)
+    usual = url_state.AGAINST[0 if len(choice.chosen) == 1 else 1]
+    if view.against == usual or regions.similar(choice.snapshot, choice.focus) is None:
+        view = replace(view, against=None)
     known = replace(choice, view=view, remarks=tuple(remarks))
     if view.origin and known.origin is None:
         known = replace(known, view=replace(view, origin=None))
@@ -83,7 +90,7 @@ def table_part(choice: IndicatorSelection) -> Element:
     headings = ["Område", choice.what, "Mot riket", f"Sedan {before}" if before else "Förändring"]
     signalled = f"Nivå och trend {'avser' if choice.newest else 'bedöms bara för'} {choice.latest}."
     caption = f"{choice.entry.short_title}. Skillnader i {formats.difference_unit(choice.entry)}. {signalled}"
-    return data_table(caption, [*headings, *(SIGNAL_HEADINGS if choice.newest else ())], rows)
+    return data_table(caption, [*headings, *(SIGNAL_HEADINGS if choice.newest else ())], rows, fixed="top")
 
 
 SIGNAL_HEADINGS: Final = ("Nivå", "Liknande", "Trend", "Varför?")

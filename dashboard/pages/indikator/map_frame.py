@@ -4,6 +4,7 @@ from dashboard.charts import extents, frames
 from dashboard.charts.extents import Extent
 from dashboard.charts.frames import Frame, NamedPoint, Shape
 from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts.regions import LAN_DIGITS
 from dashboard.published import queries
 from etl.contract.codes import RIKET
 from etl.contract.reader import Snapshot
@@ -15,8 +16,7 @@ def lan(choice: IndicatorSelection) -> str | None:
     wanted = choice.view.lan
     if wanted:
         return None if wanted == RIKET else wanted
-    regions = queries.regions(choice.snapshot)
-    found = {regions[code].lan for code in choice.municipalities}
+    found = {code[:LAN_DIGITS] for code in choice.chosen}
     return found.pop() if len(found) == 1 else None
 
 

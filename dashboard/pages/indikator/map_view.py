@@ -88,7 +88,8 @@ def map_part(choice: IndicatorSelection) -> tuple[dict[str, Any], Element]:
     geometry = f"/karta/{snapshot.version}/kommuner.geojson"
     frame, names = map_frame.frame(choice)
     found = paint.classification
-    data = MapData(kommuner(snapshot), paint.texts, found, choice.municipalities, geometry, snapshot.demo, frame, names)
+    chosen = choice.municipalities
+    data = MapData(kommuner(snapshot), paint.texts, found, chosen, geometry, snapshot.demo, frame, names, choice.focus)
     return map_figure(data), _legend(paint, of_lan=bool(names))
 
 
@@ -115,10 +116,16 @@ def _legend_row(swatch: Element, words: str, count: int) -> Element:
     return element("Li", [swatch, element("Span", words), element("Span", counted, className="legend-count")])
 
 
+EVERY: Final = "Alla kommuner"
+
+
 def title(choice: IndicatorSelection) -> str:
-    """What the map shows, when and in which unit: `Alla kommuner 2022, procent`."""
+    """What the map shows, when and in which unit: `Södermanlands län 2022, procent`."""
     code = map_frame.lan(choice)
-    where = choice.name(code) if code else "Alla kommuner"
+    return _titled(choice, queries.regions(choice.snapshot)[code].name if code else EVERY)
+
+
+def _titled(choice: IndicatorSelection, where: str) -> str:
     if not choice.data.periods:
         return where
     colouring, entry = choice.view.colouring, choice.entry
@@ -174,7 +181,7 @@ def table_view(choice: IndicatorSelection) -> Element:
         [regions[code].name, text, labels.get(class_index, formats.DASH)]
         for code, text, class_index in zip(codes, paint.texts, paint.classification.indices, strict=True)
     ]
-    return data_table(f"{choice.entry.short_title}. {title(choice)}.", ["Kommun", "Värde", "Klass"], rows)
+    return data_table(f"{choice.entry.short_title}. {_titled(choice, EVERY)}.", ["Kommun", "Värde", "Klass"], rows)
 
 
 Classes = tuple[str, str | None]

@@ -10,11 +10,20 @@ from dash import Input, Output, State, callback, ctx, dcc, html, no_update, set_
 from dashboard import formats, url_state
 from dashboard.html import Html
 from dashboard.markup import element
-from dashboard.pages.indikator import goal_view, indicator_panels, indicator_view, map_view, pane_view, panes, reasons
+from dashboard.pages.indikator import (
+    development,
+    goal_view,
+    indicator_panels,
+    indicator_view,
+    map_view,
+    pane_view,
+    panes,
+    reasons,
+)
 from dashboard.pages.indikator.selection import IndicatorSelection
-from dashboard.parts import comment_box, notices, regions, version_notice
+from dashboard.parts import comment_box, notices, place_controls, regions, version_notice
 from dashboard.parts.address import address_store, follow
-from dashboard.parts.aria import aria
+from dashboard.parts.aria import ANNOUNCED
 from dashboard.parts.titles import tab, tab_of
 from dashboard.published import own_goal, provenance, queries
 from etl.contract.paths import data_paths
@@ -43,8 +52,6 @@ dash.register_page(
     path_template="/indikator/<indicator_id>",
     title=title,
     order=2,
-    menu="Indikatorer",
-    menu_path=f"/indikator/{DEFAULT_INDICATOR}",
     exists=exists,
     charted=True,
 )
@@ -80,7 +87,7 @@ def _page(choice: IndicatorSelection, misread: tuple[str, ...]) -> list[Any]:
     parts = {**_filter_parts(choice, misread), **_entry_parts(choice), **_map_parts(choice), **_pane_parts(choice)}
     return [
         Html(choice.entry.title, "H1", id="indicator-title"),
-        aria(Html(parts["summary"], "P", id="summary", className="summary"), live="polite"),
+        Html(parts["summary"], "P", id="summary", className="summary", **ANNOUNCED),
         Html(parts["remarks"], "Div", id="remarks", className="remarks", role="status"),
         indicator_panels.controls(choice, parts),
         Html(parts["goal"], "Div", id="goal-note"),
@@ -118,6 +125,8 @@ def _filter_parts(choice: IndicatorSelection, misread: tuple[str, ...] = ()) -> 
         "files": indicator_panels.files(choice),
         "periods": periods,
         "goal": goal_view.part(choice),
+        "focus": choice.focus,
+        "chips": place_controls.chips(choice.snapshot, choice.chosen, choice.focus, indicator_panels.PLACES),
         "comments": comment_box.of_indicator(choice.snapshot, choice.entry.id, choice.chosen),
     }
 
@@ -161,14 +170,23 @@ def _pane_parts(choice: IndicatorSelection) -> dict[str, Any]:
         "details": details,
         "detail": pane_view.detail(choice),
         "detail_hidden": not details,
+        "trend_hidden": choice.view.pane != url_state.PANES[0],
+        "trend_periods": [{"label": period, "value": period} for period in choice.data.periods],
+        "trend-from": next(iter(choice.periods), None),
+        "trend-to": next(reversed(choice.periods), None),
+        "smooth": choice.view.smooth,
+        "smooth_off": not development.smoothable(choice.entry, choice.data.periods),
+        "against": choice.similar is not None,
+        "against_off": regions.similar(choice.snapshot, choice.focus) is None,
         "split": choice.view.split,
         "split_hidden": not pane_view.split_applies(choice),
     }
 
 
-CHOSEN: Final = {name: Input(name, "value") for name in ("indicator", "period", "sex", "municipalities")}
+CHOSEN: Final = {name: Input(name, "value") for name in ("indicator", "period", "sex", "municipalities", "focus")}
 OF_MAP: Final = {name: Input(name, "value") for name in ("colouring", "method", "steady", "lan", "wide", "map-as-table")}
-OF_PANE: Final = {name: Input(name, "value") for name in ("pane", "detail", "split", "trend-as-table")} | {
+OF_TREND: Final = ("trend-from", "trend-to", "smooth", "against")
+OF_PANE: Final = {name: Input(name, "value") for name in ("pane", "detail", "split", "trend-as-table", *OF_TREND)} | {
     "own-goal": Input("own-goal", "data")
 }
 """The controls of the whole page and those of one chart; an input is named by its control."""
@@ -192,6 +210,12 @@ REST: Final = {
     "details": Output("detail", "options"),
     "detail_hidden": Output("detail-field", "hidden"),
     "split_hidden": Output("split-field", "hidden"),
+    "trend_hidden": Output("trend-field", "hidden"),
+    "trend_periods": Output("trend-from", "options"),
+    "trend_periods_to": Output("trend-to", "options"),
+    "smooth_off": Output("smooth", "disabled"),
+    "against_off": Output("against", "disabled"),
+    "chips": Output("chips", "content"),
     "table": Output("table", "content"),
     "summary": Output("summary", "content"),
     "remarks": Output("remarks", "content"),
@@ -206,7 +230,7 @@ REST: Final = {
     "goal": Output("goal-note", "content"),
     "address": Output("indicator-address", "data"),
 }
-SETTLED: Final = ("period", "sex", "colouring", "lan", "detail", "split")
+SETTLED: Final = ("period", "sex", "focus", "colouring", "lan", "detail", "split", *OF_TREND)
 """Controls that follow what is shown where the data lacks what they ask for."""
 
 
@@ -225,6 +249,7 @@ def update(given: dict[str, Any]) -> dict[str, Any]:
         return dict.fromkeys(REST, no_update)
     parts = {**_filter_parts(choice), **_entry_parts(choice), **_pane_parts(choice)}
     _settle(given, {**parts, **_controls_of_map(choice)})
+    parts["trend_periods_to"] = parts["trend_periods"]
     address = {"href": choice.view.address, "title": tab(choice.entry.short_title)}
     # That a colouring was let go of is still to be read when its control has followed.
     remarks = {"remarks": no_update} if _follows(set(ctx.triggered_prop_ids)) else {}
@@ -260,11 +285,16 @@ def _view(given: dict[str, Any]) -> url_state.View:
     open_ = {"karta": given["map-as-table"], "vy": given.get("trend-as-table")}
     kommuner, tried = given["municipalities"], given.get("own-goal") or {}
     tried = tried if tried.get("indicator") == given["indicator"] else {}
+    focus = given.get("focus")
     return url_state.View(
         given["indicator"],
         given["period"],
         given["sex"],
         None if kommuner is None else tuple(kommuner),
+        focus=focus if focus in (kommuner or ()) else None,
+        against=_against(given),
+        between=_between(given),
+        smooth=bool(given.get("smooth")),
         pane=_known(url_state.PANES, given.get("pane")),
         detail=_part(given.get("detail")),
         split=_known(url_state.SPLITS, given.get("split")),
@@ -277,6 +307,19 @@ def _view(given: dict[str, Any]) -> url_state.View:
         goal=tried.get("goal"),
         origin=tried.get("origin"),
     )
+
+
+def _against(given: dict[str, Any]) -> str | None:
+    """Whether the similar kommuner are wanted: other kommuner bring them or not as is usual for those."""
+    moved = {"municipalities.value", "focus.value"} & set(ctx.triggered_prop_ids)
+    return None if moved or "against" not in given else url_state.AGAINST[0 if given["against"] else 1]
+
+
+def _between(given: dict[str, Any]) -> tuple[str, str] | None:
+    """The years of the trend, None all: another indicator has its own."""
+    first, last = sorted(str(given.get(name) or "") for name in ("trend-from", "trend-to"))
+    moved = "indicator.value" in ctx.triggered_prop_ids
+    return (first, last) if first and first != last and not moved else None
 
 
 def _goal_of(view: url_state.View) -> dict[str, str | None]:
@@ -318,23 +361,28 @@ def tell_why(clicked: dict[str, Any] | None, indicator: str, sex: str) -> Any:
 
 @callback(
     Output("municipalities", "value"),
+    Output("focus", "value"),
     Output("group", "value"),
     Output("map", "clickData"),
     Input("group", "value"),
     Input("map", "clickData"),
+    Input("focus", "value"),
+    State("how", "value"),
     State("municipalities", "value"),
     prevent_initial_call=True,
 )
-def choose_kommuner(group: str | None, click: dict[str, Any] | None, chosen: list[str] | None) -> tuple[Any, Any, Any]:
-    """A group replaces the chosen kommuner; a click on the map adds a kommun or takes it away."""
-    snapshot = queries.current(data_paths())
-    if ctx.triggered_id == "group" and group in queries.groups(snapshot):
-        return list(queries.groups(snapshot)[group].members), None, no_update
-    if ctx.triggered_id == "map" and click:
-        code = click["points"][0].get("location")
-        kept = list(chosen or [])
-        return ([other for other in kept if other != code] if code in kept else [*kept, code]), no_update, None
-    return no_update, no_update, no_update
+def choose_kommuner(
+    group: str | None, click: dict[str, Any] | None, focus: str | None, how: str, chosen: list[str] | None
+) -> tuple[Any, Any, Any, Any]:
+    """A group replaces the chosen kommuner or is added; a click on the map puts a kommun in focus, which is then chosen too."""
+    snapshot, kept = queries.current(data_paths()), list(chosen or [])
+    if ctx.triggered_id != "map":
+        codes, emptied = place_controls.chosen(snapshot, group, how, kept, focus)
+        return codes, no_update, emptied, no_update
+    code = click["points"][0].get("location") if click else None
+    if code not in regions.codes(snapshot):
+        return (no_update,) * 4
+    return no_update if code in kept else [*kept, code], code, no_update, None
 
 
 @callback(

@@ -14,6 +14,7 @@ from dashboard.pages.indikator import lines
 from dashboard.pages.indikator.map_view import kommuner
 from dashboard.pages.indikator.pairs import BY_ORIGIN, BY_SEX, Pair, pair_of, pairs_of
 from dashboard.pages.indikator.selection import IndicatorSelection
+from dashboard.parts import regions
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.published import queries
 from dashboard.url_state import SPLITS, View
@@ -123,7 +124,9 @@ def distribution_pane(choice: IndicatorSelection) -> Pane:
         return _explained(title, why, choice)
     if not any(value is not None for value in values):
         return _explained(title, f"{NOTHING}.", choice)
-    figure = dots.dots_figure(dots.DotsData(choice.entry, names, values, chosen, _riket(choice), choice.snapshot.demo))
+    figure = dots.dots_figure(
+        dots.DotsData(choice.entry, names, values, chosen, _riket(choice), choice.snapshot.demo, _focus(choice))
+    )
     kind = "Prickdiagram: varje prick är en kommun, staplad över sitt värde. De valda är färgade och riket är en linje."
     return Pane(title, kind, figure, _middle(choice, values), ["Varje prick är en kommun."])
 
@@ -133,6 +136,11 @@ def _kommuner(choice: IndicatorSelection) -> tuple[list[str], list[int]]:
     position_of = {code: at for at, code in enumerate(kommuner(choice.snapshot))}
     names = [region.name for region in queries.municipalities(choice.snapshot)]
     return names, [position_of[code] for code in choice.municipalities]
+
+
+def _focus(choice: IndicatorSelection) -> int | None:
+    """The position of the kommun in focus among all."""
+    return regions.numbers(choice.snapshot, [choice.focus])[0] if choice.focus else None
 
 
 def _middle(choice: IndicatorSelection, values: list[float | None]) -> str:
@@ -176,7 +184,7 @@ def _ranks(choice: IndicatorSelection) -> list[Rank]:
     values = [
         None if _few(cell) else cell.value for cell in choice.data.across(kommuner(choice.snapshot), choice.period, choice.sex)
     ]
-    return ranking.order(choice.entry, list(zip(names, values, strict=True)), chosen)
+    return ranking.order(choice.entry, list(zip(names, values, strict=True)), chosen, _focus(choice))
 
 
 def _few(cell: queries.Cell) -> bool:
@@ -274,9 +282,11 @@ def _no_gap(choice: IndicatorSelection) -> str:
 
 
 def _bells(choice: IndicatorSelection, pair: Pair) -> list[Bell]:
+    """Riket and the chosen, the largest gap first and those without one last; or the periods of one region."""
     code = detail(choice)
     if code == SEVERAL:
-        return [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.chosen)]
+        bells = [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.chosen)]
+        return sorted(bells, key=lambda bell: (not bell.whole, -(pair.between(bell.first, bell.second) or 0.0)))
     periods = choice.data.periods
     return [Bell(period, *levels) for period, levels in zip(periods, pair.history(code, periods), strict=True)]
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from dashboard import formats
+from dashboard.charts.colours import Look
+from dashboard.parts import regions
 from dashboard.published import counties, own_goal, queries
 from dashboard.published.own_goal import OwnGoal
-from dashboard.published.queries import Cube, Signals
-from dashboard.url_state import View
+from dashboard.published.queries import Cube, Group, Signals
+from dashboard.url_state import AGAINST, View
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Sex
 from etl.contract.goal import Goal
@@ -30,6 +32,7 @@ class IndicatorSelection:
     chosen: tuple[str, ...]
     remarks: tuple[str, ...]
     view: View
+    focus: str | None = None
 
     @property
     def municipalities(self) -> tuple[str, ...]:
@@ -48,6 +51,32 @@ class IndicatorSelection:
     def is_mean(self, code: str) -> bool:
         """Whether what is shown of a region is the mean of its kommuner."""
         return counties.is_mean(self.snapshot, self.entry.id, code)
+
+    @property
+    def looks(self) -> list[Look]:
+        """How each of the chosen is drawn."""
+        return regions.worn(self.snapshot, self.chosen, self.focus)
+
+    @property
+    def similar(self) -> Group | None:
+        """The kommuner like the one in focus where they are shown: beside one that is alone, if nothing else is said."""
+        wanted = self.view.against or (AGAINST[0] if len(self.chosen) == 1 else None)
+        return regions.similar(self.snapshot, self.focus) if wanted == AGAINST[0] else None
+
+    @property
+    def span(self) -> slice:
+        """Which of the periods the trend shows."""
+        periods = self.data.periods
+        return (
+            slice(*(periods.index(end) + after for end, after in zip(self.view.between, (0, 1), strict=True)))
+            if self.view.between
+            else slice(None)
+        )
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods that the trend shows."""
+        return self.data.periods[self.span]
 
     @property
     def what(self) -> str:

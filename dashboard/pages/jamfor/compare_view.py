@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from dashboard import formats
 from dashboard.charts import theme
+from dashboard.charts.colours import OWN
 from dashboard.charts.multiples import Multiple, multiple_figure
 from dashboard.charts.scatter import ScatterData, empty_traces, scatter_figure
-from dashboard.charts.trend import COLOURED, Line
+from dashboard.charts.trend import Line
 from dashboard.markup import Element, element, link
 from dashboard.parts import panels, regions
 from dashboard.parts.tables import cell_content, data_table, sourced
@@ -36,6 +37,7 @@ class ComparisonSelection:
     table: str
     remarks: tuple[str, ...]
     view: CompareView
+    focus: str | None = None
 
     def name(self, code: str) -> str:
         """The region's name."""
@@ -53,9 +55,15 @@ class ComparisonSelection:
 def choose(snapshot: Snapshot, view: CompareView) -> ComparisonSelection:
     """Hold a view against the data; what does not exist falls back, with a remark."""
     catalogue = snapshot.catalogue
-    codes, remarks = regions.known(snapshot, view.municipalities)
+    codes, remarks = regions.known_kommuner(snapshot, view.municipalities)
+    focus, codes = regions.focused(snapshot, regions.kommun(view.focus), codes, remarks)
+    remarks += regions.counted(codes)
     wanted = view.indicators if view.indicators is not None else tuple(name for name in DEFAULT if catalogue.indicator(name))
     found = tuple(entry for name in wanted if (entry := catalogue.indicator(name)))
+    if len(found) > MOST_INDICATORS:
+        shown = ", ".join(entry.short_title for entry in found[:MOST_INDICATORS])
+        remarks.append(f"{len(found)} indikatorer är valda, {MOST_INDICATORS} visas: {shown}.")
+        found = found[:MOST_INDICATORS]
     unknown = [name for name in wanted if catalogue.indicator(name) is None]
     if unknown:
         remarks.append(f"Det finns ingen indikator med namnet {', '.join(unknown)}.")
@@ -70,7 +78,8 @@ def choose(snapshot: Snapshot, view: CompareView) -> ComparisonSelection:
     named = (pair[0].id, pair[1].id) if pair and pair != found[:2] else None
     chosen = regions.in_address(snapshot, codes)
     settled = replace(view, indicators=kept, municipalities=chosen, pair=named, table=table)
-    return ComparisonSelection(snapshot, found, codes, view.sex, pair, table, tuple(remarks), settled)
+    settled = replace(settled, focus=regions.said_focus(focus, codes))
+    return ComparisonSelection(snapshot, found, codes, view.sex, pair, table, tuple(remarks), settled, focus)
 
 
 def _pair(found: Sequence[Indicator], wanted: tuple[str, str] | None) -> tuple[Indicator, Indicator] | None:
@@ -149,16 +158,17 @@ def titles(choice: ComparisonSelection) -> list[Any]:
 
 def _multiple(choice: ComparisonSelection, entry: Indicator) -> Multiple:
     data, sex = queries.cube(choice.snapshot, entry.id), choice.sex_of(entry)
-    lines = [Line(choice.name(code), data.track(code, sex)) for code in choice.codes]
+    looks = regions.worn(choice.snapshot, choice.codes, choice.focus)
+    lines = [Line(choice.name(code), data.track(code, sex), look=look) for code, look in zip(choice.codes, looks, strict=True)]
     riket = Line("Riket", data.track(RIKET, sex)) if formats.beside_riket(entry) else None
     return Multiple(entry, data.periods, lines, riket, choice.snapshot.demo)
 
 
 def colours(choice: ComparisonSelection) -> Element:
     """Which colour is which kommun; with many there is one for all."""
-    few = len(choice.codes) <= COLOURED
-    named = [(choice.name(code), theme.LINES[position]) for position, code in enumerate(choice.codes)] if few else []
-    others = [] if few else [("De valda kommunerna", theme.FADED)]
+    looks = zip(choice.codes, regions.worn(choice.snapshot, choice.codes, choice.focus), strict=True)
+    named = [(choice.name(code), look.colour) for code, look in looks if look.own]
+    others = [] if len(choice.codes) <= OWN else [("De valda kommunerna", theme.FADED)]
     rows = [_colour(name, colour) for name, colour in [*named, *others, ("Riket", theme.RIKET)]]
     return element("Ul", rows, className="line-legend")
 
@@ -180,9 +190,8 @@ def scatter_data(choice: ComparisonSelection) -> ScatterData | None:
     positions = {region.code: at for at, region in enumerate(kommuner)}
     riket = tuple(_cell(choice, entry, RIKET).value for entry in choice.pair)
     names = [region.name for region in kommuner]
-    return ScatterData(
-        across, up, names, x, y, [positions[code] for code in choice.codes], (riket[0], riket[1]), choice.snapshot.demo
-    )
+    chosen, focus = [positions[code] for code in choice.codes], positions.get(choice.focus or "")
+    return ScatterData(across, up, names, x, y, chosen, (riket[0], riket[1]), choice.snapshot.demo, focus)
 
 
 def _cells(choice: ComparisonSelection, entry: Indicator) -> list[Cell]:

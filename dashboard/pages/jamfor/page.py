@@ -5,13 +5,13 @@ from typing import Any, Final
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, callback, ctx, html, no_update
+from dash import Input, Output, State, callback, html, no_update, set_props
 
 from dashboard import url_state
 from dashboard.html import Html
 from dashboard.pages.jamfor import compare_view
 from dashboard.pages.jamfor.compare_view import ComparisonSelection
-from dashboard.parts import export_menu, notices, panels, pickers, regions, version_notice
+from dashboard.parts import export_menu, notices, panels, pickers, place_controls, regions, version_notice
 from dashboard.parts.address import address_store, follow
 from dashboard.parts.aria import aria
 from dashboard.parts.titles import tab
@@ -24,6 +24,10 @@ from etl.contract.reader import UnavailableError
 TITLE = tab("Jämför kommuner")
 MULTIPLE_LABEL = "Linjediagram. Samma värden finns i tabellen; välj indikatorn under Visa i tabellen."
 SCATTER_LABEL = "Punktdiagram över två indikatorer. Samma värden finns i tabellen; välj Alla kommuner under Visa i tabellen."
+
+PLACES: Final = place_controls.Ids(
+    "compare-municipalities", "compare-focus", "compare-group", "compare-how", "compare-chips", "compare-name"
+)
 
 SLOTS = range(url_state.MOST_INDICATORS)
 """Places for small charts; those left over are hidden."""
@@ -48,7 +52,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     }
     page = [
         *panels.head("compare", "Jämför kommuner", parts),
-        _controls(choice),
+        _controls(choice, parts),
         _multiples(parts),
         html.Div([_scatter(parts), _table(choice, parts)], className="compare-grid"),
         address_store("compare-address", regions.missing(snapshot, wanted.municipalities, choice.codes)),
@@ -56,7 +60,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     return version_notice.with_notice(page, url_state.parse(search))
 
 
-def _controls(choice: ComparisonSelection) -> html.Form:
+def _controls(choice: ComparisonSelection, parts: dict[str, Any]) -> html.Form:
     snapshot = choice.snapshot
     indicators = pickers.dropdown(
         "compare-indicators",
@@ -66,19 +70,16 @@ def _controls(choice: ComparisonSelection) -> html.Form:
         debounce=True,
         placeholder=f"Välj upp till {url_state.MOST_INDICATORS}",
     )
-    alike = pickers.dropdown(
-        "compare-alike", pickers.municipality_options(queries.municipalities(snapshot)), placeholder="Välj kommun"
-    )
     name = dbc.Input(
         id="compare-name", value=choice.view.name, maxLength=url_state.LONGEST_NAME, debounce=True, placeholder="Valfritt"
     )
     form = html.Form(
         [
             html.Div(pickers.field("Indikatorer", indicators), className="control-wide"),
-            *regions.controls(snapshot, choice.codes, "compare"),
-            html.Div(pickers.field("Liknande kommuner till", alike), className="control-medium"),
+            *place_controls.controls(snapshot, choice.codes, choice.focus, PLACES),
             html.Div(pickers.field("Gruppnamn", name), className="control-narrow"),
             panels.sexes("compare-sex", choice.sex),
+            place_controls.chips_row(parts["chips"], PLACES),
         ],
         className="controls",
     )
@@ -150,6 +151,7 @@ def _parts(choice: ComparisonSelection) -> dict[str, Any]:
         "summary": compare_view.summary(choice),
         "filters": compare_view.filters(choice),
         "remarks": [html.P(remark) for remark in choice.remarks],
+        "chips": place_controls.chips(choice.snapshot, choice.codes, choice.focus, PLACES),
         "scatter_words": compare_view.scatter_words(choice),
         "source": compare_view.source(choice),
         "scatter_source": compare_view.scatter_source(choice),
@@ -185,12 +187,14 @@ OUTPUTS: Final = {
     "table_options": Output("compare-what", "options"),
     "exports": Output("compare-exports", "content"),
     "what": Output("compare-what", "value"),
+    "chips": Output("compare-chips", "content"),
     "address": Output("compare-address", "data"),
 }
 
 CHOSEN: Final = {
     "indicators": Input("compare-indicators", "value"),
     "municipalities": Input("compare-municipalities", "value"),
+    "focus": Input("compare-focus", "value"),
     "sex": Input("compare-sex", "value"),
 }
 
@@ -230,14 +234,17 @@ def update(chosen: dict[str, Any]) -> dict[str, Any]:
     parts = _parts(choice)
     parts |= {"axes_up": parts["axes"], "what": choice.table, "scatter": compare_view.scatter(choice)}
     parts["address"] = {"href": choice.view.address, "title": TITLE}
+    if chosen["focus"] != choice.focus:
+        set_props("compare-focus", {"value": choice.focus})
     return {key: parts[key] for key in OUTPUTS}
 
 
 def _view(chosen: dict[str, Any]) -> CompareView:
-    wanted = tuple(chosen["indicators"] or ())[: url_state.MOST_INDICATORS]
+    wanted, codes = tuple(chosen["indicators"] or ()), tuple(chosen["municipalities"] or ())
     return CompareView(
         indicators=None if wanted == compare_view.DEFAULT else wanted,
-        municipalities=tuple(chosen["municipalities"] or ()),
+        municipalities=codes,
+        focus=chosen["focus"] if chosen["focus"] in codes else None,
         sex=chosen["sex"] if chosen["sex"] in list(Sex) else Sex.TOTAL.value,
     )
 
@@ -245,16 +252,12 @@ def _view(chosen: dict[str, Any]) -> CompareView:
 @callback(
     Output("compare-municipalities", "value"),
     Output("compare-group", "value"),
-    Output("compare-alike", "value"),
     Input("compare-group", "value"),
-    Input("compare-alike", "value"),
+    Input("compare-focus", "value"),
+    State("compare-how", "value"),
+    State("compare-municipalities", "value"),
     prevent_initial_call=True,
 )
-def choose_group(group: str | None, alike: str | None) -> tuple[Any, Any, Any]:
-    """A group, or a kommun with those like it, replaces the chosen kommuner."""
-    groups = queries.groups(queries.current(data_paths()))
-    if ctx.triggered_id == "compare-alike" and f"peer:{alike}" in groups:
-        return [alike, *groups[f"peer:{alike}"].members], no_update, None
-    if ctx.triggered_id == "compare-group" and group in groups:
-        return list(groups[group].members), None, no_update
-    return no_update, no_update, no_update
+def choose_kommuner(group: str | None, focus: str | None, how: str, chosen: list[str] | None) -> tuple[Any, Any]:
+    """A group replaces the chosen kommuner or is added; the one in focus is chosen too."""
+    return place_controls.chosen(queries.current(data_paths()), group, how, chosen, focus)

@@ -10,20 +10,15 @@ from dashboard.markup import Element, element
 from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection
 from dashboard.published.annotations import Annotation
 
-ROOMY, FLOWING, BY_STRATEGY, COUNTY, COUNTY_BY_STRATEGY = 40.0, 220.0, 60.0, 70.0, 0.0
-"""A kommun's page as it is with none; with its table begun on the first page, in small type; by a strategy; a län's; both."""
+ROOM: Final = 120.0
+"""On a kommun's page where the goals have given way; by a strategy, and on a län's, there is none."""
 
-SIGNS_A_LINE: Final = 120
-LINE: Final = 7.5
-BETWEEN: Final = 2.0
+SIGNS_A_LINE: Final = 105
+LINE: Final = 12.0
+BETWEEN: Final = 3.0
 LATIN: Final = 0x24F
 AROUND: Final = 60
 """Signs of a comment beside its text and role: what it is about, and its day."""
-
-
-def flowing(choice: MeetingSelection) -> bool:
-    """Whether a kommun's comments need the room that its second page leaves."""
-    return not choice.lan and not choice.strategy and sum(map(_height, choice.comments.found)) > ROOMY
 
 
 def printed(choice: MeetingSelection) -> frozenset[Annotation]:
@@ -38,9 +33,7 @@ def printed(choice: MeetingSelection) -> frozenset[Annotation]:
 
 
 def _room(choice: MeetingSelection) -> float:
-    if choice.lan:
-        return COUNTY_BY_STRATEGY if choice.strategy else COUNTY
-    return BY_STRATEGY if choice.strategy else FLOWING
+    return 0.0 if choice.lan or choice.strategy else ROOM
 
 
 def _height(one: Annotation) -> float:

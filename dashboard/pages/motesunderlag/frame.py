@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 import dash_bootstrap_components as dbc
+import flask
 from dash import dcc, html
 
 from dashboard import url_state
@@ -11,7 +12,7 @@ from dashboard.html import Html
 from dashboard.markup import Element, element
 from dashboard.pages.motesunderlag import meeting_view
 from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection
-from dashboard.parts import notices, pickers
+from dashboard.parts import export_menu, notices, pickers
 from dashboard.parts.address import address_store
 from dashboard.parts.aria import aria
 from dashboard.parts.titles import tab, tab_of
@@ -24,7 +25,7 @@ from etl.contract.reader import Snapshot, UnavailableError
 OURS = "-"
 """The choice of no strategy: a name that no strategy can have."""
 
-REGION, ORDER, PRINT, PRINTS = "Kommun eller län", "Ordna efter", "Skriv ut", "button meeting-print"
+REGION, ORDER, PRINT, PRINTS = "Kommun eller län", "Visa", "Skriv ut", "button meeting-print"
 
 
 class FirstView(NamedTuple):
@@ -59,9 +60,13 @@ def page(code: str, query: Query) -> list[Any]:
     choice = meeting_view.choose(snapshot, view, newest.version)
     if choice is None:
         return notices.empty_page("Det finns inget underlag här", *_nowhere(snapshot, code))
-    return [
+    parts = [
+        Html(meeting_view.first(choice), "Div", id="meeting-first"),
         _controls(choice),
-        Html(_content(choice), "Div", id="meeting-content"),
+        Html(_rest(choice), "Div", id="meeting-content"),
+    ]
+    return [
+        html.Div(parts, className="meeting"),
         dcc.Store(id="meeting-version", data=view.version),
         address_store("meeting-address"),
     ]
@@ -78,7 +83,9 @@ def first_view(code: str, query: Query) -> FirstView | None:
     if choice is None:
         return None
     strategy = next(one["label"] for one in _strategies(choice.snapshot) if one["value"] == (choice.view.strategy or OURS))
-    content = [_early_controls(choice.region.name, strategy), element("Div", _content(choice))]
+    controls = _early_controls(choice.region.name, strategy)
+    parts = [element("Div", meeting_view.first(choice)), controls, element("Div", _rest(choice))]
+    content = [element("Div", parts, className="meeting")]
     return FirstView(tab(meeting_view.title(choice)), content, demo=queries.current(data_paths()).demo)
 
 
@@ -106,12 +113,13 @@ def _nowhere(snapshot: Snapshot, code: str) -> list[Any]:
     return [words, [f"De två första siffrorna är {lan.name}. ", way]]
 
 
-def shown(view: MeetingView) -> tuple[list[Element], dict[str, str]] | None:
-    """Content and address of a view; None where there is nothing of the kind."""
+def shown(view: MeetingView) -> tuple[list[Element], list[Element], dict[str, str]] | None:
+    """What stands before and after the controls, and the address of a view; None where there is nothing of the kind."""
     choice = _choice(view)
     if choice is None:
         return None
-    return _content(choice), {"href": choice.view.address, "title": tab(meeting_view.title(choice))}
+    address = {"href": choice.view.address, "title": tab(meeting_view.title(choice))}
+    return meeting_view.first(choice), _rest(choice), address
 
 
 def _choice(view: MeetingView) -> MeetingSelection | None:
@@ -121,15 +129,16 @@ def _choice(view: MeetingView) -> MeetingSelection | None:
     return meeting_view.choose(snapshot, view, queries.current(paths).version) if snapshot else None
 
 
-def _content(choice: MeetingSelection) -> list[Any]:
+def _rest(choice: MeetingSelection) -> list[Element]:
     """The page under its controls: the way to its files, and what they hold too."""
-    return [_files(choice), *meeting_view.content(choice)]
+    return [_files(choice), *meeting_view.rest(choice, flask.request.url_root.rstrip("/") + choice.view.address)]
 
 
 def _files(choice: MeetingSelection) -> Element:
     """PDF only where this server can make it: elsewhere the browser prints."""
     pdf = [_file(choice, "pdf", "Ladda ner PDF")] if chromium.executable() else []
-    return element("P", [*pdf, _file(choice, "pptx", "Ladda ner PowerPoint")], className="meeting-files")
+    of_table = export_menu.of_table("meeting-table", "tabellen över alla mått")
+    return element("Div", [*pdf, _file(choice, "pptx", "Ladda ner PowerPoint"), of_table], className="meeting-files")
 
 
 def _file(choice: MeetingSelection, suffix: str, words: str) -> Element:
@@ -155,4 +164,4 @@ def _controls(choice: MeetingSelection) -> html.Form:
 
 def _strategies(snapshot: Snapshot) -> list[dict[str, str]]:
     own = [{"label": f"{one.title} ({one.actor})", "value": one.id} for one in snapshot.strategies.strategies]
-    return [{"label": "Våra fokusområden", "value": OURS}, *own]
+    return [{"label": "Alla områden", "value": OURS}, *own]

@@ -34,7 +34,7 @@ OUTCOMES: Final = (
 NO_GOALS: Final = "Ingen av strategierna gäller här."
 
 
-def section(heading: str, name: str, parts: Sequence[Element], kind: str = "") -> Element:
+def section(heading: str | list[Element], name: str, parts: Sequence[Element], kind: str = "") -> Element:
     """A part of the page under its heading."""
     return element("Section", [element("H2", heading, id=name), *parts], className=f"panel {kind}".strip(), aria_labelledby=name)
 
@@ -190,7 +190,7 @@ def _changed(choice: MeetingSelection) -> Element:
     since = choice.snapshot.version if choice.locked else None
     words = "Allt som har ändrats sedan den här versionen" if since else "Allt som har ändrats"
     way = link(words, ChangedView(choice.region.code, choice.view.strategy, since).address, className="way")
-    return section("Ändrat sedan förra versionen", "meeting-changed", [element("P", [_changes(choice), " ", way])])
+    return section("Nytt sedan sist", "meeting-changed", [element("P", [_changes(choice), " ", way])])
 
 
 def _changes(choice: MeetingSelection) -> str:

@@ -12,6 +12,7 @@ from dashboard.published import barometers, facts, picks, queries
 from dashboard.published.annotations import NONE as NO_COMMENTS
 from dashboard.published.annotations import Annotation, Annotations
 from dashboard.published.facts import Aim, Fact
+from dashboard.published.queries import Signals
 from dashboard.url_state import MeetingView, SourceView
 from etl.contract import rules
 from etl.contract.catalogue import FocusArea, Indicator
@@ -54,38 +55,39 @@ class MeetingSelection:
         """All indicators shown."""
         return tuple(fact for group in self.groups for fact in group.facts)
 
-    @property
-    def dense(self) -> bool:
-        """Whether there are so many indicators that paper needs small rows."""
-        return len(self.facts) > MOST_ROWS
-
-
-MOST_ROWS: Final = 50
-
 
 # All indicators
 
 HEADINGS: Final = {
-    False: ("Ändring", "Riket", "Liknande", "Plats", "Trend", "Mål", "Avser"),
-    True: ("Ändring", "Riket", "Medel", "Kommuner", "Trend", "Mål", "Avser"),
+    False: ("Kvinnor", "Män", "Ändring", "Riket", "Liknande", "Plats", "Trend", "Mål", "Avser"),
+    True: ("Kvinnor", "Män", "Ändring", "Riket", "Medel", "Kommuner", "Trend", "Mål", "Avser"),
 }
+"""The columns after the measure and its value, of a kommun and of a län (True)."""
+
+ON_SCREEN: Final = frozenset(("Ändring", "Mål"))
+"""Columns that paper has no room for in letters that can be read."""
 
 
 def fact_table(choice: MeetingSelection, paper: frozenset[Annotation]) -> Element:
     """Every indicator, by group; each group's heading has its barometer. Of the comments those in `paper` are printed."""
-    names = ("Mått", choice.region.name, *HEADINGS[choice.lan])
-    head = [
-        element("Th", name, scope="col", className=None if position == 0 else "number") for position, name in enumerate(names)
-    ]
+    own = [element("Span", choice.region.name, className="screen-only"), element("Span", "Värde", className="paper-only")]
+    head = [element("Th", "Mått", scope="col"), element("Th", own, scope="col", className="number")]
+    head += [element("Th", name, scope="col", className=_column(name)) for name in HEADINGS[choice.lan]]
     found = _barometers(choice)
     bodies = [_body(choice, group, found.get(group.area.id), paper) for group in choice.groups if group.facts]
     means = "ovägt medel för länets kommuner" if choice.lan else "ovägt medel för de sju kommuner som Kolada räknar som liknande"
     ranks_text = "Kommuner: antal bland de 25 % bästa / sämsta i landet" if choice.lan else "Plats: 1 är bäst"
-    beside = f"{HEADINGS[choice.lan][2]}: {means}"
-    caption = f"{choice.region.name}, senaste värden. Ändring i procentenheter för andelar. {beside}. {ranks_text}."
+    beside = f"{HEADINGS[choice.lan][4]}: {means}"
+    change = element("Span", " Ändring i procentenheter för andelar.", className="screen-only")
+    caption = [f"{choice.region.name}, senaste värden.", change, f" {beside}. {ranks_text}."]
     return element(
         "Table", [element("Caption", caption), element("Thead", element("Tr", head)), *bodies], className="data facts-table"
     )
+
+
+def _column(name: str) -> str:
+    """The classes of a column's cells."""
+    return "number screen-only" if name in ON_SCREEN else "number"
 
 
 def _barometers(choice: MeetingSelection) -> dict[str, Barometer]:
@@ -101,31 +103,44 @@ def _body(choice: MeetingSelection, group: Group, barometer: Barometer | None, p
         if barometer
         else []
     )
-    heading = element("Th", [element("B", group.title), *mark], scope="rowgroup", colSpan=width)
+    heading = element("Th", [*_group_title(choice, group), *mark], scope="rowgroup", colSpan=width)
     rows = [row for fact in group.facts for row in _fact_rows(choice, fact, width, paper)]
-    kind = "group" if any(_is_printed(choice, fact) for fact in group.facts) else "group screen-only"
+    kind = "group" if any(on_paper(choice, fact) for fact in group.facts) else "group screen-only"
     return element("Tbody", [element("Tr", heading, className=kind), *rows])
 
 
-PRINTED: Final = frozenset((Role.CORE, Role.PAIR))
-"""The core measures, and what they are held against: paper has room for these at a size that can be read."""
+def _group_title(choice: MeetingSelection, group: Group) -> list[Element]:
+    """The strategy's own titles can be many: paper has the focus area's."""
+    if choice.strategy is None:
+        return [element("B", group.title)]
+    return [element("B", group.title, className="screen-only"), element("B", group.area.title, className="paper-only")]
 
 
-def _is_printed(choice: MeetingSelection, fact: Fact) -> bool:
-    """Whether paper has the row: a core measure's, or of one that measures a goal of the strategy that the page is ordered by."""
-    strategy = choice.strategy
-    aimed = strategy is not None and any(aim.strategy.id == strategy.id for aim in fact.aims)
-    return fact.entry.role in PRINTED or aimed
+FEWEST_PRINTED: Final = 5
+
+
+def on_paper(choice: MeetingSelection, fact: Fact) -> bool:
+    """Whether paper has the row: core measures, with a strategy those that measure its goals; where these are few, all that do.
+
+    Of a län what neither it nor the mean of its kommuner has a value of is left out.
+    """
+    if choice.lan and fact.here.value is None and (fact.mean is None or fact.mean.value is None):
+        return False
+    aimed = [one for one in choice.facts if one.aims] if choice.strategy else []
+    core = [one for one in aimed if one.entry.role is Role.CORE]
+    if len(core) >= FEWEST_PRINTED:
+        return fact in core
+    return fact in aimed if aimed else fact.entry.role is Role.CORE
 
 
 def left_out_on_paper(choice: MeetingSelection) -> int:
     """How many measures of the table are on the web page only."""
-    return sum(not _is_printed(choice, fact) for group in choice.groups for fact in group.facts)
+    return sum(not on_paper(choice, fact) for group in choice.groups for fact in group.facts)
 
 
 def _fact_rows(choice: MeetingSelection, fact: Fact, width: int, paper: frozenset[Annotation]) -> list[Element]:
     """An indicator's row, with the comments on it under it."""
-    kind = None if _is_printed(choice, fact) else "screen-only"
+    kind = None if on_paper(choice, fact) else "screen-only"
     own = element("Tr", fact_row(fact, choice.region.code, linked=choice.newest), className=kind)
     return [own, *comment_box.rows(choice.comments, fact.entry.id, width, paper)]
 
@@ -135,6 +150,8 @@ def fact_row(fact: Fact, region: str, *, linked: bool = False) -> list[Element]:
     source = SourceView(fact.entry.id, region, fact.here.period) if linked else None
     cells = (
         _value(fact, source),
+        _of_sex(fact, fact.women),
+        _of_sex(fact, fact.men),
         _change(fact),
         _riket(fact),
         _mean(fact),
@@ -143,7 +160,9 @@ def fact_row(fact: Fact, region: str, *, linked: bool = False) -> list[Element]:
         _aims(fact),
         _period(fact),
     )
-    return [_name(fact.entry, region), *(element("Td", cell, className="number") for cell in cells)]
+    names = ("", *HEADINGS[len(region) == 2])
+    columns = zip(names, cells, strict=True)
+    return [_name(fact.entry, region), *(element("Td", cell, className=_column(name)) for name, cell in columns)]
 
 
 def _period(fact: Fact) -> str:
@@ -153,7 +172,7 @@ def _period(fact: Fact) -> str:
 def _name(entry: Indicator, region: str) -> Element:
     parameters = f"?kommuner={region}" if len(region) == 4 else ""
     name = link(entry.short_title, f"/indikator/{entry.id}{parameters}", title=entry.title)
-    unit = "balanstal, närmast 1 är bäst" if entry.direction is Direction.CLOSEST_TO_ONE else formats.unit(entry)
+    unit = "närmast 1 är bäst" if entry.direction is Direction.CLOSEST_TO_ONE else formats.unit(entry)
     return element("Th", [name, *([] if entry.unit is Unit.PERCENT else [element("Span", unit, className="unit")])], scope="row")
 
 
@@ -177,6 +196,17 @@ def _value(fact: Fact, source: SourceView | None) -> Any:
     preliminary = "preliminär" if here.status == "preliminary" else ""
     beside = " ".join(part for part in (margin, preliminary, formats.note(here.reason)) if part)
     return [content, element("Span", f" {beside}", className="small")] if beside else content
+
+
+def _of_sex(fact: Fact, one: Signals | None) -> Any:
+    """The value of women or men."""
+    if one is None:
+        return _dash(None)
+    if one.value is None:
+        return _shaped("×" if one.status == "suppressed" else formats.DASH, formats.why_absent(one.status, one.reason))
+    note = formats.note(one.reason)
+    value = formats.bare(one.value, fact.entry)
+    return [value, element("Span", f" {note}", className="small")] if note else value
 
 
 def _change(fact: Fact) -> Any:
@@ -219,12 +249,32 @@ def _trend(fact: Fact) -> Any:
     here = fact.here
     shape, words, colour = signals.trend_words(here)
     if here.trend_first is None:
-        return _untested(words) if rules.UNTESTED in words else _dash(words)
+        own = _untested(words) if rules.UNTESTED in words else _dash(words)
+        return [own, *_against_riket(here)]
     judged = {"better": "bättre", "worse": "sämre"}.get(here.trend_better or "", "")
     years = element("Span", f" {here.trend_first}–{here.period[2:]}", className="small")
     hidden = element("Span", f" {words}, {here.trend_first} till {here.period}", className="visually-hidden")
     shown = element("Span", f"{shape} {judged}".strip(), className=f"signal-{colour}", aria_hidden="true")
-    return element("Span", [shown, element("Span", years, aria_hidden="true"), hidden], title=words)
+    own = element("Span", [shown, element("Span", years, aria_hidden="true"), hidden], title=words)
+    return [own, *_against_riket(here)]
+
+
+def _against_riket(here: queries.Signals) -> list[Element]:
+    """Which way the distance to riket has gone, where that is sure; on paper the sentences say it."""
+    if here.trend_vs_riket not in ("increasing", "decreasing"):
+        return []
+    shape, words, _ = signals.trend(here.trend_vs_riket, here.trend_vs_riket_better)
+    judged = {"better": " bättre", "worse": " sämre"}.get(here.trend_vs_riket_better or "", "")
+    told = f" {words} jämfört med riket {here.trend_vs_riket_first} till {here.period}"
+    shown = element("Span", f"mot riket {shape}{judged}", aria_hidden="true")
+    return [
+        element(
+            "Span",
+            [shown, element("Span", told, className="visually-hidden")],
+            className="small vs-riket screen-only",
+            title=told,
+        )
+    ]
 
 
 def _untested(words: str) -> Element:
@@ -267,7 +317,7 @@ def group_table(choice: MeetingSelection) -> Element:
         if picks.count(group.facts).ranked or group.area.id in found
     ]
     total = ["Alla", "", "", *_counts(picks.count(choice.facts))]
-    return data_table(f"{choice.region.name}: antal {what} efter plats och trend", headings, [*rows, total])
+    return data_table(f"{choice.region.name}: antal {what} efter plats och trend", headings, [*rows, total], fixed="foot")
 
 
 def _counts(counted: picks.Count) -> list[str]:
@@ -299,57 +349,41 @@ def kommun_table(choice: MeetingSelection) -> Element:
     ]
     bodies = [_kommun_body(choice, group, codes) for group in choice.groups if group.facts]
     what = f"Kommunerna i {choice.region.name}: senaste värden och nivå bland alla kommuner"
-    kept = "kärnmått" if choice.dense else "mått"
-    caption = f"{what}. × är dold, – saknas. På papper bara {kept} med plats."
+    caption = f"{what}. × är dold, – saknas."
     parts = [element("Caption", caption), element("Thead", element("Tr", headings)), *bodies]
-    return element("Table", parts, className=f"data heat kommuner{_crowd(len(codes))}")
+    return element("Table", parts, className=f"data heat kommuner{' many' if len(codes) > MANY else ''}")
 
 
 MANY: Final = 12
-"""With more kommuner than this their names are written upwards, and paper has room for the shapes only."""
+"""With more kommuner than this their names are written upwards."""
 
 BROAD: Final = 10
 """With more than this there is no room for per cent signs."""
-
-SEVERAL: Final = 8
-"""With more than this their names are written upwards on paper."""
-
-
-def _crowd(count: int) -> str:
-    """The class that says how crowded a table of so many kommuner is."""
-    return " many" if count > MANY else " several" if count > SEVERAL else ""
 
 
 def _address(choice: MeetingSelection, code: str) -> str:
     return MeetingView(code, choice.view.strategy, choice.view.version).address
 
 
-def _on_paper(choice: MeetingSelection, fact: Fact) -> bool:
-    """Whether paper has room for the row: those with a level, and where there are very many only the core measures."""
-    ranked = fact.tally is not None and fact.tally.ranked > 0
-    return ranked and (fact.entry.role is Role.CORE or not choice.dense)
-
-
 def _kommun_body(choice: MeetingSelection, group: Group, codes: Sequence[str]) -> Element:
-    ranked = any(_on_paper(choice, fact) for fact in group.facts)
     title = element("Th", element("B", group.area.title), scope="rowgroup", colSpan=len(codes) + 1)
-    heading = element("Tr", title, className="group" if ranked else "group unranked")
+    heading = element("Tr", title, className="group")
     rows = []
     for fact in group.facts:
         every = queries.signals(choice.snapshot, fact.entry.id)
-        cells = _kommun_cells(fact.entry, [every.get((code, Sex.TOTAL.value)) for code in codes])
-        kind = None if _on_paper(choice, fact) else "unranked"
-        rows.append(element("Tr", [_name(fact.entry, choice.region.code), *cells], className=kind))
+        cells = kommun_cells(fact.entry, [every.get((code, Sex.TOTAL.value)) for code in codes])
+        rows.append(element("Tr", [_name(fact.entry, choice.region.code), *cells]))
     return element("Tbody", [heading, *rows])
 
 
-def _kommun_cells(entry: Indicator, found: Sequence[queries.Signals | None]) -> list[Element]:
+def kommun_cells(entry: Indicator, found: Sequence[queries.Signals | None]) -> list[Element]:
     """A row's values, each coloured by its level, or why it isn't there."""
     broad = len(found) > BROAD
-    return [_kommun_cell(entry, one, broad=broad) for one in found]
+    return [kommun_cell(entry, one, broad=broad) for one in found]
 
 
-def _kommun_cell(entry: Indicator, found: queries.Signals | None, *, broad: bool) -> Element:
+def kommun_cell(entry: Indicator, found: queries.Signals | None, *, broad: bool) -> Element:
+    """A value coloured by its level among all kommuner; `broad` where there are so many that a per cent sign has no room."""
     if found is None or found.value is None:
         return element("Td", _shaped(*_absence(found)), className="number heat-none")
     sign = formats.SUFFIXES.get(entry.unit, "") if entry.unit is Unit.PERCENT else ""

@@ -30,6 +30,7 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
 
 
 @callback(
+    Output("meeting-first", "content"),
     Output("meeting-content", "content"),
     Output("meeting-address", "data"),
     Input("meeting-region", "value"),
@@ -43,6 +44,6 @@ def update(region: str | None, strategy: str | None, version: str | None) -> tup
     try:
         queries.current(data_paths())
     except UnavailableError:
-        return (no_update,) * 2
+        return (no_update,) * 3
     shown = frame.shown(view)
-    return shown if shown else (no_update,) * 2
+    return shown if shown else (no_update,) * 3

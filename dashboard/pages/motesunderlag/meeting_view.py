@@ -1,12 +1,13 @@
 """The meeting page of a kommun or län: what matters first, then every indicator, in the version that its address asks for."""
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from dashboard import formats, narrative
 from dashboard.charts import profile, sparkline
 from dashboard.markup import Element, element, link
-from dashboard.pages.motesunderlag import comment_space, headline
+from dashboard.pages.motesunderlag import ahead, comment_space, headline, paper_tables, story
 from dashboard.pages.motesunderlag.goal_section import goals_and_more, scroll, section
 from dashboard.pages.motesunderlag.indicator_tables import (
     Group,
@@ -16,7 +17,8 @@ from dashboard.pages.motesunderlag.indicator_tables import (
     kommun_table,
     left_out_on_paper,
 )
-from dashboard.parts import comment_box, goal_words, signals, version_notice
+from dashboard.parts import comment_box, goal_words, qr_code, signals, version_notice
+from dashboard.parts.panels import filters
 from dashboard.published import annotations, barometers, facts, picks, provenance, queries
 from dashboard.published.annotations import Annotation
 from dashboard.published.changed import ChangedView
@@ -83,38 +85,57 @@ def _titles(strategy: Strategy | None, area: FocusArea) -> str:
 
 
 def title(choice: MeetingSelection) -> str:
-    """The page's heading."""
-    return f"Mötesunderlag: {choice.region.name}"
+    """The page's heading, with the strategy that it is ordered by."""
+    return f"Mötesunderlag: {choice.region.name}{f' efter {choice.strategy.title}' if choice.strategy else ''}"
 
 
-def content(choice: MeetingSelection) -> list[Element]:
-    """The whole page, text first."""
-    picked, paper = picks.picks(choice.facts), comment_space.printed(choice)
+def content(choice: MeetingSelection, address: str | None = None) -> list[Element]:
+    """The whole page as a document; `address` is where readers find it, None where it isn't known."""
+    return [element("Div", [*first(choice), *rest(choice, address)], className="meeting")]
+
+
+def first(choice: MeetingSelection) -> list[Element]:
+    """What stands before the controls: the heading and what it says in a sentence and a chart."""
+    said = filters(f"{choice.region.name}. {covered(choice)}.", ("motesunderlag", choice.region.code, choice.region.name))
+    parts = [_head(choice), element("Div", said, className="told"), *story.part(choice)]
+    return [_running(choice), element("Div", parts, className="meeting-body")]
+
+
+def rest(choice: MeetingSelection, address: str | None = None) -> list[Element]:
+    """What stands after them."""
+    paper = comment_space.printed(choice)
+    picked = picks.picks(choice.facts)
+    areas = section("Så ligger det till, fokusområde för fokusområde", "meeting-areas", _story(choice, picked), "screen-only")
     body = [
-        _head(choice),
         _picks(choice, picked),
-        element("Details", [element("Summary", "Så väljs måtten"), element("P", picks.RULE)], className="meeting-rule"),
-        *_peers(choice),
-        section("Så ligger det till, fokusområde för fokusområde", "meeting-areas", _story(choice, picked)),
-        *goals_and_more(choice),
-        section(
-            "Alla mått",
-            "meeting-facts",
-            [
-                scroll(fact_table(choice, paper), "Tabell över alla mått"),
-                *_comments(choice, paper),
-                *_left_out(choice),
-                _legend(choice),
-            ],
+        element(
+            "Details", [element("Summary", "Så väljs måtten"), element("P", picks.RULE)], className="meeting-rule screen-only"
         ),
-        *([_kommuner(choice)] if choice.lan else []),
-        _sources(choice),
+        *_peers(choice),
+        areas,
+        element("Div", goals_and_more(choice), className=_goals_kind(choice)),
+        _facts(choice, paper),
+        *(_kommuner(choice) if choice.lan else []),
+        ahead.part(choice),
+        _sources(choice, address),
     ]
-    crowded = choice.dense or (choice.lan and choice.strategy)
-    kind = (" tight" if choice.lan else "" if choice.strategy or comment_space.flowing(choice) else " roomy") + (
-        " dense" if crowded else ""
-    )
-    return [element("Div", [_running(choice), element("Div", body, className="meeting-body")], className=f"meeting{kind}")]
+    return [element("Div", body, className="meeting-body")]
+
+
+def _goals_kind(choice: MeetingSelection) -> str | None:
+    """On paper how many goals go how gives way to comments, and of a län to its tables; a strategy's own goals never do."""
+    return "screen-only" if choice.strategy is None and (choice.comments.found or choice.lan) else None
+
+
+def _facts(choice: MeetingSelection, paper: frozenset[Annotation]) -> Element:
+    """The table of measures with its comments; of a län with many kommuner paper has their table only, in which the län is."""
+    many = choice.lan and len(facts.kommuner(choice.snapshot, choice.region.code)) > paper_tables.MOST_BESIDE
+    crowded = many or (choice.lan and choice.strategy is not None)
+    table = element("Div", scroll(fact_table(choice, paper), "Tabell över alla mått"), id="meeting-table")
+    parts = [table, *_comments(choice, paper), *_left_out(choice), _legend(choice)]
+    variants = (" county" if choice.lan else "", " by-strategy" if choice.strategy else "", " screen-only" if crowded else "")
+    kind = f"meeting-facts{''.join(variants)}"
+    return section("Alla mått", "meeting-facts", parts, kind)
 
 
 # Head
@@ -123,9 +144,7 @@ def content(choice: MeetingSelection) -> list[Element]:
 def _running(choice: MeetingSelection) -> Element:
     """The line that paper repeats at the top of each page."""
     demo = f" {formats.DEMO_WORDS}." if choice.snapshot.demo else ""
-    said = (
-        f"Integrationskollen. {title(choice)}. Dataversion {choice.snapshot.version}, publicerad {_day(choice.snapshot)}.{demo}"
-    )
+    said = f"{title(choice)}. {covered(choice)}. Dataversion {choice.snapshot.version}, publicerad {_day(choice.snapshot)}.{demo}"
     return element(
         "Div",
         element("Div", element("Div", said, className="meeting-running-line")),
@@ -138,9 +157,18 @@ def _day(snapshot: Snapshot) -> str:
     return formats.timestamp(snapshot.manifest["built_at"])
 
 
+def covered(choice: MeetingSelection) -> str:
+    """The year that most of the figures are of: `Uppgifter för 2022`, or that they are of several."""
+    periods = Counter(fact.here.period for fact in choice.facts if fact.here.value is not None)
+    if not periods:
+        return "Uppgifter saknas"
+    (most, _), *others = periods.most_common()
+    return f"Uppgifter för {formats.period(most)}{', för några mått ett annat år' if others else ''}"
+
+
 def _head(choice: MeetingSelection) -> Element:
     strategy = (
-        [element("P", [choice.strategy.title, f", {choice.strategy.actor}, {choice.strategy.dated}"])] if choice.strategy else []
+        [element("P", f"{choice.strategy.title}, {choice.strategy.actor}, {choice.strategy.dated}")] if choice.strategy else []
     )
     lead = narrative.overall(choice.region.name, picks.count(choice.facts), lan=choice.lan)
     remarks = [element("P", remark) for remark in choice.remarks]
@@ -148,6 +176,7 @@ def _head(choice: MeetingSelection) -> Element:
         "Div",
         [
             element("H1", title(choice)),
+            element("P", f"{covered(choice)}.", className="meeting-covered"),
             *strategy,
             element("P", lead, className="meeting-lead"),
             element("Div", remarks, className="remarks", role="status"),
@@ -163,7 +192,7 @@ def _dated(choice: MeetingSelection) -> Element:
     day = _day(choice.snapshot)
     if not choice.locked:
         here = MeetingView(choice.region.code, choice.view.strategy, choice.snapshot.version).address
-        words = [f"Siffrorna publicerades {day}. ", link("Lås länken till de här siffrorna", here)]
+        words = [f"Siffrorna publicerades {day}. ", link("Länk som alltid visar dagens siffror", here)]
         return element("P", words, className="meeting-dated")
     note = "Det är den senaste versionen. " if choice.newest else "Det finns en nyare version. "
     locked = element("Strong", f"Låst till {day}, version {choice.snapshot.version}. ")
@@ -199,7 +228,7 @@ def _pick(choice: MeetingSelection, fact: Fact, number: int) -> Element:
     parameters = f"?kommuner={choice.region.code}" if not choice.lan else ""
     name = link(fact.entry.short_title, f"/indikator/{fact.entry.id}{parameters}", title=fact.entry.title)
     heading = element("H3", [element("Span", str(number), className="pick-number"), name])
-    text = element("P", " ".join(headline.sentences(choice, fact)))
+    text = element("P", _said(headline.sentences(choice, fact)))
     about = [element("P", said, className="pick-about")] if (said := headline.about(fact)) else []
     picture = _spark(choice, fact)
     return element(
@@ -207,6 +236,15 @@ def _pick(choice: MeetingSelection, fact: Fact, number: int) -> Element:
         [heading, *about, element("Div", [text, *([picture] if picture else [])], className="pick-text")],
         className="pick",
     )
+
+
+ON_PAPER: Final = 3
+"""So many sentences of a headline are printed: the table says the rest."""
+
+
+def _said(sentences: Sequence[str]) -> list[Any]:
+    more = sentences[ON_PAPER:]
+    return [" ".join(sentences[:ON_PAPER]), *([element("Span", f" {' '.join(more)}", className="screen-only")] if more else [])]
 
 
 def _spark(choice: MeetingSelection, fact: Fact) -> Element | None:
@@ -219,7 +257,8 @@ def _spark(choice: MeetingSelection, fact: Fact) -> Element | None:
         return None
     known = [(period, value) for period, value in zip(data.periods, track, strict=True) if value is not None]
     (first, old), (last, new) = known[0], known[-1]
-    alt = f"Från {formats.value(old, fact.entry)} {first} till {formats.value(new, fact.entry)} {last}; grå linje är riket."
+    ends = f"från {formats.value(old, fact.entry)} {first} till {formats.value(new, fact.entry)} {last}"
+    alt = f"{fact.entry.short_title}: {ends}. Grå linje är riket."
     return element("Img", src=picture, alt=alt, title=alt, width=sparkline.WIDTH, height=sparkline.HEIGHT)
 
 
@@ -227,7 +266,7 @@ def _spark(choice: MeetingSelection, fact: Fact) -> Element | None:
 
 CHART: Final = {
     False: "Varje punkt är ett mått. Ju längre åt höger, desto bättre. Numren är samma som i texten ovan.",
-    True: "Så många av kommunernas placeringar hör till de sämsta, mitten och de bästa i landet.",
+    True: "Så många av kommunernas värden hör till de sämsta, mitten och de bästa i landet.",
 }
 """What the chart shows, for a kommun and for a län (True)."""
 
@@ -309,7 +348,7 @@ def _barometers(choice: MeetingSelection) -> list[Element]:
 def _left_out(choice: MeetingSelection) -> list[Element]:
     """On paper, how many measures the web page has beside these."""
     count = left_out_on_paper(choice)
-    words = f"Här står kärnmåtten. {'Ett mått' if count == 1 else f'{count} mått'} till finns på webbsidan."
+    words = f"Här står kärnmåtten. På webbsidan finns {'ett mått' if count == 1 else f'{count} mått'} till."
     return [element("P", words, className="meeting-legend paper-only")] if count else []
 
 
@@ -332,14 +371,27 @@ def _comments(choice: MeetingSelection, paper: frozenset[Annotation]) -> list[El
     return [*comment_box.beside(choice.snapshot, others, paper), *comment_space.left_out(choice, paper)]
 
 
-def _kommuner(choice: MeetingSelection) -> Element:
-    return section("Kommunerna sida vid sida", "meeting-kommuner", [scroll(kommun_table(choice), "Tabell över kommuner")])
+def _kommuner(choice: MeetingSelection) -> list[Element]:
+    """A län's kommuner side by side; paper has them below each other, so that the figures can be read."""
+    screen = scroll(kommun_table(choice), "Tabell över kommuner")
+    heading = "Kommunerna sida vid sida"
+    paper = element("Div", paper_tables.kommun_rows(choice), className="meeting-kommuner-paper paper-only")
+    return [section(heading, "meeting-kommuner", [element("Div", screen, className="screen-only"), paper])]
 
 
-def _sources(choice: MeetingSelection) -> Element:
+def _sources(choice: MeetingSelection, address: str | None) -> Element:
+    """What the figures rest on, and the way to the page for those who hold a paper."""
     snapshot = choice.snapshot
     built = f"Dataversion {snapshot.version}, publicerad {_day(snapshot)}."
     licence = "" if snapshot.demo else f" {provenance.licence(snapshot)}"
     said = f"{provenance.sources_words(snapshot)}. {built}{licence}"
     own = " Medel, platser, trender och barometer är egen bearbetning. Siffrorna visar hur det är, inte varför."
-    return element("P", f"{said}{own}", className="meeting-sources")
+    words = element("P", f"{said}{own}", className="meeting-sources", id="meeting-table-source")
+    return element("Div", [words, *_way(address)], className="meeting-end")
+
+
+def _way(address: str | None) -> list[Element]:
+    if address is None:
+        return []
+    said = element("P", ["Alla mått, med källa vid varje siffra: ", element("Span", address, className="meeting-address")])
+    return [element("Div", [qr_code.image(address), said], className="meeting-way paper-only")]

@@ -14,7 +14,8 @@ def html(choice: MeetingSelection, origin: str | None = None) -> str:
         StylesError: a style sheet is missing.
 
     """
-    return document(tab(meeting_view.title(choice)), meeting_view.content(choice), origin)
+    address = None if origin is None else origin.rstrip("/") + choice.view.address
+    return document(tab(meeting_view.title(choice)), meeting_view.content(choice, address), origin)
 
 
 def file_name(choice: MeetingSelection, extension: str) -> str:

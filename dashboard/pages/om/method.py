@@ -30,6 +30,10 @@ FINGERTIPS: Final = "Fingertips, Trend markers (England)"
 FINGERTIPS_URL: Final = (
     "https://fingertips.phe.org.uk/static-reports/public-health-technical-guidance/Presentation/Trend_markers.html"
 )
+OPEN_SDG: Final = "Statistics Canada och Open SDG"
+OPEN_SDG_URL: Final = "https://open-sdg.readthedocs.io/en/latest/progress-measure/"
+JNCC: Final = "JNCC (Storbritannien); gränsen 3 procent är deras"
+JNCC_URL: Final = "https://jncc.gov.uk/our-work/assessing-indicators/"
 DENMARK: Final = "Danmarks nationella integrationsbarometer"
 DENMARK_URL: Final = "https://integrationsbarometer.dk/udviklingsrapporter/hele-landet.html"
 
@@ -91,8 +95,23 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
         ),
         Rule(
             "Mål",
-            "Den takt som krävs från basåret till målåret ställs mot den uppmätta. I takt är minst 95 procent av den. Saknar "
-            "strategin basår kan målet inte mätas. Mäter indikatorn bara en del av målet står det.",
+            "Den takt som krävs från basåret till målåret ställs mot den uppmätta: minst 95 procent är i takt, under 60 långt "
+            "från takten. Basåret är källans eget, annars året då dokumentet antogs eller det första jämförbara därefter. Mäter "
+            "indikatorn bara en del av målet är den ett delmått och säger inget om målet är nått.",
+            OPEN_SDG,
+            OPEN_SDG_URL,
+        ),
+        Rule(
+            "Mål och slump",
+            "Om en väg sägs något först när förändringen är större än slumpen: antalen bakom andelarna (z minst 1,96), "
+            "felmarginalerna, trendprövningen eller minst 3 procent av basvärdet. Annars finns ingen säker förändring.",
+            JNCC,
+            JNCC_URL,
+        ),
+        Rule(
+            "Ett eget mål",
+            "På en indikators sida kan den som läser pröva ett mål, till exempel minst 75 procent år 2030. Det står bara i "
+            "sidans adress, sparas inte, bedöms med samma regler och märks som eget i sidans filer.",
             OWN,
         ),
         Rule(
@@ -111,6 +130,12 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
             "gruppen ska ha ett värde som kan jämföras. Görs inte av enkäter, medianer eller svar i ord.",
             RKA,
             RKA_URL,
+        ),
+        Rule(
+            "Ett läns värde",
+            "Källans eget där det finns. Annars medel av länets kommuner, märkt med hur många det bygger på: ”medel, 9 av 9”. De "
+            "blandas aldrig i samma linje eller rangordning, och ett medel jämförs inte med riket.",
+            OWN,
         ),
         Rule(
             "Gap",
@@ -156,6 +181,11 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
         ),
     ),
 }
+
+
+def headings() -> list[tuple[str, str]]:
+    """The themes by the ids of their sections."""
+    return [(f"metod-{number}", theme) for number, theme in enumerate(METHOD)]
 
 
 def sections() -> list[html.Section]:

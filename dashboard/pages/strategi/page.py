@@ -11,7 +11,7 @@ from dashboard.pages.strategi import goal_overview, strategy_view
 from dashboard.pages.strategi.strategy_view import StrategySelection
 from dashboard.parts import notices, pickers
 from dashboard.parts.address import address_store, follow
-from dashboard.parts.aria import aria
+from dashboard.parts.aria import ANNOUNCED, aria
 from dashboard.parts.titles import tab_of
 from dashboard.published import queries
 from etl.contract.codes import RIKET
@@ -75,7 +75,7 @@ def _page(choice: StrategySelection, misread: tuple[str, ...]) -> list[Any]:
         html.Div(
             [
                 html.Div(pickers.field("Visa värden för", picker), className="strategy-picker"),
-                aria(Html(_words(choice), "Div", id="strategy-region-words"), live="polite"),
+                Html(_words(choice), "Div", id="strategy-region-words", **ANNOUNCED),
             ],
             className="strategy-region",
         ),

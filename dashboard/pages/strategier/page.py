@@ -11,7 +11,7 @@ from dashboard.markup import Element, element, link
 from dashboard.pages.strategier import crosswalk, crosswalk_view
 from dashboard.parts import notices, pickers
 from dashboard.parts.address import address_store, follow
-from dashboard.parts.aria import aria
+from dashboard.parts.aria import ANNOUNCED
 from dashboard.parts.titles import tab
 from dashboard.published import queries
 from etl.contract.paths import data_paths
@@ -50,7 +50,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
         html.P(LEAD, className="summary"),
         html.Div(unknown, className="remarks", role="status"),
         html.Div(pickers.field("EU-princip eller delmål i Agenda 2030", picker), className="strategy-picker wide"),
-        aria(Html(_content(snapshot, chosen), "Div", id="crosswalk-content"), live="polite"),
+        Html(_content(snapshot, chosen), "Div", id="crosswalk-content", **ANNOUNCED),
         address_store("crosswalk-address"),
     ]
 

@@ -7,6 +7,7 @@ from typing import Final
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.contract.catalogue import Catalogue, Indicator
@@ -105,8 +106,17 @@ def goals_template(catalogue: Catalogue, places: Sequence[str], years: Years) ->
     for sheet in workbook.worksheets:
         sheet.protection.enable()
         sheet.protection.formatColumns = sheet.protection.formatRows = False
+        _as_wide_as_paper(sheet)
     workbook.active = strategy
     return packed(workbook)
+
+
+def _as_wide_as_paper(sheet: Worksheet) -> None:
+    """Printed on A4 lying down, so that no line is cut."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _write_instructions(sheet: Worksheet) -> None:

@@ -1,0 +1,1 @@
+"""`/fokus`: the focus areas to choose from."""

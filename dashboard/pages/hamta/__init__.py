@@ -1,0 +1,1 @@
+"""`/api`: how other programs fetch what is shown here."""

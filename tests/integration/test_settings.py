@@ -1,0 +1,59 @@
+"""Every setting of ours set wrong: one line that names it, exit code 1, and no traceback."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from dashboard.__main__ import main as dashboard
+from etl.__main__ import main as etl
+from etl.contract.paths import ROOT
+from tests.unit.test_map import SETTING
+
+OF_ETL = {"KOLLEN_DATA": __file__, "KOLLEN_CATALOGUE": "/nowhere", "KOLLEN_TODAY": "igår"}
+OF_DASHBOARD = {
+    "KOLLEN_DATA": __file__,
+    "KOLLEN_TODAY": "2026-13-01",
+    "KOLLEN_CHROMIUM": "/nowhere/chromium",
+    "KOLLEN_URL": "kollen.example.se",
+    "KOLLEN_PREFIX": "//kollen",
+    "KOLLEN_TRUSTED_PROXIES": "proxy.local",
+    "KOLLEN_SECURITY_CONTACT": "it@example.se",
+    "KOLLEN_OLD_DAYS": "snart",
+}
+OF_SOURCES = re.compile("KOLADA_|SCB_")
+"""Tried in `test_connection.py`."""
+
+
+@pytest.mark.parametrize(("name", "value"), OF_ETL.items())
+def test_the_etl_names_the_setting(name, value, monkeypatch, capsys):
+    monkeypatch.setenv(name, value)
+    assert etl(["check"]) == 1
+    assert re.fullmatch(rf"etl: {name} is '{re.escape(value)}': [^\n]* is wanted[^\n]*\n", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(("name", "value"), OF_DASHBOARD.items())
+def test_the_dashboard_names_the_setting(name, value, monkeypatch, capsys):
+    monkeypatch.setenv(name, value)
+    assert dashboard(["--port", "1"]) == 1
+    assert said(name, value, capsys.readouterr().err)
+
+
+def test_a_real_dashboard_ends_with_one_line():
+    name, value = "KOLLEN_PREFIX", OF_DASHBOARD["KOLLEN_PREFIX"]
+    command = [sys.executable, "-m", "dashboard", "--port", "1"]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, name: value}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said(name, value, done.stderr)
+
+
+def said(name, value, text):
+    return re.fullmatch(rf"dashboard: {name} is '{re.escape(value)}': [^\n]* (?:is|are) wanted[^\n]*\n", text)
+
+
+def test_no_setting_is_left_out():
+    files = [file for program in ("etl", "dashboard") for file in ROOT.glob(f"{program}/**/*.py")]
+    named = {name for file in files for name in SETTING.findall(file.read_text(encoding="utf-8"))}
+    assert {name for name in named if not OF_SOURCES.match(name)} == {*OF_ETL, *OF_DASHBOARD}
