@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from replays import SCB_NOWHERE, Replay, etl, tree
+from replays import SCB_NOWHERE, etl, tree
 
 from dashboard import formats
 from dashboard.files import delimited
@@ -130,7 +130,7 @@ def test_every_value_of_kolada_s_is_published_as_it_is_or_hidden_by_a_rule_that_
 
 @pytest.mark.skipif(not random_tests.whole(), reason="a run over all values with Kolada's own nulls: make test-all")
 def test_with_kolada_s_own_nulls_every_value_is_equal_hidden_by_a_named_rule_or_null_at_the_source(
-    observations: pd.DataFrame, start_replay: Callable[..., Replay], shared: Path, catalogue: Catalogue, tmp_path: Path
+    observations: pd.DataFrame, start_replay: Callable[..., Any], shared: Path, catalogue: Catalogue, tmp_path: Path
 ) -> None:
     done = etl("run", "--data", str(tmp_path), KOLADA_URL=start_replay("--nulls").url)
     assert done.returncode == 0, done.stderr
