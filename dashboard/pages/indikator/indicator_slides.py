@@ -129,7 +129,7 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     slide = made.slide(f"{choice.entry.short_title}. {' '.join(_summary(choice)[:2])}", notes)
     rows = _legend(legend, steps)
     alt = f"Karta. {choice.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
-    made.picture(slide, png(choice.snapshot.boundaries("kommuner"), colours, choice.municipalities, extent), MAP, alt)
+    made.picture(slide, png(choice.snapshot.boundaries(map_view.level(choice)), colours, choice.chosen, extent), MAP, alt)
     beside = BESIDE_COUNTY if extent else BESIDE_COUNTRY
     made.text(slide, [Words(title, heading=True)], beside)
     made.legend(slide, rows, replace(beside, top=beside.top + LEGEND_BELOW))
