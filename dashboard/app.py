@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import dash
 import flask
@@ -70,13 +70,25 @@ class Application(Dash):
         return html
 
 
+CHECKS: Final = (
+    clock.today,
+    data_paths,
+    chromium.check,
+    well_known.check,
+    data_state.old_days,
+    public_address.chosen,
+    prefix.check,
+)
+"""Of each setting of the server, before anything is registered."""
+
+
 def create_app() -> Dash:
     """The application, its pages registered; call it once a process.
 
     The data directory is `KOLLEN_DATA`; it is opened at every request, so a new version is served without a restart.
     """
     # The other engine walks every figure and component in Python first; all of ours are plain already.
-    for check in (clock.today, data_paths, chromium.check, well_known.check, data_state.old_days):
+    for check in CHECKS:
         check()  # a wrong setting stops the server here rather than a reader's page
     plotly.io.json.config.default_engine = "json"
     app = Application(

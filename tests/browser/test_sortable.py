@@ -55,3 +55,10 @@ def test_tables_of_other_pages_can_be_sorted(visit, address):
     buttons = visit.page.locator("main:not(#early-main) table.data .sort").first
     buttons.press("Enter")
     expect(visit.page.locator("main:not(#early-main) th[aria-sort]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("query", ["?tabell=trend&kommuner=0484,0480"])
+def test_what_a_focus_table_tells_is_there_for_everyone(visit, query):
+    visit.open(f"/fokus/arbete{query}")
+    visit.page.locator("#focus-heat .sort").first.press("Enter")
+    assert not (found := faults_in_part(visit)), listed(found)

@@ -90,7 +90,8 @@ def map_part(choice: IndicatorSelection) -> tuple[dict[str, Any], Element]:
     found = paint.classification
     codes = areas(choice)
     chosen = [code for code in choice.chosen if code in codes]
-    data = MapData(codes, paint.texts, found, chosen, geometry, snapshot.demo, frame, names)
+    focus = choice.focus if choice.focus in codes else None
+    data = MapData(codes, paint.texts, found, chosen, geometry, snapshot.demo, frame, names, focus)
     return map_figure(data), _legend(paint, of_lan=bool(names), counted=("län", "län") if level(choice) == "lan" else KOMMUNER)
 
 

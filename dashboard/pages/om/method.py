@@ -183,6 +183,11 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
 }
 
 
+def headings() -> list[tuple[str, str]]:
+    """The themes by the ids of their sections."""
+    return [(f"metod-{number}", theme) for number, theme in enumerate(METHOD)]
+
+
 def sections() -> list[html.Section]:
     """The method, a section a theme."""
     return [_section(number, theme, rules) for number, (theme, rules) in enumerate(METHOD.items())]
