@@ -120,7 +120,6 @@
   function go(href, elsewhere) {
     if (elsewhere) return window.open(href, "_blank", "noopener");
     close();
-    if (window.kollen.own(href).startsWith("/api/")) return window.location.assign(href);
     window.history.pushState({}, "", href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
     window.scrollTo(0, 0);

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import dash
 import flask
@@ -21,6 +21,7 @@ from dashboard.bundle import KINDS, bundle
 from dashboard.files import chromium
 from dashboard.html import static
 from dashboard.pages.motesunderlag import first_view
+from dashboard.pages.oversikt import small_map
 from dashboard.parts import data_state
 from dashboard.parts.search_box import suggestions
 from dashboard.parts.titles import NAME
@@ -69,13 +70,25 @@ class Application(Dash):
         return html
 
 
+CHECKS: Final = (
+    clock.today,
+    data_paths,
+    chromium.check,
+    well_known.check,
+    data_state.old_days,
+    public_address.chosen,
+    prefix.check,
+)
+"""Of each setting of the server, before anything is registered."""
+
+
 def create_app() -> Dash:
     """The application, its pages registered; call it once a process.
 
     The data directory is `KOLLEN_DATA`; it is opened at every request, so a new version is served without a restart.
     """
     # The other engine walks every figure and component in Python first; all of ours are plain already.
-    for check in (clock.today, data_paths, chromium.check, well_known.check, data_state.old_days):
+    for check in CHECKS:
         check()  # a wrong setting stops the server here rather than a reader's page
     plotly.io.json.config.default_engine = "json"
     app = Application(
@@ -199,6 +212,7 @@ def _routes(server: flask.Flask) -> None:
     server.add_url_rule("/sok.json", view_func=find)
     server.add_url_rule(f"/{settings.BUNDLES}/<name>.<kind>", view_func=bundled)
     server.add_url_rule("/karta/<version>/<level>.geojson", view_func=boundaries)
+    server.add_url_rule("/karta/<version>/liten/<region>.png", view_func=small_picture)
     server.add_url_rule(f"/validering/{TEMPLATE}", view_func=template)
     server.register_error_handler(UnavailableError, _unavailable)
     answers.register(server)
@@ -246,6 +260,21 @@ def boundaries(version: str, level: str) -> flask.Response:
     if level not in LEVELS or not version.isalnum() or not file.is_file():
         raise NotFound(f"no boundaries {version}/{level}; levels: {', '.join(LEVELS)}")
     return flask.Response(file.read_bytes(), mimetype="application/geo+json", headers={"Cache-Control": settings.FOREVER})
+
+
+def small_picture(version: str, region: str) -> flask.Response:
+    """The start page's small map of a published version, with a place outlined; immutable, so browsers keep it.
+
+    Raises:
+        NotFound: no such version or place, or nothing to draw.
+
+    """
+    snapshot = queries.version(data_paths(), version) if version.isalnum() else None
+    known = snapshot is not None and region in queries.regions(snapshot)
+    body = small_map.picture(snapshot, region) if snapshot is not None and known else None
+    if body is None:
+        raise NotFound(f"no small map {version}/{region}")
+    return flask.Response(body, mimetype="image/png", headers={"Cache-Control": settings.FOREVER})
 
 
 def bundled(name: str, kind: str) -> flask.Response:

@@ -69,15 +69,21 @@ def _areas(data: MapData) -> dict[str, Any]:
 
 
 def _outlines(data: MapData) -> dict[str, Any]:
+    """The chosen; the one in focus last, so that no neighbour's outline covers its own."""
+    chosen = sorted(data.chosen, key=lambda code: code == data.focus)
+    line: dict[str, Any] = {"color": theme.INK, "width": 1}
+    if chosen and chosen[-1] == data.focus:
+        others = len(chosen) - 1
+        line = {"color": [*[theme.INK] * others, theme.FOCUS], "width": [*[1] * others, 3]}
     return {
         "type": "choropleth",
         "geojson": data.geometry,
-        "locations": list(data.chosen),
-        "z": [0] * len(data.chosen),
+        "locations": chosen,
+        "z": [0] * len(chosen),
         "colorscale": [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
         "showscale": False,
         "hoverinfo": "skip",
-        "marker": {"line": {"color": theme.INK, "width": 1}},
+        "marker": {"line": line},
     }
 
 

@@ -27,13 +27,18 @@ Ring = list[tuple[float, float]]
 Frame = tuple[float, float, float, float]
 
 
-def png(boundaries: Path, colours: Mapping[str, str], outlined: Sequence[str], extent: Extent | None) -> bytes:
-    """Areas by their code in colours, some outlined; `extent` (west, east, south, north, degrees) None shows everything."""
+def png(
+    boundaries: Path, colours: Mapping[str, str], outlined: Sequence[str], extent: Extent | None, *, tall: int = TALL
+) -> bytes:
+    """Areas by their code in colours, some outlined; `extent` (west, east, south, north, degrees) None shows everything.
+
+    `tall` is the picture's height in pixels.
+    """
     features = json.loads(boundaries.read_text(encoding="utf-8"))["features"]
     rings = {feature["id"]: [_projected(ring) for ring in _rings(feature["geometry"])] for feature in features}
     frame = _frame(rings, extent)
-    placed = {code: [_placed(ring, frame) for ring in found] for code, found in rings.items()}
-    image = Image.new("RGB", _size(frame), theme.PAPER)
+    placed = {code: [_placed(ring, frame, tall) for ring in found] for code, found in rings.items()}
+    image = Image.new("RGB", _size(frame, tall), theme.PAPER)
     brush = ImageDraw.Draw(image)
     for code, found in placed.items():
         for ring in found:
@@ -76,14 +81,14 @@ def _frame(rings: Mapping[str, Sequence[Ring]], extent: Extent | None) -> Frame:
     return left - across, right + across, bottom - along, top + along
 
 
-def _size(frame: Frame) -> tuple[int, int]:
+def _size(frame: Frame, tall: int) -> tuple[int, int]:
     left, right, bottom, top = frame
-    return round(TALL * FINER * (right - left) / (top - bottom)), TALL * FINER
+    return round(tall * FINER * (right - left) / (top - bottom)), tall * FINER
 
 
-def _placed(ring: Ring, frame: Frame) -> Ring:
+def _placed(ring: Ring, frame: Frame, tall: int) -> Ring:
     left, _, bottom, top = frame
-    scale = TALL * FINER / (top - bottom)
+    scale = tall * FINER / (top - bottom)
     return [((x - left) * scale, (top - y) * scale) for x, y in ring]
 
 

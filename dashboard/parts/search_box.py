@@ -17,8 +17,6 @@ from dashboard.published.search_entries import Hit
 from etl.contract.reader import Snapshot
 
 PATH: Final = "/sok"
-API: Final = "/api/"
-"""What lies there is no page: links to it load it anew."""
 PLACEHOLDER: Final = "Sök mått, mål eller kommun"
 SUGGESTED: Final = 4
 MOST_SUGGESTED: Final = 12
@@ -100,10 +98,8 @@ def _groups(hits: list[Hit]) -> list[Element]:
 
 
 def _result(hit: Hit) -> list[Element]:
-    away = hit.entry.href.startswith(API)
-    led = element("A", hit.entry.title, href=hit.entry.href) if away else link(hit.entry.title, hit.entry.href)
     return [
-        led,
+        link(hit.entry.title, hit.entry.href),
         element("Span", hit.entry.detail, className="result-detail"),
         element("Span", f"Träff: {hit.why}", className="result-why"),
     ]

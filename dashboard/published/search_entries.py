@@ -112,7 +112,7 @@ OTHER_PAGES: Final = (
         Kind.PAGE,
         "API: hämta siffrorna med program",
         "JSON och CSV, beskrivet med OpenAPI",
-        "/api/v1/",
+        "/api",
         ((TITLE, "API"), (SYNONYMS, "json csv openapi öppna data gränssnitt program hämta")),
     ),
     Entry(

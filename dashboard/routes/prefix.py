@@ -36,6 +36,17 @@ class PrefixError(ExpectedError, ValueError):
     """`KOLLEN_PREFIX` or `KOLLEN_TRUSTED_PROXIES` can't be used; the message says what is wanted."""
 
 
+def check() -> None:
+    """Hold the settings against what can be used.
+
+    Raises:
+        PrefixError: a setting is wrong.
+
+    """
+    _chosen()
+    _trusted()
+
+
 def install(server: flask.Flask) -> None:
     """Serve below the path.
 

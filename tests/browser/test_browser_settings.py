@@ -22,3 +22,28 @@ def test_a_phone_scrolls_past_charts_and_enlarges_no_field(visit, address):
     assert dragged
     assert set(dragged) == {False}
     assert visit.page.evaluate(ROOT_RULES) == ["93.75%"], "letters follow the size that the browser is set to"
+
+
+def test_menus_close_by_esc_and_by_a_click_beside_them(visit):
+    visit.open("/indikator/syss_utrikes")
+    menu = visit.page.locator("details.take").first
+    menu.locator("summary").click()
+    visit.page.keyboard.press("Tab")
+    visit.page.keyboard.press("Escape")
+    assert menu.get_attribute("open") is None
+    assert menu.locator("summary").evaluate("(one) => one === document.activeElement")
+    menu.locator("summary").click()
+    visit.page.locator("main h1").click()
+    assert menu.get_attribute("open") is None
+
+
+A4 = 718
+"""The width of A4 between its margins, in px."""
+
+
+def test_nothing_of_a_focus_area_is_cut_off_on_paper(visit):
+    visit.open("/fokus/arbete")
+    visit.page.set_viewport_size({"width": A4, "height": 1000})
+    visit.page.emulate_media(media="print")
+    right = "(all) => Math.max(...all.map((one) => one.getBoundingClientRect().right))"
+    assert visit.page.locator("main table.data :is(th, td)").evaluate_all(right) <= A4 + 1

@@ -241,7 +241,7 @@ def test_any_address_gives_a_page(visitor, path, query):
     text = json.dumps(page, ensure_ascii=False)
     assert '"H1"' in text
     assert SCRIPT not in text
-    assert len(text) < 200_000
+    assert len(text) < 260_000
 
 
 @MANY

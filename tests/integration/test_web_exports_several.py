@@ -71,7 +71,7 @@ def test_a_comparison_as_workbook(visitor):
     assert answer.status_code == 200
     assert "jamforelse_var-grupp_demo" in answer.headers["Content-Disposition"]
     book = load_workbook(BytesIO(answer.data))
-    assert book.sheetnames[:3] == ["Senaste värden", "Indikatorer", "Alla värden"]
+    assert book.sheetnames[:4] == ["Senaste värden", "Mål", "Indikatorer", "Alla värden"]
     words = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert any("Demodata, påhittade värden" in word for word in words)
     assert any("/jamfor?indikatorer=syss_utrikes,trangbodd_n2&kommuner=0484" in word for word in words)

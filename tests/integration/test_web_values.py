@@ -268,7 +268,7 @@ def test_the_overview_shows_what_is_published(visitor, demo_data, region):
     parts = visitor.change("overview-areas.content", {"region.value": region}, "region.value")
     rows = [row for section in parts["overview-areas.content"] for row in table(_table_in(section))]
     seen = set()
-    for link, here, riket, gap, _spark, period in rows:
+    for link, here, riket, gap, _level, _trend, _spark, period in rows:
         indicator = children(link)[0]["props"]["href"].rpartition("/")[2]
         published, entry = published_as(demo_data, indicator), INDICATORS[indicator]
         assert period == published.periods[-1]

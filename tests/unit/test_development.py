@@ -25,6 +25,13 @@ def test_there_is_no_change_over_a_break():
     assert development.change(indicator(breaks=BREAK), YEARS[:3], [1.0, 2.0, 3.0]) is None
 
 
+def test_there_is_no_change_between_means_that_share_years():
+    entry = indicator(years_covered=4)
+    assert development.change(entry, ["2018", "2020"], [1.0, 3.0]) is None
+    assert development.change(entry, ["2018", "2022"], [1.0, 3.0]) is not None
+    assert not development.smoothable(entry, YEARS)
+
+
 def test_there_is_no_index_of_what_begins_at_nought_or_below():
     found = [development.change(indicator(), ["2018", "2019"], [first, 2.0]) for first in (0.0, -1.0)]
     assert [one and one.hundred for one in found] == [None, None]
@@ -47,10 +54,10 @@ def test_a_mean_never_mixes_what_a_break_parts():
 def test_what_the_indicator_lacks_is_let_go_of_and_told():
     remarks: list[str] = []
     view = View("a", between=("2001", "2020"), smooth=True)
-    kept = development.settled(["2020", "2022"], view, remarks)
+    kept = development.settled(indicator(), ["2020", "2022"], view, remarks)
     assert (kept.between, kept.smooth, len(remarks)) == (None, False, 2)
 
 
 def test_all_years_are_no_choice():
-    assert development.settled(YEARS, View("a", between=("2018", "2024")), []).between is None
-    assert development.settled(YEARS, View("a", between=("2019", "2024")), []).between == ("2019", "2024")
+    assert development.settled(indicator(), YEARS, View("a", between=("2018", "2024")), []).between is None
+    assert development.settled(indicator(), YEARS, View("a", between=("2019", "2024")), []).between == ("2019", "2024")

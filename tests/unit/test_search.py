@@ -95,7 +95,7 @@ RANKING = [
     ("kvinnor arbete", "/indikator/syss_skydd?kon=K", 1),
     ("sysselsättning kvinnor", "/indikator/syss_utrikes?kon=K", 2),
     ("sysselsatta män eskilstuna", "/indikator/syss_utrikes?kon=M&kommuner=0484", 3),
-    ("api", "/api/v1/", 1),
+    ("api", "/api", 1),
     ("segregation", "/fokus/boende", 1),
 ]
 

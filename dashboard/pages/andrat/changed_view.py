@@ -132,7 +132,7 @@ def _some(count: int) -> str:
 
 
 def _sections(choice: ChangesSelection) -> list[Element]:
-    if choice.start is None:
+    if choice.start is None or not (choice.found or choice.reported):
         return []
     news = [one for one in choice.found if one.kind == changed.NEW_PERIOD]
     values = [one for one in choice.found if one.kind == changed.REVISED]
@@ -148,17 +148,15 @@ def _sections(choice: ChangesSelection) -> list[Element]:
         ),
         ("Väntan på validering", "changed-reported", reported_table(choice, choice.reported), "Inget nytt har rapporterats."),
     ]
-    return [_section(heading, name, table, none) for heading, name, table, none in parts]
+    without = " ".join(none for _, _, table, none in parts if table is None)
+    sections = [_section(heading, name, table) for heading, name, table, _ in parts if table is not None]
+    return [*sections, *([element("P", without, className="hint", id="changed-not")] if without else [])]
 
 
-def _section(heading: str, name: str, table: tuple[Element, int] | None, none: str) -> Element:
-    if table is None:
-        inner = [element("P", none)]
-    else:
-        frame = element("Div", table[0], className="scroll", tabIndex=0, role="region", aria_label=f"Tabell: {heading}")
-        more = [element("P", f"{table[1]} rader till visas inte här.", className="hint")] if table[1] else []
-        inner = [frame, *more]
-    return element("Section", [element("H2", heading, id=name), *inner], className="panel", aria_labelledby=name)
+def _section(heading: str, name: str, table: tuple[Element, int]) -> Element:
+    frame = element("Div", table[0], className="scroll", tabIndex=0, role="region", aria_label=f"Tabell: {heading}")
+    more = [element("P", f"{table[1]} rader till visas inte här.", className="hint")] if table[1] else []
+    return element("Section", [element("H2", heading, id=name), frame, *more], className="panel", aria_labelledby=name)
 
 
 def _ways(choice: ChangesSelection) -> Element:

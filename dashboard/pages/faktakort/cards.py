@@ -233,7 +233,7 @@ def chart_words(card: Card) -> str:
     """What the chart shows; empty where there is none."""
     entry = card.entry
     if card.course is not None:
-        ends = f"Diagrammet är en linje för {card.region_name} från {card.course.first} till {card.fact.here.period}"
+        ends = f"Diagrammet är en linje för {card.region_name} från {card.course.periods[0]} till {card.course.periods[-1]}"
         return f"{ends}, med rikets linje bredvid." if card.course.riket else f"{ends}."
     listed = ", ".join(f"{bar.label} {formats.value(bar.value, entry)}{_plus_minus(bar, entry)}" for bar in card.bars)
     return f"Diagrammet har staplar: {listed}." if listed else ""

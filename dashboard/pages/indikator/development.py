@@ -22,20 +22,21 @@ class Change(NamedTuple):
     yearly: float
 
 
-def settled(periods: Sequence[str], view: View, remarks: list[str]) -> View:
+def settled(entry: Indicator, periods: Sequence[str], view: View, remarks: list[str]) -> View:
     """The view without years that the indicator lacks, all of them, or means that can't be made; says so in remarks."""
     if view.between and not set(view.between) <= set(periods):
         remarks.append(f"Alla år från {view.between[0]} till {view.between[1]} finns inte. Utvecklingen visar alla år som finns.")
         view = replace(view, between=None)
-    if view.smooth and not smoothable(periods):
+    if view.smooth and not smoothable(entry, periods):
         remarks.append("Det finns för få år i rad för medel av tre år. Här visas varje år för sig.")
         view = replace(view, smooth=False)
     return replace(view, between=None if view.between == (periods[0], periods[-1]) else view.between) if periods else view
 
 
-def smoothable(periods: Sequence[str]) -> bool:
-    """Whether there are years enough for means of three to say anything."""
-    return any(_in_a_row(periods, at) for at in range(len(periods)))
+def smoothable(entry: Indicator, periods: Sequence[str]) -> bool:
+    """Whether there are three years in a row, of values that are numbers and no means of several years already."""
+    numbers = entry.unit not in formats.CATEGORY_WORDS and entry.years_covered == 1 and not entry.election_years
+    return numbers and any(_in_a_row(periods, at) for at in range(len(periods)))
 
 
 def _in_a_row(periods: Sequence[str], at: int) -> bool:
@@ -56,12 +57,13 @@ def means_of_three(entry: Indicator, periods: Sequence[str], values: Sequence[fl
 
 
 def change(entry: Indicator, periods: Sequence[str], values: Sequence[float | None]) -> Change | None:
-    """From the first period to the last; None where one of them lacks a value or the series is broken between them."""
+    """From the first period to the last; None where one lacks a value, they share years, or the series is broken."""
     if len(periods) < 2 or values[0] is None or values[-1] is None:
         return None
-    if broken_periods(entry, periods) or entry.unit in formats.CATEGORY_WORDS:
+    apart = moment(periods[-1]) - moment(periods[0])
+    if broken_periods(entry, periods) or entry.unit in formats.CATEGORY_WORDS or apart < entry.years_covered:
         return None
     first, last = values[0], values[-1]
     moved = round(last - first, 10)
     hundred = round(100 * last / first, 1) if first > 0 and last >= 0 and entry.unit.value != "percentage_points" else None
-    return Change(moved, hundred, moved / (moment(periods[-1]) - moment(periods[0])))
+    return Change(moved, hundred, moved / apart)

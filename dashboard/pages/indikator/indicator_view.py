@@ -68,7 +68,7 @@ def _settled(choice: IndicatorSelection) -> IndicatorSelection:
         except own_goal.OwnGoalError as fault:
             remarks.append(f"Målet i adressen går inte att använda: {fault}. {own_goal.ALLOWED}")
             view = replace(view, goal=None)
-    view = development.settled(choice.data.periods, view, remarks)
+    view = development.settled(choice.entry, choice.data.periods, view, remarks)
     usual = url_state.AGAINST[0 if len(choice.chosen) == 1 else 1]
     if view.against == usual or regions.similar(choice.snapshot, choice.focus) is None:
         view = replace(view, against=None)

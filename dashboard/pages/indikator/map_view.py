@@ -88,7 +88,8 @@ def map_part(choice: IndicatorSelection) -> tuple[dict[str, Any], Element]:
     geometry = f"/karta/{snapshot.version}/kommuner.geojson"
     frame, names = map_frame.frame(choice)
     found = paint.classification
-    data = MapData(kommuner(snapshot), paint.texts, found, choice.municipalities, geometry, snapshot.demo, frame, names)
+    chosen = choice.municipalities
+    data = MapData(kommuner(snapshot), paint.texts, found, chosen, geometry, snapshot.demo, frame, names, choice.focus)
     return map_figure(data), _legend(paint, of_lan=bool(names))
 
 
@@ -121,7 +122,7 @@ EVERY: Final = "Alla kommuner"
 def title(choice: IndicatorSelection) -> str:
     """What the map shows, when and in which unit: `Södermanlands län 2022, procent`."""
     code = map_frame.lan(choice)
-    return _titled(choice, choice.name(code) if code else EVERY)
+    return _titled(choice, queries.regions(choice.snapshot)[code].name if code else EVERY)
 
 
 def _titled(choice: IndicatorSelection, where: str) -> str:

@@ -175,7 +175,7 @@ def _pane_parts(choice: IndicatorSelection) -> dict[str, Any]:
         "trend-from": next(iter(choice.periods), None),
         "trend-to": next(reversed(choice.periods), None),
         "smooth": choice.view.smooth,
-        "smooth_off": not development.smoothable(choice.data.periods),
+        "smooth_off": not development.smoothable(choice.entry, choice.data.periods),
         "against": choice.similar is not None,
         "against_off": regions.similar(choice.snapshot, choice.focus) is None,
         "split": choice.view.split,

@@ -34,7 +34,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
         html.H1("Varifrån siffran kommer"),
         html.P(source_view.heading(snapshot, entry, cell), className="summary"),
         _panel("Siffran", "source-facts", source_view.facts(snapshot, entry, origin, read_freshness(data_paths()))),
-        _panel("Frågor till källan", "source-requests", html.Div(source_view.requests(origin), className="scroll")),
+        _panel("Hämtningar", "source-requests", html.Div(source_view.requests(origin), className="scroll")),
         _panel("Ändringar", "source-revisions", source_view.revisions(entry, origin)),
     ]
 

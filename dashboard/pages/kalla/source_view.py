@@ -68,12 +68,12 @@ def facts(snapshot: Snapshot, entry: Indicator, origin: Provenance, sources: Seq
 def requests(origin: Provenance) -> Element:
     """The requests that brought the value, newest first, with the checksum of the answer as it is kept."""
     if not origin.requests:
-        words = "Demodata har ingen källa att fråga." if origin.demo else "Ingen fråga till källan gäller den här cellen."
+        words = "Demodata hämtas inte från någon källa." if origin.demo else "Ingen hämtning gäller den här cellen."
         return element("P", words)
     rows = [
         [PURPOSES[one.purpose], formats.timestamp(one.fetched_at or ""), _address(one), _kept(one)] for one in origin.requests
     ]
-    return data_table("Frågor till källan, den senaste först.", ["Vad", "Hämtad", "Fråga", "Svarets kontrollsumma"], rows)
+    return data_table("Hämtningar från källan, den senaste först.", ["Vad", "Hämtad", "Adress", "Svarets kontrollsumma"], rows)
 
 
 def _address(one: Request) -> Element | str:

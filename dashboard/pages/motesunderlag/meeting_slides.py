@@ -25,7 +25,7 @@ MOST_COMMENTS: Final = 4
 MOST_KOMMUNER: Final = 13
 """Of more kommuner than this a table can't be read on a slide."""
 
-FACT_WIDTHS: Final = (3.3, 1.15, 1.5, 1.0, 1.05, 1.3, 1.5, 0.6, 0.7)
+FACT_WIDTHS: Final = (2.75, 1.05, 0.85, 0.85, 1.25, 0.85, 0.95, 1.15, 1.3, 0.5, 0.6)
 OURS: Final = "Medel, platser, trender och barometer är egen bearbetning. Siffrorna visar hur det är, inte varför."
 GOALS: Final = "Ett mål kan mätas av flera mått. Varje mått står i tabellerna före."
 WITH_VERDICT: Final = "Mål med ett omdöme"

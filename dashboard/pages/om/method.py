@@ -132,6 +132,12 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
             RKA_URL,
         ),
         Rule(
+            "Ett läns värde",
+            "Källans eget där det finns. Annars medel av länets kommuner, märkt med hur många det bygger på: ”medel, 9 av 9”. De "
+            "blandas aldrig i samma linje eller rangordning, och ett medel jämförs inte med riket.",
+            OWN,
+        ),
+        Rule(
             "Gap",
             "Inrikes minus utrikes födda i procentenheter, alltid med båda nivåerna. Ett gap som minskar för att inrikes födda "
             "får det sämre är inget framsteg.",
@@ -175,6 +181,11 @@ METHOD: Final[dict[str, tuple[Rule, ...]]] = {
         ),
     ),
 }
+
+
+def headings() -> list[tuple[str, str]]:
+    """The themes by the ids of their sections."""
+    return [(f"metod-{number}", theme) for number, theme in enumerate(METHOD)]
 
 
 def sections() -> list[html.Section]:

@@ -8,12 +8,17 @@ from dash import dcc, html
 from dashboard import formats
 from dashboard.pages.om import method
 from dashboard.parts import notices
+from dashboard.parts.aria import aria
 from dashboard.parts.titles import tab
 from dashboard.published import queries
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
 dash.register_page(__name__, path="/om", title=tab("Om siffrorna"), order=8, menu="Om siffrorna")
+
+READ = ("sa-laser-du", "Så läser du siffrorna")
+SOURCES = ("kallor", "Var siffrorna kommer ifrån")
+"""The page's own sections, by id and heading."""
 
 READING = (
     ("Riket", "Rikets värde kommer från källan. Det är inte medelvärdet av kommunernas värden."),
@@ -24,7 +29,11 @@ READING = (
         "Värdet gäller få personer, eller skulle avslöja ett värde som gör det. På kartan är ytan prickad.",
     ),
     ("Redovisas inte", "Källan tar inte fram indikatorn för den nivån, till exempel för län."),
-    ("Klasser på kartan", "Kommunerna delas i fem ungefär lika stora grupper efter värde. Mörkare färg är ett högre värde."),
+    (
+        "Klasser på kartan",
+        "Läsaren väljer hur kommunerna delas i klasser. Rutorna bredvid kartan säger var gränserna går och hur många kommuner "
+        "som finns i varje. Färgas kartan efter värde är mörkare färg ett högre värde, inte ett bättre.",
+    ),
     ("Samband", "Siffrorna visar hur det är, inte varför. Skillnader mellan kommuner kan ha många orsaker."),
 )
 
@@ -34,10 +43,21 @@ def layout(**_: object) -> list[Any]:
     terms = [part for name, text in READING for part in (html.Dt(name), html.Dd(text))]
     return [
         html.H1("Om siffrorna"),
-        html.Section([html.H2("Så läser du siffrorna"), html.Dl(terms, className="facts")], className="panel"),
+        _contents(),
+        _section(*READ, html.Dl(terms, className="facts")),
         *method.sections(),
-        html.Section([html.H2("Var siffrorna kommer ifrån"), *_sources(), _elsewhere()], className="panel"),
+        _section(*SOURCES, *_sources(), _elsewhere()),
     ]
+
+
+def _section(name: str, heading: str, *content: Any) -> html.Section:
+    return aria(html.Section([html.H2(heading, id=name), *content], className="panel"), labelledby=name)
+
+
+def _contents() -> html.Nav:
+    """The page's own contents, one link a section."""
+    links = [html.Li(html.A(heading, href=f"#{name}", className="chip")) for name, heading in (READ, *method.headings(), SOURCES)]
+    return aria(html.Nav(html.Ul(links, className="chips"), className="contents"), label="Innehåll")
 
 
 def _elsewhere() -> html.P:

@@ -9,17 +9,17 @@ from dashboard import formats, url_state
 from dashboard.charts.sparkline import HEIGHT, WIDTH, sparkline
 from dashboard.html import Html
 from dashboard.markup import Element, element, link
-from dashboard.pages.oversikt import introduction
-from dashboard.parts import notices, own_place, pickers
+from dashboard.pages.oversikt import introduction, small_map
+from dashboard.parts import notices, own_place, pickers, signals
 from dashboard.parts.address import address_store, follow
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.parts.titles import tab
-from dashboard.published import counties, queries
+from dashboard.published import counties, facts, queries
 from dashboard.published.counties import LatestValue
 from dashboard.published.queries import Region
 from dashboard.url_state import MeetingView
 from etl.contract.catalogue import FocusArea, Indicator
-from etl.contract.codes import RIKET, Unit
+from etl.contract.codes import RIKET, Sex, Unit
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 from etl.contract.remembered import remembered
@@ -90,10 +90,11 @@ def _area(snapshot: Snapshot, area: FocusArea, region: Region) -> Element:
     shown = queries.area(snapshot, area.id)
     filled = [counties.latest_value(snapshot, entry, region.code) for entry in shown.entries]
     alone = region.code == RIKET
-    name = [] if alone else [region.name]
-    headings = ["Indikator", *name, "Riket", *([] if alone else ["Skillnad"]), "Utveckling", "Avser"]
+    county = counties.is_county(snapshot, region.code)
+    name, level = [] if alone else ["Länet" if county else region.name], "Plats" if county else "Nivå"
+    headings = ["Indikator", *name, "Riket", *([] if alone else ["Skillnad", level]), "Trend", "Utveckling", "Avser"]
     names = _names(snapshot)
-    rows = [[names[row.entry.id], *_cells(row, alone=alone)] for row in filled]
+    rows = [[names[row.entry.id], *_cells(snapshot, row, region)] for row in filled]
     table = data_table(f"{area.title}: senaste värden", headings, rows, quiet=True)
     note = [element("P", text, className="hint") for text in notices.left_out(shown)]
     heading = element("H2", area.title, id=f"omrade-{area.id}")
@@ -112,15 +113,23 @@ def _name(entry: Indicator) -> Element:
     return element("Span", [link(entry.short_title, f"/indikator/{entry.id}", title=entry.title), *unit])
 
 
-def _cells(row: LatestValue, *, alone: bool) -> list[Any]:
-    entry = row.entry
+def _cells(snapshot: Snapshot, row: LatestValue, region: Region) -> list[Any]:
+    entry, found = row.entry, facts.latest(snapshot, region.code).get(row.entry.id)
+    trend = signals.trend_mark(found, brief=True) if found else formats.DASH
     here, riket = cell_content(row.here, entry), cell_content(row.riket, entry)
     spark = _spark(row)
-    if alone:
-        return [riket, spark, row.period]
+    if region.code == RIKET:
+        return [riket, trend, spark, row.period]
     known = not row.mean and row.here.value is not None and row.riket.value is not None and formats.beside_riket(entry)
     gap = (row.here.value or 0.0) - (row.riket.value or 0.0) if known else None
-    return [here, riket, formats.difference(gap, entry), spark, row.period]
+    level = _rank(snapshot, row, region) or (signals.level_mark(found, brief=True) if found else formats.DASH)
+    return [here, riket, formats.difference(gap, entry), level, trend, spark, row.period]
+
+
+def _rank(snapshot: Snapshot, row: LatestValue, region: Region) -> Element | None:
+    """A län's rank among the län; None of others, and where there is none."""
+    found = counties.ranks(snapshot, row.entry.id, row.period or "", Sex.TOTAL.value).get(region.code)
+    return None if found is None else element("Span", f"{found.rank} av {found.of}", title=found.words)
 
 
 def _spark(row: LatestValue) -> Any:
@@ -138,7 +147,7 @@ def _spark(row: LatestValue) -> Any:
     Output("overview-title", "content"),
     Output("overview-lead", "content"),
     Output("stories", "content"),
-    Output("start", "className"),
+    Output("small-map", "content"),
     Output("overview-areas", "content"),
     Output("overview-address", "data"),
     Input("region", "value"),
@@ -151,4 +160,4 @@ def update(code: str | None) -> tuple[Any, ...]:
     shown = None if region.code == RIKET else region.code
     address = {"href": url_state.overview_address(shown), "title": tab(_heading(region))}
     content, areas = introduction.stories_content(snapshot, region), _areas(snapshot, region.code)
-    return _heading(region), _led(region), content, introduction.look(region), areas, address
+    return _heading(region), _led(region), content, small_map.panel(snapshot, region), areas, address

@@ -55,13 +55,25 @@ def layout(search: str = "", **_: object) -> list[Any]:
     return [
         *panels.head("backlog", "Väntan på validering", parts),
         _controls(choice),
-        html.Div([_chart(name, parts) for name in CHARTS], className="backlog-charts"),
-        html.Div([_kinds(parts), _kommuner(parts)], className="backlog-grid"),
-        _series(parts),
+        *_reported(parts, any_yet=bool(backlog.periods(snapshot))),
         html.Div([_national(choice), _beside(parts)], className="backlog-grid"),
         _reporting(),
         address_store("backlog-address"),
     ]
+
+
+def _reported(parts: dict[str, Any], *, any_yet: bool) -> list[Any]:
+    """What kommuner have reported; as long as none has, what to do in its place."""
+    shown = [
+        html.Div([_chart(name, parts) for name in CHARTS], className="backlog-charts"),
+        html.Div([_kinds(parts), _kommuner(parts)], className="backlog-grid"),
+        _series(parts),
+    ]
+    if any_yet:
+        return shown
+    way = html.A("Hämta mallen och lämna den första rapporten", href="#backlog-report-title")
+    words: list[Any] = ["Här visas hur många som väntar, och hur länge, när någon kommun har rapporterat. ", way, "."]
+    return [html.P(words, className="hint"), html.Div(shown, hidden=True)]
 
 
 def _controls(choice: BacklogSelection) -> html.Form:
