@@ -25,6 +25,7 @@
     if (small) small.remove();
     const words = cell.textContent.trim(), number = plainNumber(words);
     if (number !== words) cell.textContent = number;
+    else if (words.includes("\u2212")) cell.textContent = words.replaceAll("\u2212", "-");
     if (note && !NUMBER.test(words)) cell.append(` ${note}`);
     return note && NUMBER.test(words) ? [cell.dataset.heading, note].filter(Boolean).join(": ") : "";
   }

@@ -2,8 +2,12 @@
    The picture is an SVG that holds the chart as Plotly writes it, with headings above and origin below; PNG is drawn from it. */
 (function () {
   "use strict";
-  const WIDTH = 1200, EDGE = 36, SCALE = 2, FULL = WIDTH - 2 * EDGE;
-  const MAP = [760, 980], CHART = [FULL, 600], SMALL = [FULL / 2 - 10, 300];
+  /* Two sizes: in a report's column of 16 cm letters of 12 pixels on 680 are 8 points; the large one is for screens and posters. */
+  const REPORT = { width: 680, edge: 12, scale: 3, map: [416, 560], chart: [656, 400], small: [656, 260], columns: 1,
+    sizes: { head: 19, title: 15, text: 13, note: 12 }, row: 25 };
+  const LARGE = { width: 1200, edge: 36, scale: 2, map: [760, 980], chart: [1128, 600], small: [554, 300], columns: 2,
+    sizes: { head: 30, title: 20, text: 17, note: 15 }, row: 34 };
+  const MOST_WIDE = 840;
   const NAMES = { map: "karta", trend: "diagram" };
   const FONT = getComputedStyle(document.documentElement).getPropertyValue("--font") || "sans-serif";
   const canvas = document.createElement("canvas").getContext("2d");
@@ -71,17 +75,17 @@
     }, svg);
   }
 
-  function legend(x, top) {
-    const colour = token("ink");
+  function legend(x, top, look) {
+    const colour = token("ink"), size = look.sizes.note;
     return [...document.querySelectorAll("#legend li")].map(function (row, place) {
       const [swatch, label, count] = row.children;
       const kind = (swatch.className.match(/swatch-([a-z-]+)/) || [])[1];
       const marked = patterns().find((one) => one.dataset.status === kind);
       const fill = marked ? `url(#${marked.id})` : getComputedStyle(swatch).backgroundColor;
-      const y = top + place * 34;
+      const y = top + place * look.row;
       const text = escaped(`${label.textContent} (${count.textContent})`);
-      return `<rect x="${x}" y="${y}" width="20" height="20" fill="${fill}" stroke="#888"/>`
-        + `<text x="${x + 30}" y="${y + 15}" font-size="16" fill="${colour}">${text}</text>`;
+      return `<rect x="${x}" y="${y}" width="${size + 4}" height="${size + 4}" fill="${fill}" stroke="#888"/>`
+        + `<text x="${x + size + 12}" y="${y + size}" font-size="${size}" fill="${colour}">${text}</text>`;
     }).join("");
   }
 
@@ -112,36 +116,37 @@
     return hatched(decodeURIComponent(drawn.replace(/^data:image\/svg\+xml,/, ""))).replace(/<svg /, `<svg x="${x}" y="${y}" `);
   }
 
-  /* Several small charts, each under its heading, in two columns; what their colours mean stands above. */
-  async function smallCharts(target, top) {
+  /* Several small charts, each under its heading, in two columns where there is room; what their colours mean stands above. */
+  async function smallCharts(target, top, look) {
     const parts = [...document.querySelectorAll(`#${target} > :not([hidden])`)];
-    const key = colours(target, top);
+    const key = colours(target, top, look), [wide, tall] = look.small, size = look.sizes.text;
     let y = key.bottom;
     const drawn = [];
-    for (let place = 0; place < parts.length; place += 2) {
-      const row = parts.slice(place, place + 2);
-      const heads = row.map((part, at) => paragraph(words("h3", part), EDGE + at * (SMALL[0] + 20), y,
-        { size: 16, weight: 650, colour: token("ink"), width: SMALL[0] }));
+    for (let place = 0; place < parts.length; place += look.columns) {
+      const row = parts.slice(place, place + look.columns);
+      const heads = row.map((part, at) => paragraph(words("h3", part), look.edge + at * (wide + 20), y,
+        { size, weight: 650, colour: token("ink"), width: wide }));
       const below = Math.max(...heads.map((head) => head.bottom));
       for (const [at, part] of row.entries()) {
         const graph = part.querySelector(".js-plotly-plot");
-        drawn.push(heads[at].svg, await graphSvg(graph, SMALL, [EDGE + at * (SMALL[0] + 20), below + 4]));
+        drawn.push(heads[at].svg, await graphSvg(graph, look.small, [look.edge + at * (wide + 20), below + 4]));
       }
-      y = below + SMALL[1] + 14;
+      y = below + tall + 14;
     }
     return { svg: key.svg + drawn.join(""), bottom: y };
   }
 
-  function colours(target, top) {
-    let x = EDGE, y = top;
+  function colours(target, top, look) {
+    const size = look.sizes.note;
+    let x = look.edge, y = top;
     const drawn = [...document.querySelectorAll(`#${target}-key li`)].map(function (row) {
       const text = row.textContent.trim();
-      canvas.font = `400 16px ${FONT}`;
+      canvas.font = `400 ${size}px ${FONT}`;
       const wide = canvas.measureText(text).width + 58;
-      if (x > EDGE && x + wide > WIDTH - EDGE) [x, y] = [EDGE, y + 24];
+      if (x > look.edge && x + wide > look.width - look.edge) [x, y] = [look.edge, y + 24];
       const colour = getComputedStyle(row.querySelector(".line-key")).backgroundColor;
       const one = `<rect x="${x}" y="${y + 8}" width="24" height="5" rx="2" fill="${colour}"/>`
-        + `<text x="${x + 32}" y="${y + 16}" font-size="16" fill="${token("ink")}">${escaped(text)}</text>`;
+        + `<text x="${x + 32}" y="${y + 15}" font-size="${size}" fill="${token("ink")}">${escaped(text)}</text>`;
       x += wide;
       return one;
     });
@@ -155,44 +160,56 @@
     return answer.text();
   }
 
+  const served = (menu) => menu.dataset.picture && drawing(menu.dataset.picture + new URL(link()).search);
+  const extent = (svg) => svg.match(/viewBox="0 0 ([0-9.]+) ([0-9.]+)"/).slice(1).map(Number);
+
+  /* A table that the server draws isn't shrunk into a report's column as long as its letters of 13 pixels stay above 7 points
+     there: the picture is made wider, and its words larger. */
+  function fitting(look, svg) {
+    if (!svg || look !== REPORT) return look;
+    const width = Math.min(MOST_WIDE, Math.max(look.width, extent(svg)[0] + 2 * look.edge)), more = width / look.width;
+    const sizes = Object.fromEntries(Object.entries(look.sizes).map(([name, size]) => [name, size * more]));
+    return { ...look, width, sizes };
+  }
+
   /* A chart that the server draws, as wide as the picture at most. */
-  async function served(address, top) {
-    const svg = await drawing(address + new URL(link()).search);
-    const [, width, height] = svg.match(/viewBox="0 0 ([0-9.]+) ([0-9.]+)"/).map(Number);
-    const share = Math.min(1, FULL / width);
-    const size = `x="${EDGE}" y="${top}" width="${width * share}" height="${height * share}"`;
+  function placed(svg, top, look) {
+    const [width, height] = extent(svg);
+    const share = Math.min(1, (look.width - 2 * look.edge) / width);
+    const size = `x="${look.edge}" y="${top}" width="${width * share}" height="${height * share}"`;
     return { svg: svg.replace(/ width="[0-9.]+" height="[0-9.]+"/, ` ${size}`), bottom: top + height * share };
   }
 
-  async function chart(target, picture, top) {
-    if (picture) return served(picture, top);
-    if (document.querySelector(`#${target} > :not([hidden]) > h3`)) return smallCharts(target, top);
-    const shape = target === "map" ? MAP : CHART;
-    const svg = await graphSvg(document.querySelector(`#${target} .js-plotly-plot`), shape, [EDGE, top]);
-    return { svg: svg + (target === "map" ? legend(EDGE + MAP[0] + 20, top + 40) : ""), bottom: top + shape[1] };
+  async function chart(target, top, look) {
+    if (document.querySelector(`#${target} > :not([hidden]) > h3`)) return smallCharts(target, top, look);
+    const shape = target === "map" ? look.map : look.chart;
+    const svg = await graphSvg(document.querySelector(`#${target} .js-plotly-plot`), shape, [look.edge, top]);
+    const beside = target === "map" ? legend(look.edge + look.map[0] + 20, top + 40, look) : "";
+    return { svg: svg + beside, bottom: top + shape[1] };
   }
 
-  async function composed(target, menu) {
-    const ink = token("ink"), muted = token("muted"), width = FULL;
+  async function composed(target, menu, wanted = REPORT) {
+    const own = await served(menu), look = fitting(wanted, own), { edge, sizes } = look;
+    const ink = token("ink"), muted = token("muted"), width = look.width - 2 * edge;
     const head = stacked([
-      { text: words("main h1"), size: 30, weight: 650, colour: ink, width },
-      { text: words(`#${target}-title`), size: 20, colour: ink, width, gap: 4 },
-      { text: words(`#${target}-summary`), size: 17, colour: muted, width, gap: 4 },
-      { text: demo(menu) && `${demo(menu)} Inga siffror är verkliga.`, size: 18, weight: 650, colour: token("warning"), width, gap: 6 },
-    ], EDGE, EDGE - 8);
-    const drawn = await chart(target, menu.dataset.picture, head.bottom + 16);
+      { text: words("main h1"), size: sizes.head, weight: 650, colour: ink, width },
+      { text: words(`#${target}-title`), size: sizes.title, colour: ink, width, gap: 4 },
+      { text: words(`#${target}-summary`), size: sizes.text, colour: muted, width, gap: 4 },
+      { text: demo(menu) && `${demo(menu)} Inga siffror är verkliga.`, size: sizes.text, weight: 650, colour: token("warning"), width, gap: 6 },
+    ], edge, edge - 8);
+    const drawn = own ? placed(own, head.bottom + 16, look) : await chart(target, head.bottom + 16, look);
     const foot = stacked([
-      { text: words(`#${target}-note`) || words(`#${target}-notes`), size: 15, colour: muted, width },
-      { text: chosen(menu), size: 15, colour: muted, width },
-      { text: origin(target), size: 15, colour: muted, width, gap: 4 },
-      { text: link(), size: 15, colour: muted, width },
-    ], EDGE, drawn.bottom + 10);
-    const tall = Math.ceil(foot.bottom + EDGE / 2);
+      { text: words(`#${target}-note`) || words(`#${target}-notes`), size: sizes.note, colour: muted, width },
+      { text: chosen(menu), size: sizes.note, colour: muted, width },
+      { text: origin(target), size: sizes.note, colour: muted, width, gap: 4 },
+      { text: link(), size: sizes.note, colour: muted, width },
+    ], edge, drawn.bottom + 10);
+    const tall = Math.ceil(foot.bottom + edge / 2);
     const marks = document.querySelector(".patterns defs").innerHTML;
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${WIDTH}"`
-      + ` height="${tall}" viewBox="0 0 ${WIDTH} ${tall}" font-family="${escaped(FONT)}"><title>${escaped(document.title)}</title>`
-      + `<defs>${marks}</defs><rect width="${WIDTH}" height="${tall}" fill="#ffffff"/>${head.svg}${drawn.svg}${foot.svg}</svg>`;
-    return { svg, tall };
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${look.width}"`
+      + ` height="${tall}" viewBox="0 0 ${look.width} ${tall}" font-family="${escaped(FONT)}"><title>${escaped(document.title)}</title>`
+      + `<defs>${marks}</defs><rect width="${look.width}" height="${tall}" fill="#ffffff"/>${head.svg}${drawn.svg}${foot.svg}</svg>`;
+    return { svg, tall, look };
   }
 
   async function painted(svg, width, height) {
@@ -211,10 +228,10 @@
     }
   }
 
-  const enlarged = ({ svg, tall }) => painted(svg, WIDTH * SCALE, tall * SCALE);
+  const enlarged = ({ svg, tall, look }) => painted(svg, look.width * look.scale, tall * look.scale);
 
-  function named(target, menu, suffix) {
-    const mark = demo(menu) ? "_demo" : "";
+  function named(target, menu, suffix, size = "") {
+    const mark = (size && `_${size}`) + (demo(menu) ? "_demo" : "");
     const file = menu.dataset.alone || (told() && told().dataset.file);
     if (file) return `${["integrationskollen", file, menu.dataset.part].filter(Boolean).join("_")}${mark}.${suffix}`;
     const indicator = window.location.pathname.split("/").pop().replaceAll("_", "-");
@@ -245,14 +262,20 @@
     return map && ((map.data && map.data[1] && map.data[1].locations) || []).join(",") || "inga";
   }
 
-  async function table(target, menu) {
+  /* The table on the page; of a chart whose table isn't open the server's, so that the page stays as it is. */
+  async function sought(target, menu) {
     const twin = document.getElementById(`${target}-twin`);
-    const place = menu.dataset.table || (twin ? twin.id : target);
-    const find = () => document.querySelector(`#${place} table`);
-    if (!find() && twin) document.getElementById(`${target}-as-table`).click();
-    for (let wait = 0; twin && !find() && wait < 60; wait++) await new Promise((on) => window.setTimeout(on, 50));
-    if (!find()) throw new RangeError("Det finns ingen tabell att kopiera här.");
-    const copy = plain(find().cloneNode(true));
+    const shown = document.querySelector(`#${menu.dataset.table || (twin ? twin.id : target)} table`);
+    if (shown || !twin) return shown && shown.cloneNode(true);
+    const path = window.location.pathname.replace(/\/indikator\//, "/export/indikator/");
+    const told = await drawing(`${path}/${target}.html${new URL(link()).search}`);
+    return new DOMParser().parseFromString(told, "text/html").querySelector("table");
+  }
+
+  async function table(target, menu) {
+    const found = await sought(target, menu);
+    if (!found) throw new RangeError("Det finns ingen tabell att kopiera här.");
+    const copy = plain(found);
     const rows = [...copy.querySelectorAll("tr")].map((row) => [...row.children].map((cell) => cell.textContent.trim()).join("\t"));
     const said = [demo(menu), chosen(menu), origin(target), link()].filter(Boolean);
     return {
@@ -284,6 +307,7 @@
 
   const ACTS = {
     png: async (target, menu) => saved(await enlarged(await composed(target, menu)), named(target, menu, "png")),
+    large: async (target, menu) => saved(await enlarged(await composed(target, menu, LARGE)), named(target, menu, "png", "stor")),
     svg: async (target, menu) => saved(blob((await composed(target, menu)).svg, "image/svg+xml"), named(target, menu, "svg")),
     image: (target, menu) => copied({ "image/png": composed(target, menu).then(enlarged) }),
     table: async function (target, menu) {
@@ -292,7 +316,7 @@
     },
     link: () => window.kollen.copied({ "text/plain": link() }),
   };
-  const TOLD = { png: "Bilden är sparad.", svg: "Bilden är sparad.", image: "Bilden är kopierad.",
+  const TOLD = { png: "Bilden är sparad.", large: "Bilden är sparad.", svg: "Bilden är sparad.", image: "Bilden är kopierad.",
     table: "Tabellen är kopierad.", link: "Länken är kopierad." };
 
   document.addEventListener("click", async function (event) {

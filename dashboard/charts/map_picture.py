@@ -5,7 +5,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from PIL import Image, ImageDraw
 
@@ -23,21 +23,31 @@ MARGIN: Final = 0.02
 APART: Final = 9
 """How far apart the marks are of what has no value."""
 
+
+class Marked(NamedTuple):
+    """Codes of areas with an outline, and groups of them with a ring around, since a small kommun is lost on a whole map."""
+
+    outlined: Sequence[str]
+    rings: Sequence[Sequence[str]] = ()
+
+
 Ring = list[tuple[float, float]]
 Frame = tuple[float, float, float, float]
 
 
 def png(
-    boundaries: Path, colours: Mapping[str, str], outlined: Sequence[str], extent: Extent | None, *, tall: int = TALL
+    boundaries: Path,
+    colours: Mapping[str, str],
+    marked: Marked,
+    extent: Extent | None = None,
+    *,
+    tall: int = TALL,
 ) -> bytes:
-    """Areas by their code in colours, some outlined; `extent` (west, east, south, north, degrees) None shows everything.
-
-    `tall` is the picture's height in pixels.
-    """
+    """Areas by their code in colours, `tall` pixels high; `extent` (west, east, south, north, degrees) None shows everything."""
     features = json.loads(boundaries.read_text(encoding="utf-8"))["features"]
-    rings = {feature["id"]: [_projected(ring) for ring in _rings(feature["geometry"])] for feature in features}
-    frame = _frame(rings, extent)
-    placed = {code: [_placed(ring, frame, tall) for ring in found] for code, found in rings.items()}
+    areas = {feature["id"]: [_projected(ring) for ring in _rings(feature["geometry"])] for feature in features}
+    frame = _frame(areas, extent)
+    placed = {code: [_placed(ring, frame, tall) for ring in found] for code, found in areas.items()}
     image = Image.new("RGB", _size(frame, tall), theme.PAPER)
     brush = ImageDraw.Draw(image)
     for code, found in placed.items():
@@ -45,13 +55,30 @@ def png(
             brush.polygon(ring, fill=colours.get(code, theme.MISSING), outline=theme.PAPER)
     for hatch in theme.HATCHES:
         _hatch(image, [ring for code, found in placed.items() if colours.get(code) == hatch.key for ring in found], hatch)
-    for code in outlined:
+    for code in marked.outlined:
         for ring in placed.get(code, ()):
             brush.line([*ring, ring[0]], fill=theme.INK, width=3 * FINER)
+    for group in marked.rings:
+        _ring(brush, [point for code in group for ring in placed.get(code, ()) for point in ring])
     small = image.resize((image.width // FINER, image.height // FINER), Image.Resampling.LANCZOS)
     sink = io.BytesIO()
     small.quantize(COLOURS).save(sink, "PNG")
     return sink.getvalue()
+
+
+SMALLEST_RING: Final = 34 * FINER
+
+
+def _ring(brush: ImageDraw.ImageDraw, points: Ring) -> None:
+    """A dark ring on a white one around the points, where there are any."""
+    if not points:
+        return
+    across, along = [x for x, _ in points], [y for _, y in points]
+    x, y = (min(across) + max(across)) / 2, (min(along) + max(along)) / 2
+    radius = max(SMALLEST_RING, 0.7 * max(max(across) - min(across), max(along) - min(along)))
+    for width, colour in ((10, theme.PAPER), (5, theme.INK)):
+        beyond = radius + width * FINER / 2
+        brush.ellipse((x - beyond, y - beyond, x + beyond, y + beyond), outline=colour, width=width * FINER)
 
 
 def _rings(geometry: Mapping[str, Any]) -> Iterator[list[list[float]]]:

@@ -18,7 +18,7 @@ ROW_HEIGHT: Final = Inches(0.3)
 UNFIT: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML can't hold."""
 
-POINTS: Final = 11
+POINTS: Final = 12
 LONGEST_NUMBER: Final = 30
 """A column with anything longer holds sentences."""
 

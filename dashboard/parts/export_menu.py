@@ -6,7 +6,8 @@ from typing import Final
 from dashboard.markup import Element, element
 
 OF_CHART: Final = (
-    ("png", "Ladda ner bild (PNG)"),
+    ("png", "Ladda ner bild för rapport (PNG)"),
+    ("large", "Ladda ner stor bild (PNG)"),
     ("svg", "Ladda ner bild (SVG)"),
     ("image", "Kopiera bild"),
     ("table", "Kopiera tabell"),

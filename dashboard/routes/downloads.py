@@ -13,11 +13,12 @@ from dashboard import url_state
 from dashboard.files import several_indicators
 from dashboard.files.comment_sheet import comments
 from dashboard.files.delimited import csv_bytes
+from dashboard.files.document import part
 from dashboard.files.several_indicators import Selection
 from dashboard.files.table import Chart, Facts, Table, file_name
 from dashboard.pages.faktakort import card_picture, card_view, cards
 from dashboard.pages.fokus import focus_view, pictures
-from dashboard.pages.indikator import goal_files, indicator_files, indicator_view
+from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_view, panes
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.pages.jamfor import compare_view
 from dashboard.pages.validering import backlog_files
@@ -32,6 +33,7 @@ blueprint = flask.Blueprint("downloads", __name__, url_prefix="/export")
 
 TABLES: Final = ("csv", "xlsx")
 PICTURES: Final = {"niva": pictures.heat, "lage": pictures.spine}
+CHART_TABLES: Final = {"map": map_view.table_view, "trend": panes.table_view}
 SLIDES: Final = "pptx"
 NO_FORMAT: Final = f"Det formatet finns inte. Tabellen finns som {' och '.join(TABLES)}."
 LONGEST_NAME: Final = 60
@@ -63,6 +65,23 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
     return file_response(
         tables, facts, indicator_files.name_parts(choice), extension, chart=lambda: indicator_files.chart(choice)
     )
+
+
+@blueprint.get("/indikator/<indicator_id>/<chart>.html")
+def indicator_table(indicator_id: str, chart: str) -> flask.Response:
+    """The table of the map (`map`) or of the chosen view (`trend`), for the clipboard. Takes the indicator page's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    if refused := replies.misread(url_state.View):
+        return refused
+    choice = indicator_view.choose(queries.current(data_paths()), url_state.view(indicator_id, replies.query()))
+    if choice is None or chart not in CHART_TABLES:
+        return replies.missing("Tabellen finns inte. En indikator har tabellerna map.html och trend.html.")
+    body = part(CHART_TABLES[chart](choice), ("id", "tabIndex"))
+    return flask.Response(body, mimetype="text/html", headers={"Cache-Control": "no-cache"})
 
 
 def _slides(choice: IndicatorSelection) -> flask.Response:

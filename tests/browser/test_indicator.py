@@ -86,6 +86,20 @@ def take(visit: Visit, panel: str, what: str) -> None:
     menu.locator(f"[data-take={what}]").click()
 
 
+STATE = (
+    "[scrollY, location.href, document.getElementById('trend-as-table').checked, !!document.querySelector('#trend-twin table')]"
+)
+COLUMN = 16 / 2.54 * 72
+"""A report's column in points."""
+
+
+def smallest(picture: str) -> float:
+    """The smallest letters of a saved picture that stands in a report's column, in points."""
+    width = float(re.search(r'<svg [^>]*width="([\d.]+)"', picture).group(1))
+    sizes = re.findall(r'font-size[=:]\s*"?([\d.]+)', picture)
+    return min(map(float, sizes)) * COLUMN / width
+
+
 def test_what_is_taken_away_explains_itself(copier, tmp_path):
     """One load, and all that can be taken from the page: the map drawn, pictures of report size, a table, the link."""
     copier.open(PAGE)
@@ -96,9 +110,11 @@ def test_what_is_taken_away_explains_itself(copier, tmp_path):
         download.value.save_as(tmp_path / f"{panel}.png")
         head = (tmp_path / f"{panel}.png").read_bytes()[:24]
         assert head[1:4] == b"PNG"
-        assert int.from_bytes(head[16:20]) == 2400
+        assert int.from_bytes(head[16:20]) == 2040
+    as_it_was = copier.page.evaluate(STATE)
     take(copier, "trend", "table")
     expect(copier.page.locator(".trend-panel .take-told")).to_have_text("Tabellen är kopierad.")
+    assert copier.page.evaluate(STATE) == as_it_was, "the view is left alone"
     assert copier.page.evaluate("navigator.clipboard.readText()").startswith("Område\t20")
     take(copier, "trend", "link")
     expect(copier.page.locator(".trend-panel .take-told")).to_have_text("Länken är kopierad.")
@@ -111,8 +127,10 @@ def assert_map_explains_itself(copier: Visit, file: Path) -> None:
     assert re.fullmatch(r"integrationskollen_etab-arb-el-stud_karta_\d{4}_demo\.svg", download.value.suggested_filename)
     download.value.save_as(file)
     picture = file.read_text(encoding="utf-8")
-    for words in ("Alla kommuner", "Demodata", "dataversion", "Dold", "Uppgift saknas", "/indikator/etab_arb_el_stud"):
+    assert "Alla kommuner" in re.sub(r"</tspan><tspan[^>]*>", " ", picture)
+    for words in ("Demodata", "dataversion", "Dold", "Uppgift saknas", "/indikator/etab_arb_el_stud"):
         assert words in picture
+    assert smallest(picture) >= 7
     assert "url(#dold)" in picture
     assert 'id="dold"' in picture
     assert "rgb(181, 181, 182)" not in picture, "a hidden area has lost its pattern"

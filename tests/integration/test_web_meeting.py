@@ -217,7 +217,7 @@ def test_another_kommun_and_strategy(visitor):
     answer = visitor.change("meeting-content.content", values, "meeting-region.value")
     assert answer["meeting-address.data"] == {
         "href": "/kommun/0482?strategi=soermland_2017",
-        "title": "Mötesunderlag: Flen – Integrationskollen",
+        "title": "Mötesunderlag: Flen efter Sörmlands integrationsbehov – Integrationskollen",
     }
     assert "Mål i Sörmlands integrationsbehov" in words(answer["meeting-content.content"])
     answer = visitor.change(

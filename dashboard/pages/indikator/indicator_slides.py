@@ -7,7 +7,7 @@ from typing import Any, Final
 from dashboard import narrative
 from dashboard.charts import ranking
 from dashboard.charts.classes import NOT_APPLICABLE_CLASS
-from dashboard.charts.map_picture import png
+from dashboard.charts.map_picture import Marked, png
 from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
 from dashboard.files.plain_words import plain
 from dashboard.files.table import STATUS_EXPLANATIONS
@@ -26,6 +26,7 @@ BESIDE_COUNTY: Final = Box(8.2, 1.7, 4.5, 0.4)
 BESIDE_COUNTRY: Final = Box(4.2, 1.7, 8.4, 0.4)
 LEGEND_BELOW: Final = 0.5
 SHORTEST: Final = 2
+MOST_RINGED: Final = 6
 MOST_VERDICTS: Final = 4
 """So many goals with their verdicts fit on a slide."""
 
@@ -129,7 +130,10 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     slide = made.slide(f"{choice.entry.short_title}. {' '.join(_summary(choice)[:2])}", notes)
     rows = _legend(legend, steps)
     alt = f"Karta. {choice.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
-    made.picture(slide, png(choice.snapshot.boundaries("kommuner"), colours, choice.municipalities, extent), MAP, alt)
+    few = extent is None and len(choice.municipalities) <= MOST_RINGED
+    rings = [(code,) for code in choice.municipalities] if few else []
+    picture = png(choice.snapshot.boundaries("kommuner"), colours, Marked(choice.municipalities, rings), extent)
+    made.picture(slide, picture, MAP, alt)
     beside = BESIDE_COUNTY if extent else BESIDE_COUNTRY
     made.text(slide, [Words(title, heading=True)], beside)
     made.legend(slide, rows, replace(beside, top=beside.top + LEGEND_BELOW))

@@ -105,7 +105,7 @@ def _body(choice: MeetingSelection, group: Group, barometer: Barometer | None, p
     )
     heading = element("Th", [*_group_title(choice, group), *mark], scope="rowgroup", colSpan=width)
     rows = [row for fact in group.facts for row in _fact_rows(choice, fact, width, paper)]
-    kind = "group" if any(_is_printed(choice, fact) for fact in group.facts) else "group screen-only"
+    kind = "group" if any(on_paper(choice, fact) for fact in group.facts) else "group screen-only"
     return element("Tbody", [element("Tr", heading, className=kind), *rows])
 
 
@@ -119,7 +119,7 @@ def _group_title(choice: MeetingSelection, group: Group) -> list[Element]:
 FEWEST_PRINTED: Final = 5
 
 
-def _is_printed(choice: MeetingSelection, fact: Fact) -> bool:
+def on_paper(choice: MeetingSelection, fact: Fact) -> bool:
     """Whether paper has the row: core measures, with a strategy those that measure its goals; where these are few, all that do.
 
     Of a län what neither it nor the mean of its kommuner has a value of is left out.
@@ -135,12 +135,12 @@ def _is_printed(choice: MeetingSelection, fact: Fact) -> bool:
 
 def left_out_on_paper(choice: MeetingSelection) -> int:
     """How many measures of the table are on the web page only."""
-    return sum(not _is_printed(choice, fact) for group in choice.groups for fact in group.facts)
+    return sum(not on_paper(choice, fact) for group in choice.groups for fact in group.facts)
 
 
 def _fact_rows(choice: MeetingSelection, fact: Fact, width: int, paper: frozenset[Annotation]) -> list[Element]:
     """An indicator's row, with the comments on it under it."""
-    kind = None if _is_printed(choice, fact) else "screen-only"
+    kind = None if on_paper(choice, fact) else "screen-only"
     own = element("Tr", fact_row(fact, choice.region.code, linked=choice.newest), className=kind)
     return [own, *comment_box.rows(choice.comments, fact.entry.id, width, paper)]
 

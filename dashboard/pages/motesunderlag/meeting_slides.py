@@ -1,41 +1,58 @@
-"""The meeting page as slides: what matters first, a chart for each, every indicator by focus area, goals, sources."""
+"""The meeting page as at most eight slides: what matters first, one story and its map, core measures, goals, questions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import Final
 
 from dashboard import formats, narrative
+from dashboard.charts import theme
+from dashboard.charts.map_picture import Marked, png
 from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
-from dashboard.files.plain_words import plain, rows, sections, tables
+from dashboard.files.plain_words import plain, rows, tables
 from dashboard.files.table import STATUS_EXPLANATIONS, Chart
-from dashboard.pages.motesunderlag import headline, meeting_view
+from dashboard.pages.motesunderlag import ahead, headline, meeting_view, story
 from dashboard.pages.motesunderlag.goal_section import goals_and_more, whole
-from dashboard.pages.motesunderlag.indicator_tables import HEADINGS, Group, MeetingSelection, fact_row, kommun_table
+from dashboard.pages.motesunderlag.indicator_tables import (
+    HEADINGS,
+    ON_SCREEN,
+    MeetingSelection,
+    fact_row,
+    kommun_table,
+    on_paper,
+)
 from dashboard.parts.comment_box import comment
-from dashboard.published import barometers, facts, picks, provenance, queries
+from dashboard.published import facts, picks, provenance, queries
 from dashboard.published.facts import Fact
-from etl.contract.codes import RIKET, Sex
+from etl.contract.codes import RIKET, Role, Sex
 
-MOST_ROWS: Final = 13
-"""So many rows fit on a slide under their heading."""
+LONGEST_TITLE: Final = 70
+MOST_ROWS: Final = 12
+"""So many rows fit on a slide under their heading, in letters that are read from the back of the room."""
 
-MOST_COMMENTS: Final = 4
+MOST_TABLES: Final = 2
+MOST_COMMENTS: Final = 3
 """So many of the longest fit on a slide."""
 
-MOST_KOMMUNER: Final = 13
-"""Of more kommuner than this a table can't be read on a slide."""
+MOST_KOMMUNER: Final = 11
+"""Of more kommuner than this a table can't be read on a slide; the map has them."""
 
-FACT_WIDTHS: Final = (2.75, 1.05, 0.85, 0.85, 1.25, 0.85, 0.95, 1.15, 1.3, 0.5, 0.6)
+FACT_WIDTHS: Final = (3.75, 1.3, 1.05, 0.95, 1.0, 1.05, 1.45, 1.65)
+NAMES_WIDTH: Final = 2.9
+MOST_LINES: Final = 17
+SIGNS_A_LINE: Final = 52
+"""Of goals with their verdicts so many lines fit, with so many letters."""
+
+GOALS: Final = "Ett mål kan mätas av flera mått."
+GOAL_HEADINGS: Final = ("Mål", "Så går det")
+GOAL_WIDTHS: Final = (6.1, 6.1)
 OURS: Final = "Medel, platser, trender och barometer är egen bearbetning. Siffrorna visar hur det är, inte varför."
-GOALS: Final = "Ett mål kan mätas av flera mått. Varje mått står i tabellerna före."
-WITH_VERDICT: Final = "Mål med ett omdöme"
-VERDICT_HEADINGS: Final = ("Mål", "Strategi", "Så går det")
-VERDICT_WIDTHS: Final = (4.4, 2.2, 5.5)
-PARTS: Final = ("Sämsta 25 %", "I mitten", "Bästa 25 %")
-FIRST_WIDTH: Final = 5.5
 ROOMY: Final = 18.0
-TIGHT: Final = 12.0
+TIGHT: Final = 13.0
 HALF: Final = (Box(0.6, 1.6, 5.9, 5.2), Box(6.8, 1.6, 5.9, 5.2))
+MAP: Final = Box(0.6, 1.5, 4.0, 5.35)
+BESIDE: Final = Box(6.0, 1.7, 6.7, 0.4)
+COLOURS: Final = {"best": theme.GOOD, "middle": theme.MIDDLE, "worst": theme.POOR}
+"""As on the page's map of levels."""
 
 
 def deck(choice: MeetingSelection) -> bytes:
@@ -43,17 +60,30 @@ def deck(choice: MeetingSelection) -> bytes:
     made = Deck(about(choice))
     picked = picks.picks(choice.facts)
     _first(made, choice, picked)
-    _levels(made, choice)
-    for fact in (*picked.well, *picked.attention):
-        _story(made, choice, fact)
-    for group in choice.groups:
-        _group(made, choice, group)
+    told = story.story(choice)
+    if told:
+        _story(made, choice, told)
+        _map(made, choice, told.fact)
+    if choice.comments.found:
+        _comments(made, choice)
+    elif not choice.lan:
+        _others(made, choice, [fact for fact in (*picked.attention, *picked.well) if not told or fact != told.fact])
+    _facts(made, choice)
     _kommuner(made, choice)
     _goals(made, choice)
-    _comments(made, choice)
-    _more(made, choice)
     _last(made, choice)
     return made.body()
+
+
+def _title(choice: MeetingSelection, *parts: str) -> str:
+    """The place and as many of the parts as there is room for."""
+    found = choice.region.name
+    for at, part in enumerate(parts):
+        longer = f"{found}{': ' if at == 0 else ', '}{part}"
+        if len(longer) > LONGEST_TITLE:
+            break
+        found = longer
+    return found
 
 
 def about(choice: MeetingSelection) -> About:
@@ -64,15 +94,21 @@ def about(choice: MeetingSelection) -> About:
 
 
 def _first(made: Deck, choice: MeetingSelection, picked: picks.Picks) -> None:
-    lead = narrative.overall(choice.region.name, picks.count(choice.facts), lan=choice.lan)
-    slide = made.slide(lead, picks.RULE)
-    made.text(slide, _listed("Det här går bra", picked.well), HALF[0])
-    made.text(slide, _listed("Det här behöver uppmärksamhet", picked.attention), HALF[1])
+    counted = picks.count(choice.facts)
+    lead = narrative.overall(choice.region.name, counted, lan=choice.lan)
+    what = f"efter {choice.strategy.title}" if choice.strategy else "så går det med integrationen"
+    slide = made.slide(_title(choice, what, meeting_view.covered(choice).lower()), f"{lead}\n{picks.RULE}")
+    made.text(slide, [Words(lead, points=16)], Box(0.6, 1.4, 12.1, 0.7))
+    for box, heading, found in zip(HALF, HEADLINES, picked, strict=True):
+        made.text(slide, _listed(heading, found), Box(box.left, 2.2, box.width, 4.6))
+
+
+HEADLINES: Final = ("Det här går bra", "Det här behöver uppmärksamhet")
 
 
 def _listed(heading: str, chosen: Sequence[Fact]) -> list[Words]:
-    items = [Words(f"{_message(fact)} {headline.about(fact)}", points=ROOMY) for fact in chosen]
-    return [Words(heading, heading=True, points=20), *(items or [Words("Inget sticker ut.", points=ROOMY)])]
+    items = [Words(f"{fact.entry.short_title}. {_message(fact)}", points=16) for fact in chosen]
+    return [Words(heading, heading=True, points=20), *(items or [Words("Inget sticker ut.", points=16)])]
 
 
 def _message(fact: Fact) -> str:
@@ -80,42 +116,69 @@ def _message(fact: Fact) -> str:
     return " ".join(narrative.sentences(fact)[:2])
 
 
-def _levels(made: Deck, choice: MeetingSelection) -> None:
-    """How many are among the worst, in the middle and among the best, by focus area."""
-    counted = [(group.area.short_title, picks.count(group.facts)) for group in choice.groups]
-    known = [(name, one) for name, one in counted if one.ranked]
-    if not known:
-        return
-    by_part = zip(*((one.worst, one.middle, one.best) for _, one in known), strict=True)
-    series = tuple((name, tuple(map(float, counts))) for name, counts in zip(PARTS, by_part, strict=True))
-    what = "kommunernas placeringar" if choice.lan else "mått"
-    title = f"{choice.region.name}: antal {what} efter plats bland alla kommuner{_demo(choice)}"
-    message = narrative.focus(known, lan=choice.lan) or f"{choice.region.name} har inget mått bland de 25 % sämsta."
-    slide = made.slide(
-        message, "Plats bland alla kommuner med värde. Enkäter, antal och mått utan önskad riktning rangordnas inte."
-    )
-    text = "; ".join(f"{name}: {one.worst} sämsta, {one.middle} i mitten, {one.best} bästa" for name, one in known)
-    made.chart(
-        slide, Chart("bar", title, "antal", tuple(name for name, _ in known), series, decimals=0), WHOLE, f"{title}. {text}."
-    )
-
-
 def _demo(choice: MeetingSelection) -> str:
     return f" ({formats.DEMO_WORDS})" if choice.snapshot.demo else ""
 
 
-def _story(made: Deck, choice: MeetingSelection, fact: Fact) -> None:
-    """An indicator: its message, its chart, and everything that can be said of it."""
-    slide = made.slide(f"{fact.entry.short_title}: {_message(fact)}", _notes(choice, fact))
-    chart = _chart(choice, fact)
-    if chart is not None:
-        made.chart(slide, chart, LEFT)
-    said = (*headline.sentences(choice, fact), headline.about(fact))
-    made.text(slide, [Words(sentence) for sentence in said if sentence], RIGHT if chart else WHOLE)
+def _story(made: Deck, choice: MeetingSelection, told: story.Story) -> None:
+    """The page's first chart, with its sentences."""
+    entry, breaks = told.fact.entry, tuple(gap.period for gap in told.fact.entry.breaks)
+    title = f"{entry.short_title} {told.periods[0]}{formats.DASH}{told.periods[-1]}{_demo(choice)}"
+    series = tuple((line.name, line.values) for line in told.lines)
+    chart = Chart("line", title, formats.unit(entry), told.periods, series, breaks, formats.decimals(entry))
+    slide = made.slide(_title(choice, narrative.lowered(entry.short_title), _latest(told.fact)), _notes(choice, told.fact))
+    made.chart(slide, chart, LEFT)
+    said = (*story.sentences(told), headline.by_sex(choice, told.fact), headline.about(told.fact))
+    made.text(slide, [Words(sentence, points=16) for sentence in said if sentence], RIGHT)
+
+
+def _latest(fact: Fact) -> str:
+    here = fact.here
+    return f"{formats.value(here.value, fact.entry)} {formats.period(here.period)}" if here.value is not None else here.period
+
+
+def _map(made: Deck, choice: MeetingSelection, fact: Fact) -> None:
+    """Where the kommuner stand in the story's measure, the page's place marked."""
+    entry, every = fact.entry, queries.signals(choice.snapshot, fact.entry.id)
+    kommuner = [region.code for region in queries.municipalities(choice.snapshot)]
+    levels = {code: one.level for code in kommuner if (one := every.get((code, Sex.TOTAL.value)))}
+    if not any(levels.values()):
+        return
+    colours = {code: COLOURS.get(levels.get(code) or "", theme.NOT_APPLICABLE) for code in kommuner}
+    marked = facts.kommuner(choice.snapshot, choice.region.code) if choice.lan else (choice.region.code,)
+    slide = made.slide(_title(choice, f"{narrative.lowered(entry.short_title)} bland alla kommuner"), _notes(choice, fact))
+    rows_of = [(colour, _counted(formats.LEVEL_WORDS[level], level, levels)) for level, colour in COLOURS.items()]
+    legend = [*rows_of, (theme.HATCH_GROUND, "Rangordnas inte, saknas eller dold")]
+    alt = f"Karta. {entry.title} {fact.here.period}. {'; '.join(words for _, words in legend)}. {choice.region.name} är märkt."
+    picture = png(choice.snapshot.boundaries("kommuner"), colours, Marked(marked, (marked,)))
+    made.picture(slide, picture, MAP, alt)
+    made.legend(slide, legend, BESIDE)
+    mark = "Svart kontur" if choice.lan else "Svart ring"
+    words = [
+        f"{mark}: {choice.region.name}.",
+        f"{entry.title}, {formats.period(fact.here.period)}.",
+        *narrative.sentences(fact)[:3],
+    ]
+    made.text(slide, [Words(text, points=16) for text in words], Box(6.0, 3.5, 6.7, 3.2))
+
+
+def _counted(words: str, level: str, levels: dict[str, str | None]) -> str:
+    return f"{words} ({sum(one == level for one in levels.values())})"
+
+
+def _others(made: Deck, choice: MeetingSelection, found: Sequence[Fact]) -> None:
+    """Two more of what stands out, over time."""
+    drawn = [(fact, chart) for fact in found if (chart := _chart(choice, fact))][: len(HALF)]
+    if not drawn:
+        return
+    notes = "\n\n".join(_notes(choice, fact) for fact, _ in drawn)
+    slide = made.slide(_title(choice, "mer som sticker ut"), notes)
+    for (_, chart), box in zip(drawn, HALF if len(drawn) > 1 else (WHOLE,), strict=False):
+        made.chart(slide, chart, box)
 
 
 def _chart(choice: MeetingSelection, fact: Fact) -> Chart | None:
-    """The region over time beside riket; of a län without a value of its own its kommuner. None where there is neither."""
+    """The region over time beside riket; None where it has no line."""
     entry, data = fact.entry, queries.cube(choice.snapshot, fact.entry.id)
     regions = [(choice.region.name, choice.region.code), *([("Riket", RIKET)] if formats.beside_riket(entry) else [])]
     series = tuple((name, tuple(data.track(code, Sex.TOTAL.value))) for name, code in regions)
@@ -123,20 +186,7 @@ def _chart(choice: MeetingSelection, fact: Fact) -> Chart | None:
         title = f"{entry.short_title} {data.periods[0]}{formats.DASH}{data.periods[-1]}{_demo(choice)}"
         breaks = tuple(gap.period for gap in entry.breaks)
         return Chart("line", title, formats.unit(entry), data.periods, series, breaks, formats.decimals(entry))
-    return _bars(choice, fact) if choice.lan else None
-
-
-def _bars(choice: MeetingSelection, fact: Fact) -> Chart | None:
-    entry, every = fact.entry, queries.signals(choice.snapshot, fact.entry.id)
-    names = queries.regions(choice.snapshot)
-    codes = (*facts.kommuner(choice.snapshot, choice.region.code), *([RIKET] if formats.beside_riket(entry) else []))
-    found = [(names[code].name, one.value) for code in codes if (one := every.get((code, Sex.TOTAL.value)))]
-    known = sorted(((name, value) for name, value in found if value is not None), key=lambda pair: -pair[1])
-    if not known:
-        return None
-    title = f"{entry.short_title} {fact.here.period}{_demo(choice)}"
-    values = (fact.here.period, tuple(value for _, value in known))
-    return Chart("bar", title, formats.unit(entry), tuple(name for name, _ in known), (values,), decimals=formats.decimals(entry))
+    return None
 
 
 def _notes(choice: MeetingSelection, fact: Fact) -> str:
@@ -158,24 +208,18 @@ def _notes(choice: MeetingSelection, fact: Fact) -> str:
 # Tables
 
 
-def _group(made: Deck, choice: MeetingSelection, group: Group) -> None:
-    """All indicators of a focus area, as the page's table has them."""
-    if not group.facts:
-        return
-    heading = ["Mått", choice.region.name, *HEADINGS[choice.lan]]
-    body = [[plain(cell["props"]["children"]) for cell in fact_row(fact, choice.region.code)] for fact in group.facts]
-    title = f"{group.title}: {_moved(choice, group)}"
-    notes = "\n".join(f"{fact.entry.short_title}: {fact.entry.definition}" for fact in group.facts)
-    _tabled(made, (title, notes), [heading, *body], FACT_WIDTHS)
-
-
-def _moved(choice: MeetingSelection, group: Group) -> str:
-    text = (
-        barometers.of_region(choice.snapshot, choice.region.code).get(group.area.id)
-        if barometers.published(choice.snapshot)
-        else None
-    )
-    return narrative.lowered(narrative.barometer(text)) if text else "senaste värden"
+def _facts(made: Deck, choice: MeetingSelection) -> None:
+    """The measures that paper has, without the columns that it lacks; on two slides at most."""
+    kept = [at for at, name in enumerate(HEADINGS[choice.lan][:-1], 2) if name not in ON_SCREEN]
+    heading = ["Mått", "Värde", *(HEADINGS[choice.lan][at - 2] for at in kept)]
+    shown = [fact for fact in choice.facts if on_paper(choice, fact)]
+    lines = [
+        [plain(row[at]["props"]["children"]) for at in (0, 1, *kept)]
+        for row in (fact_row(one, choice.region.code) for one in shown)
+    ]
+    notes = "\n".join(f"{fact.entry.short_title}, {fact.here.period}: {fact.entry.definition}" for fact in shown)
+    room = MOST_ROWS * (1 if choice.lan else MOST_TABLES)
+    _tabled(made, (_title(choice, "kärnmåtten"), notes), [heading, *lines[:room]], FACT_WIDTHS)
 
 
 def _tabled(made: Deck, texts: tuple[str, str], lines: list[list[str]], widths: Sequence[float]) -> None:
@@ -191,58 +235,70 @@ def _tabled(made: Deck, texts: tuple[str, str], lines: list[list[str]], widths: 
 
 
 def _kommuner(made: Deck, choice: MeetingSelection) -> None:
-    """A län's kommuner side by side, where they are few enough to be read."""
+    """A län's kommuner side by side in its core measures, where they are few enough to be read."""
     codes = facts.kommuner(choice.snapshot, choice.region.code) if choice.lan else ()
     if not codes or len(codes) > MOST_KOMMUNER:
         return
-    lines = [line for line in rows(kommun_table(choice), "unranked") if len(line) > 1]
+    ranked = {
+        fact.entry.short_title for fact in choice.facts if fact.entry.role is Role.CORE and fact.tally and fact.tally.ranked
+    }
+    heading, *lines = [line for line in rows(kommun_table(choice)) if len(line) > 1]
+    kept = [line for line in lines if line[0].split(" (")[0] in ranked][:MOST_ROWS]
     notes = "● bland de 25 % bästa i landet, ◐ i mitten, ○ bland de 25 % sämsta. × är dold för få personer, – saknas."
-    width = (WHOLE.width - FACT_WIDTHS[0]) / len(codes)
-    _tabled(made, ("Kommunerna sida vid sida, senaste värden", notes), lines, (FACT_WIDTHS[0], *[width] * len(codes)))
+    width = (WHOLE.width - NAMES_WIDTH) / len(codes)
+    _tabled(made, (_title(choice, "kommunerna sida vid sida"), notes), [heading, *kept], (NAMES_WIDTH, *[width] * len(codes)))
 
 
 def _goals(made: Deck, choice: MeetingSelection) -> None:
-    where = f"Mål i {choice.strategy.title}" if choice.strategy else f"Målen i strategier som gäller {choice.region.name}"
-    for table in list(tables(goals_and_more(choice)))[:1]:
-        lines = rows(table)
-        others = len(lines[0]) - 1
-        _tabled(made, (where, GOALS), lines, (FIRST_WIDTH, *[(WHOLE.width - FIRST_WIDTH) / others] * others))
-    told = [] if choice.strategy else [[goal.text or "", strategy.title, plain(said)] for goal, strategy, said in whole(choice)]
-    if told:
-        _tabled(made, (WITH_VERDICT, GOALS), [list(VERDICT_HEADINGS), *told], VERDICT_WIDTHS)
+    """The strategy's goals, or those of the strategies that hold here that have a verdict, as many as there is room for."""
+    if choice.strategy:
+        found = [(line[0], line[-1]) for table in list(tables(goals_and_more(choice)))[:1] for line in rows(table)[1:]]
+        where = f"mål i {choice.strategy.title}"
+    else:
+        found = [(f"{goal.text or ''} ({strategy.title})", plain(said)) for goal, strategy, said in whole(choice)]
+        where = "mål med ett omdöme"
+    shown = list(_fitting(found))
+    if not shown:
+        return
+    more = len(found) - len(shown)
+    notes = f"{GOALS}{f' På webbsidan finns {more} mål till.' if more else ''}"
+    slide = made.slide(_title(choice, where), notes)
+    made.table(slide, [GOAL_HEADINGS, *shown], GOAL_WIDTHS, f"Tabell med {len(shown)} mål. {notes}")
+
+
+def _fitting(found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The measured ones first, until there is no room."""
+    room = MOST_LINES
+    for goal, said in sorted(found, key=lambda one: one[1] == "Mäts inte här"):
+        room -= max(ceil(len(text) / SIGNS_A_LINE) for text in (goal, said))
+        if room < 0:
+            return
+        yield goal, said
 
 
 def _comments(made: Deck, choice: MeetingSelection) -> None:
-    """What has been written about the figures, under their indicators' names."""
+    """The newest of what has been written about the figures, under their indicators' names; all of it in the notes."""
     names = {entry.id: entry.short_title for entry in choice.snapshot.catalogue.indicators}
-    said = [f"{names.get(one.note.indicator, one.note.indicator)}. {plain(comment(one))}" for one in choice.comments.found]
-    for start in range(0, len(said), MOST_COMMENTS):
-        made.text(made.slide("Kommentarer", ""), [Words(text) for text in said[start : start + MOST_COMMENTS]], WHOLE)
-
-
-def _more(made: Deck, choice: MeetingSelection) -> None:
-    """Who waits for validation, and what has changed."""
-    parts = list(sections(goals_and_more(choice)))
-    slide = made.slide(
-        " och ".join(name if position == 0 else narrative.lowered(name) for position, (name, _) in enumerate(parts)), ""
-    )
-    made.text(slide, [part for name, text in parts for part in (Words(name, heading=True, points=ROOMY), Words(text))], WHOLE)
+    newest = sorted(choice.comments.found, key=lambda one: one.note.date, reverse=True)
+    said = [f"{names.get(one.note.indicator, one.note.indicator)}. {plain(comment(one))}" for one in newest]
+    slide = made.slide(_title(choice, "kommentarer till siffrorna"), "\n".join(said))
+    made.text(slide, [Words(text) for text in said[:MOST_COMMENTS]], WHOLE)
 
 
 def _last(made: Deck, choice: MeetingSelection) -> None:
-    """What the deck rests on."""
+    """Questions to begin with, and what the deck rests on."""
     snapshot = choice.snapshot
-    slide = made.slide("Så är underlaget gjort", "")
+    explained = "\n".join(f"{word}: {meaning}" for word, meaning in STATUS_EXPLANATIONS.items())
+    slide = made.slide(_title(choice, "frågor att börja med"), f"{picks.RULE}\n{explained}")
+    asked = [Words(f"{at}. {question}", points=ROOMY) for at, question in enumerate(ahead.questions(choice), 1)]
+    made.text(slide, [*asked, Words(ahead.next_publication(choice), points=16)], Box(0.6, 1.6, 6.9, 5.2))
     licence = [] if snapshot.demo else [provenance.licence(snapshot)]
     parts = [
         *(Words(formats.DEMO_WORDS, warning=True) for _ in range(snapshot.demo)),
-        Words(picks.RULE, points=TIGHT),
+        Words("Så är underlaget gjort", heading=True, points=16),
         *(Words(remark, points=TIGHT) for remark in choice.remarks),
         Words(" ".join([f"{provenance.sources_words(snapshot)}.", *licence]), points=TIGHT),
-        Words(
-            "Medel, platser, trender och barometer är egen bearbetning. Siffrorna visar hur det är, inte varför.", points=TIGHT
-        ),
+        Words(OURS, points=TIGHT),
         Words(f"Dataversion {snapshot.version}, publicerad {formats.timestamp(snapshot.manifest['built_at'])}.", points=TIGHT),
-        *(Words(f"{word}: {meaning}", points=TIGHT) for word, meaning in STATUS_EXPLANATIONS.items()),
     ]
-    made.text(slide, parts, WHOLE)
+    made.text(slide, parts, Box(7.9, 1.6, 4.8, 5.2))

@@ -49,7 +49,7 @@ def _story(choice: MeetingSelection, fact: Fact) -> Story | None:
         beside, where = _track(choice, pair, data.periods)
         lines.append(Line("pair", f"{_whom(pair)}, {where}", beside))
     if formats.beside_riket(entry):
-        lines.append(Line("riket", f"{_whom(entry)}, riket", tuple(data.track(RIKET, Sex.TOTAL.value))))
+        lines.append(Line("riket", f"Riket, {narrative.lowered(_whom(entry))}", tuple(data.track(RIKET, Sex.TOTAL.value))))
     first = next(at for at in range(len(data.periods)) if any(line.values[at] is not None for line in lines))
     shown = tuple(replace(line, values=line.values[first:]) for line in lines if line.known)
     return Story(fact, pair, tuple(data.periods[first:]), shown)

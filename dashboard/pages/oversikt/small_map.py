@@ -5,7 +5,7 @@ from typing import Final
 from dashboard import formats
 from dashboard.charts import theme
 from dashboard.charts.classes import classify
-from dashboard.charts.map_picture import png
+from dashboard.charts.map_picture import Marked, png
 from dashboard.markup import Element, element, link
 from dashboard.published import facts, queries
 from dashboard.published.queries import Region
@@ -44,7 +44,7 @@ def picture(snapshot: Snapshot, region: str) -> bytes | None:
     steps = [*ABSENT, *(step.colour for step in found.classes)]
     colours = {code: steps[at + len(ABSENT)] for code, at in zip(codes, found.indices, strict=True)}
     chosen = (region,) if len(region) > len(RIKET) else facts.kommuner(snapshot, region)
-    return png(snapshot.boundaries("kommuner"), colours, chosen, None, tall=2 * HEIGHT)
+    return png(snapshot.boundaries("kommuner"), colours, Marked(chosen), tall=2 * HEIGHT)
 
 
 def panel(snapshot: Snapshot, region: Region) -> list[Element]:
