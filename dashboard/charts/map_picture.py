@@ -33,11 +33,11 @@ def png(
     outlined: Sequence[str],
     extent: Extent | None,
     *,
-    rings: Sequence[Sequence[str]] = (),
+    ringed: Sequence[Sequence[str]] = (),
 ) -> bytes:
     """Areas by their code in colours, some outlined; `extent` (west, east, south, north, degrees) None shows everything.
 
-    Around each group of areas in `rings` a ring is drawn, since a small kommun is lost on a map of the country.
+    Around each group of areas in `ringed` a ring is drawn, since a small kommun is lost on a map of the country.
     """
     features = json.loads(boundaries.read_text(encoding="utf-8"))["features"]
     rings = {feature["id"]: [_projected(ring) for ring in _rings(feature["geometry"])] for feature in features}
@@ -53,11 +53,11 @@ def png(
     for code in outlined:
         for ring in placed.get(code, ()):
             brush.line([*ring, ring[0]], fill=theme.INK, width=3 * FINER)
-    for group in rings:
+    for group in ringed:
         _ring(brush, [point for code in group for ring in placed.get(code, ()) for point in ring])
     small = image.resize((image.width // FINER, image.height // FINER), Image.Resampling.LANCZOS)
     sink = io.BytesIO()
-    small.quantize(COLOURS).save(sink, "PNG")
+    small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE).save(sink, "PNG")
     return sink.getvalue()
 
 

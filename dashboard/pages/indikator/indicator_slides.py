@@ -132,7 +132,7 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     alt = f"Karta. {choice.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
     few = extent is None and len(choice.municipalities) <= MOST_RINGED
     rings = [(code,) for code in choice.municipalities] if few else []
-    picture = png(choice.snapshot.boundaries("kommuner"), colours, choice.municipalities, extent, rings=rings)
+    picture = png(choice.snapshot.boundaries("kommuner"), colours, choice.municipalities, extent, ringed=rings)
     made.picture(slide, picture, MAP, alt)
     beside = BESIDE_COUNTY if extent else BESIDE_COUNTRY
     made.text(slide, [Words(title, heading=True)], beside)

@@ -150,7 +150,7 @@ def _map(made: Deck, choice: MeetingSelection, fact: Fact) -> None:
     rows_of = [(colour, _counted(formats.LEVEL_WORDS[level], level, levels)) for level, colour in COLOURS.items()]
     legend = [*rows_of, (theme.HATCH_GROUND, "Rangordnas inte, saknas eller dold")]
     alt = f"Karta. {entry.title} {fact.here.period}. {'; '.join(words for _, words in legend)}. {choice.region.name} är märkt."
-    picture = png(choice.snapshot.boundaries("kommuner"), colours, marked, None, rings=(marked,))
+    picture = png(choice.snapshot.boundaries("kommuner"), colours, marked, None, ringed=(marked,))
     made.picture(slide, picture, MAP, alt)
     made.legend(slide, legend, BESIDE)
     mark = "Svart kontur" if choice.lan else "Svart ring"
