@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import flask
 
-from dashboard import url_state
+from dashboard import formats, url_state
 from dashboard.url_state import Query
 from etl.contract.reader import UnavailableError
 
@@ -46,7 +46,7 @@ def misread(kind: type[Any]) -> flask.Response | None:
 def unavailable(error: UnavailableError) -> flask.Response:
     """That nothing is published; why is written to the log."""
     flask.current_app.logger.warning("%s", error)
-    return _plain("Inget är publicerat som kan visas. Kör python -m etl run.", HTTPStatus.SERVICE_UNAVAILABLE)
+    return _plain(formats.NOTHING_NOW, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _plain(words: str, status: HTTPStatus) -> flask.Response:

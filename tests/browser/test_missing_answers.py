@@ -15,7 +15,7 @@ Serving = Callable[[Path, Path], AbstractContextManager[str]]
 UPDATE = "**/_dash-update-component*"
 NOTICE = "#answers"
 TOLD = "Servern svarade inte. Sidan visar fortfarande"
-SECOND = "0123456789ab"
+SECOND = "0123456789xy"
 
 MISSING = {
     "offline": lambda route: route.abort("internetdisconnected"),
