@@ -24,6 +24,7 @@ PAGES += [
 ]
 PAGES += ["/andrat", "/andrat?kommun=0484", "/andrat?strategi=skane"]
 PAGES += ["/faktakort/syss_utrikes?plats=0484", "/faktakort/finns_inte", "/kalla?indikator=etab_arbete&region=0484"]
+PAGES += [f"{CHARTED}?kommuner=0484,0482&kommun=0484&mot=liknande&medel=tre&tabell=vy"]
 """Each kind of page in each of its states."""
 ALIKE = ["/?region=04", "/fokus/boende?kon=K&mot=liknande", "/lan/14", "/strategi?korsvag=sdg:8.5", "/strategi/moelndal"]
 ALIKE += [f"{CHARTED}?kon=K"]
