@@ -25,6 +25,7 @@ PAGES += [
 PAGES += ["/indikator", "/fokus", "/api"]
 PAGES += ["/andrat", "/andrat?kommun=0484", "/andrat?strategi=skane"]
 PAGES += ["/faktakort/syss_utrikes?plats=0484", "/faktakort/finns_inte", "/kalla?indikator=etab_arbete&region=0484"]
+PAGES += [f"{CHARTED}?kommuner=0484,0482&kommun=0484&mot=liknande&medel=tre&tabell=vy"]
 """Each kind of page in each of its states."""
 ALIKE = [
     "/?region=04",
