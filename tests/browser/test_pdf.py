@@ -31,7 +31,6 @@ HEADINGS = [
     "Mötesunderlag: Eskilstuna",
     "Det här går bra",
     "Det här behöver uppmärksamhet",
-    "Alla mått",
     "Arbete och egen försörjning",
     "Internt utvecklingsarbete",
     "Frågor att börja med",
