@@ -142,7 +142,7 @@ def test_made_up_values_say_so_in_both_files(visitor):
 def test_what_is_said_of_the_table_is_in_the_workbook(visitor):
     book = read_book(visitor.get("/export/indikator/syss_utrikes.xlsx?kon=K&ar=1850"))
     facts = {row[0]: row[1] for row in book["Om uppgifterna"].iter_rows(values_only=True)}
-    assert facts["Adress"] == "http://localhost/indikator/syss_utrikes?kon=K"
+    assert facts["Adress"] == "http://localhost/indikator/syss_utrikes?kon=K&kommuner=04"
     assert (facts["Kön"], facts["Enhet"]) == ("Kvinnor", "procent")
     notes = [row[1] for row in book["Om uppgifterna"].iter_rows(values_only=True) if row[0] == "Att tänka på"]
     assert any(note.startswith("1850 finns inte") for note in notes), "what could not be shown is told here too"

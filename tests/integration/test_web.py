@@ -20,7 +20,7 @@ from tests.conftest import SPARSE
 from tests.random_tests import cases
 
 PAGES = ["/", "/?region=0484", "/?region=04", "/indikator/syss_utrikes", "/indikator/balans_kf", "/om"]
-UNKNOWN = ["/finns-inte", "/indikator", "/indikator/nej", "/indikator/a/b", "/indikator/a/syss_utrikes", "/om/mer", "/%3Cb%3E"]
+UNKNOWN = ["/finns-inte", "/indikator/nej", "/indikator/a/b", "/indikator/a/syss_utrikes", "/om/mer", "/%3Cb%3E"]
 HELPFUL = ["Till översikten", "Till indikatorerna"]
 
 
