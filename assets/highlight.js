@@ -33,7 +33,8 @@
     const wanted = name && plot !== source ? change(plot, name) : null;
     const before = plot.highlighted;
     if (before && (!wanted || before[0] !== wanted[0])) {
-      window.Plotly.restyle(plot, { [before[0]]: before[0] === "opacity" ? 1 : [null] }, before[2]);
+      const left = before[2].filter((position) => position < plot.data.length);
+      if (left.length) window.Plotly.restyle(plot, { [before[0]]: before[0] === "opacity" ? 1 : [null] }, left);
     }
     if (wanted) window.Plotly.restyle(plot, { [wanted[0]]: wanted[1] }, wanted[2]);
     plot.highlighted = wanted;

@@ -44,6 +44,7 @@ STATUS_WORDS: Final = {
 FEW: Final = re.compile(r"Bygger på (få personer \(\d+\))")
 SUSPECT: Final = "Misstänkt fel"
 """How the reason of a value that is shown begins where it rests on few persons, and where the source seems mistaken."""
+NOTHING_NOW: Final = "Inga uppgifter kan visas just nu. Försök igen om en stund, eller hör av dig till den som driver tjänsten."
 MEAN_OF_KOMMUNER: Final = "Medel av länets kommuner"
 COVERED: Final = re.compile(r"\d+ av \d+")
 """How the reason of a mean that stands in for a län's own value begins, and of how many kommuner it is."""

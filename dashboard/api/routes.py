@@ -11,6 +11,7 @@ import flask
 import orjson
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from dashboard import formats
 from dashboard.api import answers, parameters
 from dashboard.api.documentation import document
 from dashboard.api.parameters import Query
@@ -133,7 +134,7 @@ def _problem(problem: Problem) -> flask.Response:
 @blueprint.errorhandler(UnavailableError)
 def _unavailable(error: UnavailableError) -> flask.Response:
     flask.current_app.logger.warning("%s", error)
-    return response(Problem(HTTPStatus.SERVICE_UNAVAILABLE, "Inget är publicerat som kan visas. Kör python -m etl run."))
+    return response(Problem(HTTPStatus.SERVICE_UNAVAILABLE, formats.NOTHING_NOW))
 
 
 @blueprint.app_errorhandler(MethodNotAllowed)

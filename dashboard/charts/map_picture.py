@@ -25,7 +25,7 @@ APART: Final = 9
 
 
 class Marked(NamedTuple):
-    """Codes of areas with an outline, and groups of them with a ring around, since a small kommun is lost on the country's map."""
+    """Codes of areas with an outline, and groups of them with a ring around, since a small kommun is lost on a whole map."""
 
     outlined: Sequence[str]
     rings: Sequence[Sequence[str]] = ()

@@ -5,6 +5,7 @@ Importing this module reads openpyxl, which takes a while: import it where a wor
 
 import io
 import math
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -20,6 +21,8 @@ from dashboard import formats
 from dashboard.files.native_chart import chart_on
 from dashboard.files.table import STATUS_EXPLANATIONS, Cell, Chart, Column, Facts, Table, along_time, number_format, segments
 
+PERIOD: Final = "Period"
+YEAR: Final = re.compile("[12][0-9]{3}")
 ABOUT: Final = "Om uppgifterna"
 CHART: Final = "Diagram"
 HEAD_ROW: Final = 4
@@ -84,8 +87,10 @@ def _table_sheet(book: Workbook, table: Table, facts: Facts) -> None:
     _heading(sheet, facts, real=table.real)
     sheet.append([_head(sheet, column) for column in table.columns])
     brushes = _brushes(sheet, table)
+    years = [position for position, column in enumerate(table.columns) if column.heading == PERIOD]
     for row in table.rows:
-        sheet.append([_cell(cell, pair) for cell, pair in zip(row, brushes, strict=True)])
+        cells = [int(str(cell)) if at in years and YEAR.fullmatch(str(cell)) else cell for at, cell in enumerate(row)]
+        sheet.append([_cell(cell, pair) for cell, pair in zip(cells, brushes, strict=True)])
 
 
 def _heading(sheet: Any, facts: Facts, *, real: bool = False) -> None:
@@ -109,7 +114,10 @@ def _styled(sheet: Any, text: str, font: Font) -> SheetCell:
 
 
 def _head(sheet: Any, column: Column) -> SheetCell:
+    """A year is a number, as a spreadsheet counts with it."""
     cell = _styled(sheet, column.heading, BOLD)
+    if YEAR.fullmatch(column.heading):
+        cell.value = int(column.heading)
     cell.fill = HEAD
     cell.alignment = WRAPPED if column.decimals is None else RIGHT
     return cell
@@ -120,7 +128,7 @@ def _brushes(sheet: Any, table: Table) -> list[tuple[SheetCell, SheetCell]]:
     made = []
     for column in table.columns:
         number, word = WriteOnlyCell(sheet), WriteOnlyCell(sheet)
-        number.number_format = number_format(column.decimals or 0)
+        number.number_format = number_format(column.decimals) if column.decimals is not None else "0"
         if column.decimals is not None:
             word.font, word.alignment = ABSENT, RIGHT
         made.append((number, word))

@@ -31,12 +31,8 @@ def nothing_published() -> list[Any]:
 
 
 def unavailable() -> list[Any]:
-    """What to do where no version can be shown, paragraph by paragraph; why is told by `/healthz` and the server's log."""
-    commands = [html.Code("python -m etl run"), " för riktiga värden eller ", html.Code("make demo"), " för påhittade"]
-    return [
-        "Det finns ingen publicerad version som den här utgåvan av Integrationskollen kan visa.",
-        ["Kör ", *commands, " och ladda sedan om sidan. Hjälper det inte, så uppdatera Integrationskollen."],
-    ]
+    """What a reader can do where no version can be shown; `/healthz` and the log say why, and what to run."""
+    return [formats.NOTHING_NOW]
 
 
 def left_out(area: Area) -> list[str]:

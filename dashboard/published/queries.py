@@ -17,6 +17,7 @@ from etl.contract.codes import GroupKind, RegionType, Role, Sex, Status
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_version, open_whole
 from etl.contract.remembered import remembered
+from etl.contract.whole import whole
 
 DEFAULT_GROUP = "lan:04"
 
@@ -138,11 +139,12 @@ def current(paths: DataPaths) -> Snapshot:
 
 
 def passed_over(paths: DataPaths, snapshot: Snapshot) -> bool:
-    """Whether another version than this should be in service, and can't be read."""
+    """Whether another version than this should be in service, and is damaged."""
     try:
-        return paths.current.read_text(encoding="utf-8").strip() != snapshot.version
+        named = paths.current.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError):
         return True
+    return named != snapshot.version and not (named and whole(paths.published / named))
 
 
 def version(paths: DataPaths, wanted: str | None) -> Snapshot | None:

@@ -18,7 +18,7 @@ from dashboard.files.several_indicators import Selection
 from dashboard.files.table import Chart, Facts, Table, file_name
 from dashboard.pages.faktakort import card_picture, card_view, cards
 from dashboard.pages.fokus import focus_view, pictures
-from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_view, panes
+from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_view, panes, seen_table
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.pages.jamfor import compare_view
 from dashboard.pages.validering import backlog_files
@@ -61,7 +61,7 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
     facts = goal_files.facts(choice, flask.request.url_root)
     notes = annotations.read(data_paths(), snapshot, choice.municipalities, (choice.entry.id,))
     beside = (*goal_files.sheet(choice), *comments(snapshot, notes))
-    tables = (indicator_files.wide(choice), *beside, indicator_files.long(choice))
+    tables = (*seen_table.sheet(choice), indicator_files.wide(choice), *beside, indicator_files.long(choice))
     return file_response(
         tables, facts, indicator_files.name_parts(choice), extension, chart=lambda: indicator_files.chart(choice)
     )

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import flask
 
-from dashboard import url_state
+from dashboard import formats, url_state
 from dashboard.files.document import LANGUAGE
 from dashboard.url_state import Query
 from etl.contract.reader import UnavailableError
@@ -63,7 +63,7 @@ def later(heading: str, words: str, *, again: int | None, back: str = "") -> fla
 def unavailable(error: UnavailableError) -> flask.Response:
     """That nothing is published; why is written to the log."""
     flask.current_app.logger.warning("%s", error)
-    return _plain("Inget är publicerat som kan visas. Kör python -m etl run.", HTTPStatus.SERVICE_UNAVAILABLE)
+    return _plain(formats.NOTHING_NOW, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _plain(words: str, status: HTTPStatus) -> flask.Response:

@@ -7,10 +7,11 @@ from etl.harvest import Say
 
 
 def write_last_run(paths: DataPaths, run: LastRun, say: Say) -> None:
-    """Replace the file as a whole; a disk that refuses is said, and changes nothing of how the run went."""
+    """Replace the file, where anything was ever published; a disk that refuses is said, and changes nothing of the run."""
     draft = paths.last_run.with_suffix(".tmp")
+    if not paths.published.is_dir():
+        return
     try:
-        paths.published.mkdir(parents=True, exist_ok=True)
         disk.write(draft, run.model_dump_json(indent=1).encode())
         draft.replace(paths.last_run)
     except OSError as error:

@@ -22,10 +22,20 @@ PAGES += [
     "/strategi/eskilstuna",
     "/strategi/soermland_2017?region=0482",
 ]
+PAGES += ["/indikator", "/fokus", "/api"]
 PAGES += ["/andrat", "/andrat?kommun=0484", "/andrat?strategi=skane"]
 PAGES += ["/faktakort/syss_utrikes?plats=0484", "/faktakort/finns_inte", "/kalla?indikator=etab_arbete&region=0484"]
+PAGES += [f"{CHARTED}?kommuner=0484,0482&kommun=0484&mot=liknande&medel=tre&tabell=vy"]
 """Each kind of page in each of its states."""
-ALIKE = ["/?region=04", "/fokus/boende?kon=K&mot=liknande", "/lan/14", "/strategi?korsvag=sdg:8.5", "/strategi/moelndal"]
+ALIKE = [
+    "/?region=04",
+    f"{CHARTED}?farg=lan&kommuner=lan04,04&kommun=04",
+    "/indikator?omrade=boende&q=norm",
+    "/fokus/boende?kon=K&mot=liknande",
+    "/lan/14",
+    "/strategi?korsvag=sdg:8.5",
+    "/strategi/moelndal",
+]
 ALIKE += [f"{CHARTED}?kon=K"]
 """More of the same kinds and states, with other content: everything but axe."""
 

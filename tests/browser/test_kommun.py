@@ -6,15 +6,26 @@ import pytest
 from actions import pick
 from playwright.sync_api import expect
 
+from dashboard.charts import story_lines
+
 PRINTED = ["/kommun/0484", "/kommun/2425", "/kommun/1280?strategi=skane", "/lan/04", "/lan/14", "/lan/12?strategi=skane"]
-PAPER = {"width": 718, "height": 1047}
+PAPER = {"width": 710, "height": 1043}
 """What is left of A4 inside the margins, in CSS pixels."""
 
 RUNS_OUT = """() => [...document.querySelectorAll('.meeting *')]
   .filter((one) => one.getClientRects().length && !one.closest('.visually-hidden'))
-  .filter((one) => one.getBoundingClientRect().right > 719 || one.getBoundingClientRect().left < -1)
+  .filter((one) => one.getBoundingClientRect().right > 711 || one.getBoundingClientRect().left < -1)
   .map((one) => one.outerHTML.slice(0, 160))"""
 """What is wider than the paper: browsers would shrink the whole page for it."""
+
+TINY = """() => [...document.querySelectorAll('.meeting *')]
+  .filter((one) => one.getClientRects().length && !one.closest('.visually-hidden'))
+  .filter((one) => [...one.childNodes].some((part) => part.nodeType === 3 && part.textContent.trim()))
+  .filter((one) => parseFloat(getComputedStyle(one).fontSize) < 11.99)
+  .map((one) => one.outerHTML.slice(0, 160))"""
+"""Words in less than nine points, which are twelve pixels."""
+
+DRAWN = """() => { const drawn = document.querySelector('.story-chart'); return drawn && drawn.getBoundingClientRect().width; }"""
 
 
 @pytest.mark.parametrize("address", PRINTED)
@@ -26,10 +37,14 @@ def test_at_most_two_pages_of_paper_with_nothing_cut_off(visit, address):
     visit.page.emulate_media(media="print")
     visit.page.set_viewport_size(PAPER)
     assert visit.page.evaluate(RUNS_OUT) == []
+    assert visit.page.evaluate(TINY) == []
+    assert visit.page.evaluate(DRAWN) * story_lines.TEXT / story_lines.WIDTH >= 12, "the chart's words too"
     running = visit.page.locator(".meeting-running-line")
     expect(running).to_be_visible()
     expect(running).to_contain_text("Demodata, påhittade värden")
-    for control in visit.page.locator("main :is(input, select, button), nav, .skip-link, .site-footer, .site-header").all():
+    for control in visit.page.locator(
+        "main :is(input, select, button:not(.sort)), nav, .skip-link, .site-footer, .site-header"
+    ).all():
         assert not control.is_visible(), control.evaluate("one => one.outerHTML.slice(0, 200)")
 
 

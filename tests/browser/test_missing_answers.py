@@ -15,7 +15,7 @@ Serving = Callable[[Path, Path], AbstractContextManager[str]]
 UPDATE = "**/_dash-update-component*"
 NOTICE = "#answers"
 TOLD = "Servern svarade inte. Sidan visar fortfarande"
-SECOND = "0123456789ab"
+SECOND = "0123456789xy"
 
 MISSING = {
     "offline": lambda route: route.abort("internetdisconnected"),
@@ -42,7 +42,7 @@ def test_a_missing_answer_is_told_and_asked_for_again(visit, fault):
     expect(visit.page.locator(NOTICE)).to_be_hidden()
     expect(visit.page.locator("#summary")).not_to_have_text(before)
     visit.settle()
-    visit.expect_address("/indikator/syss_utrikes?kon=K")
+    visit.expect_address("/indikator/syss_utrikes?kon=K&kommuner=04")
     _expected(visit)
 
 
@@ -81,7 +81,7 @@ def test_a_slow_answer_is_told_and_then_shown(stranger):
     for route in held:
         route.continue_()
     expect(stranger.page.locator(NOTICE)).to_be_hidden()
-    stranger.expect_address("/indikator/syss_utrikes?kon=K")
+    stranger.expect_address("/indikator/syss_utrikes?kon=K&kommuner=04")
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_a_version_or_demo_that_is_published_under_an_open_page_renews_all_of_it
     witness.page.get_by_label("Kvinnor", exact=True).check()
     expect(witness.page.locator(f"{NOTICE} [role=alert]")).to_contain_text("Nya siffror har publicerats. Sidan har laddats om.")
     witness.settle()
-    witness.expect_address("/indikator/syss_utrikes?kon=K")
+    witness.expect_address("/indikator/syss_utrikes?kon=K&kommuner=04")
     expect(witness.page.locator(".site-footer code")).to_have_text(SECOND)
     expect(witness.page.locator(".demo-notice")).to_be_visible()
     assert witness.page.locator("#sex input:checked").get_attribute("value") == "K"
@@ -127,7 +127,7 @@ def test_a_version_or_demo_that_is_published_under_an_open_page_renews_all_of_it
     expect(witness.page.locator(f"{NOTICE} [role=alert]")).to_contain_text(TOLD)
     current.with_name("GONE").rename(current)
     witness.page.get_by_role("button", name="Försök igen").click()
-    witness.expect_address("/indikator/syss_utrikes?kon=M")
+    witness.expect_address("/indikator/syss_utrikes?kon=M&kommuner=04")
     expect(witness.page.locator(NOTICE)).to_be_hidden()
 
 

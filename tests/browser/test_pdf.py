@@ -32,12 +32,9 @@ HEADINGS = [
     "Mötesunderlag: Eskilstuna",
     "Det här går bra",
     "Det här behöver uppmärksamhet",
-    "Så ligger det till, fokusområde för fokusområde",
-    "Väntan på validering",
-    "Nytt sedan sist",
-    "Alla mått",
     "Arbete och egen försörjning",
     "Internt utvecklingsarbete",
+    "Frågor att börja med",
 ]
 
 

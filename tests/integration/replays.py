@@ -272,6 +272,6 @@ def served(data: Path) -> Snapshot:
 
 
 def tree(directory: Path) -> Tree:
-    """Every file below with the hash of its bytes."""
-    files = sorted(path for path in directory.rglob("*") if path.is_file())
+    """Every file below with the hash of its bytes, but for what says how the last run went."""
+    files = sorted(path for path in directory.rglob("*") if path.is_file() and path.name != "run.json")
     return {path.relative_to(directory).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

@@ -16,6 +16,8 @@ from etl.versions.publish import Comparison, Content, publish
 from etl.versions.validation_changes import validation_changes
 
 STAMPS = ("version", "schema", "built_at", "previous", "changes")
+BY_HAND = "gjord-for-hand"
+"""The name of a version that a test edits: a published one's is the digest of its content, and another content is damage."""
 Rows = list[dict[str, Any]]
 Edit = Callable[[Rows], Rows]
 
@@ -36,6 +38,14 @@ def content_of(snapshot: Snapshot) -> Content:
         manifest={key: value for key, value in snapshot.manifest.items() if key not in STAMPS},
         template=snapshot.template.read_bytes(),
     )
+
+
+def by_hand(data: Path) -> Path:
+    """The directory of the version in service, under a name that lets it be edited."""
+    paths = DataPaths(data)
+    open_current(paths).directory.rename(paths.published / BY_HAND)
+    paths.current.write_text(BY_HAND, encoding="utf-8")
+    return paths.published / BY_HAND
 
 
 def edited(table: pa.Table, edit: Edit) -> pa.Table:

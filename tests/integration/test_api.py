@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from republished import by_hand
 
 from dashboard.api import columns
 from dashboard.api.parameters import MOST_ROWS
@@ -22,6 +23,7 @@ from dashboard.api.resources import RESOURCES
 from etl.contract import goal_schema, schemas
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
+from tests.conftest import SPARSE
 from tests.random_tests import cases
 
 PROBLEM = "application/problem+json"
@@ -101,7 +103,7 @@ def test_filters_narrow_together(ask, snapshot):
 def test_a_year_as_the_end_takes_its_quarters(visitor, monkeypatch, demo_data, tmp_path):
     shutil.copytree(demo_data / "published", tmp_path / "published")
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
-    directory = open_current(DataPaths(tmp_path)).directory
+    directory = by_hand(tmp_path)
     row = {"region": "0484", "sex": "T", "value": 1.0, "status": "ok", "denominator": None, "margin": None, "reason": None}
     quarters = [{**row, "period": period} for period in ("2023K4", "2024K1", "2024K4", "2025K1")]
     file = directory / "observations" / "trygg_morkt.parquet"
@@ -181,7 +183,7 @@ def test_what_has_not_changed_is_not_sent_again(ask):
 def test_an_older_version_is_answered_and_a_pruned_one_explained(visitor, demo_data, sparse_data, tmp_path, monkeypatch):
     shutil.copytree(demo_data / "published", tmp_path / "published")
     old = open_current(DataPaths(tmp_path)).version
-    shutil.copytree(sparse_data / "published" / old, tmp_path / "published" / "nyare")
+    shutil.copytree(sparse_data / "published" / SPARSE, tmp_path / "published" / "nyare")
     manifest = tmp_path / "published" / "nyare" / "manifest.json"
     content = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps({**content, "built_at": "2099-01-01T00:00:00+00:00"}), encoding="utf-8")
@@ -207,8 +209,7 @@ def test_a_version_is_a_name_and_no_path(ask, name):
 def test_a_version_without_a_table_says_so(visitor, demo_data, tmp_path, monkeypatch, table):
     shutil.copytree(demo_data / "published", tmp_path / "published")
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
-    snapshot = open_current(DataPaths(tmp_path))
-    (snapshot.directory / f"{table}.parquet").unlink(missing_ok=True)
+    (by_hand(tmp_path) / f"{table}.parquet").unlink(missing_ok=True)
     assert f"har ingen tabell {table}" in problem(visitor.get(f"/api/v1/{table}"), 404)["detail"]
 
 
@@ -299,7 +300,7 @@ def test_no_other_site_may_read_it(ask):
 
 def test_without_data_it_says_what_to_run(visitor, tmp_path, monkeypatch):
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
-    assert "python -m etl run" in problem(visitor.get("/api/v1/regions"), 503)["detail"]
+    assert "Inga uppgifter kan visas just nu" in problem(visitor.get("/api/v1/regions"), 503)["detail"]
     assert visitor.get("/api/v1/openapi.json").status_code == 200
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from republished import by_hand
 
 from dashboard.api import columns
 from dashboard.api.resources import RESOURCES
@@ -143,7 +144,7 @@ def test_changes_in_reports_are_told_as_published(visitor, demo_data, tmp_path, 
     values = {"old_value": None, "old_status": "suppressed", "new_value": 12.0, "new_status": "ok"}
     published = [{**cell, "type": kind, **values} for kind in ("AKAD", "ALLA")]
     table = pa.Table.from_pylist(published, schemas.VALIDATION_CHANGES)
-    pq.write_table(table, open_current(DataPaths(tmp_path)).directory / "validation_changes.parquet")
+    pq.write_table(table, by_hand(tmp_path) / "validation_changes.parquet")
     body = visitor.get("/api/v1/validation_changes").get_json()
     assert (body["total"], body["data"]) == (2, table.to_pylist())
     assert [row["type"] for row in visitor.get("/api/v1/validation_changes?type=AKAD&from=2024").get_json()["data"]] == ["AKAD"]

@@ -4,8 +4,9 @@ In process, on a few KPIs, through the sources and `etl.tidy`: the tables that a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from etl.contract.catalogue import Catalogue, Indicator, load_catalogue
 from etl.harvest import Harvest
 from etl.raw import RawStore
 from etl.sources.kolada import KoladaSettings, KoladaSource
+from tests.random_tests import whole
 
 KPIS = ("N00700", "N02268", "N02797", "N00217", "N18409")
 REVISED = "N00700"
@@ -127,6 +129,31 @@ def test_however_it_lives_the_values_are_right_or_the_last_ones_with_a_mark(
         for name, table in tables.items():
             assert values(table).equals(values(truth[name])), f"{case}: {name}"
         assert (harvest.changed_at == harvest.asked_at) or not revised
+
+
+@pytest.mark.skipif(not whole(), reason="every form with every state of the source: make test-all")
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("page_cap", [0, 40, 1000])
+def test_every_form_of_page_with_every_state_of_the_source(
+    form: str, page_cap: int, visit: Visit, truths: dict[str, Tables], tmp_path: Path
+) -> None:
+    """Each over answers of its own: the right values or the last ones with a mark, and new exactly where something is new."""
+    replay = visit.replay
+    area = tuple(entry.source.reference for entry in visit.catalogue.of_focus_area(visit.catalogue.indicators[0].focus_area))
+    gones = (*GONE, tuple(kpi for kpi in area if kpi != REVISED))
+    for number, (nulls, gone, revised) in enumerate(product((False, True), gones, (False, True))):
+        own = replace(visit, store=RawStore(tmp_path / str(number)))
+        replay.steer()
+        own()
+        replay.steer(next_url=form, page_cap=page_cap)
+        replay.live(*gone, revised=REVISED if revised else None, nulls=nulls)
+        harvest, tables = own(days=1)
+        case = f"nulls {nulls}, gone {gone}, revised {revised}"
+        assert set(harvest.not_renewed) == {visit.id_of(kpi) for kpi in gone}, case
+        for name, table in tables.items():
+            assert values(table).equals(values(truths["after" if revised else "before"][name])), f"{case}: {name}"
+        if revised:
+            assert harvest.changed_at == harvest.asked_at, case
 
 
 def test_more_pages_were_asked_for(visit: Visit) -> None:

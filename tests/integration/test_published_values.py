@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -125,6 +126,27 @@ def test_every_value_of_kolada_s_is_published_as_it_is_or_hidden_by_a_rule_that_
     assert pd.MultiIndex.from_frame(hidden[KEY]).isin(known).all()
     assert set(hidden["indicator"]) == SMALL_GROUPS
     assert len(hidden) < 0.05 * len(truth)
+
+
+@pytest.mark.skipif(not random_tests.whole(), reason="a run over all values with Kolada's own nulls: make test-all")
+def test_with_kolada_s_own_nulls_every_value_is_equal_hidden_by_a_named_rule_or_null_at_the_source(
+    observations: pd.DataFrame, start_replay: Callable[..., Any], shared: Path, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    done = etl("run", "--data", str(tmp_path), KOLADA_URL=start_replay("--nulls").url)
+    assert done.returncode == 0, done.stderr
+    found = Published(done, tmp_path).observations()
+    columns = [*KEY, "value", "status", "denominator"]
+    pd.testing.assert_frame_equal(found[columns], observations[columns], check_exact=True)
+    nulls = pd.read_parquet(shared / "kolada_replay" / "nulls.parquet").astype(str)
+    ids = {entry.source.reference: entry.id for entry in catalogue.indicators}
+    region = nulls["municipality"].where(~nulls["municipality"].str.startswith("00"), nulls["municipality"].str[2:])
+    columns_of_key = [nulls["kpi"].map(ids), nulls["year"], nulls["gender"], region]
+    cells = found.set_index(KEY)
+    null = cells[cells.index.isin(pd.MultiIndex.from_arrays(columns_of_key))]
+    assert len(null) > 10_000
+    assert null["value"].isna().all()
+    assert set(null["status"]) <= {"missing", "not_applicable"}
+    assert (null.loc[null["status"] == "missing", "reason"] == "Saknas i Kolada").mean() > 0.99
 
 
 def test_the_corrected_cells_say_so(observations: pd.DataFrame, truth: pd.DataFrame) -> None:

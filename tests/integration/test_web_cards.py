@@ -77,7 +77,7 @@ def published(snapshot, indicators, regions):
     for row in means:
         key = row["indicator"], row["group"].removeprefix("peer:")
         if key in values:
-            values[key].append(formats.value(row["value"], snapshot.catalogue.indicator(key[0])))
+            values[key] += [formats.value(row["value"], snapshot.catalogue.indicator(key[0])), str(row["n"]), str(row["of"])]
     return {key: numbers(" ".join(said)) for key, said in values.items()}
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from page_json import inside
-from republished import Rows, cells, content_of, edited, publish_content, republish
+from republished import BY_HAND, Rows, cells, content_of, edited, publish_content, republish
 from test_web import identified
 from test_web import words as lines
 
@@ -210,9 +210,9 @@ def test_without_a_journal(visitor, demo_data, tmp_path, monkeypatch, state):
     elif state == "damaged":
         journal.write_bytes(b"PAR1")
     else:
-        (tmp_path / "published" / "CURRENT").write_text("ffffffffffff")
+        (tmp_path / "published" / "CURRENT").write_text(BY_HAND)
         version = open_current(DataPaths(demo_data)).version
-        shutil.copytree(tmp_path / "published" / version, tmp_path / "published" / "ffffffffffff")
+        shutil.copytree(tmp_path / "published" / version, tmp_path / "published" / BY_HAND)
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
     assert "Det finns ingen tidigare version att jämföra med ännu." in words(visitor.open("/andrat?kommun=0484"))
     feed = parsed(visitor.get("/andrat.atom?kommun=0484").data)

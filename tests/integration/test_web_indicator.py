@@ -147,13 +147,14 @@ def test_every_indicator_in_every_colour(subtests, visitor, colouring):
     for indicator in INDICATORS:
         with subtests.test(indicator):
             parts = answer_to(visitor, indicator, "colouring", colouring=colouring)
-            areas = parts["map.figure"]["data"][0]
-            assert len(areas["z"]) == 290
+            areas, found = parts["map.figure"]["data"][0], parts.get("colouring.value", colouring)
+            every = 21 if found == "lan" else 290
+            assert len(areas["z"]) == every
             assert all(isinstance(text, str) and text for text in areas["text"])
             counts = sum(int(part.split()[0]) for part in _counts(parts["legend.content"]))
-            assert counts == 290
+            assert counts == every
             assert len(areas["colorscale"]) / 2 == areas["zmax"] + 3.5
-            assert parts.get("colouring.value", colouring) in (colouring, "varde")
+            assert found in (colouring, "varde")
 
 
 def _counts(component: Any) -> list[str]:
@@ -228,7 +229,7 @@ def test_what_the_address_asked_for_in_vain_is_told(visitor, query, remark):
 def test_an_address_comes_back_as_it_was(visitor, query):
     query = f"kommuner=04&{query}"
     page = visitor.open(f"/indikator/syss_utrikes?{query}")
-    assert props_of(page, "csv")["href"] == f"/export/indikator/syss_utrikes.csv?kommuner=04&{query}"
+    assert props_of(page, "csv")["href"] == f"/export/indikator/syss_utrikes.csv?{query}"
     view = url_state.view("syss_utrikes", url_state.parse(query))
     assert props_of(page, "pane")["value"] == view.pane
     assert props_of(page, "colouring")["value"] == view.colouring
@@ -356,3 +357,16 @@ def test_a_lan_without_a_value_of_its_own_is_marked_as_a_mean(visitor):
     line = next(trace for trace in props_of(page, "trend")["figure"]["data"] if "Södermanlands" in trace.get("name", ""))
     assert (line["name"], line["line"]["dash"]) == ("Medel, Södermanlands län", "dash")
     assert "Källan har inget eget värde för länet" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "said"), [("syss_utrikes", "Länen 2024, procent"), ("idrott_deltillf", "Länen, medel av kommunerna, 2024")]
+)
+def test_the_map_of_the_lan_is_of_own_values_or_of_means(visitor, indicator, said):
+    page = visitor.open(f"/indikator/{indicator}?farg=lan&kommuner=lan04,0482")
+    areas, outlined = props_of(page, "map")["figure"]["data"][:2]
+    assert len(areas["locations"]) == 21
+    assert areas["geojson"].endswith("/lan.geojson")
+    assert outlined["locations"] == ["04"]
+    assert said in words(page)
+    assert ("varje län har medel av sina kommuner" in words(page)) == ("medel" in said)

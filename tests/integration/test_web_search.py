@@ -63,7 +63,7 @@ def test_nothing_found_is_told(visitor):
 
 def test_without_data_the_search_says_what_to_run(visitor, tmp_path, monkeypatch):
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
-    assert "python -m etl run" in words(visitor.open("/sok?q=sfi"))
+    assert "Inga uppgifter kan visas just nu" in words(visitor.open("/sok?q=sfi"))
     assert visitor.get("/sok.json?q=sfi").status_code == 503
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from page_json import SCRIPT, props_of, words
+from republished import BY_HAND
 
 from dashboard.pages.strategi.strategy_view import goal_order
 from dashboard.pages.strategier import crosswalk
@@ -141,13 +142,13 @@ def test_a_strategy_that_is_not_there(visitor, address):
 
 def test_without_the_table_of_goals_the_page_stands(visitor, demo_data, tmp_path, monkeypatch):
     version = (demo_data / "published" / "CURRENT").read_text(encoding="utf-8").strip()
-    directory = tmp_path / "published" / version
+    directory = tmp_path / "published" / BY_HAND
     directory.parent.mkdir()
     directory.mkdir()
     for file in (demo_data / "published" / version).iterdir():
         if file.name != "goals.parquet":
             (directory / file.name).symlink_to(file)
-    (tmp_path / "published" / "CURRENT").write_text(version, encoding="utf-8")
+    (tmp_path / "published" / "CURRENT").write_text(BY_HAND, encoding="utf-8")
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
     assert "är inte beräknat i den här dataversionen" in words(visitor.open("/strategi/eskilstuna"))
 

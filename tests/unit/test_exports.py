@@ -86,7 +86,7 @@ def book(body: bytes) -> openpyxl.Workbook:
 def test_numbers_are_numbers_and_words_are_words():
     sheet = book(xlsx_bytes([TABLE], FACTS))["Tabell"]
     rows = list(sheet.iter_rows(min_row=HEAD_ROW))
-    assert [cell.value for cell in rows[0]] == ["Område", "2021", "2022"]
+    assert [cell.value for cell in rows[0]] == ["Område", 2021, 2022], "years are numbers"
     assert [cell.value for cell in rows[1]] == ["Riket", 67.84, 69.86]
     assert [cell.value for cell in rows[2]] == ["Flen", -1234.56, "Dold, för få personer"]
     assert rows[1][1].number_format == "[$-41D]#,##0.0"

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -151,9 +152,8 @@ def test_the_list_of_parts_names_all_that_is_pinned(tmp_path):
     if not program.exists():
         pytest.skip("no cyclonedx-py: 'make test' installs it")
     assert "make sbom" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    command = re.search(
-        r"^\t\$\(VENV\)/bin/cyclonedx-py (.+) -o build/sbom.json$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
-    )
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    command = re.search(r"^\t\$\(VENV\)/bin/cyclonedx-py (.+) -o build/sbom.json$", makefile, re.MULTILINE)
     assert command
     made = tmp_path / "sbom.json"
     subprocess.run([program, *command[1].split(), "-o", made], cwd=ROOT, check=True, capture_output=True)

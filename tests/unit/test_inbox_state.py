@@ -11,6 +11,7 @@ import pytest
 
 from etl.contract.schemas import REGIONS
 from etl.harvest import SourceError
+from etl.sources.inbox import memory
 from etl.sources.inbox.collection import Inbox, Replacement, read_inbox
 from etl.sources.inbox.definition import load_definition
 from etl.sources.inbox.example import example_rows
@@ -207,3 +208,17 @@ def test_inbox_that_is_no_directory(tmp_path: Path) -> None:
     (tmp_path / "inbox").write_text("x")
     with pytest.raises(SourceError, match="readable directory"):
         read(tmp_path / "inbox")
+
+
+def test_the_folder_of_accepted_copies_is_never_followed_through_a_link(tmp_path: Path) -> None:
+    elsewhere, inbox = tmp_path / "annat", tmp_path / "inbox"
+    for directory in (elsewhere, inbox):
+        directory.mkdir()
+    (elsewhere / "a.csv").write_text("någon annans", encoding="utf-8")
+    (inbox / "a.csv").write_text("ny", encoding="utf-8")
+    (inbox / memory.FOLDER).symlink_to(elsewhere)
+    assert memory.remembered(inbox, {"a.csv"}) == []
+    assert memory.withdrawn(inbox, set()) == []
+    with pytest.raises(OSError, match="it is a link, which is never followed"):
+        memory.remember(inbox / "a.csv")
+    assert (elsewhere / "a.csv").read_text(encoding="utf-8") == "någon annans"

@@ -1,7 +1,7 @@
 """The table of a focus area's indicators by kommun: level, change or trend, in the latest year or the chosen one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dashboard import formats
@@ -21,7 +21,7 @@ LEVEL, CHANGE, TREND = "niva", "forandring", "trend"
 MODE_WORDS: Final = {LEVEL: "Nivå", CHANGE: "Förändring", TREND: "Trend"}
 CHANGES: Final[dict[str, Mark]] = {
     "good": ("●", "Till det bättre sedan perioden före", "good"),
-    "plain": ("◐", "Oförändrat", "plain"),
+    "plain": ("◐", "Ingen säker förändring sedan perioden före", "plain"),
     "poor": ("○", "Till det sämre sedan perioden före", "poor"),
 }
 JUDGED: Final = {"good": "bättre", "poor": "sämre"}
@@ -105,7 +105,11 @@ def _change(_choice: FocusSelection, entry: Indicator, found: Signals) -> HeatCe
     """Since the period before, as published."""
     before = found.value - found.change if found.value is not None and found.change is not None else None
     since = f"sedan {found.previous_period}" if found.previous_period else ""
-    return _changed(entry, (before, found.value), found.change, since)
+    cell = _changed(entry, (before, found.value), found.change, since)
+    if found.change_certain is False and cell.colour in JUDGED:
+        word = CHANGES["plain"][1].removesuffix(" sedan perioden före")
+        return replace(cell, colour="plain", said=word.lower(), title=f"{word} {since}", order=0.0)
+    return cell
 
 
 def _changed(entry: Indicator, values: tuple[float | None, float | None], change: float | None, since: str) -> HeatCell:

@@ -139,7 +139,8 @@ def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Secti
 
 def _of_trend(choice: IndicatorSelection, parts: dict[str, Any]) -> list[Any]:
     """From which year to which, means of three years, and whether the kommuner like the one in focus are beside it."""
-    first, last = (dbc.Select(id=name, options=parts["trend_periods"], value=parts[name]) for name in ("trend-from", "trend-to"))
+    first = dbc.Select(id="trend-from", options=parts["trend_starts"], value=parts["trend-from"])
+    last = dbc.Select(id="trend-to", options=parts["trend_ends"], value=parts["trend-to"])
     smooth = dbc.Switch(
         id="smooth", label="Medel av tre år", value=choice.view.smooth, disabled=parts["smooth_off"], class_name="as-table"
     )
@@ -147,6 +148,18 @@ def _of_trend(choice: IndicatorSelection, parts: dict[str, Any]) -> list[Any]:
         id="against", label="Liknande", value=parts["against"], disabled=parts["against_off"], class_name="as-table"
     )
     return [_small("Från", first), _small("Till", last), smooth, beside]
+
+
+def years_of_trend(choice: IndicatorSelection) -> dict[str, Any]:
+    """The years that the trend can begin and end with, and the chosen ones; the first and the last are called the same in all."""
+    periods, between = choice.data.periods, choice.view.between
+    plain = [{"label": period, "value": period} for period in periods]
+    return {
+        "trend_starts": [{**one, "value": EVERYTHING} if at == 0 else one for at, one in enumerate(plain[:-1] or plain)],
+        "trend_ends": [{**one, "value": EVERYTHING} if at == 0 else one for at, one in enumerate(plain[:0:-1] or plain)],
+        "trend-from": EVERYTHING if between is None or between[0] == periods[0] else between[0],
+        "trend-to": EVERYTHING if between is None or between[1] == periods[-1] else between[1],
+    }
 
 
 def _small(label: str, control: Any, *, hidden: bool = False) -> html.Div:

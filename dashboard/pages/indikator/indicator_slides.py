@@ -130,9 +130,9 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     slide = made.slide(f"{choice.entry.short_title}. {' '.join(_summary(choice)[:2])}", notes)
     rows = _legend(legend, steps)
     alt = f"Karta. {choice.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
-    few = extent is None and len(choice.municipalities) <= MOST_RINGED
-    rings = [(code,) for code in choice.municipalities] if few else []
-    picture = png(choice.snapshot.boundaries("kommuner"), colours, Marked(choice.municipalities, rings), extent)
+    shown = [code for code in choice.chosen if code in areas["locations"]]
+    rings = [(code,) for code in shown] if extent is None and len(shown) <= MOST_RINGED else []
+    picture = png(choice.snapshot.boundaries(map_view.level(choice)), colours, Marked(shown, rings), extent)
     made.picture(slide, picture, MAP, alt)
     beside = BESIDE_COUNTY if extent else BESIDE_COUNTRY
     made.text(slide, [Words(title, heading=True)], beside)

@@ -13,7 +13,7 @@ from etl.contract.remembered import remembered
 
 def lan(choice: IndicatorSelection) -> str | None:
     """The code of the län that the map shows; None where it shows all of Sweden."""
-    wanted = choice.view.lan
+    wanted = RIKET if choice.view.colouring == "lan" else choice.view.lan
     if wanted:
         return None if wanted == RIKET else wanted
     found = {code[:LAN_DIGITS] for code in choice.chosen}

@@ -1,6 +1,5 @@
 """The map: which of an indicator's measures colours it, into which classes, with legend, words and table."""
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,18 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard import formats, url_state
-from dashboard.charts import theme
 from dashboard.charts.classes import Classification, Scale, by_word, classify, scale
 from dashboard.charts.map import MapData, map_figure
 from dashboard.charts.trend import broken_periods
 from dashboard.markup import Element, element
-from dashboard.pages.indikator import map_frame
+from dashboard.pages.indikator import county_map, map_frame, signal_words
 from dashboard.pages.indikator.pairs import entry_of, pair_of
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import signals
 from dashboard.parts.tables import data_table
-from dashboard.published import queries
-from dashboard.published.queries import Cell, Cube, Signals
+from dashboard.published import counties, queries
+from dashboard.published.queries import Cell, Cube
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Status
 from etl.contract.reader import Snapshot
@@ -36,6 +34,7 @@ COLOURING_WORDS: Final = {
     "trend": "Trend",
     "gap": "Gap",
     "riket": "Avvikelse från riket",
+    "lan": "Värde, länen",
 }
 METHOD_WORDS: Final = {
     "kvantiler": "Kvantiler",
@@ -77,6 +76,7 @@ def colourings(snapshot: Snapshot, indicator: str, sex: str) -> tuple[str, ...]:
         "trend": any(row.trend in signals.TRENDS for row in of_sex),
         "gap": pair_of(snapshot, entry.id, sex) is not None,
         "riket": formats.beside_riket(entry) and any(value is not None for value in data.track(RIKET, sex)),
+        "lan": not words and county_map.applies(snapshot, indicator, sex),
     }
     return tuple(name for name, there in has.items() if there)
 
@@ -85,19 +85,35 @@ def map_part(choice: IndicatorSelection) -> tuple[dict[str, Any], Element]:
     """The map's figure and its legend."""
     snapshot = choice.snapshot
     paint = _painted(choice)
-    geometry = f"/karta/{snapshot.version}/kommuner.geojson"
+    geometry = f"/karta/{snapshot.version}/{level(choice)}.geojson"
     frame, names = map_frame.frame(choice)
     found = paint.classification
-    chosen = choice.municipalities
-    data = MapData(kommuner(snapshot), paint.texts, found, chosen, geometry, snapshot.demo, frame, names, choice.focus)
-    return map_figure(data), _legend(paint, of_lan=bool(names))
+    codes = areas(choice)
+    chosen = [code for code in choice.chosen if code in codes]
+    focus = choice.focus if choice.focus in codes else None
+    data = MapData(codes, paint.texts, found, chosen, geometry, snapshot.demo, frame, names, focus)
+    return map_figure(data), _legend(paint, of_lan=bool(names), counted=("län", "län") if level(choice) == "lan" else KOMMUNER)
 
 
-def _legend(paint: Paint, *, of_lan: bool) -> Element:
+def level(choice: IndicatorSelection) -> str:
+    """Which boundaries the map shows: `kommuner` or `lan`."""
+    return "lan" if choice.view.colouring == "lan" else "kommuner"
+
+
+def areas(choice: IndicatorSelection) -> tuple[str, ...]:
+    """The codes of the areas that the map shows, in its order."""
+    snapshot = choice.snapshot
+    return tuple(one.code for one in counties.counties(snapshot)) if level(choice) == "lan" else kommuner(snapshot)
+
+
+KOMMUNER: Final = ("kommun", "kommuner")
+
+
+def _legend(paint: Paint, *, of_lan: bool, counted: tuple[str, str]) -> Element:
     """Beside the map of all Sweden, which is narrow; below that of a län."""
     found = paint.classification
     steps = [
-        _legend_row(element("Span", className="swatch", style={"background": step.colour}), step.label, step.count)
+        _legend_row(element("Span", className="swatch", style={"background": step.colour}), step.label, step.count, counted)
         for step in reversed(found.classes)
     ]
     absent = (
@@ -106,14 +122,16 @@ def _legend(paint: Paint, *, of_lan: bool) -> Element:
         ("not-applicable", paint.absent, found.not_applicable),
     )
     others = [
-        _legend_row(element("Span", className=f"swatch swatch-{name}"), words, count) for name, words, count in absent if count
+        _legend_row(element("Span", className=f"swatch swatch-{name}"), words, count, counted)
+        for name, words, count in absent
+        if count
     ]
     return element("Ul", [*steps, *others], className="legend below" if of_lan else "legend")
 
 
-def _legend_row(swatch: Element, words: str, count: int) -> Element:
-    counted = f"{count} {'kommun' if count == 1 else 'kommuner'}"
-    return element("Li", [swatch, element("Span", words), element("Span", counted, className="legend-count")])
+def _legend_row(swatch: Element, words: str, count: int, counted: tuple[str, str]) -> Element:
+    number = f"{count} {counted[0] if count == 1 else counted[1]}"
+    return element("Li", [swatch, element("Span", words), element("Span", number, className="legend-count")])
 
 
 EVERY: Final = "Alla kommuner"
@@ -129,6 +147,8 @@ def _titled(choice: IndicatorSelection, where: str) -> str:
     if not choice.data.periods:
         return where
     colouring, entry = choice.view.colouring, choice.entry
+    if colouring == "lan":
+        return f"{county_map.name(choice.snapshot, entry.id)} {choice.what}, {formats.unit(entry)}"
     if colouring == "varde":
         return f"{where} {choice.what}, {formats.unit(entry)}"
     words = COLOURING_WORDS[colouring].lower()
@@ -153,7 +173,7 @@ def note(choice: IndicatorSelection) -> str:
 def _crowd(choice: IndicatorSelection, found: Classification) -> str:
     """That a class holds nearly all, so that the map hardly tells kommuner apart, and what does."""
     crowded = found.crowded
-    if crowded is None or choice.view.colouring in BY_SIGNAL:
+    if crowded is None or choice.view.colouring in (*BY_SIGNAL, "lan"):
         return ""
     known = sum(one.count for one in found.classes)
     better = choice.view.method != url_state.METHODS[0] and not fixed_classes(choice)
@@ -176,12 +196,16 @@ def table_view(choice: IndicatorSelection) -> Element:
     """The map as a table: every kommun with what its colour says."""
     regions, paint = queries.regions(choice.snapshot), _painted(choice)
     labels = {step.index: step.label for step in paint.classification.classes}
-    codes = kommuner(choice.snapshot)
+    codes = areas(choice)
     rows = [
         [regions[code].name, text, labels.get(class_index, formats.DASH)]
         for code, text, class_index in zip(codes, paint.texts, paint.classification.indices, strict=True)
     ]
-    return data_table(f"{choice.entry.short_title}. {_titled(choice, EVERY)}.", ["Kommun", "Värde", "Klass"], rows)
+    return data_table(
+        f"{choice.entry.short_title}. {_titled(choice, EVERY)}.",
+        ["Län" if level(choice) == "lan" else "Kommun", "Värde", "Klass"],
+        rows,
+    )
 
 
 Classes = tuple[str, str | None]
@@ -200,6 +224,8 @@ def _paint(snapshot: Snapshot, indicator: str, at: tuple[str, str], colouring: s
     entry, (period, sex) = entry_of(snapshot, indicator), at
     if colouring in BY_SIGNAL:
         return _by_signal(snapshot, entry, sex, colouring)
+    if colouring == "lan":
+        return _of_counties(snapshot, entry, (period, sex), classes)
     cells = queries.cube(snapshot, entry.id).across(kommuner(snapshot), period, sex)
     if colouring == "varde":
         return _by_value(snapshot, entry, (sex, cells), classes)
@@ -219,6 +245,16 @@ def _by_value(snapshot: Snapshot, entry: Indicator, at: tuple[str, list[Cell]], 
     found = _marked(classify([cell.value for cell in cells], entry, steps), cells)
     texts = tuple(_why_or(cell, formats.value(cell.value, entry)) for cell in cells)
     return Paint(found, texts, formats.STATUS_WORDS[Status.NOT_APPLICABLE], "" if words else _classes_note(entry, classes))
+
+
+def _of_counties(snapshot: Snapshot, entry: Indicator, at: tuple[str, str], classes: Classes) -> Paint:
+    """The län in classes of their own, of the shown period or of all."""
+    cells, (method, shown) = county_map.cells(snapshot, entry.id, *at), classes
+    steps = scale(county_map.pool(snapshot, entry.id, at[1], shown), entry, method)
+    found = _marked(classify([cell.value for cell in cells], entry, steps), cells)
+    texts = tuple(_why_or(cell, formats.value(cell.value, entry)) for cell in cells)
+    note = f"{_classes_note(entry, classes)} {county_map.note(snapshot, entry.id)}".strip()
+    return Paint(found, texts, formats.STATUS_WORDS[Status.NOT_APPLICABLE], note)
 
 
 def _why_or(cell: Cell, words: str) -> str:
@@ -328,60 +364,17 @@ def _by_signal(snapshot: Snapshot, entry: Indicator, sex: str, colouring: str) -
     """The classes are the signal's words; only the latest period has any."""
     rows = queries.signals(snapshot, entry.id)
     own = [rows.get((code, sex)) for code in kommuner(snapshot)]
-    marks = [None if row is None else _mark(row, colouring) for row in own]
-    shown = [_worded(mark, row) for mark, row in zip(marks, own, strict=True)]
-    order = [word for word in _order(colouring) if word in set(shown)]
-    palette = [_signal_colour(word, entry) for word in order]
+    marks = [None if row is None else signal_words.mark(row, colouring) for row in own]
+    shown = [signal_words.worded(mark, row) for mark, row in zip(marks, own, strict=True)]
+    order = [word for word in signal_words.order(colouring) if word in set(shown)]
+    palette = [signal_words.signal_colour(word, entry) for word in order]
     cells = [Cell(row.value, row.status, row.reason) if row else queries.ABSENT for row in own]
     unjudged = [word is None and cell.value is not None for word, cell in zip(shown, cells, strict=True)]
     found = by_word(shown, order, palette)
     found = found.hiding([cell.status == Status.SUPPRESSED for cell in cells])
     excused = [one or cell.status == Status.NOT_APPLICABLE for one, cell in zip(unjudged, cells, strict=True)]
     texts = tuple(
-        _why_or(cell, f"{_in_words(mark)} ({formats.value(cell.value, entry)})") for mark, cell in zip(marks, cells, strict=True)
+        _why_or(cell, f"{signal_words.in_words(mark)} ({formats.value(cell.value, entry)})")
+        for mark, cell in zip(marks, cells, strict=True)
     )
-    return Paint(found.excusing(excused), texts, "Bedöms inte", SIGNAL_NOTES[colouring])
-
-
-SIGNAL_NOTES: Final[Mapping[str, str]] = {
-    "niva": "Alla kommuner med värde rangordnas. De 25 % bästa, de 50 % i mitten och de 25 % sämsta. Gäller senaste året.",
-    "liknande": "Kommunen rangordnas bland sina sju liknande kommuner enligt Kolada. Gäller senaste året.",
-    "trend": f"Säker förändring under {formats.WINDOW}, annars ingen säker trend.",
-}
-
-
-def _mark(row: Signals, colouring: str) -> signals.Mark:
-    if colouring == "trend":
-        return signals.trend_words(row)
-    return signals.level_words(row) if colouring == "niva" else signals.PEERS.get(row.peer_level or "", signals.NOT_JUDGED)
-
-
-def _worded(mark: signals.Mark | None, row: Signals | None) -> str | None:
-    """`● Bland de 25 % bästa`; None where nothing is said."""
-    return None if mark is None or mark[0] == formats.DASH or row is None or row.value is None else f"{mark[0]} {mark[1]}"
-
-
-def _in_words(mark: signals.Mark | None) -> str:
-    return "Bedöms inte" if mark is None else mark[1]
-
-
-@functools.cache
-def _order(colouring: str) -> tuple[str, ...]:
-    """The signal's words from the worst or the lowest to the best or the highest."""
-    if colouring != "trend":
-        marks = (signals.LEVELS if colouring == "niva" else signals.PEERS).values()
-        return tuple(f"{shape} {word}" for shape, word, _ in reversed(list(marks)))
-    ends = ("", *(f", {words}" for words, _ in signals.JUDGEMENTS.values()))
-    order = ("decreasing", "no_change", "increasing")
-    return tuple(f"{shape} {word}{end}" for shape, word in (signals.TRENDS[key] for key in order) for end in ends)
-
-
-def _signal_colour(word: str, entry: Indicator) -> str:
-    """Teal for the better, brown for the worse, as the signs' own colours; without a direction, teal for what increases."""
-    good = ("●" in word) or word.endswith(signals.JUDGEMENTS["better"][0])
-    poor = ("○" in word) or word.endswith(signals.JUDGEMENTS["worse"][0])
-    if good or (word.startswith("▲") and not poor and entry.direction.value == "neutral"):
-        return theme.DIVERGING[3]
-    if poor or word.startswith("▼"):
-        return theme.DIVERGING[1]
-    return theme.MIDDLE
+    return Paint(found.excusing(excused), texts, "Bedöms inte", signal_words.NOTES[colouring])

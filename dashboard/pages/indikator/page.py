@@ -171,9 +171,7 @@ def _pane_parts(choice: IndicatorSelection) -> dict[str, Any]:
         "detail": pane_view.detail(choice),
         "detail_hidden": not details,
         "trend_hidden": choice.view.pane != url_state.PANES[0],
-        "trend_periods": [{"label": period, "value": period} for period in choice.data.periods],
-        "trend-from": next(iter(choice.periods), None),
-        "trend-to": next(reversed(choice.periods), None),
+        **indicator_panels.years_of_trend(choice),
         "smooth": choice.view.smooth,
         "smooth_off": not development.smoothable(choice.entry, choice.data.periods),
         "against": choice.similar is not None,
@@ -211,8 +209,8 @@ REST: Final = {
     "detail_hidden": Output("detail-field", "hidden"),
     "split_hidden": Output("split-field", "hidden"),
     "trend_hidden": Output("trend-field", "hidden"),
-    "trend_periods": Output("trend-from", "options"),
-    "trend_periods_to": Output("trend-to", "options"),
+    "trend_starts": Output("trend-from", "options"),
+    "trend_ends": Output("trend-to", "options"),
     "smooth_off": Output("smooth", "disabled"),
     "against_off": Output("against", "disabled"),
     "chips": Output("chips", "content"),
@@ -249,7 +247,6 @@ def update(given: dict[str, Any]) -> dict[str, Any]:
         return dict.fromkeys(REST, no_update)
     parts = {**_filter_parts(choice), **_entry_parts(choice), **_pane_parts(choice)}
     _settle(given, {**parts, **_controls_of_map(choice)})
-    parts["trend_periods_to"] = parts["trend_periods"]
     address = {"href": choice.view.address, "title": tab(choice.entry.short_title)}
     # That a colouring was let go of is still to be read when its control has followed.
     remarks = {"remarks": no_update} if _follows(set(ctx.triggered_prop_ids)) else {}
@@ -316,10 +313,14 @@ def _against(given: dict[str, Any]) -> str | None:
 
 
 def _between(given: dict[str, Any]) -> tuple[str, str] | None:
-    """The years of the trend, None all: another indicator has its own."""
-    first, last = sorted(str(given.get(name) or "") for name in ("trend-from", "trend-to"))
-    moved = "indicator.value" in ctx.triggered_prop_ids
-    return (first, last) if first and first != last and not moved else None
+    """The years of the trend, None all; where one end is chosen the other is the indicator's own."""
+    ends = [given.get(name) or indicator_panels.EVERYTHING for name in ("trend-from", "trend-to")]
+    periods = queries.cube(queries.current(data_paths()), str(given["indicator"])).periods
+    if ends == [indicator_panels.EVERYTHING] * 2 or not periods or "indicator.value" in ctx.triggered_prop_ids:
+        return None
+    own = (periods[0], periods[-1])
+    first, last = sorted(end if end != indicator_panels.EVERYTHING else own[at] for at, end in enumerate(ends))
+    return (first, last) if first != last else None
 
 
 def _goal_of(view: url_state.View) -> dict[str, str | None]:

@@ -10,7 +10,7 @@ from dashboard.markup import Element, element
 from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection
 from dashboard.published.annotations import Annotation
 
-ROOM: Final = 120.0
+ROOM: Final = 60.0
 """On a kommun's page where the goals have given way; by a strategy, and on a län's, there is none."""
 
 SIGNS_A_LINE: Final = 105

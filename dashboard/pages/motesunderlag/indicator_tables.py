@@ -220,7 +220,10 @@ def _riket(fact: Fact) -> Any:
     if fact.riket is None or not formats.beside_riket(fact.entry):
         return _dash(None)
     margin = f" ±{formats.number(fact.riket_margin, fact.entry.decimals)}" if fact.riket_margin is not None else ""
-    return [formats.bare(fact.riket, fact.entry), element("Span", margin, className="small") if margin else ""]
+    many = fact.here.persons_vs_riket
+    said = f"ca {formats.number(many, 0)} personer" if many else ""
+    persons = element("Span", said, className="small vs-riket screen-only") if said else ""
+    return [formats.bare(fact.riket, fact.entry), element("Span", margin, className="small") if margin else "", persons]
 
 
 def _mean(fact: Fact) -> Any:

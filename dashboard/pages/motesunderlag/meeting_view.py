@@ -115,6 +115,7 @@ def rest(choice: MeetingSelection, address: str | None = None) -> list[Element]:
         areas,
         element("Div", goals_and_more(choice), className=_goals_kind(choice)),
         _facts(choice, paper),
+        *comment_space.left_out(choice, paper),
         *(_kommuner(choice) if choice.lan else []),
         ahead.part(choice),
         _sources(choice, address),
@@ -365,10 +366,10 @@ def _legend(choice: MeetingSelection) -> Element:
 
 
 def _comments(choice: MeetingSelection, paper: frozenset[Annotation]) -> list[Element]:
-    """The comments on indicators that the table doesn't have, and how many paper leaves out."""
+    """The comments on indicators that the table doesn't have."""
     shown = {fact.entry.id for fact in choice.facts}
     others = [one for one in choice.comments.found if one.note.indicator not in shown]
-    return [*comment_box.beside(choice.snapshot, others, paper), *comment_space.left_out(choice, paper)]
+    return comment_box.beside(choice.snapshot, others, paper)
 
 
 def _kommuner(choice: MeetingSelection) -> list[Element]:

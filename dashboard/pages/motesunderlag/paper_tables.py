@@ -39,7 +39,7 @@ def kommun_rows(choice: MeetingSelection) -> Element:
     means = "Kursiv stil: medel för länets kommuner, där länet inte har något eget värde." if _means(shown) else ""
     caption = f"{SHAPES} {means}".strip()
     parts = [element("Caption", caption), element("Thead", element("Tr", head)), element("Tbody", rows)]
-    crowd = " many" if len(rows) > MANY else ""
+    crowd = " crowded" if len(rows) > MANY else ""
     return element("Table", parts, className=f"data heat kommun-rows{crowd}")
 
 

@@ -43,8 +43,12 @@ def picture(snapshot: Snapshot, region: str) -> bytes | None:
     found = classify([cell.value for cell in cells], entry)
     steps = [*ABSENT, *(step.colour for step in found.classes)]
     colours = {code: steps[at + len(ABSENT)] for code, at in zip(codes, found.indices, strict=True)}
-    chosen = (region,) if len(region) > len(RIKET) else facts.kommuner(snapshot, region)
-    return png(snapshot.boundaries("kommuner"), colours, Marked(chosen), tall=2 * HEIGHT)
+    if region == RIKET:
+        marked = Marked(())
+    else:
+        chosen = (region,) if len(region) > len(RIKET) else facts.kommuner(snapshot, region)
+        marked = Marked(chosen if len(chosen) == 1 else (), [chosen])
+    return png(snapshot.boundaries("kommuner"), colours, marked, tall=2 * HEIGHT)
 
 
 def panel(snapshot: Snapshot, region: Region) -> list[Element]:
@@ -53,7 +57,7 @@ def panel(snapshot: Snapshot, region: Region) -> list[Element]:
     if entry is None:
         return []
     period = queries.latest_period(snapshot, entry)
-    where = "Inramat: " + region.name + "." if region.code != RIKET else ""
+    where = "Inringat: " + region.name + "." if region.code != RIKET else ""
     words = f"Karta över kommunerna: {entry.title.lower()}, {period}. {where}".strip()
     kommuner = (region.code,) if region.type is RegionType.MUNICIPALITY else None
     page = View(entry.id, municipalities=kommuner).address

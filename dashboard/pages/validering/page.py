@@ -47,9 +47,7 @@ def layout(search: str = "", **_: object) -> list[Any]:
     except UnavailableError:
         return notices.nothing_published()
     if not backlog.published(snapshot):
-        return notices.empty_page(
-            "Validering", "Versionen som visas har inga uppgifter om validering. Kör python -m etl run så kommer de med."
-        )
+        return notices.empty_page("Validering", "Versionen som visas har inga uppgifter om validering.")
     choice = backlog_rows.choose(snapshot, url_state.backlog_view(url_state.parse(search)))
     parts = _parts(choice)
     return [

@@ -4,6 +4,7 @@
 name is refused; when the file is gone from the inbox it is withdrawn, and its copy goes too.
 """
 
+import errno
 import filecmp
 import shutil
 from collections.abc import Collection
@@ -16,7 +17,7 @@ FOLDER: Final = ".accepted"
 
 def remembered(directory: Path, names: Collection[str]) -> list[Path]:
     """The copies of those of the names that were accepted before."""
-    files = [directory / FOLDER / name for name in sorted(names)]
+    files = [directory / FOLDER / name for name in sorted(names)] if not _elsewhere(directory) else []
     return [file for file in files if file.is_file() and not file.is_symlink()]
 
 
@@ -24,10 +25,12 @@ def remember(file: Path) -> None:
     """Keep a copy of an accepted file, with its time of change.
 
     Raises:
-        OSError: the disk refused.
+        OSError: the disk refused, or the folder is a link, which is never followed.
 
     """
     copy = file.parent / FOLDER / file.name
+    if _elsewhere(file.parent):
+        raise OSError(errno.ELOOP, "it is a link, which is never followed: put a folder there", str(copy.parent))
     copy.parent.mkdir(exist_ok=True)
     if not (copy.is_file() and filecmp.cmp(file, copy)):
         fresh = copy.with_name(f".{uuid4().hex}.tmp")
@@ -41,4 +44,13 @@ def remember(file: Path) -> None:
 def withdrawn(directory: Path, present: Collection[str]) -> list[Path]:
     """The copies of files that are no longer in the inbox."""
     folder = directory / FOLDER
-    return sorted(file for file in folder.iterdir() if file.name not in present) if folder.is_dir() else []
+    return (
+        sorted(file for file in folder.iterdir() if file.name not in present)
+        if folder.is_dir() and not _elsewhere(directory)
+        else []
+    )
+
+
+def _elsewhere(directory: Path) -> bool:
+    """Whether the copies' folder is a link: what it leads to is not the inbox's, to be neither read, written nor cleared."""
+    return (directory / FOLDER).is_symlink()
