@@ -23,6 +23,11 @@ def when_ready(_server: Any) -> None:
     metrics.serve()
 
 
+def on_exit(_server: Any) -> None:
+    """The service has ended."""
+    metrics.end()
+
+
 def child_exit(_server: Any, worker: Any) -> None:
     """A worker has ended."""
     metrics.forget(worker.pid)

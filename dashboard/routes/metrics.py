@@ -5,6 +5,7 @@ gunicorn's workers count each for itself, in files of a shared directory; its fi
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -51,8 +52,8 @@ def address() -> tuple[str, int] | None:
 
 
 def share() -> None:
-    """Have all workers count in one place; before the application is made."""
-    if address() is not None:
+    """Have all workers count in one place; before the application is made, and not again when gunicorn reads its settings anew."""
+    if address() is not None and SHARED not in os.environ:
         os.environ[SHARED] = tempfile.mkdtemp(prefix="integrationskollen-metrics-")
 
 
@@ -96,6 +97,12 @@ def forget(process: int) -> None:
         from prometheus_client.multiprocess import mark_process_dead
 
         mark_process_dead(process)  # type: ignore[no-untyped-call]
+
+
+def end() -> None:
+    """The service has ended: nothing is left of what was counted."""
+    if SHARED in os.environ:
+        shutil.rmtree(os.environ[SHARED], ignore_errors=True)
 
 
 class _Data:
