@@ -52,7 +52,7 @@ def address() -> tuple[str, int] | None:
 
 
 def share() -> None:
-    """Have all workers count in one place; before the application is made, and not again when gunicorn reads its settings anew."""
+    """Have all workers count in one place; before the application is made, and not again at gunicorn's reload."""
     if address() is not None and SHARED not in os.environ:
         os.environ[SHARED] = tempfile.mkdtemp(prefix="integrationskollen-metrics-")
 
