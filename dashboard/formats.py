@@ -153,6 +153,11 @@ def why_absent(status: str, reason: str | None) -> str:
     return f"{absent(status)}. {reason}." if reason else f"{absent(status)}."
 
 
+def few(reason: str | None) -> bool:
+    """Whether a value that is shown rests on few persons, by its reason."""
+    return FEW.search(reason or "") is not None
+
+
 def note(reason: str | None) -> str | None:
     """What stands beside a value that is shown, in few words: `få personer (12)`, `misstänkt fel`, `medel, 9 av 9`."""
     if reason is None:

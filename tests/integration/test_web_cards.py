@@ -73,6 +73,7 @@ def published(snapshot, indicators, regions):
             values[row["indicator"], row["region"]] += [
                 formats.value(row["pair_value"], entry),
                 formats.difference(row["gap"], entry),
+                formats.number(abs(row["persons_vs_riket"] or 0), 0),
             ]
     for row in means:
         key = row["indicator"], row["group"].removeprefix("peer:")

@@ -160,7 +160,7 @@ def summary(choice: IndicatorSelection) -> str:
     if every:
         (low_name, low), (high_name, high) = every
         ends = f"från {formats.value(low, entry)} ({low_name}) till {formats.value(high, entry)} ({high_name})"
-        parts.append(f"Bland kommuner med värde {ends}.")
+        parts.append(f"Bland kommuner med {'fler än 20 personer bakom värdet' if _any_few(choice) else 'värde'} {ends}.")
     parts += [_of_county(choice, code) for code in choice.chosen if counties.is_county(choice.snapshot, code)][:MOST_COUNTIES]
     chosen = _ends([(choice.name(code), code) for code in choice.municipalities], choice)
     if chosen and chosen[0][0] != chosen[1][0]:
@@ -195,14 +195,20 @@ def _answers(choice: IndicatorSelection) -> str:
 
 
 def _ends(regions: Sequence[tuple[str, str]], choice: IndicatorSelection) -> tuple[tuple[str, float], tuple[str, float]] | None:
-    """The lowest and the highest (name, value); None where no region has a value, or all have the same."""
+    """The lowest and the highest (name, value); None where no region has a value, or all the same. Few persons are no ends."""
     cells = choice.data.across([code for _, code in regions], choice.period, choice.sex)
-    known = [(name, cell.value) for (name, _), cell in zip(regions, cells, strict=True) if cell.value is not None]
+    pairs = zip(regions, cells, strict=True)
+    known = [(name, cell.value) for (name, _), cell in pairs if cell.value is not None and not formats.few(cell.reason)]
     if not known:
         return None
     values = [value for _, value in known]
     low, high = (_holder(known, value) for value in (min(values), max(values)))
     return None if low[1] == high[1] else (low, high)
+
+
+def _any_few(choice: IndicatorSelection) -> bool:
+    codes = [region.code for region in queries.municipalities(choice.snapshot)]
+    return any(formats.few(cell.reason) for cell in choice.data.across(codes, choice.period, choice.sex))
 
 
 def _holder(known: Sequence[tuple[str, float]], value: float) -> tuple[str, float]:

@@ -182,13 +182,10 @@ def _ranks(choice: IndicatorSelection) -> list[Rank]:
     """The ranks of those with a value that can be compared: not of few persons."""
     names, chosen = _kommuner(choice)
     values = [
-        None if _few(cell) else cell.value for cell in choice.data.across(kommuner(choice.snapshot), choice.period, choice.sex)
+        None if formats.few(cell.reason) else cell.value
+        for cell in choice.data.across(kommuner(choice.snapshot), choice.period, choice.sex)
     ]
     return ranking.order(choice.entry, list(zip(names, values, strict=True)), chosen, _focus(choice))
-
-
-def _few(cell: queries.Cell) -> bool:
-    return formats.FEW.search(cell.reason or "") is not None
 
 
 def _unranked(choice: IndicatorSelection, ranks: list[Rank]) -> str | None:
@@ -202,7 +199,7 @@ def _unranked(choice: IndicatorSelection, ranks: list[Rank]) -> str | None:
 def _few_words(choice: IndicatorSelection) -> list[str]:
     """How many kommuner have a value but no rank, as it rests on few persons."""
     cells = choice.data.across(kommuner(choice.snapshot), choice.period, choice.sex)
-    number = sum(_few(cell) and cell.value is not None for cell in cells)
+    number = sum(formats.few(cell.reason) and cell.value is not None for cell in cells)
     return (
         [f"{number} {'kommun' if number == 1 else 'kommuner'} vars värde bygger på få personer får ingen plats."]
         if number
