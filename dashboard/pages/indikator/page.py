@@ -315,8 +315,12 @@ def _against(given: dict[str, Any]) -> str | None:
 def _between(given: dict[str, Any]) -> tuple[str, str] | None:
     """The years of the trend, None all; where one end is chosen the other is the indicator's own."""
     ends = [given.get(name) or indicator_panels.EVERYTHING for name in ("trend-from", "trend-to")]
-    periods = queries.cube(queries.current(data_paths()), str(given["indicator"])).periods
-    if ends == [indicator_panels.EVERYTHING] * 2 or not periods or "indicator.value" in ctx.triggered_prop_ids:
+    if ends == [indicator_panels.EVERYTHING] * 2 or "indicator.value" in ctx.triggered_prop_ids:
+        return None
+    snapshot = queries.current(data_paths())
+    known = snapshot.catalogue.indicator(given["indicator"]) is not None
+    periods = queries.cube(snapshot, given["indicator"]).periods if known else ()
+    if not periods:
         return None
     own = (periods[0], periods[-1])
     first, last = sorted(end if end != indicator_panels.EVERYTHING else own[at] for at, end in enumerate(ends))
