@@ -33,9 +33,11 @@ from dashboard.routes import (
     headers,
     limits,
     meeting_files,
+    metrics,
     prefix,
     public_address,
     readiness,
+    request_log,
     well_known,
 )
 from etl.contract import clock
@@ -78,6 +80,8 @@ CHECKS: Final = (
     data_state.old_days,
     public_address.chosen,
     prefix.check,
+    request_log.check,
+    metrics.address,
 )
 """Of each setting of the server, before anything is registered."""
 
@@ -116,6 +120,8 @@ def create_app() -> Dash:
         page["layout"] = _static_joined(page["layout"])
     app.renderer = shell.RENDERER.format(_dated(settings.PLOTLY))
     server: flask.Flask = app.server
+    request_log.install(server)
+    metrics.install(server)
     public_address.install(server)
     limits.install(app)
     headers.install(app)
@@ -186,10 +192,11 @@ def _unvaried(response: flask.Response) -> flask.Response:
 
 
 class Compressed:
-    """Files that stay as they are for as long as the process are compressed once."""
+    """Files that stay as they are for as long as the process are compressed once: Plotly at set-up, the others at first use."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        found = ((algorithm, ROOT / settings.ASSETS / f"{settings.PLOTLY}{end}") for algorithm, end in settings.BESIDE.items())
+        self._kept = {f"{name};/{settings.ASSETS}/{settings.PLOTLY}": file.read_bytes() for name, file in found if file.exists()}
 
     def get(self, key: str) -> bytes | None:
         """What was kept under the key; Flask-Compress puts the algorithm before it."""

@@ -1,4 +1,4 @@
-"""The command line of the ETL: `python -m etl run | demo | check | diff | template`.
+"""The command line of the ETL: `python -m etl run | demo | check | diff | template | backup | restore`.
 
 Exit codes: 0 published or nothing new, 1 failed and nothing changed, 2 wrong usage, 3 as 0 but a source failed and what it
 answered before stands.
@@ -68,6 +68,18 @@ def _template(options: argparse.Namespace) -> None:
     template(options, _say)
 
 
+def _backup(options: argparse.Namespace) -> None:
+    from etl.commands.backup import backup
+
+    backup(options, _say)
+
+
+def _restore(options: argparse.Namespace) -> None:
+    from etl.commands.backup import restore
+
+    restore(options, _say)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="Sources in, published Parquet out.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -85,6 +97,13 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("file", type=_workbook, metavar="FILE.xlsx", help="where it is written")
     template.add_argument("--goals", action="store_true", help="the workbook in which a strategy with its goals is entered")
     template.add_argument("--force", action="store_true", help="write over a file that is there")
+    for name, text, command, force in (
+        ("backup", "write the data directory to one file", _backup, "write over a file that is there"),
+        ("restore", "put back what such a file holds", _restore, "replace all that is there"),
+    ):
+        added = _command(commands, name, text, command)
+        added.add_argument("file", type=_archive, metavar="FILE.tar.gz", help="the file")
+        added.add_argument("--force", action="store_true", help=force)
     return parser
 
 
@@ -115,6 +134,12 @@ def _source(name: str) -> str:
 def _workbook(name: str) -> Path:
     if not name.lower().endswith(".xlsx"):
         raise argparse.ArgumentTypeError(f"{name!r} must end in .xlsx")
+    return Path(name)
+
+
+def _archive(name: str) -> Path:
+    if not name.lower().endswith(".tar.gz"):
+        raise argparse.ArgumentTypeError(f"{name!r} must end in .tar.gz")
     return Path(name)
 
 

@@ -89,21 +89,33 @@ def missing() -> str:
     )
 
 
-def pdf(html: str, program: str, patience: float = PATIENCE_SECONDS) -> bytes:
+def pdf(html: str, program: str, patience: float = PATIENCE_SECONDS, beneath: Path | None = None) -> bytes:
     """The document as tagged PDF with an outline, on the paper that its style sheet asks for; tried twice, so many seconds each.
+
+    What it needs meanwhile lies `beneath` a directory, None that of the machine for temporary files.
 
     Raises:
         ChromiumError: the Chromium at `program` could not print it, twice in a row.
 
     """
     try:
-        return _printed(html, program, patience)
+        return _printed(html, program, patience, beneath)
     except ChromiumError:
-        return _printed(html, program, patience)
+        return _printed(html, program, patience, beneath)
 
 
-def _printed(html: str, program: str, patience: float) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="integrationskollen-", ignore_cleanup_errors=True) as name:
+def end_those_in(directory: Path) -> None:
+    """End each process group that prints in the directory: who started it was killed. Without /proc it ends by itself."""
+    for arguments in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            pid = int(arguments.parent.name)
+            if f"={directory}/".encode() in arguments.read_bytes() and os.getpgid(pid) != os.getpgrp():
+                os.killpg(os.getpgid(pid), signal.SIGKILL)
+
+
+def _printed(html: str, program: str, patience: float, beneath: Path | None) -> bytes:
+    prefix = "integrationskollen-" if beneath is None else ""
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=beneath, ignore_cleanup_errors=True) as name:
         directory = Path(name)
         (directory / DOCUMENT).write_text(html, encoding="utf-8")
         _run(program, directory, patience)

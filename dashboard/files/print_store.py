@@ -1,46 +1,52 @@
 """Printed documents for the web: each is printed once and kept for a while, one at a time on this machine.
 
-A document is kept under the hash of its HTML, so that nothing old is ever given for something new.
+A document is kept under the hash of its HTML, so that nothing old is ever given for something new. What is under way lies in a
+directory of its own: what a killed process left there goes before the next is printed.
 """
 
 import contextlib
 import fcntl
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from dashboard.files import chromium
+from dashboard.files import chromium, print_queue
 
 MOST_KEPT: Final = 60
 PATIENCE_SECONDS: Final = 12.0
 """Less than half of what gunicorn gives a worker, since a document may be tried twice."""
 
 LOCK: Final = "lock"
+UNDER_WAY: Final = "now"
 
 
 class BusyError(Exception):
-    """Another document is being printed on this machine."""
+    """Others are before it; the argument is how many."""
 
 
-def printed(html: str, executable: str, directory: Path | None = None) -> bytes:
-    """The document as PDF, as it was printed before or anew. `directory` is where they are kept, None the usual place.
+def printed(html: str, executable: str, visitor: str | None) -> bytes:
+    """The document as PDF, as it was printed before or anew. `visitor` is the address that asks for it, None where unknown.
 
     Raises:
-        BusyError: another is being printed; try again in some seconds.
+        BusyError: others are printed before it; try again in some seconds.
+        CrowdedError: there is no room for it in the queue.
         ChromiumError: it can't be printed.
 
     """
-    folder = directory or _folder()
-    file = folder / f"{hashlib.sha256(html.encode()).hexdigest()}.pdf"
+    folder = _folder()
+    name = hashlib.sha256(html.encode()).hexdigest()
+    file = folder / f"{name}.pdf"
     kept = _read(file)
     if kept is not None:
         return kept
-    with _alone(folder):
-        body = _read(file) or chromium.pdf(html, executable, PATIENCE_SECONDS)
+    with _alone(folder, print_queue.ahead(folder, visitor, name)):
+        print_queue.leave(folder, name)
+        body = _read(file) or chromium.pdf(html, executable, PATIENCE_SECONDS, _emptied(folder / UNDER_WAY))
         _keep(file, body)
     return body
 
@@ -70,14 +76,25 @@ def _read(file: Path) -> bytes | None:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """The only one on this machine that prints for the web."""
+def _alone(folder: Path, ahead: int) -> Iterator[None]:
+    """The only one on this machine that prints for the web, once nobody is ahead in the queue."""
     with (folder / LOCK).open("wb") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BusyError from error
+            raise BusyError(ahead + 1) from error
+        if ahead:
+            raise BusyError(ahead)
         yield
+
+
+def _emptied(directory: Path) -> Path:
+    """The directory, without what a process that was killed left in it."""
+    if directory.exists():
+        chromium.end_those_in(directory)
+        shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(mode=0o700, exist_ok=True)
+    return directory
 
 
 def _keep(file: Path, body: bytes) -> None:

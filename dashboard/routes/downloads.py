@@ -25,7 +25,7 @@ from dashboard.pages.validering import backlog_files
 from dashboard.parts import goal_verdicts
 from dashboard.published import annotations, backlog_rows, queries
 from dashboard.published.backlog import published
-from dashboard.routes import replies
+from dashboard.routes import office, replies
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -88,7 +88,9 @@ def _slides(choice: IndicatorSelection) -> flask.Response:
     from dashboard.pages.indikator.indicator_slides import deck
 
     facts = goal_files.facts(choice, flask.request.url_root)
-    return replies.file(deck(choice, flask.request.url_root), file_name(indicator_files.name_parts(choice), facts, SLIDES))
+    with office.turn():
+        body = deck(choice, flask.request.url_root)
+    return replies.file(body, file_name(indicator_files.name_parts(choice), facts, SLIDES))
 
 
 @blueprint.get("/fokus/<area>.<extension>")
@@ -234,7 +236,8 @@ def file_response(
     else:
         from dashboard.files.workbook import xlsx_bytes
 
-        body = xlsx_bytes(tables, facts, chart())
+        with office.turn():
+            body = xlsx_bytes(tables, facts, chart())
     return replies.file(body, file_name(name_parts, facts, extension))
 
 
@@ -253,3 +256,4 @@ def unknown(rest: str) -> flask.Response:  # noqa: ARG001 - not repeated to the 
 
 
 blueprint.register_error_handler(UnavailableError, replies.unavailable)
+blueprint.register_error_handler(office.BusyError, office.busy)

@@ -1,19 +1,18 @@
 """The meeting pages as files: `/export/motesunderlag/<kod>.pdf` and `.pptx`, with the pages' own query string."""
 
 from html import escape
-from http import HTTPStatus
 from typing import Final
 
 import flask
 
 from dashboard import url_state
-from dashboard.files import chromium, print_store
+from dashboard.files import chromium, print_queue, print_store
 from dashboard.files.chromium import ChromiumError
-from dashboard.files.document import LANGUAGE, StylesError
+from dashboard.files.document import StylesError
 from dashboard.pages.motesunderlag import meeting_view, printout
 from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection
 from dashboard.published import queries
-from dashboard.routes import replies
+from dashboard.routes import office, prefix, replies
 from etl.contract.paths import data_paths
 from etl.contract.reader import UnavailableError
 
@@ -21,10 +20,11 @@ blueprint = flask.Blueprint("meeting_files", __name__, url_prefix="/export/motes
 
 FORMATS: Final = ("pdf", "pptx")
 RETRY_SECONDS: Final = 4
-BUSY: Final = (
-    "En annan PDF görs just nu",
-    f"Servern gör en fil i taget. Sidan försöker igen om {RETRY_SECONDS} sekunder. När filen är klar laddas den ner.",
-)
+"""Less than half of what the queue waits for who has stopped asking."""
+AGAIN: Final = f"Sidan försöker igen om {RETRY_SECONDS} sekunder. När filen är klar laddas den ner."
+QUEUED: Final = "Din fil står i kö"
+BEFORE: Final = "Servern gör en PDF i taget. Före dig är {}. " + AGAIN
+CROWDED: Final = ("Många filer väntar redan", "Din fil får plats i kön när någon av dem är klar. " + AGAIN)
 FAILED: Final = ("Filen kunde inte göras", "Försök igen om en stund, eller öppna underlaget och välj Skriv ut.")
 NO_CHROMIUM: Final = "Den här servern kan inte göra PDF-filer. Öppna underlaget och välj Skriv ut i stället."
 
@@ -56,9 +56,11 @@ def _pdf(choice: MeetingSelection) -> flask.Response:
     if program is None:
         return replies.missing(NO_CHROMIUM)
     try:
-        body = print_store.printed(printout.html(choice, flask.request.url_root), program)
-    except print_store.BusyError:
-        return _later(choice, *BUSY, again=True)
+        body = print_store.printed(printout.html(choice, flask.request.url_root), program, prefix.visitor())
+    except print_store.BusyError as error:
+        return _later(choice, QUEUED, BEFORE.format("en fil" if error.args == (1,) else f"{error.args[0]} filer"), again=True)
+    except print_queue.CrowdedError:
+        return _later(choice, *CROWDED, again=True)
     except (ChromiumError, StylesError, OSError) as error:
         flask.current_app.logger.warning("PDF of %s: %s", choice.view.address, error)
         return _later(choice, *FAILED, again=False)
@@ -68,23 +70,16 @@ def _pdf(choice: MeetingSelection) -> flask.Response:
 def _slides(choice: MeetingSelection) -> flask.Response:
     from dashboard.pages.motesunderlag.meeting_slides import deck
 
-    return replies.file(deck(choice), printout.file_name(choice, "pptx"))
+    with office.turn():
+        body = deck(choice)
+    return replies.file(body, printout.file_name(choice, "pptx"))
 
 
 def _later(choice: MeetingSelection, heading: str, words: str, *, again: bool) -> flask.Response:
-    """A page that says why there is no file yet, and asks again by itself where that will do."""
-    refresh = f'<meta http-equiv="refresh" content="{RETRY_SECONDS}">' if again else ""
+    """A page that says why there is no file yet, and leads back."""
     back = f'<a href="{escape(choice.view.address)}">Till {escape(meeting_view.title(choice))}</a>'
-    body = (
-        f'<!DOCTYPE html><html lang="{LANGUAGE}"><head><meta charset="utf-8">{refresh}<title>{heading}</title>'
-        f'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/assets/tokens.css">'
-        f'<link rel="stylesheet" href="/assets/layout.css"></head><body><main class="page">'
-        f'<h1>{heading}</h1><p role="status">{words}</p><p>{back}</p></main></body></html>'
-    )
-    made = flask.Response(body, HTTPStatus.SERVICE_UNAVAILABLE, mimetype="text/html")
-    made.headers["Retry-After"] = str(RETRY_SECONDS)
-    made.headers["Cache-Control"] = "no-store"
-    return made
+    return replies.later(heading, words, again=RETRY_SECONDS if again else None, back=back)
 
 
 blueprint.register_error_handler(UnavailableError, replies.unavailable)
+blueprint.register_error_handler(office.BusyError, office.busy)

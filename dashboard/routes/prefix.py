@@ -69,6 +69,23 @@ def without(path: str) -> str:
     return path[len(own) :] or "/" if own and (path == own or path.startswith(f"{own}/")) else path
 
 
+def visitor() -> str | None:
+    """The address that asks, by what a trusted proxy says of it; None behind a proxy that isn't trusted, where all have one."""
+    named = flask.request.headers.get("X-Forwarded-For", "")
+    asking = flask.request.remote_addr or ""
+    if not named:
+        return asking or None
+    return named.rpartition(",")[2].strip() or None if _believed(asking, _trusted()) else None
+
+
+def _believed(address: str, trusted: tuple[IPv4Network | IPv6Network, ...]) -> bool:
+    try:
+        asking = ip_address(address)
+    except ValueError:  # no address, such as that of a socket
+        return False
+    return any(asking in network for network in trusted)
+
+
 def _chosen() -> str:
     text = os.environ.get(SETTING, "").strip()
     if text in {"", "/"}:
@@ -107,16 +124,9 @@ class _Below:
     def _of(self, environ: dict[str, Any]) -> str | None:
         """The path of a request; None where a trusted proxy names one that is no use."""
         told = environ.get(HEADER, "").strip().removesuffix("/")
-        if not told or not self._believes(environ.get("REMOTE_ADDR", "")):
+        if not told or not _believed(environ.get("REMOTE_ADDR", ""), self._trusted):
             return self._chosen
         return told if FIT.fullmatch(told) else None
-
-    def _believes(self, address: str) -> bool:
-        try:
-            asking = ip_address(address)
-        except ValueError:  # no address, such as that of a socket
-            return False
-        return any(asking in network for network in self._trusted)
 
 
 def _led(response: flask.Response) -> flask.Response:

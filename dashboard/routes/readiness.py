@@ -1,6 +1,7 @@
 """`/readyz`: whether the data is whole, how old it is, and how the last run went; `/healthz` says that the process is up."""
 
 from http import HTTPStatus
+from typing import Any
 
 import flask
 
@@ -16,10 +17,17 @@ blueprint = flask.Blueprint("readiness", __name__)
 
 @blueprint.get("/readyz")
 def ready() -> tuple[flask.Response, int]:
+    """What `state` says; 503 where there is nothing to serve."""
+    found = state()
+    served = found["status"] != "unavailable"
+    return flask.jsonify(found), HTTPStatus.OK if served else HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def state() -> dict[str, Any]:
     """`{"status": "ready", "version": ..., "whole": true, "old": ..., "asked_days": ..., "run": {...}}`.
 
-    `degraded` where a damaged version is passed over or the data may be old, which is served all the same; 503 where there is
-    nothing to serve.
+    `degraded` where a damaged version is passed over or the data may be old, which is served all the same; `unavailable`
+    where there is nothing to serve.
     """
     paths = data_paths()
     run = read_last_run(paths)
@@ -27,8 +35,8 @@ def ready() -> tuple[flask.Response, int]:
     try:
         snapshot = queries.current(paths)
     except UnavailableError:
-        return flask.jsonify(status="unavailable", **last), HTTPStatus.SERVICE_UNAVAILABLE
+        return {"status": "unavailable", **last}
     whole, old, day = not queries.passed_over(paths, snapshot), data_state.old(paths, snapshot), data_state.asked(paths)
     days = None if day is None else (clock.today() - day).days
     status = "ready" if whole and not old else "degraded"
-    return flask.jsonify(status=status, version=snapshot.version, whole=whole, old=old, asked_days=days, **last), HTTPStatus.OK
+    return {"status": status, "version": snapshot.version, "whole": whole, "old": old, "asked_days": days, **last}

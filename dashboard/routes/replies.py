@@ -6,6 +6,7 @@ from typing import Any, Final
 import flask
 
 from dashboard import formats, url_state
+from dashboard.files.document import LANGUAGE
 from dashboard.url_state import Query
 from etl.contract.reader import UnavailableError
 
@@ -16,6 +17,7 @@ MEDIA_TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """By the end of a file's name."""
+USUAL_SECONDS: Final = 4
 
 
 def query() -> Query:
@@ -41,6 +43,21 @@ def misread(kind: type[Any]) -> flask.Response | None:
     found = url_state.misread(kind, query())
     words = " ".join(f"Adressens {name} gick inte att tolka." for name in found)
     return _plain(words, HTTPStatus.BAD_REQUEST) if found else None
+
+
+def later(heading: str, words: str, *, again: int | None, back: str = "") -> flask.Response:
+    """A page that says why there is no file yet, and asks again by itself after so many seconds, where that will do."""
+    refresh = f'<meta http-equiv="refresh" content="{again}">' if again else ""
+    body = (
+        f'<!DOCTYPE html><html lang="{LANGUAGE}"><head><meta charset="utf-8">{refresh}<title>{heading}</title>'
+        f'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/assets/tokens.css">'
+        f'<link rel="stylesheet" href="/assets/layout.css"></head><body><main class="page">'
+        f'<h1>{heading}</h1><p role="status">{words}</p>{back and f"<p>{back}</p>"}</main></body></html>'
+    )
+    made = flask.Response(body, HTTPStatus.SERVICE_UNAVAILABLE, mimetype="text/html")
+    made.headers["Retry-After"] = str(again or USUAL_SECONDS)
+    made.headers["Cache-Control"] = "no-store"
+    return made
 
 
 def unavailable(error: UnavailableError) -> flask.Response:

@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from dashboard.files import print_store
+from dashboard.files import print_queue, print_store
 from dashboard.files.chromium import pdf
 from dashboard.pages.motesunderlag import meeting_view, printout
 from dashboard.routes import export
@@ -268,7 +269,8 @@ def test_a_page_is_printed_once_and_kept(visitor, watched, kept):
     assert b"/URI (http://localhost/indikator/" in first.data, "its links lead to this server"
     assert visitor.get("/export/motesunderlag/0484.pdf").data == first.data
     assert len(started(watched)) == 1
-    assert [file.suffix for file in kept.iterdir() if file.name != print_store.LOCK] == [".pdf"]
+    assert [file.suffix for file in kept.iterdir() if file.suffix not in {"", ".lock"}] == [".pdf"]
+    assert [list((kept / name).iterdir()) for name in (print_store.UNDER_WAY, print_queue.FOLDER)] == [[], []]
     assert kept.stat().st_mode & 0o077 == 0
 
 
@@ -278,9 +280,22 @@ def test_one_at_a_time_and_the_others_are_told(visitor, kept, watched):
         answer = visitor.get("/export/motesunderlag/0484.pdf?strategi=skane")
     assert (answer.status_code, answer.mimetype) == (503, "text/html")
     assert int(answer.headers["Retry-After"]) > 0
-    assert "En annan PDF görs just nu" in answer.text
+    assert "Din fil står i kö" in answer.text
+    assert "Före dig är en fil." in answer.text
     assert 'href="/kommun/0484?strategi=skane"' in answer.text
     assert started(watched) == []
+
+
+@pytest.mark.usefixtures("watched")
+def test_a_killed_print_leaves_nothing(visitor, kept):
+    """Of a worker that is killed: a Chromium that never ends, and its directory."""
+    directory = kept / print_store.UNDER_WAY / "killed"
+    directory.mkdir(parents=True)
+    hanging = [sys.executable, "-c", "import time; time.sleep(60)", f"--user-data-dir={directory / 'profile'}"]
+    left = subprocess.Popen(hanging, start_new_session=True)
+    assert visitor.get("/export/motesunderlag/0484.pdf").status_code == 200
+    assert left.wait(10) == -signal.SIGKILL
+    assert not directory.exists()
 
 
 def test_a_chromium_that_does_not_work_is_told_of(visitor, kept, monkeypatch, caplog):

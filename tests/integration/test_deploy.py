@@ -1,6 +1,7 @@
 """The shipped set-up for real: the service on a socket that is kept, behind nginx with the shipped file."""
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -48,6 +50,7 @@ class Service:
     def __init__(self, data: Path, **settings: str) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = self.socket.getsockname()[1]
+        self.log = tempfile.NamedTemporaryFile()  # noqa: SIM115 - gone with the service
         self.environment = {**os.environ, "KOLLEN_DATA": str(data), "LISTEN_FDS": "1", **settings}
 
     def start(self) -> subprocess.Popen[bytes]:
@@ -58,7 +61,8 @@ class Service:
             os.set_inheritable(3, True)
 
         shell = ["sh", "-c", 'LISTEN_PID=$$ exec "$@"', "sh", *command("integrationskollen.service")]
-        return subprocess.Popen(shell, cwd=ROOT, env=self.environment, preexec_fn=hand_over, close_fds=False)
+        with Path(self.log.name).open("ab") as log:
+            return subprocess.Popen(shell, cwd=ROOT, env=self.environment, preexec_fn=hand_over, close_fds=False, stderr=log)
 
 
 def answers(port: int, address: str = "http://127.0.0.1:{}/healthz", verify: bool | ssl.SSLContext = True) -> None:
@@ -84,7 +88,9 @@ def serving(kept: Service) -> Iterator[Service]:
 
 @pytest.fixture(scope="module")
 def service(demo_data: Path) -> Iterator[Service]:
-    with serving(Service(demo_data)) as kept:
+    with serving(
+        Service(demo_data, KOLLEN_METRICS=str(free_port()), KOLLEN_LOG="json", KOLLEN_TRUSTED_PROXIES="127.0.0.1")
+    ) as kept:
         yield kept
 
 
@@ -131,6 +137,28 @@ def test_pages_files_and_the_api_come_through(front: int) -> None:
             assert answer.content
         assert "Riket" in client.get("/export/indikator/syss_utrikes.csv").text
         assert client.get("/finns-inte").status_code == 404
+
+
+def test_metrics_and_log_speak_of_requests_and_of_no_visitor(front: int, service: Service) -> None:
+    answer = httpx.get(f"http://127.0.0.1:{front}/sok.json?q=hemligt", timeout=PATIENCE)
+    lines = [json.loads(line) for line in Path(service.log.name).read_text(encoding="utf-8").splitlines() if line[:1] == "{"]
+    (line,) = [one for one in lines if one.get("route") == "/sok.json"]
+    assert answer.headers["X-Request-ID"] == line["id"]
+    assert (line["method"], line["status"]) == ("GET", 200)
+    assert not re.search(r"hemligt|127\.0\.0\.1", json.dumps(lines))
+    metrics = httpx.get(f"http://127.0.0.1:{service.environment['KOLLEN_METRICS']}/metrics", timeout=PATIENCE).text
+    assert 'kollen_request_seconds_count{route="/sok.json",status="2xx"} 1.0' in metrics
+    assert "kollen_served 1.0" in metrics
+    assert "hemligt" not in metrics
+    assert httpx.get(f"http://127.0.0.1:{front}/metrics", timeout=PATIENCE).status_code == 404, "not at the readers' port"
+
+
+def test_alerts_ask_for_metrics_that_there_are() -> None:
+    rules = yaml.safe_load((DEPLOY / "alerts.yaml").read_text(encoding="utf-8"))["groups"][0]["rules"]
+    source = (ROOT / "dashboard" / "routes" / "metrics.py").read_text(encoding="utf-8")
+    named = {name.removesuffix("_count") for rule in rules for name in re.findall(r"kollen_\w+", rule["expr"])}
+    assert len(rules) == 5
+    assert [name for name in named if f'"{name}"' not in source] == []
 
 
 def test_a_large_body_is_refused_at_once(front: int) -> None:

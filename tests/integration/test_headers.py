@@ -117,7 +117,8 @@ def test_search_engines_are_told_so_with_every_file_too(visitor, address):
     ],
 )
 def test_who_asks_for_the_head_alone_is_answered_as_by_the_whole(visitor, address):
-    whole, head = visitor.get(address), visitor.http.head(address)
+    same = {"X-Request-ID": "0123456789abcdef"}
+    whole, head = visitor.get(address, **same), visitor.http.head(address, headers=same)
     assert head.status_code == whole.status_code
     assert head.data == b""
     assert {**head.headers, "Content-Length": ""} == {**whole.headers, "Content-Length": ""}

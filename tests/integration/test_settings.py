@@ -22,6 +22,8 @@ OF_DASHBOARD = {
     "KOLLEN_TRUSTED_PROXIES": "proxy.local",
     "KOLLEN_SECURITY_CONTACT": "it@example.se",
     "KOLLEN_OLD_DAYS": "snart",
+    "KOLLEN_LOG": "xml",
+    "KOLLEN_METRICS": "alla:9100",
 }
 OF_SOURCES = re.compile("KOLADA_|SCB_")
 """Tried in `test_connection.py`."""

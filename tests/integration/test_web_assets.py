@@ -1,10 +1,12 @@
 """What a page's document names: our style sheets and scripts as one file each, and of Dash's own and Plotly only what is used."""
 
+import gzip
 import os
 import re
 import subprocess
 import sys
 
+import brotli
 import pytest
 
 from etl.contract.paths import ROOT
@@ -56,6 +58,18 @@ def test_a_file_is_compressed_once_and_an_answer_each_time(visitor):
     searched = [visitor.get(f"/sok.json?q={words}", **{"Accept-Encoding": "gzip"}).data for words in ("eskilstuna", "flen")]
     assert searched[0] != searched[1]
     assert visitor.get(address, **{"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(("encoding", "end"), [("br", ".br"), ("gzip", ".gz")])
+def test_plotly_is_sent_as_it_was_compressed_at_set_up(visitor, encoding, end):
+    plain = ROOT / "assets" / "vendor" / "plotly.min.js"
+    file = plain.with_name(plain.name + end)
+    if not file.exists():
+        pytest.skip("the bundle was not built; 'make vendor' builds it where npm's registry can be reached")
+    answer = visitor.get("/assets/vendor/plotly.min.js", **{"Accept-Encoding": encoding})
+    assert (answer.headers["Content-Encoding"], answer.data) == (encoding, file.read_bytes())
+    unpacked = {"br": brotli.decompress, "gzip": gzip.decompress}[encoding](answer.data)
+    assert unpacked == plain.read_bytes()
 
 
 FILES = "from dashboard.app import create_app; print(*create_app().registered_paths)"

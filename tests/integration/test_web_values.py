@@ -139,7 +139,7 @@ def assert_table(component: dict[str, Any], values: dict[str, Any], published: P
 
 def assert_map(figure: dict[str, Any], values: dict[str, Any], published: Published, entry: Indicator) -> None:
     """All 290 kommuner have their value in words and a class, or none of either."""
-    areas, outlines = figure["data"]
+    areas, outlines, *_names = figure["data"]
     assert areas["zmax"] - areas["zmin"] == len(areas["colorscale"]) / 2, "a step of the scale isn't one class"
     assert sorted(areas["locations"]) == sorted(published.kommuner())
     for code, z, text in zip(areas["locations"], areas["z"], areas["text"], strict=True):
@@ -256,7 +256,7 @@ def test_an_indicator_without_values_says_so(sparse_visitor):
     values = {"indicator.value": "kas_ej_validerad", "period.value": "2019", "sex.value": "K", "municipalities.value": ["0484"]}
     for changed in ("indicator.value", "sex.value", "municipalities.value"):
         parts = sparse_visitor.turn(values, changed)
-        areas, _outlines = parts["map.figure"]["data"]
+        areas, *_ = parts["map.figure"]["data"]
         assert set(areas["z"]) == {MISSING}
         assert set(areas["text"]) == {"Uppgift saknas."}
         assert parts["trend.figure"]["data"] == []

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -144,6 +145,22 @@ def test_ci_runs_the_tests():
     assert os.access(script, os.X_OK)
     assert "make test" in script.read_text(encoding="utf-8")
     assert "set -euo pipefail" in script.read_text(encoding="utf-8")
+
+
+def test_the_list_of_parts_names_all_that_is_pinned(tmp_path):
+    program = Path(sys.executable).with_name("cyclonedx-py")
+    if not program.exists():
+        pytest.skip("no cyclonedx-py: 'make test' installs it")
+    assert "make sbom" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    command = re.search(r"^\t\$\(VENV\)/bin/cyclonedx-py (.+) -o build/sbom.json$", makefile, re.MULTILINE)
+    assert command
+    made = tmp_path / "sbom.json"
+    subprocess.run([program, *command[1].split(), "-o", made], cwd=ROOT, check=True, capture_output=True)
+    listed = {(part["name"], part["version"]) for part in json.loads(made.read_text(encoding="utf-8"))["components"]}
+    pinned = re.findall(r"^([a-z0-9.-]+)==(\S+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(pinned) > 50
+    assert set(pinned) <= listed
 
 
 def make(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -315,11 +315,11 @@ def _against(given: dict[str, Any]) -> str | None:
 def _between(given: dict[str, Any]) -> tuple[str, str] | None:
     """The years of the trend, None all; where one end is chosen the other is the indicator's own."""
     ends = [given.get(name) or indicator_panels.EVERYTHING for name in ("trend-from", "trend-to")]
-    snapshot, indicator = queries.current(data_paths()), given["indicator"]
-    known = snapshot.catalogue.indicator(indicator) is not None
-    if ends == [indicator_panels.EVERYTHING] * 2 or not known or "indicator.value" in ctx.triggered_prop_ids:
+    if ends == [indicator_panels.EVERYTHING] * 2 or "indicator.value" in ctx.triggered_prop_ids:
         return None
-    periods = queries.cube(snapshot, indicator).periods
+    snapshot = queries.current(data_paths())
+    known = snapshot.catalogue.indicator(given["indicator"]) is not None
+    periods = queries.cube(snapshot, given["indicator"]).periods if known else ()
     if not periods:
         return None
     own = (periods[0], periods[-1])

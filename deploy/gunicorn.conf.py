@@ -1,0 +1,33 @@
+"""How gunicorn runs the service, and with `KOLLEN_METRICS` its metrics: its first process answers for all workers."""
+
+from typing import Any
+
+from dashboard.routes import metrics
+from etl.contract.errors import ExpectedError
+
+workers = 2
+threads = 4
+preload_app = True
+graceful_timeout = 30
+loglevel = "warning"
+control_socket_disable = True
+
+try:
+    metrics.share()
+except ExpectedError as error:
+    raise SystemExit(f"dashboard: {error}") from None
+
+
+def when_ready(_server: Any) -> None:
+    """Workers can be asked: so can the metrics."""
+    metrics.serve()
+
+
+def on_exit(_server: Any) -> None:
+    """The service has ended."""
+    metrics.end()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """A worker has ended."""
+    metrics.forget(worker.pid)
