@@ -147,8 +147,8 @@ def test_markup_is_only_text(visit):
 
 def test_without_our_scripts_the_form_leads_to_the_page(visit):
     """But for those that show what is static, which the pages' words need: with their links and their tables."""
-    needed = [(ROOT / "assets" / name).read_text(encoding="utf-8") for name in ("html.js", "sortable.js", "url_state.js")]
-    only = "\n".join(needed)
+    names = ("address", "html", "sortable", "url_state")
+    only = "\n".join((ROOT / "assets" / f"{name}.js").read_text(encoding="utf-8") for name in names)
     visit.page.route("**/samlat/*.js", lambda route: route.fulfill(body=only, content_type="text/javascript"))
     visit.open("/om")
     visit.page.locator("#search-input").fill("validering")
