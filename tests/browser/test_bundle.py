@@ -9,7 +9,7 @@ from etl.contract.paths import ROOT
 from setup import plotly_bundle
 
 BUNDLE = ROOT / "assets" / "vendor" / "plotly.min.js"
-TRACES = ["bar", "box", "choropleth", "heatmap", "scatter"]
+TRACES = ["bar", "box", "choropleth", "heatmap", "scatter", "scattergeo"]
 DRAW = """async () => {
   const chart = await Plotly.newPlot("chart", [{x: ["2020-05-01", "2020-05-20"], y: [1, 2]}], {xaxis: {tickformat: "%b"}});
   return {

@@ -66,7 +66,7 @@ def text(body, file):
 
 
 def test_the_newest_is_on_a_kommuns_paper_whole(commented, program, tmp_path):
-    body = pdf(printout.html(commented("0484", None, 3, WORDS[:240])), program)
+    body = pdf(printout.html(commented("0484", None, 3, WORDS[:180])), program)
     assert len(PAGE.findall(body)) == 2
     said = text(body, tmp_path / "pdf")
     assert said.count("Kommentar om 2022") == 1

@@ -49,7 +49,7 @@ def test_the_key_leads_to_the_box_and_enter_to_the_hit(visit):
     visit.page.keyboard.press("ArrowDown")
     visit.page.keyboard.press("Enter")
     visit.settle()
-    visit.expect_address("/indikator/sfi_2kurser")
+    visit.expect_address("/indikator/sfi_2kurser?kommuner=04")
     expect(visit.page.locator("h1")).to_contain_text("sfi-kurser")
     expect(visit.page.locator("main")).to_be_focused()
     visit.page.go_back()
@@ -146,8 +146,9 @@ def test_markup_is_only_text(visit):
 
 
 def test_without_our_scripts_the_form_leads_to_the_page(visit):
-    """But for the one that shows what is static, which the pages' words need."""
-    only = (ROOT / "assets" / "html.js").read_text(encoding="utf-8")
+    """But for those that show what is static, which the pages' words need: with their links and their tables."""
+    names = ("address", "html", "sortable", "url_state")
+    only = "\n".join((ROOT / "assets" / f"{name}.js").read_text(encoding="utf-8") for name in names)
     visit.page.route("**/samlat/*.js", lambda route: route.fulfill(body=only, content_type="text/javascript"))
     visit.open("/om")
     visit.page.locator("#search-input").fill("validering")
