@@ -157,8 +157,9 @@ def test_static_content_is_drawn_as_it_is_written_in_documents(visit, sparse_dat
 SAME_HTML = """(html) => {
   const template = document.createElement('template');
   template.innerHTML = html;
+  const number = (value) => (value !== '' && !isNaN(value) ? String(Number(value)) : value);
   const told = (one) => [one.nodeName, one.nodeType === 3 ? one.data : '', ...[...(one.attributes || [])]
-    .map(({name, value}) => `${name}=${name === 'style' ? one.style.cssText : value}`).sort()].join(' ');
+    .map(({name, value}) => `${name}=${name === 'style' ? one.style.cssText : name === 'data-sort' ? number(value) : value}`).sort()].join(' ');
   const lines = (root) => {
     const found = [];
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
