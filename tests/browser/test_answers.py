@@ -159,7 +159,8 @@ SAME_HTML = """(html) => {
   template.innerHTML = html;
   const number = (value) => (value !== '' && !isNaN(value) ? String(Number(value)) : value);
   const told = (one) => [one.nodeName, one.nodeType === 3 ? one.data : '', ...[...(one.attributes || [])]
-    .map(({name, value}) => `${name}=${name === 'style' ? one.style.cssText : name === 'data-sort' ? number(value) : value}`).sort()].join(' ');
+    .map(({name, value}) => `${name}=${name === 'style' ? one.style.cssText
+      : name === 'data-sort' ? number(value) : value}`).sort()].join(' ');
   const lines = (root) => {
     const found = [];
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
