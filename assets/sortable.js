@@ -122,4 +122,9 @@
   }
 
   window.kollen = Object.assign({}, window.kollen, { Sortable });
+
+  // A browser leaves a heading that is half outside its table's box where it is.
+  document.addEventListener("focusin", function (event) {
+    if (event.target.matches(".sort")) event.target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
 })();

@@ -44,7 +44,7 @@ JOURNEYS = [
         (follow("Trångbodda, norm 2"),),
         "/indikator/trangbodd_n2?kommuner=lan07,07&kommun=07",
         CROWDED,
-        ("Kronobergs län, ovägt medel",),
+        ("Kronobergs län 2024, procent", "av 21 län"),
     ),
     Journey("an overview's address", "/?region=0484", (reload,), "/?region=0484", "Läget i Eskilstuna"),
     Journey("an unknown kommun on the overview", "/?region=9999", (), "/?region=9999", HOME, ("med koden 9999",)),

@@ -273,5 +273,7 @@ def update(given: dict[str, Any]) -> tuple[Any, ...]:
     prevent_initial_call=True,
 )
 def choose_kommuner(group: str | None, how: str, chosen: list[str] | None, focus: str | None) -> tuple[Any, Any]:
-    """A group replaces the chosen kommuner or is added."""
-    return place_controls.chosen(queries.current(data_paths()), group, how, chosen, focus)
+    """A group replaces the chosen kommuner or is added. The first of several is in focus because one must be: it goes too."""
+    codes = chosen or []
+    own = focus if len(codes) == 1 or focus not in codes[:1] else None
+    return place_controls.chosen(queries.current(data_paths()), group, how, chosen, own)
