@@ -4,7 +4,6 @@ kommuner a page is rendered where every one should do.
 `make test` runs a tenth of them, the same each time. `make test-all` (pytest's `--hypothesis-seed=N`) runs all from the seed N.
 """
 
-from collections.abc import Sequence
 from typing import TypeVar
 
 from hypothesis import settings
@@ -40,6 +39,6 @@ def cases(number: int) -> int:
     return number if whole() else -(-number // 10)
 
 
-def some(items: Sequence[Item]) -> Sequence[Item]:
+def some(items: list[Item]) -> list[Item]:
     """Every tenth of the items and the last; all where all cases run."""
     return items if whole() else [*items[:-1:10], items[-1]]

@@ -18,7 +18,7 @@ APART: Final = 16
 STEPS: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MOST_STEPS: Final = 4
 LOOKS: Final = {
-    "place": (theme.LINES[0], 3.0, ""),
+    "place": (theme.FOCUS, 3.0, ""),
     "pair": (theme.LINES[1], 2.4, "7 4"),
     "riket": (theme.RIKET, 2.0, "2 3"),
 }

@@ -42,7 +42,7 @@ JOURNEYS = [
         "follow an indicator from a län's overview",
         "/?region=07",
         (follow("Trångbodda, norm 2"),),
-        "/indikator/trangbodd_n2?kommuner=07",
+        "/indikator/trangbodd_n2?kommuner=lan07,07&kommun=07",
         CROWDED,
         ("Kronobergs län, ovägt medel",),
     ),
@@ -54,7 +54,7 @@ JOURNEYS = [
         (follow("Trångbodda, norm 2"),),
         "/indikator/trangbodd_n2?kommuner=0484",
         CROWDED,
-        ("Alla kommuner 2024, procent", "Utveckling 2012–2024, procent"),
+        ("Södermanlands län 2024, procent", "Utveckling 2012–2024, procent"),
         ("Eskilstuna",),
     ),
     Journey(
@@ -72,7 +72,7 @@ JOURNEYS = [
         (pick("indicator", CROWDED),),
         "/indikator/trangbodd_n2?kommuner=04",
         CROWDED,
-        ("Alla kommuner 2024, procent",),
+        ("Södermanlands län 2024, procent",),
         SORMLAND,
         {"indicator": f"Boende: {CROWDED}"},
     ),
@@ -91,7 +91,7 @@ JOURNEYS = [
         (pick("indicator", SFI),),
         "/indikator/sfi_arbetar_aret_efter?kommuner=04",
         SFI,
-        ("Alla kommuner 2024, procent",),
+        ("Södermanlands län 2024, procent",),
     ),
     Journey(
         "women",
@@ -99,7 +99,7 @@ JOURNEYS = [
         (sex("Kvinnor"),),
         "/indikator/syss_utrikes?kon=K&kommuner=04",
         SYSS,
-        ("Alla kommuner 2024, kvinnor, procent",),
+        ("Södermanlands län 2024, kvinnor, procent",),
         SORMLAND,
     ),
     Journey(
@@ -108,7 +108,7 @@ JOURNEYS = [
         (year("2022"),),
         "/indikator/syss_utrikes?ar=2022&kommuner=04",
         SYSS,
-        ("Alla kommuner 2022, procent", "Sedan 2021"),
+        ("Södermanlands län 2022, procent", "Sedan 2021"),
         SORMLAND,
     ),
     Journey(
@@ -117,7 +117,7 @@ JOURNEYS = [
         (year("2024"),),
         "/indikator/syss_utrikes?kommuner=04",
         SYSS,
-        ("Alla kommuner 2024, procent",),
+        ("Södermanlands län 2024, procent",),
     ),
     Journey(
         "a whole län in one click",
@@ -180,7 +180,7 @@ JOURNEYS = [
         (pick("indicator", CROWDED), sex("Kvinnor"), year("2019"), pick("group", "Gotlands län"), reload),
         "/indikator/trangbodd_n2?ar=2019&kon=K&kommuner=0980",
         CROWDED,
-        ("Alla kommuner 2019, kvinnor, procent",),
+        ("Gotlands län 2019, kvinnor, procent",),
         ("Gotland",),
         {"indicator": f"Boende: {CROWDED}"},
     ),
@@ -216,7 +216,7 @@ JOURNEYS = [
         (sex("Män"), year("2021"), pick("indicator", INRIKES), follow("Om siffrorna"), back, back),
         "/indikator/syss_utrikes?ar=2021&kon=M&kommuner=04",
         SYSS,
-        ("Alla kommuner 2021, män, procent",),
+        ("Södermanlands län 2021, män, procent",),
         SORMLAND,
     ),
     Journey(
@@ -225,7 +225,7 @@ JOURNEYS = [
         (sex("Kvinnor"), follow("Översikt"), pick("region", "Flen"), back, back),
         "/indikator/syss_utrikes?ar=2022&kon=K&kommuner=04",
         SYSS,
-        ("Alla kommuner 2022, kvinnor, procent",),
+        ("Södermanlands län 2022, kvinnor, procent",),
         SORMLAND,
     ),
     Journey(
@@ -310,7 +310,7 @@ JOURNEYS = [
         (pick("indicator", CROWDED),),
         "/indikator/trangbodd_n2?kommuner=04",
         CROWDED,
-        ("Alla kommuner 2024, procent",),
+        ("Södermanlands län 2024, procent",),
         SORMLAND,
     ),
     Journey(
@@ -342,7 +342,7 @@ JOURNEYS = [
         (focus("#sex input[value=T]"), press("ArrowRight")),
         "/indikator/syss_utrikes?kon=K&kommuner=04",
         SYSS,
-        ("Alla kommuner 2024, kvinnor, procent",),
+        ("Södermanlands län 2024, kvinnor, procent",),
     ),
     Journey(
         "from one focus area to another",

@@ -4,6 +4,7 @@ is the same HTML as in documents, and each page loads only what it draws with.""
 import re
 from typing import Any
 
+import flask
 import pytest
 from playwright.sync_api import Route, expect
 
@@ -56,8 +57,16 @@ def test_a_second_change_before_the_answer_loses_nothing(visit, stranger, last):
     changed = [one.request.post_data_json["changedPropIds"] for one in held.asked]
     assert changed == [["indicator.value"], ["indicator.value"], ["pane.value"]]
     stranger.open(f"/indikator/{OTHER}?vy=fordelning")
-    assert visit.page.locator("main").inner_text() == stranger.page.locator("main").inner_text()
+    assert words_of(visit) == words_of(stranger), "but for what can be undone, which is one's own"
     assert visit.page.evaluate(DRAWN) == stranger.page.evaluate(DRAWN)
+
+
+UNDO = "Ångra"
+
+
+def words_of(visit: Any) -> list[str]:
+    """The words of the page, but for the way back from one's own changes."""
+    return [word for word in str(visit.page.locator("main").inner_text()).split() if word != UNDO]
 
 
 DRAWN = "() => [...document.querySelectorAll('.choroplethlayer path')].map((path) => path.getAttribute('fill'))"
@@ -136,7 +145,8 @@ def test_static_content_is_drawn_as_it_is_written_in_documents(visit, sparse_dat
     """Thousands of elements of every kind, with links among them; both by attributes in any order."""
     monkeypatch.setenv("KOLLEN_DATA", str(sparse_data))
     path, _, query = address.partition("?")
-    first = frame.first_view(path.rpartition("/")[2], url_state.parse(query))
+    with flask.Flask("asked").test_request_context(path, base_url=visit.site):
+        first = frame.first_view(path.rpartition("/")[2], url_state.parse(query))
     assert first
     visit.open(address)
     drawn, written = visit.page.evaluate(SAME_HTML, part(first.content[1]))
@@ -161,7 +171,7 @@ SAME_HTML = """(html) => {
 
 MOST_FOLLOWED = {
     "/": 60,
-    "/indikator/syss_utrikes?kommuner=0484,0480": 145,
+    "/indikator/syss_utrikes?kommuner=0484,0480": 165,
     "/kommun/0484": 60,
     "/strategi/moelndal": 150,
     "/om": 60,

@@ -89,7 +89,7 @@ def test_a_choice_is_asked_for_once(visit, start, action, outputs):
 
 @pytest.mark.parametrize("action", [pick("group", "Gotlands län"), click_map("2584", "Kiruna")], ids=["group", "map"])
 def test_choosing_places_draws_once(visit, action):
-    visit.open("/indikator/syss_utrikes?kommuner=0484")
+    visit.open("/indikator/syss_utrikes?kommuner=0484&lan=00")
     visit.updates.clear()
     action(visit)
     visit.settle()
@@ -111,7 +111,7 @@ def test_geometry_is_fetched_once(visit):
 
 
 def test_hover_speaks_swedish(visit):
-    visit.open("/indikator/syss_utrikes?kommuner=0484")
+    visit.open("/indikator/syss_utrikes?kommuner=0484&lan=00")
     point = visit.page.evaluate(INSIDE, "2584")
     visit.page.mouse.move(point["x"] + 2, point["y"])
     visit.page.mouse.move(point["x"], point["y"])

@@ -279,6 +279,9 @@ class Attack:
 
 
 def _block(cell: Cell) -> str:
-    """The table and period of a cell, whatever the version."""
-    name, period = cell[0]  # type: ignore[misc]
-    return repr((name.table if isinstance(name, Version) else name, period))
+    """What a cell's equations stay within: a table and period, whatever the version."""
+    match cell[0]:
+        case (Version() as version, period):
+            return repr((version.table, period))
+        case block:
+            return repr(block)

@@ -118,7 +118,7 @@ def test_since_the_last_version(reader, story):
     assert "Inga mått har fått nya perioder." in said
     assert "Väntande och pågående" in section(page, "changed-reported")
     assert formats.DEMO_WORDS in said
-    assert "Följ ändringarna" in said
+    assert "Prenumerera på ändringarna" in said
 
 
 def test_since_a_version_that_is_gone(reader, story):

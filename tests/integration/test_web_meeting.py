@@ -17,7 +17,7 @@ from etl.contract.codes import RegionType
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
 from etl.contract.schemas import CHANGES
-from tests.random_tests import some
+from tests.random_tests import some, whole
 
 NUMBER = re.compile(r"\d[\d\u00a0]*(?:,\d+)?")
 NEWER = "ffffffffffxy"
@@ -127,7 +127,8 @@ def test_every_place_renders(snapshot, kind):
 def test_no_headline_of_a_forbidden_kind(snapshot):
     """In every kommun and län: held against the published columns, not against the rule's own functions."""
     lower, faults, count = "lower_is_better", [], 0
-    for code in regions_of(snapshot, RegionType.MUNICIPALITY) + regions_of(snapshot, RegionType.COUNTY):
+    regions = some(regions_of(snapshot, RegionType.MUNICIPALITY)) + regions_of(snapshot, RegionType.COUNTY)
+    for code in regions:
         well, poor = picks.picks(facts.of_region(snapshot, code))
         families = [one.entry.family or one.entry.id for one in (*well, *poor)]
         faults += [(code, families)] if len(families) != len(set(families)) else []
@@ -146,12 +147,13 @@ def test_no_headline_of_a_forbidden_kind(snapshot):
             if shown > riket if entry.direction == lower else shown < riket:
                 faults.append((code, entry.id, "worse than riket"))
     assert faults[:5] == []
-    assert count > 600
+    assert count > 2 * len(regions)
 
 
 def test_every_strategy_for_every_kind_of_place(snapshot):
-    for strategy in snapshot.strategies.strategies:
-        for code in ("0484", "1481", "2425", "04", "12"):
+    codes = ("0484", "1481", "2425", "04", "12")
+    for at, strategy in enumerate(snapshot.strategies.strategies):
+        for code in codes if whole() else (codes[at % len(codes)],):
             found = choice(snapshot, code, strategy.id)
             said = words(meeting_view.content(found))
             assert f"Mål i {strategy.title}" in said

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import formats
-from dashboard.pages.indikator import map_view, reasons
+from dashboard.pages.indikator import reasons, signal_words
 from dashboard.pages.om.method import METHOD
 from etl.contract.catalogue import FEWEST_IN_BAROMETER
 from etl.signals import mann_kendall, trend
@@ -55,7 +55,7 @@ def test_how_many_kommuner_chance_gives_a_trend():
 
 def test_the_window_is_told_alike_everywhere():
     assert all(formats.WINDOW in text for text in reasons.METHODS.values())
-    assert formats.WINDOW in map_view.SIGNAL_NOTES["trend"]
+    assert formats.WINDOW in signal_words.NOTES["trend"]
     odd = re.compile(r"(de )?senaste (fem|sex|sju|åtta|tio|\d+) år")
     files = [file for file in (ROOT / "dashboard").rglob("*.py") if odd.search(file.read_text(encoding="utf-8"))]
     assert not files, "other years are told of in these"

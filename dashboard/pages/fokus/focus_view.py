@@ -91,7 +91,7 @@ def summary(choice: FocusSelection) -> str:
     levels = [found.level for entry in choice.entries if (found := choice.signals(entry, choice.single)) and found.level]
     if not levels:
         return f"{choice.name(choice.single)} har inga värden som kan rangordnas här."
-    best, worst = levels.count("best"), levels.count("worst")
+    best, worst = (levels.count(level) or "ingen" for level in ("best", "worst"))
     return (
         f"{choice.name(choice.single)} hör till de 25 % bästa kommunerna i {best} och till de 25 % sämsta i {worst} "
         f"av de {len(levels)} indikatorer som rangordnas."
