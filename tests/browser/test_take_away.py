@@ -23,7 +23,10 @@ CHARTS = {
 PICTURES = {COMPARED: "compare-multiples", "/fokus/arbete": "focus-heat"}
 TABLES = {
     COMPARED: {"compare-table": "Område\tSysselsatta utrikes födda 2024, procent"},
-    "/fokus/arbete": {"focus-heat": "Indikator\tAvser\tRiket\tVingåker", "focus-spine": "Indikator\tVingåker\tRiket"},
+    "/fokus/arbete": {
+        "focus-heat": "Indikator\tAvser\tRiket\tSödermanlands län\tVingåker",
+        "focus-spine": "Indikator\tVingåker\tRiket",
+    },
     "/validering?region=1480": {"backlog-series": "Mått\t2023 kv 1"},
 }
 """By page and table: how it begins when it is copied."""

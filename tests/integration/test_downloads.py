@@ -177,6 +177,13 @@ def test_an_indicator_without_values_gives_files_that_say_so(sparse_visitor):
     assert len(read_csv(sparse_visitor.get("/export/indikator/kas_ej_validerad.csv"))) == 0
 
 
+@pytest.mark.parametrize("chart", ["map", "trend"])
+def test_the_table_of_a_closed_chart_is_found(visitor, chart):
+    answer = visitor.get(f"/export/indikator/syss_utrikes/{chart}.html?kommuner=0484")
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    assert answer.text.startswith("<table")
+
+
 def test_asking_for_the_head_only(visitor):
     for extension in ("csv", "xlsx"):
         answer = visitor.http.head(f"/export/indikator/syss_utrikes.{extension}")
