@@ -1,5 +1,6 @@
 """Swedish words for searching and sorting: folded, cut apart, how near one is to another, in which order they stand."""
 
+import functools
 import re
 import unicodedata
 from typing import Final, NamedTuple
@@ -64,6 +65,7 @@ def swedish_order(text: str) -> list[int]:
     return [ALPHABET.find(letter) for letter in fold(text)]
 
 
+@functools.lru_cache(maxsize=2_000)
 def spellings(text: str) -> str:
     """The other ways in which the words of a text may be typed in a list, which itself looks for the letters as they stand.
 
