@@ -52,8 +52,7 @@ def security() -> flask.Response:
     contact = _contact()
     if contact is None:
         return replies.missing("Ingen kontakt är angiven.")
-    expires = (clock.now() + VALID).replace(hour=0, minute=0, second=0, microsecond=0)
-    lines = [f"Contact: {contact}", f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: sv, en"]
+    lines = [f"Contact: {contact}", f"Expires: {clock.today() + VALID:%Y-%m-%d}T00:00:00Z", "Preferred-Languages: sv, en"]
     address = public_address.chosen()
     if address is not None:
         lines.append(f"Canonical: {address.scheme}://{address.netloc.lower()}{flask.request.script_root}{PATH}")
