@@ -21,7 +21,7 @@ from etl.contract.remembered import remembered
 
 OTHER: Final = "Kan vara inaktuell: siffran är en annan nu än när kommentaren skrevs."
 UNKNOWN: Final = "Kan vara inaktuell: versionen som kommentaren skrevs till finns inte kvar, så siffran kan inte jämföras."
-UNREAD: Final = "En eller flera kommentarer kunde inte läsas och visas inte. Kör python -m etl check, som säger vad som är fel."
+UNREAD: Final = "En eller flera kommentarer kunde inte läsas och visas inte. Den som sköter tjänsten kan se varför."
 
 
 class Annotation(NamedTuple):
