@@ -258,7 +258,7 @@ def _table(snapshot: Snapshot, name: str) -> pa.Table:
         raise Problem(
             HTTPStatus.NOT_FOUND,
             f"Dataversionen {snapshot.version} har ingen tabell {name}: den publicerades innan tabellen fanns, "
-            "eller har ingen version att jämföras med. Kör python -m etl run för en ny.",
+            "eller har ingen version att jämföras med. Fråga igen när en ny version har publicerats.",
         )
     return snapshot.table(name)
 
