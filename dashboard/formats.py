@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from math import isfinite
+from math import copysign, isfinite
 from typing import Final
 
 from etl.contract import clock
@@ -78,6 +78,18 @@ def rounded(value: float, decimals: int) -> float:
     The one rounding of all that is shown: on pages, in charts and in files.
     """
     return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)) if isfinite(value) else value
+
+
+def drawn(value: float, finer: int, decimals: int) -> float:
+    """Where a chart draws the value, with `finer` decimals, from which plotly.js writes it with as many as we do.
+
+    A browser rounds what it is sent by its binary digits, and we have rounded once already: `66.35` would be written 66,3. What
+    lies on such an edge is drawn a hair's breadth to the side that it belongs to.
+    """
+    point, extra = rounded(value, finer), finer - decimals
+    if extra <= 0 or not isfinite(point) or round(abs(point) * 10**finer) % 10**extra != 5 * 10 ** (extra - 1):
+        return point
+    return round(point + copysign(10 ** -(finer + 1), rounded(value, decimals) - point), finer + 1)
 
 
 def number(value: float, decimals: int) -> str:

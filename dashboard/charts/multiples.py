@@ -96,5 +96,6 @@ def _worn(look: Look) -> dict[str, Any]:
 
 
 def _trace(part: Multiple, line: Line, decimals: int) -> dict[str, Any]:
-    values = [None if value is None else formats.rounded(value, decimals) for value in line.values]
+    written = formats.decimals(part.entry)
+    values = [None if value is None else formats.drawn(value, decimals, written) for value in line.values]
     return {"type": "scatter", "name": line.name, "x": moments(part.periods), "y": values, "customdata": list(part.periods)}

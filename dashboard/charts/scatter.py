@@ -85,7 +85,7 @@ def _rounded(values: Sequence[float | None], entry: Indicator) -> list[float | N
     """As fine as a point's position can be seen, and at least as it is written."""
     known = [value for value in values if value is not None]
     decimals = theme.drawn_decimals(known, formats.decimals(entry), STEPS)
-    return [None if value is None else formats.rounded(value, decimals) for value in values]
+    return [None if value is None else formats.drawn(value, decimals, formats.decimals(entry)) for value in values]
 
 
 def _hovered(data: ScatterData) -> str:

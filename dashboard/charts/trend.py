@@ -232,7 +232,8 @@ def _sure_words(entry: Indicator, margin: float | None, count: int | None) -> st
 
 def _points(data: TrendData, line: Line, symbol: str) -> tuple[list[str], list[float | None], str | list[str]]:
     """Periods, values and symbols: an open symbol for what is preliminary, and an empty point where the series breaks."""
-    values = [None if value is None else formats.rounded(value, data.drawn_decimals) for value in line.values]
+    finer, written = data.drawn_decimals, formats.decimals(data.entry)
+    values = [None if value is None else formats.drawn(value, finer, written) for value in line.values]
     open_ = line.preliminary or [False] * len(values)
     points = [
         (period, value, f"{symbol}-open" if flag else symbol)

@@ -3,6 +3,7 @@
 They are never merged into one: a kommun can be far behind, on its way up and still too slow for its goal.
 """
 
+import re
 from typing import Final
 
 from dashboard import formats
@@ -59,6 +60,20 @@ MOVED: Final[dict[str, Mark]] = {
 """One measure of a barometer."""
 
 NOT_JUDGED: Final = ("–", "Bedöms inte", "none")
+DRAWN: Final = {"●": "full", "◐": "half", "○": "empty"}
+"""Shapes that no two fonts draw alike: the style sheet draws them, all of one size; the letter is what is copied."""
+
+
+def shape(text: str, kind: str = "signal-shape") -> Element:
+    """A shape, which screen readers pass by since a word stands beside it."""
+    letter = element("Span", text, className=f"drawn drawn-{DRAWN[text]}") if text in DRAWN else text
+    return element("Span", letter, className=kind, aria_hidden="true")
+
+
+def drawn(sentence: str) -> list[str | Element]:
+    """A sentence with its shapes as those of the tables."""
+    parts = re.split(f"([{''.join(DRAWN)}])", sentence)
+    return [shape(part) if part in DRAWN else part for part in parts if part]
 
 
 def level_words(signals: Signals) -> Mark:
@@ -87,9 +102,9 @@ def moved_words(one: BarometerEntry) -> Mark:
 
 def trend(way: str, better: str | None) -> Mark:
     """A way that values go: `▲ Ökar, till det bättre`; where no direction is better there is only the first."""
-    shape, word = TRENDS[way]
+    figure, word = TRENDS[way]
     judged = JUDGEMENTS.get(better or "")
-    return (shape, f"{word}, {judged[0]}", judged[1]) if judged else (shape, word, "plain")
+    return (figure, f"{word}, {judged[0]}", judged[1]) if judged else (figure, word, "plain")
 
 
 GOODNESS: Final = {"good": 1.0, "plain": 0.5, "poor": 0.0}
@@ -101,12 +116,12 @@ def mark(found: Mark, why: str | None = None, *, brief: bool = False, order: flo
 
     `order` is what a table sorts it by, higher for better; without it by its colour.
     """
-    shape, word, colour = found
+    figure, word, colour = found
     text = f"{word}: {why}" if why else word
     words = element("Span", word, className="visually-hidden" if brief else "signal-word")
     return element(
         "Span",
-        [element("Span", shape, className="signal-shape", aria_hidden="true"), words],
+        [shape(figure), words],
         className=f"signal signal-{colour}",
         title=text,
         data_sort=GOODNESS.get(colour) if order is None else order,

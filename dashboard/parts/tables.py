@@ -23,7 +23,9 @@ def with_note(text: str, reason: str | None) -> str | Element:
     note = formats.note(reason)
     if note is None:
         return text
-    look = "small mean-of" if (reason or "").startswith(formats.MEAN_OF_KOMMUNER) else "small"
+    look = "small"
+    if (reason or "").startswith(formats.MEAN_OF_KOMMUNER):
+        look, note = "small mean-of", note.replace(" av ", f"{formats.HARD_SPACE}av{formats.HARD_SPACE}")
     return element("Span", [text, element("Span", f" {note}", className=look)], title=reason)
 
 
@@ -33,13 +35,13 @@ def sourced(content: str | Element, view: SourceView) -> Element:
 
 
 def data_table(
-    caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, quiet: bool = False, fixed: str | None = None
+    caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, quiet: bool = False, fixed: int = 0
 ) -> Element:
     """A table whose first column heads each row; the other columns are numbers, set to the right.
 
-    `fixed` says which row stays where it is when a reader sorts the table: the first (`top`) or the last (`foot`). A `quiet`
-    table keeps its caption for screen readers only, for where a visible heading says the same. Roles are spelled out because the
-    style sheet lays rows out anew on a narrow screen, and browsers then forget that it is a table.
+    So many `fixed` rows stay first when a reader sorts the table; with −1 the last one stays last. A `quiet` table keeps its
+    caption for screen readers only, for where a visible heading says the same. Roles are spelled out because the style sheet lays
+    rows out anew on a narrow screen, and browsers then forget that it is a table.
     """
     head = [
         element("Th", text, scope="col", role="columnheader", className=None if position == 0 else "number")
@@ -50,7 +52,7 @@ def data_table(
             "Tr",
             [element("Th", row[0], scope="row", role="rowheader"), *_cells(headings, row)],
             role="row",
-            data_fixed=fixed if fixed and position == (len(rows) - 1 if fixed == "foot" else 0) else None,
+            data_fixed=_stays(position, len(rows), fixed),
         )
         for position, row in enumerate(rows)
     ]
@@ -60,6 +62,10 @@ def data_table(
         element("Tbody", body, role="rowgroup"),
     ]
     return element("Table", parts, className="data quiet" if quiet else "data", role="table")
+
+
+def _stays(position: int, count: int, fixed: int) -> str | None:
+    return ("foot" if position == count - 1 else None) if fixed < 0 else ("top" if position < fixed else None)
 
 
 def _cells(headings: Sequence[str], row: Sequence[Any]) -> list[Element]:

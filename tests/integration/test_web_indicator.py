@@ -378,3 +378,15 @@ def test_the_map_of_the_lan_is_of_own_values_or_of_means(visitor, indicator, sai
     assert outlined["locations"] == ["04"]
     assert said in words(page)
     assert ("varje län har medel av sina kommuner" in words(page)) == ("medel" in said)
+
+
+def test_means_beside_the_lines_stand_in_the_table_too(visitor):
+    said = words(visitor.open("/indikator/syss_utrikes?kommuner=lan04&kommun=04"))
+    assert re.search(r"Länets kommuner\s+medel, \d.av.9", said)
+    assert "Södermanlands län har också en egen linje: källans värde för hela länet." in said
+    assert re.search(r"Liknande kommuner\s+medel, \d.av.7", words(visitor.open("/indikator/syss_utrikes?kommuner=0484")))
+
+
+def test_a_line_that_ends_before_the_others_is_explained(visitor):
+    said = words(visitor.open("/indikator/syss_skydd_4_6?kommuner=0428"))
+    assert re.search(r"Vingåker: från [\d,]+.% 2013 till [\d,]+.% 2023.*Värden för 2024 saknas\.", said)

@@ -1,6 +1,7 @@
 """Swedish numbers, units and words, as CLDR writes them."""
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -163,3 +164,24 @@ def test_a_moment_is_shown_as_its_day_in_sweden():
     assert formats.timestamp("2026-06-21T22:00:00+00:00") == "2026-06-22"
     assert formats.timestamp("2026-11-21") == "2026-11-21"
     assert formats.timestamp("") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "finer", "decimals"),
+    [
+        (66.35, 2, 1),
+        (66.3496, 2, 1),
+        (-0.15, 2, 1),
+        (1.005, 3, 2),
+        (2.675, 4, 2),
+        (12.25, 2, 1),
+        (0.5, 1, 0),
+        (61.2, 1, 1),
+        (8.44996, 3, 1),
+    ],
+)
+def test_a_point_is_drawn_where_the_browser_writes_the_number_that_we_write(value, finer, decimals):
+    at = formats.drawn(value, finer, decimals)
+    written = Decimal(at).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)  # as JavaScript's toFixed does
+    assert float(written) == formats.rounded(value, decimals)
+    assert abs(at - value) <= 10**-finer, "nobody sees the difference"

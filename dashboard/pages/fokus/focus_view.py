@@ -244,7 +244,7 @@ def barometer(choice: FocusSelection) -> Element:
         if entry.id in by_region[RIKET]
     ]
     caption = "Hur varje mått har gått, prövat som trenden. Det som mer än hälften visar avgör barometern."
-    return data_table(caption, ["Indikator", *(choice.name(code) for code in codes)], [head, *rows], fixed="top")
+    return data_table(caption, ["Indikator", *(choice.name(code) for code in codes)], [head, *rows], fixed=1)
 
 
 def _moved(one: BarometerEntry | None, riket: BarometerEntry | None, entry: Indicator) -> Element:

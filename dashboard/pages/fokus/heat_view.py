@@ -274,10 +274,7 @@ def key(choice: FocusSelection) -> list[Mark]:
 
 def legend(choice: FocusSelection) -> Element:
     """What the shapes and colours of the table mean."""
-    rows = [
-        element("Li", [element("Span", shape, className=f"heat-key heat-{colour}", aria_hidden="true"), word])
-        for shape, word, colour in key(choice)
-    ]
+    rows = [element("Li", [signals.shape(shape, f"heat-key heat-{colour}"), word]) for shape, word, colour in key(choice)]
     return element("Ul", rows, className="heat-legend")
 
 

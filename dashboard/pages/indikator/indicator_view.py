@@ -8,7 +8,7 @@ from dashboard import formats, url_state
 from dashboard.charts import extents
 from dashboard.charts.trend import broken_periods
 from dashboard.markup import Element, element
-from dashboard.pages.indikator import development, map_view, pane_view, reasons
+from dashboard.pages.indikator import development, lines, map_view, pane_view, reasons
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import regions, signals
 from dashboard.parts.tables import cell_content, data_table
@@ -86,11 +86,12 @@ def table_part(choice: IndicatorSelection) -> Element:
     if not choice.data.periods:
         return element("P", NO_VALUES)
     before = choice.before
-    rows = [_row(choice, code, name) for code, name in _ranked(choice)]
+    (riket, *places), means = [_row(choice, code, name) for code, name in _ranked(choice)], _mean_rows(choice)
     headings = ["Område", choice.what, "Mot riket", f"Sedan {before}" if before else "Förändring"]
     signalled = f"Nivå och trend {'avser' if choice.newest else 'bedöms bara för'} {choice.latest}."
     caption = f"{choice.entry.short_title}. Skillnader i {formats.difference_unit(choice.entry)}. {signalled}"
-    return data_table(caption, [*headings, *(SIGNAL_HEADINGS if choice.newest else ())], rows, fixed="top")
+    headings += SIGNAL_HEADINGS if choice.newest else ()
+    return data_table(caption, headings, [riket, *means, *places], fixed=1 + len(means))
 
 
 SIGNAL_HEADINGS: Final = ("Nivå", "Liknande", "Trend", "Varför?")
@@ -108,6 +109,30 @@ def _row(choice: IndicatorSelection, code: str, name: str) -> list[Any]:
     change = formats.difference(_minus(cell.value, earlier), entry)
     marks = _marks(choice, code, name) if choice.newest else []
     return [name, cell_content(cell, entry), gap, _broken() if broken else change, *marks]
+
+
+def _mean_rows(choice: IndicatorSelection) -> list[list[Any]]:
+    """The means that the trend draws, with how many kommuner each is of; a mean isn't held against riket, and isn't judged."""
+    found = []
+    for group in lines.mean_groups(choice):
+        mean = lines.published_means(choice, group).get(choice.period)
+        if mean and mean.value is not None:
+            name = element(
+                "Span",
+                [
+                    lines.mean_of(group),
+                    element("Span", _hard(f" {mean.label.removeprefix('ovägt ')}"), className="small mean-of"),
+                ],
+                title=mean.label,
+            )
+            rest = [formats.DASH] * (2 + (len(SIGNAL_HEADINGS) if choice.newest else 0))
+            found.append([name, formats.bare(mean.value, choice.entry), *rest])
+    return found
+
+
+def _hard(words: str) -> str:
+    """`medel, 9 av 9` whose numbers stay in one line."""
+    return words.replace(" av ", f"{formats.HARD_SPACE}av{formats.HARD_SPACE}")
 
 
 def _broken() -> Element:
@@ -129,7 +154,7 @@ def _rank(choice: IndicatorSelection, code: str) -> Element | None:
     if found is None:
         return None
     kind = element("Span", " läns medel" if found.mean else " län", className="visually-hidden")
-    return element("Span", [f"{found.rank} av {found.of}", kind], title=found.words)
+    return element("Span", [f"{found.rank} av{formats.HARD_SPACE}{found.of}", kind], title=found.words)
 
 
 def _ranked(choice: IndicatorSelection) -> list[tuple[str, str]]:

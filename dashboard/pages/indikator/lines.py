@@ -107,25 +107,32 @@ def _beside(choice: IndicatorSelection) -> tuple[str, ...]:
     return tuple(code for code in group.members if code not in choice.chosen) if group else ()
 
 
-def _means(choice: IndicatorSelection) -> list[tuple[Line, Group]]:
-    """The published means: of the chosen where they are a group or of the län of one that is alone, and of those like it."""
+def mean_groups(choice: IndicatorSelection) -> list[Group]:
+    """Whose means stand beside: the chosen where they are a group or the län of one that is alone, and those like it."""
     own, focus = _group(choice), choice.focus
     if own is None and focus and len(choice.chosen) == 1:
         own = queries.groups(choice.snapshot).get(f"lan:{focus[:2]}")
+    return [group for group in (own, choice.similar) if group and len(group.members) > 1]
+
+
+def _means(choice: IndicatorSelection) -> list[tuple[Line, Group]]:
+    """The published means as lines."""
     found = []
-    for group in (own, choice.similar):
-        means = _published(choice, group)
+    for group in mean_groups(choice):
+        means = published_means(choice, group)
         values = _smoothed(choice, [means[period].value if period in means else None for period in choice.data.periods])
-        if group and len(group.members) > 1 and any(value is not None for value in values):
+        if any(value is not None for value in values):
             found.append((Line(_mean_name(choice, group, values), values), group))
     return found
 
 
-def _published(choice: IndicatorSelection, group: Group | None) -> dict[str, Mean]:
-    return queries.unweighted_means(choice.snapshot, choice.entry.id, group.id, choice.sex) if group else {}
+def published_means(choice: IndicatorSelection, group: Group) -> dict[str, Mean]:
+    """A group's means by period."""
+    return queries.unweighted_means(choice.snapshot, choice.entry.id, group.id, choice.sex)
 
 
-def _mean_kind(group: Group) -> str:
+def mean_of(group: Group) -> str:
+    """Whose mean it is, in tables: `Länets kommuner`."""
     return {GroupKind.PEER: "Liknande kommuner", GroupKind.COUNTY: "Länets kommuner"}.get(group.kind, "Gruppen")
 
 
@@ -205,7 +212,21 @@ def _sentence(choice: IndicatorSelection, code: str) -> str:
         development.change(choice.entry, (first, last), (old, new)) if not broken_periods(choice.entry, choice.periods) else None
     )
     by = f" ({formats.difference(moved.change, choice.entry)})" if moved else ""
-    return f"{line.name}: från {formats.value(old, choice.entry)} {first} till {formats.value(new, choice.entry)} {last}{by}."
+    words = f"{line.name}: från {formats.value(old, choice.entry)} {first} till {formats.value(new, choice.entry)} {last}{by}."
+    return f"{words}{_lacking(choice, code, (first, last))}"
+
+
+def _lacking(choice: IndicatorSelection, code: str, known: tuple[str, str]) -> str:
+    """Why a sentence tells of fewer years than the chart shows: ` Värden för 2017–2024 är dolda, för få personer.`"""
+    shown = choice.periods
+    if code == RIKET or choice.view.smooth or choice.is_mean(code) or known == (shown[0], shown[-1]):
+        return ""
+    missing = [period for period in shown if not known[0] <= period <= known[1]]
+    hidden = [choice.data.cell(code, period, choice.sex).status == Status.SUPPRESSED.value for period in missing]
+    why = "är dolda, för få personer" if all(hidden) else "saknas eller är dolda" if any(hidden) else "saknas"
+    early, late = [one for one in missing if one < known[0]], [one for one in missing if one > known[1]]
+    spans = [part[0] if len(part) == 1 else f"{part[0]}{formats.DASH}{part[-1]}" for part in (early, late) if part]
+    return f" Värden för {' och '.join(spans)} {why}."
 
 
 def notes(choice: IndicatorSelection) -> list[str]:
@@ -278,7 +299,10 @@ def _mean_words(choice: IndicatorSelection, found: tuple[Line, Group], turn: int
     """Which line a group's mean is, with its value and of how many it is."""
     line, group = found
     own = " Det är inte länets eget värde." if group.kind is GroupKind.COUNTY else ""
-    mean = _published(choice, group).get(choice.period)
+    code = group.id.removeprefix("lan:")
+    if code in choice.chosen and not choice.is_mean(code):
+        own = f" {choice.name(code)} har också en egen linje: källans värde för hela länet. I medlet väger varje kommun lika."
+    mean = published_means(choice, group).get(choice.period)
     level = line.values[choice.periods.index(choice.period)] if choice.period in choice.periods else None
     value = "" if level is None else f" {choice.period}: {formats.value(level, choice.entry)}"
     label = mean.label if mean else "ovägt medel"
@@ -292,7 +316,7 @@ def table_view(choice: IndicatorSelection) -> Element:
         return element("P", "Inga värden att visa.")
     codes = (RIKET, *choice.chosen, *_beside(choice))
     rows = [["Riket" if code == RIKET else choice.name(code), *_cells(choice, code)] for code in codes]
-    rows += [[f"{_mean_kind(group)}, medel", *_values(choice, line)] for line, group in _means(choice)]
+    rows += [[f"{mean_of(group)}, medel", *_values(choice, line)] for line, group in _means(choice)]
     headings = ["Område", *periods, f"Förändring, {formats.difference_unit(entry)}", f"Index, {periods[0]} = 100", "Per år"]
     return data_table(f"{entry.short_title}. {title(choice)}.", headings, rows)
 

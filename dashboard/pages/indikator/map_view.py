@@ -131,7 +131,7 @@ def _legend(paint: Paint, *, of_lan: bool, counted: tuple[str, str]) -> Element:
 
 def _legend_row(swatch: Element, words: str, count: int, counted: tuple[str, str]) -> Element:
     number = f"{count} {counted[0] if count == 1 else counted[1]}"
-    return element("Li", [swatch, element("Span", words), element("Span", number, className="legend-count")])
+    return element("Li", [swatch, element("Span", signals.drawn(words)), element("Span", number, className="legend-count")])
 
 
 EVERY: Final = "Alla kommuner"

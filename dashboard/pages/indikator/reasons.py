@@ -112,15 +112,15 @@ def _ends(found: Signals, choice: IndicatorSelection, code: str) -> str | None:
 
 def _row(name: str, mark: signals.Mark, numbers: str | None, rule: str | None) -> list[Element]:
     words = mark[1] + (f": {numbers}." if numbers else ".")
-    shape = element("Span", f"{mark[0]} ", className=f"signal-{mark[2]}", aria_hidden="true")
-    said = [shape, words, *([element("Span", f" {rule}", className="why-rule")] if rule else [])]
+    said = [
+        signals.shape(mark[0], f"signal-{mark[2]}"),
+        f" {words}",
+        *([element("Span", f" {rule}", className="why-rule")] if rule else []),
+    ]
     return [element("Dt", name), element("Dd", said)]
 
 
 def key() -> Element:
     """What the shapes mean, once for the whole table."""
-    parts = [
-        element("Span", [element("Span", shape, className=f"signal-{colour}", aria_hidden="true"), f" {word}"])
-        for shape, word, colour in KEY
-    ]
+    parts = [element("Span", [signals.shape(shape, f"signal-{colour}"), f" {word}"]) for shape, word, colour in KEY]
     return element("P", parts, className="hint signal-key")

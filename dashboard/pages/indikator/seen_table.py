@@ -3,6 +3,7 @@
 from dashboard import formats
 from dashboard.files.table import Cell as Word
 from dashboard.files.table import Column, Table
+from dashboard.pages.indikator import lines
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.published import queries
 from etl.contract.codes import RIKET
@@ -20,8 +21,14 @@ def sheet(choice: IndicatorSelection) -> tuple[Table, ...]:
     heads = [Column("Område"), Column("Kod"), *(Column(name, decimals) for name in numbers), Column("Liknande, medel", decimals)]
     heads += [Column("Plats", 0), Column("Av", 0), Column("Nivå"), Column("Trend")]
     codes = [RIKET, *choice.chosen]
-    rows = tuple(_row(choice, code) for code in codes)
-    return (Table(NAME, tuple(heads), rows),)
+    riket, *places = [_row(choice, code) for code in codes]
+    return (Table(NAME, tuple(heads), (riket, *_mean_rows(choice), *places)),)
+
+
+def _mean_rows(choice: IndicatorSelection) -> list[tuple[Word, ...]]:
+    means = [(group, lines.published_means(choice, group).get(choice.period)) for group in lines.mean_groups(choice)]
+    shown = [(lines.mean_of(group), mean) for group, mean in means if mean and mean.value is not None]
+    return [(f"{name} ({mean.label})", None, mean.value, *[None] * 7) for name, mean in shown]
 
 
 def _row(choice: IndicatorSelection, code: str) -> tuple[Word, ...]:

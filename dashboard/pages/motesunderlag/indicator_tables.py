@@ -320,7 +320,7 @@ def group_table(choice: MeetingSelection) -> Element:
         if picks.count(group.facts).ranked or group.area.id in found
     ]
     total = ["Alla", "", "", *_counts(picks.count(choice.facts))]
-    return data_table(f"{choice.region.name}: antal {what} efter plats och trend", headings, [*rows, total], fixed="foot")
+    return data_table(f"{choice.region.name}: antal {what} efter plats och trend", headings, [*rows, total], fixed=-1)
 
 
 def _counts(counted: picks.Count) -> list[str]:

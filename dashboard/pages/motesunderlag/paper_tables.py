@@ -6,6 +6,7 @@ from typing import Any, Final
 from dashboard import formats
 from dashboard.markup import Element, element
 from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection, kommun_cell
+from dashboard.parts import signals
 from dashboard.published import facts, queries
 from dashboard.published.facts import Fact
 from etl.contract.codes import Role, Sex, Unit
@@ -28,17 +29,19 @@ def kommun_rows(choice: MeetingSelection) -> Element:
     shown = _columns(choice)
     names = queries.regions(choice.snapshot)
     head = [element("Th", "", scope="col"), *(element("Th", _heading(fact), scope="col", className="upwards") for fact in shown)]
-    signals = [queries.signals(choice.snapshot, fact.entry.id) for fact in shown]
+    found = [queries.signals(choice.snapshot, fact.entry.id) for fact in shown]
     rows = [_beside("Riket", [fact.riket for fact in shown], shown), _own(choice, shown)]
     for code in facts.kommuner(choice.snapshot, choice.region.code):
         cells = [
-            kommun_cell(fact.entry, one.get((code, Sex.TOTAL.value)), broad=True)
-            for fact, one in zip(shown, signals, strict=True)
+            kommun_cell(fact.entry, one.get((code, Sex.TOTAL.value)), broad=True) for fact, one in zip(shown, found, strict=True)
         ]
         rows.append(element("Tr", [element("Th", names[code].name, scope="row"), *cells]))
     means = "Kursiv stil: medel för länets kommuner, där länet inte har något eget värde." if _means(shown) else ""
-    caption = f"{SHAPES} {means}".strip()
-    parts = [element("Caption", caption), element("Thead", element("Tr", head)), element("Tbody", rows)]
+    parts = [
+        element("Caption", signals.drawn(f"{SHAPES} {means}".strip())),
+        element("Thead", element("Tr", head)),
+        element("Tbody", rows),
+    ]
     crowd = " crowded" if len(rows) > MANY else ""
     return element("Table", parts, className=f"data heat kommun-rows{crowd}")
 

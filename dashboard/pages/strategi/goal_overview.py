@@ -223,4 +223,4 @@ def _cell(found: list[Measured], name: str) -> Element:
 
 def _square(shape: str, words: str, colour: str) -> Element:
     hidden = element("Span", words, className="visually-hidden")
-    return element("Span", [element("Span", shape, aria_hidden="true"), hidden], className=f"square square-{colour}", title=words)
+    return element("Span", [signals.shape(shape, "square-shape"), hidden], className=f"square square-{colour}", title=words)
