@@ -6,10 +6,12 @@
    be already is not set again: each property that Dash sets is a round through all of the page. */
 (function () {
   "use strict";
-  const PATIENCE_MS = 30000, ONCE_MS = 20000, READ_MS = 1000, KEPT = "renewed";
+  const PATIENCE_MS = 30000, ONCE_MS = 20000, KEPT = "renewed";
   const ROUTER = "_pages_content.children";
   const asked = new Map(), failed = new Map(), slow = new Set();
-  let renewal = null, aim = null, questions = 0, ended = 0;
+  const ADDRESS = "/_dash-update-component", UNREADABLE = { status: 502 };
+  const asks = window.fetch;
+  let renewal = null, aim = null;
 
   const text = (value) => JSON.stringify(value === undefined ? null : value);
   const layoutOf = (id) => window.dash_component_api.getLayout(id.startsWith("{") ? JSON.parse(id) : id);
@@ -21,8 +23,17 @@
     return part && text(part.props[name]) === text(value);
   }
 
+  /* An answer that is none of ours, such as another server's page, Dash would wait upon for good: it is given one that says so. */
+  async function read(asked) {
+    const answer = await asks.apply(window, arguments);
+    if (answer.status !== 200 || !String(asked).split("?")[0].endsWith(ADDRESS)) return answer;
+    const content = await answer.json().catch(() => null);
+    if (!content || !content.response) return new Response(null, UNREADABLE);
+    answer.json = () => Promise.resolve(content);
+    return answer;
+  }
+
   function asking(question) {
-    questions += 1;
     const one = asked.get(question.output) || { open: 0 };
     Object.assign(one, { question, open: one.open + 1, answered: false });
     window.clearTimeout(one.timer);
@@ -55,11 +66,8 @@
   function resolved(callback) {
     const one = asked.get(callback.output);
     if (!one || callback.clientside_function) return;
+    const { output } = callback;
     one.open = Math.max(0, one.open - 1);
-    closed(callback.output, one);
-  }
-
-  function closed(output, one) {
     if (one.answered) window.dispatchEvent(new CustomEvent("kollen:answered", { detail: one.question.changedPropIds }));
     if (one.answered) failed.delete(output);
     else if (!one.open) failed.set(output, one.question.changedPropIds);
@@ -69,22 +77,6 @@
     }
     tell();
     if (renewal && !open()) reopen();
-  }
-
-  /* An answer that can't be read, such as another server's page, Dash neither reads nor gives up: all answers have come, and still
-     there are questions without one. */
-  function unread() {
-    if (ended < questions) return;
-    for (const [output, one] of asked) {
-      if (!one.open) continue;
-      one.open = 0;
-      closed(output, one);
-    }
-  }
-
-  function come(list) {
-    ended += list.getEntries().filter(({ name }) => name.split("?")[0].endsWith("/_dash-update-component")).length;
-    window.setTimeout(unread, READ_MS);
   }
 
   function remembered() {
@@ -150,7 +142,6 @@
     const button = event.target.closest && event.target.closest("[data-answers]");
     if (button) ACTS[button.dataset.answers]();
   });
-  new PerformanceObserver(come).observe({ type: "resource", buffered: true });
   window.addEventListener("online", () => failed.size && again());
   document.addEventListener("DOMContentLoaded", function () {
     const last = remembered();
@@ -169,6 +160,7 @@
     if (!locked && !same("served", "data", version)) throw new RangeError("Nya siffror har publicerats. Ladda om sidan först.");
   }
 
+  window.fetch = read;
   const hooks = { request_pre: asking, request_post: answered, callback_resolved: resolved };
   window.kollen = Object.assign({}, window.kollen, { hooks, unsettled, checked });
 })();

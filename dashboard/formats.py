@@ -43,7 +43,9 @@ STATUS_WORDS: Final = {
 }
 FEW: Final = re.compile(r"Bygger på (få personer \(\d+\))")
 SUSPECT: Final = "Misstänkt fel"
-"""How the reason of a value that is shown begins where it rests on few persons, and where the source seems mistaken."""
+GONE: Final = "Finns inte längre i källan"
+"""How the reason of a value that is shown begins where it rests on few persons, where the source seems mistaken, and where it no
+longer says anything of it."""
 NOTHING_NOW: Final = "Inga uppgifter kan visas just nu. Försök igen om en stund, eller hör av dig till den som driver tjänsten."
 MEAN_OF_KOMMUNER: Final = "Medel av länets kommuner"
 COVERED: Final = re.compile(r"\d+ av \d+")
@@ -177,14 +179,15 @@ def note(reason: str | None) -> str | None:
     if reason.startswith(MEAN_OF_KOMMUNER) and (covered := COVERED.search(reason)):
         return f"medel, {covered[0]}"
     found = FEW.search(reason)
-    parts = [SUSPECT.lower()] if SUSPECT in reason else []
+    parts = [said.lower() for said in (GONE, SUSPECT) if said in reason]
     return ", ".join([*parts, *([found[1]] if found else [])]) or None
 
 
 def caution(reason: str | None) -> str | None:
     """The same in sentences."""
     few = FEW.search(reason or "")
-    parts = [f"{SUSPECT} i källan."] if SUSPECT in (reason or "") else []
+    said = {GONE: "Värdet finns inte längre i källan.", SUSPECT: f"{SUSPECT} i källan."}
+    parts = [words for word, words in said.items() if word in (reason or "")]
     return " ".join([*parts, *([f"Uppgiften bygger på {few[1]}."] if few else [])]) or None
 
 

@@ -1,7 +1,7 @@
 """The command line of the ETL: `python -m etl run | demo | check | diff | template | backup | restore`.
 
 Exit codes: 0 published or nothing new, 1 failed and nothing changed, 2 wrong usage, 3 as 0 but a source failed and what it
-answered before stands.
+answered before stands, or values that their source no longer gives are kept.
 """
 
 import argparse
@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     run = _command(commands, "run", "fetch from the sources and publish", _run)
     run.add_argument("--source", action="append", type=_source, metavar="NAME", help="ask only this source; may be repeated")
     run.add_argument("--refresh", action="store_true", help="ask for everything again, not only for what can have changed")
-    run.add_argument("--accept", action="store_true", help="publish although values differ much from the last version")
+    run.add_argument("--accept", action="store_true", help="publish although values differ much or have vanished")
     run.add_argument("--first", action="store_true", help="only where nothing is published; demo if Kolada can't be reached")
     _command(commands, "demo", "publish made-up values, marked as such", _demo)
     _command(commands, "check", "check the catalogue and the version in service", _check)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
@@ -12,6 +12,9 @@ from etl.contract.errors import ExpectedError
 from etl.contract.manifest import Request
 from etl.contract.schemas import MARGINS
 from etl.contract.strategies import Strategy
+
+UNREADABLE: Final = "Går inte att läsa"
+"""How the reason begins of a value that the source has, but in a form that nobody can read."""
 
 
 class SourceError(ExpectedError):

@@ -27,6 +27,7 @@ from etl.tables.latest import latest
 from etl.tables.means import means
 from etl.tables.submitted import doubts
 from etl.tables.validation import earlier_validation, published_tables
+from etl.vanished import Vanished, with_vanished
 from etl.versions.changes import changes
 from etl.versions.freshness import write_freshness
 from etl.versions.history import retire, shown_of_persons
@@ -47,20 +48,23 @@ class Origins:
 class Outcome:
     """The version in service after a run and whether it is new, the sources that were asked, and those of them that failed.
 
-    Of a source that failed the version has what it answered before.
+    Of a source that failed the version has what it answered before. `vanished` is how many values it has that their source no
+    longer says anything of.
     """
 
     version: str
     new: bool
     asked: tuple[str, ...]
     failed: tuple[str, ...]
+    vanished: int
 
 
 def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say, *, accept: bool = False) -> Outcome:
     """Collect from the sources and publish.
 
     What must not be shown is hidden before anything is derived, so that nothing derived can give it away. `accept` lets values
-    through that differ much from the last version. The caller holds the run lock.
+    through that differ much from the last version, and lets go those that their source no longer mentions. The caller holds the
+    run lock.
 
     Raises:
         SourceError: a source failed for good, or the reports can't be read at all.
@@ -76,17 +80,20 @@ def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say,
     reports = origins.reporter.report(regions)
     hand_written = _joined(_marked(hand_written, harvests), reports)
     catalogue = hand_written.catalogue
-    values = pa.concat_tables([_corrected(harvest, hand_written) for harvest in harvests])
+    demo = any(harvest.demo for harvest in harvests)
+    last = _last(paths, say, demo=demo)
+    given = pa.concat_tables([_corrected(harvest, hand_written) for harvest in harvests])
+    vanished = Vanished(given) if accept else with_vanished(given, catalogue, regions, last)
     for remark in (*(remark for harvest in harvests for remark in harvest.remarks), *reports.remarks):
         say(remark)
     margins = pa.concat_tables([harvest.margins for harvest in harvests])
-    complete, suspicions = suspected(catalogue, tidy.with_margins(tidy.observations(catalogue, values, regions), margins))
+    complete, suspicions = suspected(
+        catalogue, tidy.with_margins(tidy.observations(catalogue, vanished.values, regions), margins)
+    )
     check(catalogue, complete)
-    demo = any(harvest.demo for harvest in harvests)
     protected = protect(catalogue, complete, shown_of_persons(paths, catalogue, demo=demo))
     for remark in (*suspicions, *protected.remarks):
         say(remark)
-    last = _last(paths, say, demo=demo)
     if not accept:
         check(catalogue, protected.observations, last)
     content = _content(hand_written, protected.observations, regions, harvests)
@@ -97,11 +104,13 @@ def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say,
     version, new = publish(paths, content)
     say(_summary(content, version, new=new))
     say(followed_in_words(hand_written.strategies, content.tables["goals"])[0])
+    if vanished.remark:
+        say(vanished.remark)
     record(paths, content.comparison)
     retire(paths, say)
     write_freshness(paths, harvests)
     failed = tuple(harvest.source for harvest in harvests if harvest.failed)
-    return Outcome(version, new, tuple(harvest.source for harvest in harvests), failed)
+    return Outcome(version, new, tuple(harvest.source for harvest in harvests), failed, vanished.kept)
 
 
 def _marked(hand_written: HandWritten, harvests: Sequence[Harvest]) -> HandWritten:

@@ -28,7 +28,7 @@ ALONE: Final = (*ASKED, INBOX)
 """What `--source` can name."""
 
 KEPT: Final = 3
-"""The exit code of a run that went on without a source that failed."""
+"""The exit code of a run that went on without a source that failed, or with values that their source no longer mentions."""
 
 
 def run(options: argparse.Namespace, say: Say) -> int:
@@ -69,17 +69,21 @@ def _publish(options: argparse.Namespace, say: Say, origins: Callable[[Catalogue
         write_last_run(paths, _last_run(began, outcome), say)
     for name in outcome.failed:
         print(f"etl: {name} failed: what it answered before stands, see FAILED above. Exit code {KEPT}.", file=sys.stderr)
-    return KEPT if outcome.failed else 0
+    if outcome.vanished:
+        print(f"etl: {outcome.vanished} value(s) are kept, see VANISHED above. Exit code {KEPT}.", file=sys.stderr)
+    return KEPT if outcome.failed or outcome.vanished else 0
 
 
 def _last_run(began: datetime, outcome: Outcome) -> LastRun:
-    how: Literal["kept", "published", "nothing_new"] = "kept" if outcome.failed else "published" if outcome.new else "nothing_new"
+    kept = outcome.failed or outcome.vanished
+    how: Literal["kept", "published", "nothing_new"] = "kept" if kept else "published" if outcome.new else "nothing_new"
     return LastRun(
         began=began,
         ended=clock.now(),
         outcome=how,
         asked=outcome.asked,
         failed=outcome.failed,
+        vanished=outcome.vanished,
         version=outcome.version,
         changed=outcome.new,
     )

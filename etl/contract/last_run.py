@@ -11,7 +11,8 @@ from etl.contract.paths import DataPaths
 class LastRun(BaseModel):
     """When it began and ended, in UTC; how it ended; which sources were asked; the version in service then, and if it was new.
 
-    `kept` is a run that published without a source that failed, of which it has the last answers. `reason` says why one failed.
+    `kept` is a run that went on without a source that failed, of which it has the last answers, or with so many `vanished` values
+    that their source no longer mentions. `reason` says why one failed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -21,6 +22,7 @@ class LastRun(BaseModel):
     outcome: Literal["published", "nothing_new", "kept", "failed"]
     asked: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    vanished: int = 0
     version: str | None = None
     changed: bool = False
     reason: str | None = None

@@ -19,7 +19,7 @@ OBSERVATIONS: Final = pa.schema(
     ]
 )
 """One file an indicator, sorted by period, sex, region; that key is unique. `reason` says in Swedish why a value is absent, or
-what is to be known of one that is shown: that it is corrected, or how few persons it rests on."""
+what is to be known of one that is shown: that it is corrected or gone from its source, or how few persons it rests on."""
 
 OBSERVATIONS_KEY: Final = ("period", "sex", "region")
 

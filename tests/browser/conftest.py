@@ -1,6 +1,8 @@
 """The real server with the demo, a real Chromium, and visitors who watch over what each page asks for and complains of."""
 
+import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
-from visits import NARROW, WIDE, Visit
+from visits import NARROW, SECOND, WIDE, Visit
 
 from etl.contract.paths import ROOT
 from setup import chromium
@@ -83,6 +85,20 @@ def site(sparse_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     complaints = log.read_text(encoding="utf-8")
     assert "Traceback" not in complaints, complaints
     assert "ERROR" not in complaints, complaints
+
+
+@pytest.fixture(scope="session")
+def published(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A server that has published two versions, of which the first is real and in service, and its CURRENT."""
+    data = tmp_path_factory.mktemp("two")
+    directory = data / "published"
+    shutil.copytree(demo_data / "published", directory)
+    first = (directory / "CURRENT").read_text(encoding="utf-8").strip()
+    shutil.copytree(directory / first, directory / SECOND)
+    manifest = json.loads((directory / first / "manifest.json").read_text(encoding="utf-8"))
+    (directory / first / "manifest.json").write_text(json.dumps({**manifest, "demo": False}), encoding="utf-8")
+    with _serving(data, data / "log") as address:
+        yield address, directory / "CURRENT"
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

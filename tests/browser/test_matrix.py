@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 from test_missing_answers import MISSING, NOTICE, TOLD, UPDATE, _expected
-from visits import NARROW, WIDE, Visit
+from visits import NARROW, SECOND, WIDE, Visit
 
+from setup import chromium
 from tests import random_tests
 
 Serving = Callable[..., AbstractContextManager[str]]
@@ -31,6 +32,7 @@ PAGES = {
 }
 """A page of each kind, and a control of its own with another value."""
 
+UNSETTLED = "window.kollen.unsettled()"
 SET = "([id, value]) => dash_clientside.set_props(id, {value})"
 TRANSLATED = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = [];
@@ -68,11 +70,61 @@ def test_an_answer_that_is_missing(visit, trouble, address):
     change(visit, address)
     expect(visit.page.locator(f"{NOTICE} [role=alert]")).to_contain_text(TOLD)
     assert visit.page.locator("main h1").inner_text() == before
+    assert visit.page.evaluate(UNSETTLED), "nothing is saved meanwhile"
     visit.page.unroute(UPDATE)
     visit.page.get_by_role("button", name="Försök igen").click()
     expect(visit.page.locator(NOTICE)).to_be_hidden()
     visit.settle()
+    assert not visit.page.evaluate(UNSETTLED)
     _expected(visit)
+
+
+@pytest.mark.parametrize(("_trouble", "address"), cases("slow"))
+def test_an_answer_that_takes_half_a_minute(stranger, _trouble, address):
+    """The clock of a tab stays in the visitor's hands: so it is a tab that nobody uses afterwards."""
+    stranger.page.clock.install()
+    stranger.open(address)
+    held: list[Route] = []
+    stranger.page.route(UPDATE, lambda route: held.append(route))
+    change(stranger, address)
+    while not held:
+        stranger.page.wait_for_timeout(20)
+    stranger.page.clock.fast_forward(30_000)
+    expect(stranger.page.locator(f"{NOTICE} [role=alert]")).to_contain_text("Sidan väntar fortfarande")
+    assert stranger.page.evaluate(UNSETTLED)
+    stranger.page.unroute(UPDATE)
+    for route in held:
+        route.continue_()
+    expect(stranger.page.locator(NOTICE)).to_be_hidden()
+    assert not stranger.page.evaluate(UNSETTLED)
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser whose one tab is used test after test at the server with two versions."""
+    context = browser.new_context(viewport=WIDE, locale="sv-SE")
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize(("_trouble", "address"), cases("version switched"))
+def test_a_version_that_is_published_under_an_open_page(reader, published, _trouble, address):
+    """Made-up values after real ones, and on the next page real ones after made-up ones; both with the new choice."""
+    site, current = published
+    made_up = current.read_text(encoding="utf-8").strip() != SECOND
+    version = SECOND if made_up else next(one.name for one in current.parent.glob("*/") if one.name != SECOND)
+    visit = Visit(reader.pages[0] if reader.pages else reader.new_page(), site)
+    visit.open(address)
+    expect(visit.page.locator(".demo-notice")).to_have_count(int(not made_up))
+    current.write_text(version, encoding="utf-8")
+    change(visit, address)
+    expect(visit.page.locator(f"{NOTICE} [role=alert]")).to_contain_text("Nya siffror har publicerats. Sidan har laddats om.")
+    visit.settle()
+    expect(visit.page.locator(".site-footer code")).to_have_text(version)
+    expect(visit.page.locator(".demo-notice")).to_have_count(int(made_up))
+    control, value = PAGES[address]
+    assert visit.page.evaluate("(id) => window.dash_component_api.getLayout(id).props.value", control) == value
+    visit.leave()
 
 
 @pytest.mark.parametrize(("_trouble", "address"), cases("translated"))
@@ -130,17 +182,26 @@ def test_forced_colours_of_legend_and_chosen_pane(own_browser):
     assert labels.count(labels[0]) == 1
 
 
+@pytest.fixture(scope="module")
+def large_letters(browser: Browser) -> Iterator[Browser]:
+    """A browser whose letters are set to twice the usual size, which pages and the widths that they change at follow."""
+    arguments = ["--no-sandbox", "--blink-settings=defaultFontSize=32"]
+    launched = browser.browser_type.launch(executable_path=chromium.executable(), args=arguments)
+    yield launched
+    launched.close()
+
+
 @pytest.mark.parametrize(("_trouble", "address"), cases("large letters"))
-def test_letters_of_32_px(own_browser, _trouble, address):
-    """As a browser whose letters are set to twice the usual size, which our own follow in per cent."""
-    visit = own_browser()
+def test_letters_of_32_px(large_letters, site, _trouble, address):
+    context = large_letters.new_context(viewport=WIDE, locale="sv-SE")
+    visit = Visit(context.new_page(), site)
     visit.open(address)
-    visit.page.evaluate("document.documentElement.style.fontSize = '30px'")
-    visit.settle()
     assert float(visit.page.locator("body").evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)")) >= 28
     assert not visit.page.evaluate(TOO_WIDE)
     change(visit, address)
     visit.settle()
+    visit.leave()
+    context.close()
 
 
 @pytest.mark.parametrize(("_trouble", "address"), cases("touch"))

@@ -1,21 +1,15 @@
 """An open page never shows other than it says: answers that are missing, late, unreadable, or of another version."""
 
-import json
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
-from visits import WIDE, Visit
-
-Serving = Callable[[Path, Path], AbstractContextManager[str]]
+from playwright.sync_api import Browser, expect
+from visits import SECOND, WIDE, Visit
 
 UPDATE = "**/_dash-update-component*"
 NOTICE = "#answers"
 TOLD = "Servern svarade inte. Sidan visar fortfarande"
-SECOND = "0123456789xy"
 
 MISSING = {
     "offline": lambda route: route.abort("internetdisconnected"),
@@ -68,36 +62,6 @@ def test_while_an_answer_is_missing_nothing_is_saved(copier):
     _expected(copier)
 
 
-def test_a_slow_answer_is_told_and_then_shown(stranger):
-    """The clock of a tab stays in the visitor's hands: so it is a tab that nobody uses afterwards."""
-    stranger.page.clock.install()
-    stranger.open("/indikator/syss_utrikes")
-    held: list[Route] = []
-    stranger.page.route(UPDATE, lambda route: held.append(route))
-    stranger.page.get_by_label("Kvinnor", exact=True).check()
-    stranger.page.wait_for_timeout(200)
-    stranger.page.clock.fast_forward(30_000)
-    expect(stranger.page.locator(f"{NOTICE} [role=alert]")).to_contain_text("Sidan väntar fortfarande")
-    for route in held:
-        route.continue_()
-    expect(stranger.page.locator(NOTICE)).to_be_hidden()
-    stranger.expect_address("/indikator/syss_utrikes?kon=K&kommuner=04")
-
-
-@pytest.fixture
-def published(demo_data: Path, tmp_path: Path, serving: Serving) -> Iterator[tuple[str, Path]]:
-    """A server of its own, and the directory of what it has published: two versions, of which the first is real."""
-    shutil.copytree(demo_data / "published", tmp_path / "published")
-    directory = tmp_path / "published"
-    first = (directory / "CURRENT").read_text(encoding="utf-8").strip()
-    shutil.copytree(directory / first, directory / SECOND)
-    manifest = json.loads((directory / first / "manifest.json").read_text(encoding="utf-8"))
-    real = {**manifest, "demo": False}
-    (directory / first / "manifest.json").write_text(json.dumps(real), encoding="utf-8")
-    with serving(tmp_path, tmp_path / "log") as address:
-        yield address, directory / "CURRENT"
-
-
 @pytest.fixture
 def witness(browser: Browser, published: tuple[str, Path]) -> Iterator[Visit]:
     """A visitor of that server."""
@@ -146,10 +110,6 @@ def _expected(visit: Visit) -> None:
         "Failed to load resource",
         "Callback failed",
         "Callback error",
-        "SyntaxError",
-        "TypeError",
-        "of undefined",
-        "JSON",
         "_dash-update",
         "500",
         "502",

@@ -13,6 +13,8 @@ PATIENCE: Final = 60_000
 """In ms, on a machine that others use too; nothing here is measured by it."""
 NOWHERE: Final = "/healthz"
 """An address of the server without a page: scripts end there, and what a page has stored can be removed."""
+SECOND: Final = "0123456789xy"
+"""The made-up version of the server that has two."""
 BROKEN_OFF: Final = "net::ERR_ABORTED"
 """What the page itself gave up, such as the answer to a search that has been typed past; no fault."""
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 import numpy as np
 import pyarrow as pa
 
+from etl import harvest
 from etl.contract.codes import Sex, Status
 from etl.sources.kolada.plan import Batch
 
@@ -30,7 +31,7 @@ PRELIMINARY: Final = Status.PRELIMINARY.value
 MISSING: Final = Status.MISSING.value
 ABSENT: Final = "Saknas i Kolada"
 DELETED: Final = "Borttaget i Kolada"
-UNREADABLE: Final = "Går inte att läsa i Kolada"
+UNREADABLE: Final = f"{harvest.UNREADABLE} i Kolada"
 
 Cell = tuple[str, float | None, str, str | None]
 """Sex, value, status, reason."""
