@@ -256,6 +256,15 @@
     return address.href.replaceAll("%2C", ",").replaceAll("%3A", ":");
   }
 
+  /* The chart in a frame, to paste into another site. */
+  function framed(menu) {
+    const address = new URL(link());
+    address.pathname = address.pathname.replace(/\/indikator\//, "/embed/indikator/") + `/${menu.dataset.embed}`;
+    const src = escaped(address.href.replaceAll("%2C", ",").replaceAll("%3A", ":"));
+    const title = escaped(`${words("h1")}, Integrationskollen`);
+    return `<iframe src="${src}" title="${title}" width="100%" height="640" loading="lazy" style="border: 0"></iframe>`;
+  }
+
   function places() {
     if (told()) return told().dataset.places;
     const map = document.querySelector("#map .js-plotly-plot");
@@ -315,9 +324,11 @@
       return window.kollen.copied({ "text/html": html, "text/plain": text });
     },
     link: () => window.kollen.copied({ "text/plain": link() }),
+    embed: (target, menu) => window.kollen.copied({ "text/plain": framed(menu) }),
   };
   const TOLD = { png: "Bilden är sparad.", large: "Bilden är sparad.", svg: "Bilden är sparad.", image: "Bilden är kopierad.",
-    table: "Tabellen är kopierad.", link: "Länken är kopierad." };
+    table: "Tabellen är kopierad.", link: "Länken är kopierad.",
+    embed: "Koden är kopierad. Klistra in den på er webbplats." };
 
   document.addEventListener("click", async function (event) {
     const button = event.target.closest && event.target.closest("[data-take]");

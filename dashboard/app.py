@@ -22,13 +22,14 @@ from dashboard.files import chromium
 from dashboard.html import static
 from dashboard.pages.motesunderlag import first_view
 from dashboard.pages.oversikt import small_map
-from dashboard.parts import data_state
+from dashboard.parts import data_state, embedding
 from dashboard.parts.search_box import suggestions
 from dashboard.parts.titles import NAME
 from dashboard.published import goals, queries
 from dashboard.published.search import LONGEST_QUERY, index_of
 from dashboard.routes import (
     downloads,
+    embed,
     feeds,
     headers,
     limits,
@@ -45,6 +46,7 @@ from etl.contract.freshness import read_freshness
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
 from etl.contract.reader import UnavailableError
 
+NOTHING_NOW: Final = "No version can be shown; the server's log says why."
 LEVELS = ("kommuner", "lan")
 
 
@@ -78,6 +80,7 @@ CHECKS: Final = (
     chromium.check,
     well_known.check,
     data_state.old_days,
+    embedding.sites,
     public_address.chosen,
     prefix.check,
     request_log.check,
@@ -211,6 +214,7 @@ class Compressed:
 def _routes(server: flask.Flask) -> None:
     server.register_blueprint(api.blueprint)
     server.register_blueprint(downloads.blueprint)
+    server.register_blueprint(embed.blueprint)
     server.register_blueprint(feeds.blueprint)
     server.register_blueprint(meeting_files.blueprint)
     server.register_blueprint(readiness.blueprint)
@@ -227,14 +231,15 @@ def _routes(server: flask.Flask) -> None:
 
 
 def health() -> tuple[flask.Response, int]:
-    """`{"status": "ok", "version": ..., "demo": ..., "sources": [...]}`, or 503 with what to run.
+    """`{"status": "ok", "version": ..., "demo": ..., "sources": [...]}`, or 503; why is written to the log.
 
     Each source has `name`, `asked_at`, `changed_at` and `failed`, as in `etl.contract.freshness`; demo data has none.
     """
     try:
         snapshot = queries.current(data_paths())
     except UnavailableError as error:
-        return flask.jsonify(status="unavailable", detail=str(error)), 503
+        flask.current_app.logger.warning("%s", error)
+        return flask.jsonify(status="unavailable", detail=NOTHING_NOW), 503
     sources = [one.model_dump(mode="json") for one in read_freshness(data_paths())]
     told = {"sources": sources} if sources else {}
     return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo, **told), 200
@@ -305,7 +310,7 @@ def template() -> flask.Response:
     """
     file = queries.current(data_paths()).template
     if not file.is_file():
-        raise NotFound("the version has no template: run 'python -m etl run'")
+        raise NotFound("the version was published by an older release and has no template")
     return flask.send_file(file, as_attachment=True, download_name=TEMPLATE)
 
 

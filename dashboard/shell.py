@@ -17,23 +17,6 @@ from etl.contract.freshness import read_freshness
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
-MARKS: Final = {
-    "lines": (' patternTransform="rotate(45)"', '<rect width="1.6" height="5" fill="{}"/>'),
-    "dots": ("", '<circle cx="2.5" cy="2.5" r="1.1" fill="{}"/>'),
-    "rules": ("", '<rect width="5" height="1.2" fill="{}"/>'),
-}
-"""How a pattern is turned, and what it repeats in every square of five by five."""
-
-
-def _pattern(hatch: theme.Hatch) -> str:
-    """The pattern of areas without a value; `assets/picture.js` reads key and status of it."""
-    turned, mark = MARKS[hatch.marks]
-    numbers = theme.rgb(hatch.key).removeprefix("rgb(").removesuffix(")")
-    key = f'data-key="{numbers}" data-status="{hatch.status}"'
-    ground = f'<rect width="5" height="5" fill="{theme.HATCH_GROUND}"/>'
-    opened = f'<pattern id="{hatch.pattern}" {key} patternUnits="userSpaceOnUse" width="5" height="5"{turned}>'
-    return f"{opened}{ground}{mark.format(hatch.colour)}</pattern>"
-
 
 def _filled(hatch: theme.Hatch) -> str:
     return f'.choroplethlayer path[fill="{theme.rgb(hatch.key)}"]{{fill:url(#{hatch.pattern})}}'
@@ -68,7 +51,7 @@ INDEX: Final = f"""<!DOCTYPE html>
 </head>
 <body>
 <svg width="0" height="0" class="patterns" aria-hidden="true" focusable="false"><defs>
-{"".join(map(_pattern, theme.HATCHES))}</defs></svg>
+{"".join(map(theme.pattern, theme.HATCHES))}</defs></svg>
 <noscript>{NAME} behöver JavaScript för att visa kartor och diagram. Slå på det i webbläsaren och ladda om sidan.</noscript>
 {{%app_entry%}}
 {NOTICE}
@@ -126,12 +109,7 @@ def _header(above: list[Element]) -> html.Header:
 
 def demo_notice() -> Element:
     """What stands at the top of every page of made-up values."""
-    text = [
-        element("Strong", f"{formats.DEMO_WORDS}."),
-        " Inga siffror på sidan är verkliga. Kör ",
-        element("Code", "python -m etl run"),
-        " för riktiga.",
-    ]
+    text = [element("Strong", f"{formats.DEMO_WORDS}."), " Inga siffror på sidan är verkliga."]
     return element("Div", text, className="demo-notice", role="note")
 
 

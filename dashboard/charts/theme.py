@@ -159,6 +159,24 @@ def rgb(colour: str) -> str:
     return f"rgb({', '.join(str(int(colour[position : position + 2], 16)) for position in (1, 3, 5))})"
 
 
+MARKS: Final = {
+    "lines": (' patternTransform="rotate(45)"', '<rect width="1.6" height="5" fill="{}"/>'),
+    "dots": ("", '<circle cx="2.5" cy="2.5" r="1.1" fill="{}"/>'),
+    "rules": ("", '<rect width="5" height="1.2" fill="{}"/>'),
+}
+"""How a pattern is turned, and what it repeats in every square of five by five."""
+
+
+def pattern(hatch: Hatch) -> str:
+    """The pattern of areas without a value; `assets/picture.js` reads key and status of it."""
+    turned, mark = MARKS[hatch.marks]
+    numbers = rgb(hatch.key).removeprefix("rgb(").removesuffix(")")
+    key = f'data-key="{numbers}" data-status="{hatch.status}"'
+    ground = f'<rect width="5" height="5" fill="{HATCH_GROUND}"/>'
+    opened = f'<pattern id="{hatch.pattern}" {key} patternUnits="userSpaceOnUse" width="5" height="5"{turned}>'
+    return f"{opened}{ground}{mark.format(hatch.colour)}</pattern>"
+
+
 def is_dark(colour: str) -> bool:
     """Whether light letters are read better on a colour than dark ones, by its luma."""
     red, green, blue = (int(colour[position : position + 2], 16) for position in (1, 3, 5))

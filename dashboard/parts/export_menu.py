@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dashboard.markup import Element, element
+from dashboard.parts import embedding
 
 OF_CHART: Final = (
     ("png", "Ladda ner bild för rapport (PNG)"),
@@ -13,6 +14,8 @@ OF_CHART: Final = (
     ("table", "Kopiera tabell"),
     ("link", "Kopiera länk"),
 )
+EMBEDDED: Final = ("embed", "Bädda in: kopiera kod")
+"""On other sites, where some may (`KOLLEN_EMBED`)."""
 OF_TABLE: Final = (("table", "Kopiera tabell"), ("link", "Kopiera länk"))
 
 
@@ -21,9 +24,10 @@ def of_chart(chart: str, name: str, **more: str) -> Element:
 
     `more` is for other pages than the indicator's: `table`, the id of the one that has the chart's values; `part`, what its file
     is named by; `picture`, where the server draws a chart that isn't Plotly's; `alone`, for one that is the same whatever is
-    chosen, and real in a demo too, the first part of its file's name.
+    chosen, and real in a demo too, the first part of its file's name; `embed`, what the chart is called below `/embed/`.
     """
-    return _menu(name, [_button(what, words, chart) for what, words in OF_CHART], more)
+    choices = (*OF_CHART, EMBEDDED) if more.get("embed") and embedding.sites() else OF_CHART
+    return _menu(name, [_button(what, words, chart) for what, words in choices], more)
 
 
 def of_table(table: str, name: str, files: Sequence[Element] = ()) -> Element:

@@ -31,7 +31,7 @@ def nothing_published() -> list[Any]:
 
 
 def unavailable() -> list[Any]:
-    """What a reader can do where no version can be shown; `/healthz` and the log say why, and what to run."""
+    """What a reader can do where no version can be shown; the log says why, and what to run."""
     return [formats.NOTHING_NOW]
 
 

@@ -34,7 +34,7 @@ ALWAYS: Final = {
 }
 TLS: Final = {"Strict-Transport-Security": "max-age=31536000"}
 """A year, where the public address is https; other names of the domain are not ours to speak for."""
-LEFT_ALONE: Final = ("/export/", "/api/", "/validering/", "/andrat.atom", "/sok.json", "/karta/")
+LEFT_ALONE: Final = ("/export/", "/embed/", "/api/", "/validering/", "/andrat.atom", "/sok.json", "/karta/")
 """Files and answers for programs, which are made at each request: search engines have the pages."""
 UNFOUND: Final = {"X-Robots-Tag": "noindex, nofollow"}
 PAGE: Final = (
@@ -53,13 +53,14 @@ def install(app: Dash) -> None:
 
     @server.after_request
     def finish(response: flask.Response) -> flask.Response:
-        response.headers.update(ALWAYS)
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
         if public_address.encrypted():
             response.headers.update(TLS)
         if flask.request.path.startswith(LEFT_ALONE):
             response.headers.update(UNFOUND)
         if response.mimetype == "text/html":
-            response.headers["Content-Security-Policy"] = page()
+            response.headers.setdefault("Content-Security-Policy", page())
         if response.mimetype == "image/svg+xml":
             response.headers["Content-Security-Policy"] = PICTURE
         return response

@@ -11,7 +11,7 @@ from etl.contract import clock
 from etl.contract.errors import ExpectedError
 
 SETTING: Final = "KOLLEN_SECURITY_CONTACT"
-LEFT_ALONE: Final = ("/export/", "/api/", "/_dash-")
+LEFT_ALONE: Final = ("/export/", "/embed/", "/api/", "/_dash-")
 """Pages may be found; files are made at each request, and pages have links to them all."""
 VALID: Final = timedelta(days=180)
 PATH: Final = "/.well-known/security.txt"

@@ -29,6 +29,10 @@ ARGUMENTS = [
 ]
 
 
+FRAMING = "http://ramen.example.se"
+"""The one other site that may show charts in a frame; nothing answers there but what a test says."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(item.fspath).parent == Path(__file__).parent:
@@ -57,7 +61,7 @@ def _serving(data: Path, log: Path) -> Iterator[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "dashboard.wsgi:server", *options],
             cwd=ROOT,
-            env={**os.environ, "KOLLEN_DATA": str(data)},
+            env={**os.environ, "KOLLEN_DATA": str(data), "KOLLEN_EMBED": FRAMING},
             pass_fds=[listener.fileno()],
             stdout=out,
             stderr=out,

@@ -119,6 +119,12 @@ def test_what_is_taken_away_explains_itself(copier, tmp_path):
     take(copier, "trend", "link")
     expect(copier.page.locator(".trend-panel .take-told")).to_have_text("Länken är kopierad.")
     assert copier.page.evaluate("navigator.clipboard.readText()").endswith(f"{PAGE}?kommuner=04")
+    take(copier, "map", "embed")
+    expect(copier.page.locator(".map-panel .take-told")).to_have_text("Koden är kopierad. Klistra in den på er webbplats.")
+    code = copier.page.evaluate("navigator.clipboard.readText()")
+    (src,) = re.findall(r'^<iframe src="([^"]+)" title="[^"]+, Integrationskollen"[^>]*></iframe>$', code)
+    assert src == f"{copier.site}/embed{PAGE}/karta?kommuner=04"
+    assert copier.page.request.get(src).status == 200
 
 
 def assert_map_explains_itself(copier: Visit, file: Path) -> None:

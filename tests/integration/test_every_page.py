@@ -1,6 +1,7 @@
 """Every indicator on every page: it renders with its title, and is nowhere left out without a word."""
 
 import json
+import re
 
 import pytest
 from page_json import links, words
@@ -57,3 +58,18 @@ def test_every_indicator_that_can_be_shown_stands_in_the_pages_of_many(visitor, 
         text, ways = texts[entry.focus_area]
         there = entry.short_title in text or any(way.partition("?")[0] == f"/indikator/{entry.id}" for way in ways)
         assert there or entry.id not in shown, f"{entry.id} is missing on {page.format(entry.focus_area)}"
+
+
+COMMAND = re.compile(r"python -m|\bmake (?:run|demo|vendor)\b|\betl (?:run|check)\b|\bKör (?:om )?(?:python|etl|make)")
+ANSWERS = (
+    "/_dash-layout", "/healthz", "/readyz", "/api/v1/", "/api/v1/openapi.json", "/api/v1/indicators", "/andrat.atom?kommun=0484",
+    "/export/indikator/syss_utrikes.csv", "/export/validering.csv", "/export/indikator/finns_inte.csv", "/export/x",
+    "/validering/finns-inte.xlsx", "/karta/x/lan.geojson", "/samlat/x.js", "/export/faktakort/syss_utrikes.svg",
+)  # fmt: skip
+
+
+def test_no_reader_is_told_to_run_a_command(visitor):
+    pages = ("/", "/kommun/0484", "/om", "/kalla", "/andrat", "/hamta", "/validering", "/finns-inte", "/indikator/syss_utrikes")
+    found = {page: COMMAND.findall(words(visitor.open(page))) for page in pages}
+    found |= {address: COMMAND.findall(visitor.get(address).text) for address in ANSWERS}
+    assert {address: said for address, said in found.items() if said} == {}

@@ -22,6 +22,7 @@ OF_DASHBOARD = {
     "KOLLEN_TRUSTED_PROXIES": "proxy.local",
     "KOLLEN_SECURITY_CONTACT": "it@example.se",
     "KOLLEN_OLD_DAYS": "snart",
+    "KOLLEN_EMBED": "www.eskilstuna.se",
     "KOLLEN_LOG": "xml",
     "KOLLEN_METRICS": "alla:9100",
 }

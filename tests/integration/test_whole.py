@@ -102,7 +102,7 @@ def test_where_all_are_damaged_there_is_nothing(two):
         _flipped(paths.published / version)
     assert visitor.get("/healthz").status_code == visitor.get("/readyz").status_code == 503
     assert visitor.get("/readyz").get_json()["status"] == "unavailable"
-    assert "python -m etl run" in visitor.get("/healthz").get_json()["detail"]
+    assert "log says why" in visitor.get("/healthz").get_json()["detail"]
 
 
 @pytest.mark.parametrize(("days", "old"), [(13, False), (14, False), (15, True), (400, True)])

@@ -27,6 +27,8 @@ PARTS_OF_MAP: Final = (
     {"label": "Följer valet", "value": OF_CHOSEN},
     {"label": "Hela landet", "value": RIKET},
 )
+EMBEDDED: Final = {"map": "karta", "trend": "diagram"}
+"""What a chart is called below `/embed/`."""
 NOTE = "Peka på en kommun för namn och värde, klicka för att sätta den i fokus."
 
 
@@ -171,7 +173,7 @@ def _small(label: str, control: Any, *, hidden: bool = False) -> html.Div:
 def _footer(chart: str, name: str, open_: bool, *more: Any) -> html.Div:
     """What can be done with a chart: see it as a table, take it away."""
     switch = dbc.Switch(id=f"{chart}-as-table", label="Visa som tabell", value=open_, class_name="as-table")
-    return html.Div([switch, *more, export_menu.of_chart(chart, name)], className="chart-footer")
+    return html.Div([switch, *more, export_menu.of_chart(chart, name, embed=EMBEDDED[chart])], className="chart-footer")
 
 
 def _table_view(component_id: str, label: str, content: Any) -> Html:

@@ -2,14 +2,12 @@
 
 import re
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from dashboard import narrative
-from dashboard.charts import ranking
-from dashboard.charts.classes import NOT_APPLICABLE_CLASS
+from dashboard.charts import ranking, still_map
 from dashboard.charts.map_picture import Marked, png
 from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
-from dashboard.files.plain_words import plain
 from dashboard.files.table import STATUS_EXPLANATIONS
 from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_frame, map_view
 from dashboard.pages.indikator.goal_view import NOTE
@@ -123,12 +121,11 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     """All kommuner in the page's own colours and classes."""
     figure, legend = map_view.map_part(choice)
     areas = figure["data"][0]
-    steps = [colour for _, colour in areas["colorscale"][::2]]
-    colours = {code: steps[z - NOT_APPLICABLE_CLASS] for code, z in zip(areas["locations"], areas["z"], strict=True)}
+    colours = still_map.colours(areas)
     extent = map_frame.extent(choice)
     title = map_view.title(choice)
     slide = made.slide(f"{choice.entry.short_title}. {' '.join(_summary(choice)[:2])}", notes)
-    rows = _legend(legend, steps)
+    rows = map_view.legend_rows(legend)
     alt = f"Karta. {choice.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
     shown = [code for code in choice.chosen if code in areas["locations"]]
     rings = [(code,) for code in shown] if extent is None and len(shown) <= MOST_RINGED else []
@@ -137,15 +134,3 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     beside = BESIDE_COUNTY if extent else BESIDE_COUNTRY
     made.text(slide, [Words(title, heading=True)], beside)
     made.legend(slide, rows, replace(beside, top=beside.top + LEGEND_BELOW))
-
-
-def _legend(legend: Any, steps: list[str]) -> list[tuple[str, str]]:
-    """Colour and words of each row of the page's legend."""
-    absent = {"swatch-missing": 2, "swatch-hidden": 1, "swatch-not-applicable": 0}
-    found = []
-    for row in legend["props"]["children"]:
-        swatch, words, count = row["props"]["children"]
-        name = swatch["props"]["className"].split()[-1]
-        colour = steps[absent[name]] if name in absent else swatch["props"]["style"]["background"]
-        found.append((colour, f"{plain(words)}: {plain(count)}"))
-    return found

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard import formats, url_state
+from dashboard.charts import theme
 from dashboard.charts.classes import Classification, Scale, by_word, classify, scale
 from dashboard.charts.map import MapData, map_figure
 from dashboard.charts.trend import broken_periods
+from dashboard.files.plain_words import plain
 from dashboard.markup import Element, element
 from dashboard.pages.indikator import county_map, map_frame, signal_words
 from dashboard.pages.indikator.pairs import entry_of, pair_of
@@ -132,6 +134,18 @@ def _legend(paint: Paint, *, of_lan: bool, counted: tuple[str, str]) -> Element:
 def _legend_row(swatch: Element, words: str, count: int, counted: tuple[str, str]) -> Element:
     number = f"{count} {counted[0] if count == 1 else counted[1]}"
     return element("Li", [swatch, element("Span", signals.drawn(words)), element("Span", number, className="legend-count")])
+
+
+def legend_rows(legend: Any) -> list[tuple[str, str]]:
+    """Colour and words of each row of the page's legend."""
+    absent = {f"swatch-{hatch.status}": hatch.key for hatch in theme.HATCHES}
+    found = []
+    for row in legend["props"]["children"]:
+        swatch, words, count = row["props"]["children"]
+        name = swatch["props"]["className"].split()[-1]
+        colour = absent[name] if name in absent else swatch["props"]["style"]["background"]
+        found.append((colour, f"{plain(words)}: {plain(count)}"))
+    return found
 
 
 EVERY: Final = "Alla kommuner"
