@@ -7,6 +7,7 @@
 #   make test-all  the same with all of the random tests, from a new seed (SEED=1234 for that one again)
 #   make bench  the benchmarks                               make clean  remove .venv and what was built; data/ stays
 #   make pins   resolve requirements*.txt anew from pyproject.toml
+#   make guide  the pictures of the guides, taken from a demo
 #   make sbom   what the service consists of, as CycloneDX: build/sbom.json
 #
 # requirements.txt is what serving needs; -setup adds Node (from PyPI) and Bootstrap's CSS, -test the tests, -bench the peers.
@@ -28,7 +29,7 @@ PIN := CUSTOM_COMPILE_COMMAND="make pins" $(PY) -m piptools compile --quiet --ge
 # Some environments keep Python from writing bytecode: each process would then compile a thousand modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test test-all bench lint clean pins sbom vendor browser office check
+.PHONY: run demo test test-all bench lint clean pins sbom guide vendor browser office check
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -58,6 +59,9 @@ check:
 sbom: $(VENV)/test.stamp
 	@mkdir -p build
 	$(VENV)/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible -o build/sbom.json
+
+guide: $(VENV)/test.stamp vendor browser
+	$(PY) -m setup.guide_pictures
 
 bench: $(VENV)/bench.stamp vendor browser
 	$(PY) -m bench.etl

@@ -114,7 +114,8 @@ def demo_notice() -> Element:
 
 
 def _footer(snapshot: Snapshot | None) -> html.Footer:
-    return html.Footer(html.Div(_provenance(snapshot), className="site-footer-inner"), className="site-footer")
+    statement = html.P(dcc.Link("Tillgänglighetsredogörelse", href="/tillganglighet"))
+    return html.Footer(html.Div([*_provenance(snapshot), statement], className="site-footer-inner"), className="site-footer")
 
 
 def _provenance(snapshot: Snapshot | None) -> list[Any]:

@@ -26,6 +26,7 @@ from dashboard.published.search_entries import (
     Hit,
     Kind,
     Match,
+    helping,
 )
 from dashboard.published.search_narrowed import narrow, together
 from dashboard.published.search_words import Form
@@ -206,6 +207,7 @@ def entries(catalogue: Catalogue, strategies: Strategies, regions: Sequence[tupl
         *(_goal(strategy, goal) for strategy in strategies.strategies for goal in strategy.goals),
         *map(_target, strategies.targets),
         *map(_principle, strategies.principles),
+        *helping(),
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from dashboard import url_state
+from dashboard import guides, url_state
 from dashboard.published import queries
 
 
@@ -19,6 +19,7 @@ class Kind(StrEnum):
     GOAL = "Mål i strategierna"
     AREA = "Fokusområden"
     FRAMEWORK = "Agenda 2030 och EU:s principer"
+    HELP = "Hjälp"
 
 
 class Field(NamedTuple):
@@ -37,6 +38,8 @@ ACTOR = Field("aktörens namn", 5.0)
 AREA = Field("fokusområdet", 2.5)
 DEFINITION = Field("definitionen", 1.5)
 NOTES = Field("anmärkningarna", 0.8)
+HELPING: Final = 0.6
+"""What an answer of the guides counts beside a figure that has the same words."""
 CALLED: Final = (NAME.label, CODE.label, SYNONYMS.label)
 """What tells that a kommun or län was asked for, and not only the word kommun."""
 
@@ -117,6 +120,13 @@ OTHER_PAGES: Final = (
     ),
     Entry(
         Kind.PAGE,
+        "Tillgänglighetsredogörelse",
+        "Vad som inte är tillgängligt, och vart brister rapporteras",
+        "/tillganglighet",
+        ((TITLE, "Tillgänglighetsredogörelse"), (SYNONYMS, "tillgänglighet WCAG DOS-lagen skärmläsare kontakt")),
+    ),
+    Entry(
+        Kind.PAGE,
         "Segregation: inget mått här",
         "Det närmaste är måtten om boende, som trångboddhet",
         "/fokus/boende",
@@ -124,3 +134,19 @@ OTHER_PAGES: Final = (
     ),
 )
 """Pages of no place; and where what is asked for has no measure, what there is instead."""
+
+
+def helping() -> list[Entry]:
+    """The guides and their questions, each by its words."""
+    sought = "hjälp guide manual instruktion support"
+    whole = Entry(Kind.HELP, "Hjälp", "Alla guider", guides.PATH, ((TITLE, "Hjälp"), (SYNONYMS, sought)))
+    return [whole, *(entry for one in guides.guides() for entry in (_guide(one), *(_answer(one, part) for part in one.sections)))]
+
+
+def _guide(one: guides.Guide) -> Entry:
+    return Entry(Kind.HELP, one.title, "Guide", one.address, ((TITLE, one.title), (SYNONYMS, "hjälp guide")), HELPING)
+
+
+def _answer(one: guides.Guide, part: guides.Section) -> Entry:
+    texts = ((TEXT, part.title), (NOTES, part.text))
+    return Entry(Kind.HELP, part.title, one.title, f"{one.address}#{part.id}", texts, HELPING)

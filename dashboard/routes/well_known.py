@@ -1,14 +1,13 @@
 """`/robots.txt` and `/.well-known/security.txt` (RFC 9309, RFC 9116): what programs of others ask any server for."""
 
-import os
 from datetime import timedelta
 from typing import Final
 
 import flask
 
+from dashboard.parts import responsible
 from dashboard.routes import public_address, replies
 from etl.contract import clock
-from etl.contract.errors import ExpectedError
 
 SETTING: Final = "KOLLEN_SECURITY_CONTACT"
 LEFT_ALONE: Final = ("/export/", "/embed/", "/api/", "/_dash-")
@@ -19,24 +18,14 @@ PATH: Final = "/.well-known/security.txt"
 blueprint = flask.Blueprint("well_known", __name__)
 
 
-class ContactError(ExpectedError, ValueError):
-    """`KOLLEN_SECURITY_CONTACT` is no address; the message says what is wanted."""
-
-
-def check() -> None:
-    """Hold the setting against what RFC 9116 allows.
+def contact() -> str | None:
+    """Whom to tell of a vulnerability; None where nobody is named.
 
     Raises:
-        ContactError: it is none of that.
+        ResponsibleError: the setting is none of what RFC 9116 allows.
 
     """
-    if _contact() is None and os.environ.get(SETTING, "").strip():
-        raise ContactError(f"{SETTING} is {os.environ[SETTING]!r}: an address as mailto:it@example.se or https://… is wanted.")
-
-
-def _contact() -> str | None:
-    contact = os.environ.get(SETTING, "").strip()
-    return contact if contact.startswith(("mailto:", "https://")) and contact.isprintable() else None
+    return responsible.contact(SETTING)
 
 
 @blueprint.get("/robots.txt")
@@ -49,10 +38,10 @@ def robots() -> flask.Response:
 @blueprint.get(PATH)
 def security() -> flask.Response:
     """Whom to tell of a vulnerability; 404 where nobody is named by `KOLLEN_SECURITY_CONTACT`."""
-    contact = _contact()
-    if contact is None:
+    whom = contact()
+    if whom is None:
         return replies.missing("Ingen kontakt är angiven.")
-    lines = [f"Contact: {contact}", f"Expires: {clock.today() + VALID:%Y-%m-%d}T00:00:00Z", "Preferred-Languages: sv, en"]
+    lines = [f"Contact: {whom}", f"Expires: {clock.today() + VALID:%Y-%m-%d}T00:00:00Z", "Preferred-Languages: sv, en"]
     address = public_address.chosen()
     if address is not None:
         lines.append(f"Canonical: {address.scheme}://{address.netloc.lower()}{flask.request.script_root}{PATH}")

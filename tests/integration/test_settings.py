@@ -21,6 +21,8 @@ OF_DASHBOARD = {
     "KOLLEN_PREFIX": "//kollen",
     "KOLLEN_TRUSTED_PROXIES": "proxy.local",
     "KOLLEN_SECURITY_CONTACT": "it@example.se",
+    "KOLLEN_CONTACT": "webb@example.se",
+    "KOLLEN_RESPONSIBLE": "Region Exempel, " + "avdelning " * 10 + "1",
     "KOLLEN_OLD_DAYS": "snart",
     "KOLLEN_EMBED": "www.eskilstuna.se",
     "KOLLEN_LOG": "xml",

@@ -97,6 +97,11 @@ RANKING = [
     ("sysselsatta män eskilstuna", "/indikator/syss_utrikes?kon=M&kommuner=0484", 3),
     ("api", "/api", 1),
     ("segregation", "/fokus/boende", 1),
+    ("hjälp", "/hjalp", 1),
+    ("demodata", "/hjalp/lasa#hjalp-vad-ar-demodata", 1),
+    ("ladda ner", "/hjalp/rapport#hjalp-sa-far-du-in-ett-diagram-i-word", 3),
+    ("diagram word", "/hjalp/rapport#hjalp-sa-far-du-in-ett-diagram-i-word", 1),
+    ("tillgänglighet", "/tillganglighet", 1),
 ]
 
 

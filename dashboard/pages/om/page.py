@@ -23,12 +23,6 @@ SOURCES = ("kallor", "Var siffrorna kommer ifrån")
 READING = (
     ("Riket", "Rikets värde kommer från källan. Det är inte medelvärdet av kommunernas värden."),
     ("Skillnad", "Skillnaden mellan två andelar anges i procentenheter, inte i procent."),
-    ("Uppgift saknas", "Källan har inget värde. Vi ritar en lucka, aldrig en nolla. På kartan är ytan streckad."),
-    (
-        "Dold",
-        "Värdet gäller få personer, eller skulle avslöja ett värde som gör det. På kartan är ytan prickad.",
-    ),
-    ("Redovisas inte", "Källan tar inte fram indikatorn för den nivån, till exempel för län."),
     (
         "Klasser på kartan",
         "Läsaren väljer hur kommunerna delas i klasser. Rutorna bredvid kartan säger var gränserna går och hur många kommuner "
@@ -44,7 +38,7 @@ def layout(**_: object) -> list[Any]:
     return [
         html.H1("Om siffrorna"),
         _contents(),
-        _section(*READ, html.Dl(terms, className="facts")),
+        _section(*READ, html.Dl(terms, className="facts"), _help()),
         *method.sections(),
         _section(*SOURCES, *_sources(), _elsewhere()),
     ]
@@ -58,6 +52,13 @@ def _contents() -> html.Nav:
     """The page's own contents, one link a section."""
     links = [html.Li(html.A(heading, href=f"#{name}", className="chip")) for name, heading in (READ, *method.headings(), SOURCES)]
     return aria(html.Nav(html.Ul(links, className="chips"), className="contents"), label="Innehåll")
+
+
+def _help() -> html.P:
+    """What the guides tell and this page doesn't."""
+    signs = dcc.Link("Så läser du prickarna", href="/hjalp/lasa#hjalp-sa-laser-du-prickarna")
+    missing = dcc.Link("Varför saknas en siffra?", href="/hjalp/lasa#hjalp-varfor-saknas-min-kommuns-siffra")
+    return html.P([signs, ". ", missing, " ", dcc.Link("Alla regler i detalj", href="/hjalp/metod"), "."])
 
 
 def _elsewhere() -> html.P:

@@ -104,5 +104,6 @@ def _page(story: Story, region: Region) -> str:
 def _key() -> list[Element]:
     """The shapes with their words, and where the rules are."""
     rows = [element("P", [element("B", f"{name}: "), *map(signals.mark, marks)]) for name, marks in KEY]
-    rules = element("P", ["Signalerna vägs aldrig ihop. Kan något inte bedömas står det varför. ", link("Reglerna bakom", "/om")])
+    read, why = link("Så läser du tecknen", "/hjalp/lasa#hjalp-sa-laser-du-prickarna"), link("Reglerna bakom", "/om")
+    rules = element("P", ["Signalerna vägs aldrig ihop. Kan något inte bedömas står det varför. ", read, why])
     return [*rows, element("P", OF_COUNTIES), rules]

@@ -8,6 +8,7 @@ from dash import Input, Output, callback, html
 
 from dashboard import url_state
 from dashboard.html import Html
+from dashboard.markup import link
 from dashboard.pages.validering import backlog_view
 from dashboard.parts import export_menu, notices, panels, pickers
 from dashboard.parts.address import address_store, follow
@@ -167,7 +168,7 @@ def _reporting() -> html.Section:
             "och fel kommer tillbaka med rad, kolumn och vad som är tillåtet."
         ),
         html.P("Grupper på 1–4 personer visas aldrig, och inte heller tal som skulle avslöja dem."),
-        html.P(template),
+        html.P([template, " ", link("Så lämnar din kommun in uppgifter, steg för steg", "/hjalp/kommun")]),
     )
 
 

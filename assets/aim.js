@@ -1,4 +1,5 @@
-/* A link to a goal (/strategi/...#mal-...) is followed when the goal has been drawn: the page arrives after the address. */
+/* A link to a goal (/strategi/...#mal-...) or to an answer (/hjalp/...#hjalp-...) is followed when that has been drawn: the page
+   arrives after the address. */
 (function () {
   "use strict";
   let aimed = null;
@@ -6,14 +7,14 @@
   function aim() {
     const id = decodeURIComponent(window.location.hash.slice(1));
     const here = window.location.pathname + window.location.hash;
-    const goal = id.startsWith("mal-") && aimed !== here ? document.getElementById(id) : null;
-    if (!goal) return;
+    const part = /^(mal|hjalp)-/.test(id) && aimed !== here ? document.getElementById(id) : null;
+    if (!part) return;
     aimed = here;
     document.querySelectorAll(".aimed").forEach((one) => one.classList.remove("aimed"));
-    goal.classList.add("aimed");
-    goal.tabIndex = -1;
-    goal.focus({ preventScroll: true });
-    goal.scrollIntoView({ block: "start" });
+    part.classList.add("aimed");
+    part.tabIndex = -1;
+    part.focus({ preventScroll: true });
+    part.scrollIntoView({ block: "start" });
   }
 
   function arrive() {

@@ -1,0 +1,1 @@
+"""`/hjalp`: the guides for those who read, compare, write and report."""

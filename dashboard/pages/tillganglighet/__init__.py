@@ -1,0 +1,1 @@
+"""`/tillganglighet`: the accessibility statement that the law asks for."""
