@@ -226,14 +226,36 @@ def etl_process(*arguments: str, **settings: str) -> subprocess.CompletedProcess
 
 
 def start_etl(*arguments: str, **settings: str) -> "subprocess.Popen[str]":
-    """The same, not waited for, and so low in priority that a test which watches it gets its turn first."""
+    """The same, not waited for: of what it does the test sees what a file or a server that it waits for lets it see."""
+    return _started(command(*arguments), settings)
+
+
+DYING = """
+import os, signal, sys
+from etl.__main__ import main
+
+left, sync = int(sys.argv.pop(1)), os.fsync
+
+def last(descriptor):
+    global left
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= 1
+    sync(descriptor)
+
+os.fsync = last
+main()
+"""
+
+
+def start_dying_etl(files: int, *arguments: str, **settings: str) -> "subprocess.Popen[str]":
+    """The same, and it is killed with so many files on the disk and one more begun: it waits for each to be there."""
+    return _started([sys.executable, "-W", "error", "-c", DYING, str(files), *arguments], settings)
+
+
+def _started(line: list[str], settings: dict[str, str]) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        ["nice", "-n", "19", *command(*arguments)],
-        cwd=ROOT,
-        env=surroundings(**settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+        line, cwd=ROOT, env=surroundings(**settings), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
 
 
@@ -252,12 +274,17 @@ def wait_for(happened: Callable[[], bool], process: "subprocess.Popen[str]") -> 
     while not happened():
         assert process.poll() is None, f"it has ended: {process.communicate()[0]}"
         assert time.monotonic() < deadline, "it did not come that far"
-        time.sleep(0.0005)
+        time.sleep(0.02)
 
 
 def kill(process: "subprocess.Popen[str]") -> None:
     process.kill()
-    process.communicate()
+    died(process)
+
+
+def died(process: "subprocess.Popen[str]") -> None:
+    """Wait for a process that is killed."""
+    process.communicate(timeout=SECONDS)
     assert process.returncode == -signal.SIGKILL
 
 

@@ -12,7 +12,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from replays import FEW, MORE, etl, etl_process, kill, limited_etl, outcome, served, start_etl, tree, trimmed_catalogue, wait_for
+from replays import (
+    FEW,
+    MORE,
+    died,
+    etl,
+    etl_process,
+    kill,
+    limited_etl,
+    outcome,
+    served,
+    start_dying_etl,
+    start_etl,
+    tree,
+    trimmed_catalogue,
+    wait_for,
+)
 
 from etl import pipeline
 from etl.contract.catalogue import load_catalogue
@@ -111,10 +126,10 @@ def test_a_disk_that_is_full(good: Path, more: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("files", [0, 2, 8, 15] if whole() else [8])
 def test_killed_while_building(demo: Path, demo_of_more: Any, more: str, files: int) -> None:
     before, version = tree(demo / "published"), served(demo).version
-    process = start_etl("demo", "--data", str(demo), KOLLEN_CATALOGUE=more)
+    process = start_dying_etl(files, "demo", "--data", str(demo), KOLLEN_CATALOGUE=more)
+    died(process)
     building = demo / "published" / f".building-{process.pid}"
-    wait_for(lambda: building.exists() and sum(len(names) for _, _, names in os.walk(building)) >= files, process)
-    kill(process)
+    assert sum(len(names) for _, _, names in os.walk(building)) == files + 1
     assert [path.name for path in (demo / "published").iterdir() if path.name.startswith(".")] == [building.name]
     check_in_service(demo, before, version)
     check_published(demo_of_more(), demo, versions=2)
@@ -139,7 +154,7 @@ def test_two_runs_at_once(demo: Path, more: str, few: str) -> None:
     assert first.stdout is not None
     assert first.stdout.readline().startswith("demo: inventing")
     first.send_signal(signal.SIGSTOP)
-    second = etl_process("demo", "--data", str(demo), KOLLEN_CATALOGUE=few)
+    second = etl("demo", "--data", str(demo), KOLLEN_CATALOGUE=few)
     first.send_signal(signal.SIGCONT)
     said, _ = first.communicate()
     assert second.returncode == 1
