@@ -207,7 +207,7 @@ def test_addresses_with_brackets_are_reached_without_a_proxy(name: str, secure: 
 def test_a_wrong_setting_is_told_in_one_line(name: str, value: str, secure: int, monkeypatch: pytest.MonkeyPatch) -> None:
     assert secure
     monkeypatch.setenv(name, value)
-    with pytest.raises(SettingError, match=rf"{name} is '{value}': .* is wanted") as caught:
+    with pytest.raises(SettingError, match=rf"{name} is '{re.escape(value)}': .* is wanted") as caught:
         http_client()
     assert "\n" not in str(caught.value)
 
