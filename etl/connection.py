@@ -35,7 +35,9 @@ def http_client(**options: Any) -> httpx.Client:
     except (ValueError, ImportError, httpx.InvalidURL) as error:
         names = [name for proxy in PROXIES for name in (proxy, proxy.lower()) if os.environ.get(name)]
         named = ", ".join(f"{name} is {os.environ[name]!r}" for name in names)
-        raise SettingError(f"{named}: a proxy as http://host:port is wanted ({error}).") from error
+        raise SettingError(
+            f"{named}: a proxy as http://host:port is wanted, and in NO_PROXY hosts with commas ({error})."
+        ) from error
 
 
 def _certificates() -> ssl.SSLContext:

@@ -11,7 +11,10 @@ from etl.contract.catalogue import Catalogue
 from etl.contract.codes import RegionType, Status
 from etl.harvest import SourceError
 
-MISSING_REASON: Final = "Saknas i källan"
+ABSENT: Final = "Saknas"
+"""How the reason begins where a source says no more of a value than that there is none."""
+
+MISSING_REASON: Final = f"{ABSENT} i källan"
 NOT_APPLICABLE_REASON: Final = "Redovisas inte för {level}"
 LEVEL_NAMES: Final = {RegionType.COUNTRY: "riket", RegionType.COUNTY: "län", RegionType.MUNICIPALITY: "kommuner"}
 ALWAYS_THERE: Final = RegionType.MUNICIPALITY
@@ -53,7 +56,8 @@ def _key(table: pa.Table, *columns: str) -> pa.Array:
 def _complete(indicator: str, rows: pa.Table, regions: pa.Table) -> pa.Table:
     """A row for each region in every (period, sex) that the source has a value for in any; `OBSERVATIONS`, no denominators.
 
-    A period or a sex of which the source only says that there is nothing is none: it would lead to an empty map.
+    A period or a sex of which the source only says that there is nothing is none: it would lead to an empty map. Nor is a level:
+    whether the source lists it without values or leaves it out, it isn't reported.
     """
     _refuse_unsound(indicator, rows, regions)
     valued = rows.filter(pc.is_valid(rows["value"]))
@@ -62,7 +66,10 @@ def _complete(indicator: str, rows: pa.Table, regions: pa.Table) -> pa.Table:
     absences = _absences(rows, regions).take(region)
     every = slots.take(slot).append_column("region", absences["region"])
     found_at = pc.index_in(_key(every, *schemas.OBSERVATIONS_KEY), _key(rows, *schemas.OBSERVATIONS_KEY))
-    absent, found = pc.is_null(found_at), rows.take(found_at)
+    found = rows.take(found_at)
+    unreported = pc.equal(absences["status"], Status.NOT_APPLICABLE.value)
+    empty = pc.fill_null(pc.starts_with(found["reason"], ABSENT), fill_value=False)
+    absent = pc.or_(pc.is_null(found_at), pc.and_(unreported, empty))
     columns = {
         **{name: every[name] for name in schemas.OBSERVATIONS_KEY},
         "value": found["value"],

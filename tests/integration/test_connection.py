@@ -201,12 +201,13 @@ def test_addresses_with_brackets_are_reached_without_a_proxy(name: str, secure: 
         ("REQUESTS_CA_BUNDLE", __file__),
         ("HTTPS_PROXY", "ftp://proxy:1"),
         ("ALL_PROXY", "socks5://127.0.0.1:1"),
+        ("NO_PROXY", "[::1"),
     ],
 )
 def test_a_wrong_setting_is_told_in_one_line(name: str, value: str, secure: int, monkeypatch: pytest.MonkeyPatch) -> None:
     assert secure
     monkeypatch.setenv(name, value)
-    with pytest.raises(SettingError, match=rf"{name} is '{value}': .* is wanted") as caught:
+    with pytest.raises(SettingError, match=rf"{name} is '{re.escape(value)}': .* is wanted") as caught:
         http_client()
     assert "\n" not in str(caught.value)
 

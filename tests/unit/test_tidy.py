@@ -85,7 +85,8 @@ def test_a_level_without_any_value_is_not_applicable() -> None:
     assert column(table, "status")["2021", "T", "04"] == "not_applicable"
     assert column(table, "reason")["2021", "T", "04"] == "Redovisas inte för län"
     assert column(table, "reason")["2021", "T", "00"] == "Redovisas inte för riket"
-    assert column(table, "status")["2021", "K", "00"] == "missing"
+    assert column(table, "status")["2021", "K", "00"] == "not_applicable", "a null says no more than its absence"
+    assert column(table, "status")["2021", "T", "0483"] == "missing"
 
 
 def test_a_period_or_a_sex_of_nothing_but_nulls_is_none() -> None:
