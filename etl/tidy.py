@@ -13,7 +13,13 @@ from etl.harvest import SourceError
 
 MISSING_REASON: Final = "Saknas i källan"
 NOT_APPLICABLE_REASON: Final = "Redovisas inte för {level}"
-LEVEL_NAMES: Final = {RegionType.COUNTRY: "riket", RegionType.COUNTY: "län", RegionType.MUNICIPALITY: "kommuner"}
+LEVEL_NAMES: Final = {
+    RegionType.COUNTRY: "riket",
+    RegionType.COUNTY: "län",
+    RegionType.MUNICIPALITY: "kommuner",
+    RegionType.REGSO: "områden",
+    RegionType.DESO: "områden",
+}
 ALWAYS_THERE: Final = RegionType.MUNICIPALITY
 
 
