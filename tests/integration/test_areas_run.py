@@ -4,7 +4,9 @@ import json
 import shutil
 
 import distributed
+import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from page_json import words
@@ -14,6 +16,9 @@ from scb_tables import Served, serving_tables
 from etl.areas import executors
 from etl.areas.executors import in_order
 from etl.areas.steps import published
+from etl.contract.reader import Snapshot
+from etl.contract.schemas import OBSERVATIONS
+from etl.versions.history import exposures
 from tests.unit.test_areas import AREAS, COMMON, features, job
 
 WORDS = {"about": "alla invånare", "sentence": "I {region} var det {value} {period}.", "caveat": "Ett prov.",
@@ -107,6 +112,19 @@ def test_a_kommuns_areas_have_a_page(first, visitor, monkeypatch):
         assert visitor.get(address).status_code == 404
     assert "Områden i Eskilstuna" in words(visitor.open("/kommun/0484"))
     assert "Områden i" not in words(visitor.open("/kommun/0180"))
+
+
+def test_a_version_that_shows_what_the_other_hides_would_go(first, tmp_path):
+    newer = served(first[0])
+    shutil.copytree(newer.directory, tmp_path / "older")
+    older = Snapshot("older", tmp_path / "older")
+    assert not list(exposures(older, newer))
+    file = older.directory / "areas" / "prov_andel.parquet"
+    rows = pq.read_table(file).to_pylist()
+    hidden = next(row for row in rows if row["status"] == "suppressed")
+    hidden |= {"status": "ok", "value": 20.0}
+    pq.write_table(pa.Table.from_pylist(rows, schema=OBSERVATIONS), file)
+    assert list(exposures(older, newer)) == [("prov_andel in areas", 1)]
 
 
 def test_a_cluster_gives_the_same_version(first, cluster, tmp_path):

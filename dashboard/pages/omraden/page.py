@@ -14,7 +14,7 @@ from dashboard.markup import Element, element, link
 from dashboard.parts import notices, panels
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.parts.titles import tab_of
-from dashboard.published import areas, provenance, queries
+from dashboard.published import areas, queries
 from dashboard.published.areas import AreaTable
 from dashboard.url_state import MeetingView
 from etl.contract.codes import Sex, Status
@@ -107,7 +107,7 @@ def _map(snapshot: Snapshot, code: str, table: AreaTable) -> html.Section:
     ]
     legend = Html(element("Ul", steps, className="legend below"), "Div", id="areas-legend")
     chart = panels.chart("areas-map", figure, MAP_LABEL, "chart")
-    return panels.panel("areas-map", _titled(table), chart, legend, panels.foot("areas-map", _source(snapshot)))
+    return panels.panel("areas-map", _titled(table), chart, legend, panels.foot("areas-map", _source(table)))
 
 
 def _table(snapshot: Snapshot, code: str, table: AreaTable) -> html.Section:
@@ -119,8 +119,8 @@ def _table(snapshot: Snapshot, code: str, table: AreaTable) -> html.Section:
     content = data_table(caption, ["Område", *words], rows)
     rule = html.P(RULE, className="hint")
     frame = panels.table("areas-table", content, "Tabell över områdena")
-    return panels.panel("areas-table", "Tabell", frame, rule, panels.foot("areas-table", _source(snapshot)))
+    return panels.panel("areas-table", "Tabell", frame, rule, panels.foot("areas-table", _source(table)))
 
 
-def _source(snapshot: Snapshot) -> str:
-    return f"{provenance.sources_words(snapshot)}. Gränser: SCB eller den som driver tjänsten."
+def _source(table: AreaTable) -> str:
+    return f"Källa: {table.entry.source.TITLE}. Gränser: SCB eller den som driver tjänsten."
