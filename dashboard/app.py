@@ -224,6 +224,7 @@ def _routes(server: flask.Flask) -> None:
     server.add_url_rule("/sok.json", view_func=find)
     server.add_url_rule(f"/{settings.BUNDLES}/<name>.<kind>", view_func=bundled)
     server.add_url_rule("/karta/<version>/<level>.geojson", view_func=boundaries)
+    server.add_url_rule("/karta/<version>/omraden/<kommun>.geojson", view_func=area_boundaries)
     server.add_url_rule("/karta/<version>/liten/<region>.png", view_func=small_picture)
     server.add_url_rule(f"/validering/{TEMPLATE}", view_func=template)
     server.register_error_handler(UnavailableError, _unavailable)
@@ -272,6 +273,20 @@ def boundaries(version: str, level: str) -> flask.Response:
     file = data_paths().published / version / "geo" / f"{level}.geojson"
     if level not in LEVELS or not version.isalnum() or not file.is_file():
         raise NotFound(f"no boundaries {version}/{level}; levels: {', '.join(LEVELS)}")
+    return flask.Response(file.read_bytes(), mimetype="application/geo+json", headers={"Cache-Control": settings.FOREVER})
+
+
+def area_boundaries(version: str, kommun: str) -> flask.Response:
+    """The boundaries of a kommun's areas in a published version; immutable, so browsers keep them.
+
+    Raises:
+        NotFound: no such version, or no areas of that kommun.
+
+    """
+    snapshot = queries.version(data_paths(), version) if version.isalnum() else None
+    file = snapshot.area_boundaries(kommun) if snapshot is not None and kommun.isalnum() else None
+    if file is None or not file.is_file():
+        raise NotFound(f"no areas {version}/{kommun}")
     return flask.Response(file.read_bytes(), mimetype="application/geo+json", headers={"Cache-Control": settings.FOREVER})
 
 

@@ -1,4 +1,4 @@
-"""The command line of the ETL: `python -m etl run | demo | check | diff | template | backup | restore`.
+"""The command line of the ETL: `python -m etl run | demo | check | diff | template | backup | restore | pull | push`.
 
 Exit codes: 0 published or nothing new, 1 failed and nothing changed, 2 wrong usage, 3 as 0 but a source failed and what it
 answered before stands, or values that their source no longer gives are kept.
@@ -6,6 +6,7 @@ answered before stands, or values that their source no longer gives are kept.
 
 import argparse
 import gc
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -80,6 +81,18 @@ def _restore(options: argparse.Namespace) -> None:
     restore(options, _say)
 
 
+def _pull(options: argparse.Namespace) -> None:
+    from etl.commands.store import pull
+
+    pull(options, _say)
+
+
+def _push(options: argparse.Namespace) -> None:
+    from etl.commands.store import push
+
+    push(options, _say)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="Sources in, published Parquet out.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -88,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--refresh", action="store_true", help="ask for everything again, not only for what can have changed")
     run.add_argument("--accept", action="store_true", help="publish although values differ much or have vanished")
     run.add_argument("--first", action="store_true", help="only where nothing is published; demo if Kolada can't be reached")
+    run.add_argument("--scheduler", type=_scheduler, metavar="tcp://HOST:PORT", help="work areas out on that Dask cluster")
     _command(commands, "demo", "publish made-up values, marked as such", _demo)
     _command(commands, "check", "check the catalogue and the version in service", _check)
     diff = _command(commands, "diff", "tell what differs between two kept versions", _diff)
@@ -104,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
         added = _command(commands, name, text, command)
         added.add_argument("file", type=_archive, metavar="FILE.tar.gz", help="the file")
         added.add_argument("--force", action="store_true", help=force)
+    pull = _command(commands, "pull", "copy what KOLLEN_STORE has, for a machine that shows it", _pull)
+    pull.add_argument("--every", type=_seconds, metavar="SECONDS", help="again and again, until stopped")
+    _command(commands, "push", "make KOLLEN_STORE as the data directory is", _push)
     return parser
 
 
@@ -129,6 +146,18 @@ def _source(name: str) -> str:
     if name not in ALONE:
         raise argparse.ArgumentTypeError(f"{name!r} must be one of {', '.join(ALONE)}")
     return name
+
+
+def _scheduler(text: str) -> str:
+    if not re.fullmatch(r"(tcp|tls)://[^\s:/]+:[0-9]{1,5}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} must be an address as tcp://127.0.0.1:8786")
+    return text
+
+
+def _seconds(text: str) -> float:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a number of seconds, 1 or more")
+    return float(text)
 
 
 def _workbook(name: str) -> Path:

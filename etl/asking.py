@@ -6,12 +6,13 @@ from typing import Final
 
 import pyarrow as pa
 
+from etl.areas.build import KINDS
 from etl.contract.catalogue import Catalogue
 from etl.contract.paths import DataPaths
 from etl.contract.sources import TITLES
 from etl.harvest import Harvest, MismatchError, Say, SettingError, Source, SourceError
 from etl.raw import RawStore
-from etl.sources.registry import ESSENTIAL, ORIGINS, Origin, Rereadable
+from etl.sources.registry import ESSENTIAL, ORIGINS, Origin, Rereadable, areas_of_scb
 
 PROBE_SECONDS: Final = 5.0
 """How long a source has to answer before it is taken to be out of reach."""
@@ -103,6 +104,23 @@ def asked_sources(catalogue: Catalogue, paths: DataPaths, wish: Wish, say: Say) 
         ask = wish.includes(name) and (name in ESSENTIAL or _answers(name, origin, count, wish, say))
         sources.append(Asked(origin.source, required=name in wish.named) if ask else Kept(origin.source))
     return sources
+
+
+def area_sources(catalogue: Catalogue, paths: DataPaths, wish: Wish, say: Say) -> dict[str, Source]:
+    """SCB by the kinds of area below the kommun that the catalogue has indicators of, asked or read again as above.
+
+    Raises:
+        SourceError: a setting can't be used, or SCB was named and can't be reached.
+
+    """
+    found: dict[str, Source] = {}
+    for kind in KINDS:
+        count = sum(entry.areas == kind for entry in catalogue.indicators)
+        if count and paths.geo.is_dir():
+            origin = areas_of_scb(RawStore(paths.raw), wish.refresh, f"scb_{kind}")
+            ask = wish.includes("scb") and _answers("scb", origin, count, wish, say)
+            found[kind] = Asked(origin.source, required="scb" in wish.named) if ask else Kept(origin.source)
+    return found
 
 
 def _answers(name: str, origin: Origin, count: int, wish: Wish, say: Say) -> bool:

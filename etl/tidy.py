@@ -16,7 +16,13 @@ ABSENT: Final = "Saknas"
 
 MISSING_REASON: Final = f"{ABSENT} i källan"
 NOT_APPLICABLE_REASON: Final = "Redovisas inte för {level}"
-LEVEL_NAMES: Final = {RegionType.COUNTRY: "riket", RegionType.COUNTY: "län", RegionType.MUNICIPALITY: "kommuner"}
+LEVEL_NAMES: Final = {
+    RegionType.COUNTRY: "riket",
+    RegionType.COUNTY: "län",
+    RegionType.MUNICIPALITY: "kommuner",
+    RegionType.REGSO: "områden",
+    RegionType.DESO: "områden",
+}
 ALWAYS_THERE: Final = RegionType.MUNICIPALITY
 
 

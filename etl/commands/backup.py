@@ -23,7 +23,7 @@ class ArchiveError(ExpectedError):
 
 
 def backup(options: argparse.Namespace, say: Say) -> None:
-    """Write inbox, notes, raw answers and published versions to a file that only its owner reads, whole or not at all.
+    """Write inbox, notes, boundaries, raw answers and versions to a file that only its owner reads, whole or not at all.
 
     Raises:
         ArchiveError: there is a file already, it would lie in what it holds, or nothing is there to keep.
@@ -76,7 +76,7 @@ def restore(options: argparse.Namespace, say: Say) -> None:
 
 def _parts(paths: DataPaths) -> tuple[Path, ...]:
     """What is kept; what is published comes last, so that nothing is in service before all is there."""
-    return paths.inbox, paths.notes, paths.raw, paths.freshness, paths.published
+    return paths.inbox, paths.notes, paths.geo, paths.raw, paths.freshness, paths.published
 
 
 def _pack(file: Path, root: Path, parts: list[Path]) -> None:

@@ -1,13 +1,15 @@
 """`etl run` and `etl demo`: which sources a version is built from, and that it is built while no other run is under way."""
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Literal
 
-from etl import pipeline
-from etl.asking import ASKED, PROBE_SECONDS, Wish, asked_sources
+from etl import pipeline, store
+from etl.areas.build import AreaOrigins
+from etl.asking import ASKED, PROBE_SECONDS, Wish, area_sources, asked_sources
 from etl.contract import clock
 from etl.contract.catalogue import Catalogue
 from etl.contract.errors import ExpectedError
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace, say: Say) -> int:
     if options.first:
         return _first(options, say)
     wish = Wish(frozenset(options.source or ()), refresh=options.refresh)
-    return _publish(options, say, lambda catalogue, paths: _real(catalogue, paths, wish, say))
+    return _publish(options, say, lambda catalogue, paths: _real(catalogue, paths, wish, say, options.scheduler))
 
 
 def demo(options: argparse.Namespace, say: Say) -> int:
@@ -58,20 +60,33 @@ def demo(options: argparse.Namespace, say: Say) -> int:
 def _publish(options: argparse.Namespace, say: Say, origins: Callable[[Catalogue, DataPaths], Origins]) -> int:
     paths = data_paths(options.data)
     hand_written = read_hand_written()
+    shared = store.store_of()
     with run_lock(paths):
         began = clock.now()
         try:
+            if shared is not None:
+                store.pull(shared, paths, run=True)
             outcome = pipeline.run(hand_written, origins(hand_written.catalogue, paths), paths, say, accept=options.accept)
+            write_last_run(paths, _last_run(began, outcome), say)
+            if shared is not None:
+                store.push(shared, paths)
         except ExpectedError as error:
             failed = LastRun(began=began, ended=clock.now(), outcome="failed", reason=str(error))
             write_last_run(paths, failed, say)
+            _tell(shared, paths)
             raise
-        write_last_run(paths, _last_run(began, outcome), say)
     for name in outcome.failed:
         print(f"etl: {name} failed: what it answered before stands, see FAILED above. Exit code {KEPT}.", file=sys.stderr)
     if outcome.vanished:
         print(f"etl: {outcome.vanished} value(s) are kept, see VANISHED above. Exit code {KEPT}.", file=sys.stderr)
     return KEPT if outcome.failed or outcome.vanished else 0
+
+
+def _tell(shared: store.Store | None, paths: DataPaths) -> None:
+    """Let the other machines know of a run that failed; where the store itself is what failed, they can't."""
+    if shared is not None:
+        with contextlib.suppress(store.StoreError):
+            store.tell(shared, paths)
 
 
 def _last_run(began: datetime, outcome: Outcome) -> LastRun:
@@ -89,9 +104,10 @@ def _last_run(began: datetime, outcome: Outcome) -> LastRun:
     )
 
 
-def _real(catalogue: Catalogue, paths: DataPaths, wish: Wish, say: Say) -> Origins:
+def _real(catalogue: Catalogue, paths: DataPaths, wish: Wish, say: Say, scheduler: str | None = None) -> Origins:
     """The inbox lies on this machine and is read whatever is wished for: its files are all that is kept of the reports."""
-    return Origins(asked_sources(catalogue, paths, wish, say), InboxReporter(paths.inbox))
+    areas = AreaOrigins(area_sources(catalogue, paths, wish, say), scheduler)
+    return Origins(asked_sources(catalogue, paths, wish, say), InboxReporter(paths.inbox), areas)
 
 
 def _first(options: argparse.Namespace, say: Say) -> int:

@@ -90,6 +90,20 @@ class Indicator(Model):
     source: Source
 
     @property
+    def areas(self) -> str | None:
+        """The kind of areas below the kommun that it has values in."""
+        return self.source.areas if isinstance(self.source, ScbSource) else None
+
+    @model_validator(mode="after")
+    def _areas_where_persons_are_known(self) -> "Indicator":
+        known = self.unit is Unit.COUNT or (self.unit is Unit.PERCENT and self.source.denominator is not None)
+        if self.areas and not known:
+            raise ValueError(
+                "source.areas: only of a count, or a percent whose denominator is named: small numbers are hidden there"
+            )
+        return self
+
+    @property
     def counts_persons(self) -> bool:
         """Whether it is a rate per inhabitant from which a number of persons follows; it is hidden where these are few."""
         return self.rate_of is not None and self.rate_of is not RateOf.THINGS

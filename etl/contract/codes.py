@@ -94,6 +94,8 @@ class RegionType(StrEnum):
     COUNTRY = "riket"
     COUNTY = "lan"
     MUNICIPALITY = "kommun"
+    REGSO = "regso"
+    DESO = "deso"
 
 
 class GroupKind(StrEnum):

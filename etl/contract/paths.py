@@ -59,6 +59,16 @@ class DataPaths:
         return self.root / "freshness.json"
 
     @property
+    def store_state(self) -> Path:
+        """Whether the store that several machines share was last reached; only where there is one."""
+        return self.root / "store.json"
+
+    @property
+    def geo(self) -> Path:
+        """Boundaries of areas below the kommun, GeoJSON or GeoParquet."""
+        return self.root / "geo"
+
+    @property
     def notes(self) -> Path:
         """Comments on figures, one file a kommun, written by hand."""
         return self.root / "notes"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from etl.contract.catalogue import Catalogue, Model
@@ -15,7 +16,7 @@ from etl.contract.errors import ExpectedError
 from etl.contract.manifest import SourceEntry, read_sources
 from etl.contract.paths import TEMPLATE, DataPaths
 from etl.contract.remembered import remembered, serve
-from etl.contract.schemas import CHANGES, VALIDATION_CHANGES
+from etl.contract.schemas import AREAS, CHANGES, OBSERVATIONS, VALIDATION_CHANGES
 from etl.contract.strategies import Strategies
 from etl.contract.whole import CHANGES_FILE, VALIDATION_CHANGES_FILE, whole
 
@@ -72,6 +73,22 @@ class Snapshot:
     def observations(self, indicator: str) -> pa.Table:
         """All values of an indicator (columns as `OBSERVATIONS`), sorted by period, sex, region; empty where it has none."""
         return _table(self, f"observations/{indicator}.parquet")
+
+    def areas(self, kommun: str) -> pa.Table:
+        """The areas of a kommun (columns as `AREAS`); empty where the version has none."""
+        return _areas(self).filter(pc.field("kommun") == kommun) if self.has("areas") else AREAS.empty_table()
+
+    def area_observations(self, indicator: str, kommun: str) -> pa.Table:
+        """An indicator's values in a kommun's areas (columns as `OBSERVATIONS`), sorted by region, period, sex; empty without."""
+        file = self.directory / "areas" / f"{indicator}.parquet"
+        if not file.is_file():
+            return OBSERVATIONS.empty_table()
+        inside = (pc.field("region") > kommun) & (pc.field("region") < f"{kommun}S")
+        return pq.read_table(file, filters=inside)
+
+    def area_boundaries(self, kommun: str) -> Path:
+        """The GeoJSON file of a kommun's areas."""
+        return self.directory / "areas" / "geo" / f"{kommun}.geojson"
 
     def has(self, name: str) -> bool:
         """Whether the version has a table of that name; older ones lack some."""
@@ -221,3 +238,8 @@ def _part(snapshot: Snapshot, model: type[Model]) -> dict[str, Any]:
 @remembered(512)
 def _table(snapshot: Snapshot, file: str) -> pa.Table:
     return pq.read_table(snapshot.directory / file)
+
+
+@remembered(1)
+def _areas(snapshot: Snapshot) -> pa.Table:
+    return snapshot.table("areas")

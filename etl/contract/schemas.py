@@ -84,6 +84,19 @@ REGIONS: Final = pa.schema(
 )
 """Riket, 21 län and 290 kommuner, sorted by code; `lan` is the kommun's or län's own two digits, null for riket."""
 
+AREAS: Final = pa.schema(
+    [
+        pa.field("code", pa.string(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("type", pa.string(), nullable=False),
+        pa.field("kommun", pa.string(), nullable=False),
+    ]
+)
+"""The table `areas`, where boundaries of areas below the kommun are known: one row an area, sorted by code.
+
+The values in them are in `areas/<indicator>.parquet`: the schema `OBSERVATIONS`, sorted by region, period, sex.
+"""
+
 GROUPS: Final = pa.schema(
     [
         pa.field("group", pa.string(), nullable=False),

@@ -91,8 +91,9 @@ class ScbSource(SourceModel):
     `whole` the indicator is a share, 100 x `select` / `select` with those variables replaced. `sexes` gives the values of
     `sex_variable` by T, K and M; empty where the table has no such variable. `eliminate` are variables that SCB itself adds up;
     `code_lists` the lists of its that put values together. Of monthly tables, `month` stands for its year. `denominator` is the
-    indicator that counts the persons behind a share. `unverified` says what of all this hasn't been seen in an answer of SCB's
-    yet: where such words don't fit the tables, the run says so and goes on without them.
+    indicator that counts the persons behind a share. `areas` is the kind of areas below the kommun that its tables also have; one
+    kind alone, since two would give away what each hides. `unverified` says what of all this hasn't been seen in an answer of
+    SCB's yet: where such words don't fit the tables, the run says so and goes on without them.
     """
 
     TITLE: ClassVar = "SCB"
@@ -112,6 +113,7 @@ class ScbSource(SourceModel):
     first_period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(K[1-4])?$")] | None = None
     continued: Continuation | None = None
     denominator: Slug | None = None
+    areas: Literal["deso", "regso"] | None = None
     unverified: Text | None = None
 
     @property

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.contract.areas import kind_of, kommun_of
 from etl.contract.codes import RIKET, Sex
 from etl.disclosure.complement import Floats, Numbers, Relations, joined, sums
 
@@ -69,23 +70,31 @@ def grid_of(tables: Iterable[pa.Table]) -> Grid:
 
 
 def relations_of(grid: Grid) -> Relations:
-    """Women and men make the total; kommuner make their län and, as the län do, riket."""
+    """Women and men make the total; areas make their kommun, kommuner their län and, as the län do, riket."""
     sexes = sums(np.moveaxis(grid.cells, 1, -1), 0, (1, 2))
     return joined([sexes, *(sums(grid.cells, whole, parts) for whole, parts in _territories(grid.regions) if parts)])
 
 
 def _territories(regions: Sequence[str]) -> list[tuple[int, list[int]]]:
-    """The position of each län or riket among the regions, with the positions of what it consists of."""
+    """The position of each kommun, län or riket among the regions, with the positions of what it consists of."""
     row_of = {region: number for number, region in enumerate(regions)}
     kommuner = [region for region in regions if region.isdigit() and len(region) == KOMMUN_DIGITS]
     counties = [region for region in regions if region.isdigit() and len(region) == COUNTY_DIGITS and region != RIKET]
+    areas = [region for region in regions if kind_of(region)]
     found = [(county, [kommun for kommun in kommuner if kommun.startswith(county)]) for county in counties]
+    found += [(kommun, [area for area in areas if kommun_of(area) == kommun]) for kommun in kommuner] if areas else []
     found += [(RIKET, kommuner), (RIKET, counties)] if RIKET in row_of else []
     return [(row_of[whole], [row_of[part] for part in parts]) for whole, parts in found]
 
 
 def levels_of(grid: Grid) -> Numbers:
-    """By cell, flat, what is dearer to hide: women and men before the total, kommuner before län before riket."""
-    area = np.array([0 if len(region) == KOMMUN_DIGITS else 4 if region == RIKET else 2 for region in grid.regions])
+    """By cell, flat, what is dearer to hide: women and men before the total, areas before kommuner, län and riket."""
+    area = np.array([_level(region) for region in grid.regions])
     total = np.array([int(sex == Sex.TOTAL.value) for sex in SEXES])
     return np.broadcast_to(area[None, None, :] + total[None, :, None], grid.shape).ravel().astype(np.int64)
+
+
+def _level(region: str) -> int:
+    if kind_of(region):
+        return -2
+    return 0 if len(region) == KOMMUN_DIGITS else 4 if region == RIKET else 2

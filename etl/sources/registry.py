@@ -43,8 +43,13 @@ def _kolada(store: RawStore, refresh: bool) -> Origin:
 
 
 def _scb(store: RawStore, refresh: bool) -> Origin:
+    return areas_of_scb(store, refresh, "scb")
+
+
+def areas_of_scb(store: RawStore, refresh: bool, kept_as: str) -> Origin:
+    """SCB, its answers kept under a name of their own, as those about areas below the kommun."""
     settings = scb.ScbSettings.from_environment()
-    return Origin(scb.Scb(store, settings, refresh), settings.url, partial(scb.why_out_of_reach, settings))
+    return Origin(scb.Scb(store, settings, refresh, kept_as), settings.url, partial(scb.why_out_of_reach, settings))
 
 
 ORIGINS: Final[Mapping[str, Callable[[RawStore, bool], Origin]]] = {"kolada": _kolada, "scb": _scb}

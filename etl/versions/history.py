@@ -99,6 +99,10 @@ def exposures(older: Snapshot, newer: Snapshot) -> Iterator[tuple[str, int]]:
         cells = _conflicts(file, other) if other.exists() and not _same_bytes(file, other) else 0
         if cells or old_values[file.stem]:
             yield file.stem, max(cells, old_values[file.stem])
+    for file in sorted((older.directory / "areas").glob("*.parquet")):  # always strict
+        other = newer.directory / "areas" / file.name
+        if other.exists() and not _same_bytes(file, other) and (cells := _conflicts(file, other)):
+            yield f"{file.stem} in areas", cells
 
 
 def _old_values(older: Snapshot, newer: Snapshot) -> Counter[str]:

@@ -49,6 +49,7 @@ class Comparison:
 class Content:
     """What a version holds: `observations` by indicator id, `tables` by file name, boundaries by level, the inbox's template.
 
+    `areas` is a directory with what there is of areas below the kommun, which is moved into the version.
     `comparison` is kept beside the content and is no part of it: the same content is the same version, whichever was before.
     """
 
@@ -60,6 +61,7 @@ class Content:
     manifest: dict[str, Any]
     comparison: Comparison | None = None
     template: bytes | None = None
+    areas: Path | None = None
 
 
 @contextmanager
@@ -161,6 +163,8 @@ def _write(directory: Path, content: Content) -> None:
         _write_table(directory / f"{name}.parquet", table)
     for level, body in content.boundaries.items():
         disk.write(directory / "geo" / f"{level}.geojson", body)
+    if content.areas is not None:
+        content.areas.rename(directory / "areas")
     if content.template is not None:
         disk.write(directory / TEMPLATE, content.template)
 

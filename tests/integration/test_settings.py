@@ -28,8 +28,8 @@ OF_DASHBOARD = {
     "KOLLEN_LOG": "xml",
     "KOLLEN_METRICS": "alla:9100",
 }
-OF_SOURCES = re.compile("KOLADA_|SCB_")
-"""Tried in `test_connection.py`."""
+OF_SOURCES = re.compile("KOLADA_|SCB_|KOLLEN_STORE")
+"""Tried in `test_connection.py` and `test_store.py`."""
 
 
 @pytest.mark.parametrize(("name", "value"), OF_ETL.items())

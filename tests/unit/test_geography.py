@@ -92,18 +92,18 @@ def test_outer_rings_run_clockwise_and_are_closed(level):
 def test_holes_run_counter_clockwise():
     lake = Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], holes=[[(1, 1), (2, 1), (2, 2), (1, 2)]])
     for drawn in (lake, shapely.reverse(lake)):
-        exterior, hole = geography._feature("9999", "Prov", drawn)["geometry"]["coordinates"]
+        exterior, hole = geography.feature("9999", "Prov", drawn)["geometry"]["coordinates"]
         assert signed_area(exterior) == -16
         assert signed_area(hole) == 1
 
 
 def test_a_shape_that_vanishes_is_refused_by_name():
     with pytest.raises(geography.GeographyError, match="9999 Prov: no polygon is left"):
-        geography._feature("9999", "Prov", shapely.set_precision(box(0, 0, 0.0001, 0.0001), 0.001))
+        geography.feature("9999", "Prov", shapely.set_precision(box(0, 0, 0.0001, 0.0001), 0.001))
 
 
 def test_islands_stay_apart():
-    feature = geography._feature("9999", "Prov", MultiPolygon([box(0, 0, 1, 1), box(2, 2, 3, 3)]))
+    feature = geography.feature("9999", "Prov", MultiPolygon([box(0, 0, 1, 1), box(2, 2, 3, 3)]))
     assert feature["geometry"]["type"] == "MultiPolygon"
     assert len(polygons(feature)) == 2
 

@@ -19,7 +19,7 @@ from dashboard.pages.motesunderlag.indicator_tables import (
 )
 from dashboard.parts import comment_box, goal_words, qr_code, signals, version_notice
 from dashboard.parts.panels import filters
-from dashboard.published import annotations, barometers, facts, picks, provenance, queries
+from dashboard.published import annotations, areas, barometers, facts, picks, provenance, queries
 from dashboard.published.annotations import Annotation
 from dashboard.published.changed import ChangedView
 from dashboard.published.facts import Fact
@@ -105,14 +105,14 @@ def rest(choice: MeetingSelection, address: str | None = None) -> list[Element]:
     """What stands after them."""
     paper = comment_space.printed(choice)
     picked = picks.picks(choice.facts)
-    areas = section("Så ligger det till, fokusområde för fokusområde", "meeting-areas", _story(choice, picked), "screen-only")
+    by_area = section("Så ligger det till, fokusområde för fokusområde", "meeting-areas", _story(choice, picked), "screen-only")
     body = [
         _picks(choice, picked),
         element(
             "Details", [element("Summary", "Så väljs måtten"), element("P", picks.RULE)], className="meeting-rule screen-only"
         ),
         *_peers(choice),
-        areas,
+        by_area,
         element("Div", goals_and_more(choice), className=_goals_kind(choice)),
         _facts(choice, paper),
         *comment_space.left_out(choice, paper),
@@ -182,9 +182,18 @@ def _head(choice: MeetingSelection) -> Element:
             element("P", lead, className="meeting-lead"),
             element("Div", remarks, className="remarks", role="status"),
             _dated(choice),
+            *_areas(choice),
         ],
         className="meeting-head",
     )
+
+
+def _areas(choice: MeetingSelection) -> list[Element]:
+    """The way to the kommun's areas, where the version in service has values in them."""
+    if choice.lan or not choice.newest or not areas.has_any(choice.snapshot, choice.region.code):
+        return []
+    way = link(f"Områden i {choice.region.name}", f"/omraden/{choice.region.code}")
+    return [element("P", way, className="meeting-dated screen-only")]
 
 
 def _dated(choice: MeetingSelection) -> Element:

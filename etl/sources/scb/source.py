@@ -70,12 +70,14 @@ class Scb:
 
     No key; how many cells an answer may hold and how often one may ask is read from `/config` in every run. A table is asked
     again when its metadata says that it has been updated, or the catalogue asks for other cells; with `refresh` in any case.
+    `kept_as` is the name that its answers have in the lock file: those about areas below the kommun are kept apart.
     """
 
     name = NAME
 
-    def __init__(self, raw: RawStore, settings: ScbSettings, refresh: bool = False) -> None:
+    def __init__(self, raw: RawStore, settings: ScbSettings, refresh: bool = False, kept_as: str = NAME) -> None:
         self._raw = raw
+        self._kept_as = kept_as
         self._settings = settings
         self._refresh = refresh
 
@@ -93,7 +95,7 @@ class Scb:
         if not indicators:
             return Harvest(NAME, LICENCE, HARVEST.empty_table())
         lock = self._raw.read_lock(refresh=self._refresh)
-        before = lock.of_source(NAME, self._settings.url)
+        before = lock.of_source(self._kept_as, self._settings.url)
         limits, limit_answers = ask_limits(self._settings)
         with Client("SCB", self._settings.url, self._settings.manners(limits.rate)) as client:
             about = self._ask_about(client, indicators, limits, self._store(limit_answers, limit_answers.request, ()))
@@ -111,7 +113,7 @@ class Scb:
         answers = (*about.answers, *(one.answer for one in everything.values()))
         after = SourceRecord(url=self._settings.url, answers=answers, entries=self._entries(about, everything))
         record = before.renewed(after, digest(harvest.values), self._now())
-        self._raw.remember(lock.with_source(NAME, record))
+        self._raw.remember(lock.with_source(self._kept_as, record))
         harvest = replace(harvest, asked_at=record.asked_at, changed_at=record.changed_at)
         return replace(harvest, remarks=(tally, *about.lacking, *misfits, *damaged, *harvest.remarks))
 
@@ -125,7 +127,7 @@ class Scb:
         indicators = _of_scb(catalogue)
         if not indicators:
             return Harvest(NAME, LICENCE, HARVEST.empty_table())
-        record = self._raw.read_lock().sources.get(NAME)
+        record = self._raw.read_lock().sources.get(self._kept_as)
         if record is None:
             nothing = f"SCB: not asked, and nothing is kept: {len(indicators)} indicator(s) have no values"
             return Harvest(NAME, LICENCE, HARVEST.empty_table(), remarks=(nothing,))
@@ -146,7 +148,7 @@ class Scb:
             SourceError: the store of answers can't be used.
 
         """
-        return NAME in self._raw.read_lock().sources
+        return self._kept_as in self._raw.read_lock().sources
 
     def _about_kept(self, record: SourceRecord) -> About:
         """What SCB said of itself when it was last asked.

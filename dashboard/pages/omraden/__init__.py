@@ -1,0 +1,1 @@
+"""`/omraden/<kommun>`: one indicator in the areas of a kommun, DeSO or RegSO."""
