@@ -58,6 +58,9 @@ DIRECTION_WORDS: Final = {
     Direction.CLOSEST_TO_ONE: "Närmast 1,0 är bäst",
     Direction.NEUTRAL: "Värderas inte",
 }
+UNREAD_GOAL: Final = "Målets egna ord har vi inte fått läsa"
+"""What stands for the words of a goal that is known to be there, in a document that we haven't found."""
+
 LEVEL_WORDS: Final = {"best": "Bland de 25 % bästa", "middle": "I mitten", "worst": "Bland de 25 % sämsta"}
 PART_OF: Final = re.compile(r"(\d+) av (\d+)")
 

@@ -183,9 +183,10 @@ def stated(fact: Fact) -> str:
     if here.value is None:
         raise ValueError(f"{entry.id}: no value to state in {fact.region}")
     told = amount(here.value, entry)
-    if entry.sentence is None:
+    sentence = entry.sentence_of_none if here.value == 0 and entry.sentence_of_none else entry.sentence
+    if sentence is None:
         return f"{entry.short_title}: {told} {formats.period(here.period)}."
-    said = entry.sentence.format(value=told, region=fact.region or "området", period=formats.period(here.period))
+    said = sentence.format(value=told, region=fact.region or "området", period=formats.period(here.period))
     return _start(ISLAND.sub(" på Gotland", said))
 
 
@@ -232,7 +233,8 @@ def _beside(fact: Fact) -> str | None:
         for what, other in others.items()
         if other is not None
     ]
-    return f"Det är {' och '.join(told)}.{_persons(fact)}" if told else None
+    lead = f"Balanstalet, {formats.value(value, entry)}, är" if value == 0 and entry.sentence_of_none else "Det är"
+    return f"{lead} {' och '.join(told)}.{_persons(fact)}" if told else None
 
 
 def _persons(fact: Fact) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from dashboard import formats
 from dashboard.files.table import Column, Table
 from dashboard.markup import Element, element
 from dashboard.parts import goal_words, signals
@@ -16,7 +17,6 @@ from etl.contract.strategies import Strategy
 
 SHEET: Final = "Mål"
 COLUMNS: Final = ("Strategi", "Mål", "Område", "Kod", "Mått", "Avser", "Så går det", "Takt", "Att läsa med omdömet")
-LOST: Final = "Målets ordalydelse har inte hittats."
 
 
 class Verdict(NamedTuple):
@@ -57,7 +57,7 @@ def of_measures(snapshot: Snapshot, entries: Iterable[Indicator], codes: Iterabl
     names = {entry.id for entry in entries}
     for code in codes:
         for strategy in (one for one in snapshot.strategies.strategies if one.concerns(code)):
-            words = {goal.id: goal.text or LOST for goal in strategy.goals}
+            words = {goal.id: goal.text or f"{formats.UNREAD_GOAL}." for goal in strategy.goals}
             for goal, entry, progress in _both_sexes(snapshot, strategy, code):
                 if entry.id in names and goal in words:
                     yield Verdict(strategy.title, words[goal], code, entry, progress)

@@ -31,14 +31,14 @@ class Kind(StrEnum):
 
 
 WORDS: Final = {
-    Kind.NEW: "Nytt sedan förra versionen",
+    Kind.NEW: "Nytt sedan sist",
     Kind.BETTER: "Mest till det bättre",
     Kind.WORSE: "Mest till det sämre",
     Kind.GAP: "Störst gap",
     Kind.FAR: "Längst från riket",
 }
 RULE: Final = (
-    "Samma regel väljer för alla platser. I tur och ordning: det mått som har fått ett nytt värde sedan förra versionen och har "
+    "Samma regel väljer för alla platser. I tur och ordning: det mått som har fått ett nytt värde sedan sist och har "
     "ändrats mest, det vars säkerställda trend har gått mest till det bättre, det vars trend har gått mest till det sämre, det "
     "med störst gap mellan inrikes och utrikes födda och det som ligger längst från riket. De tre första som finns visas. Räcker "
     "de inte till tas nästa i samma ordning, och varje mått är med en gång. Ändringar och avstånd räknas i förhållande till hur "

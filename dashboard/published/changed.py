@@ -86,9 +86,7 @@ def start(journal: Journal, wanted: str | None, kept: Iterable[str]) -> Start:
     if wanted in kept:
         words = f"Version {wanted} är äldre än listan över ändringar. Här visas allt som listan har, från {first}."
         return Start(entries[0], (words,))
-    words = (
-        f"Version {wanted} finns inte i listan över ändringar, som börjar {first}. Här visas ändringarna sedan förra versionen."
-    )
+    words = f"Version {wanted} finns inte i listan över ändringar, som börjar {first}. Här visas det som är nytt sedan sist."
     return Start(before, (words,))
 
 
@@ -96,7 +94,7 @@ def _since_day(journal: Journal, wanted: str, before: Entry) -> Start:
     try:
         day = date.fromisoformat(wanted)
     except ValueError:
-        return Start(before, (f"{wanted} är inget datum. Här visas ändringarna sedan förra versionen.",))
+        return Start(before, (f"{wanted} är inget datum. Här visas det som är nytt sedan sist.",))
     if day > clock.today():
         return Start(journal.head, (f"{wanted} har inte kommit än, så inget kan ha ändrats sedan dess.",))
     found = journal.since(wanted)

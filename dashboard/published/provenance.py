@@ -37,19 +37,20 @@ class Cell(NamedTuple):
 class Request:
     """A request that asked for the value, or for the number of persons behind it; `sha256` names the kept answer.
 
-    `url` is None where the value is hidden here: we don't lead to what we hide.
+    Of a hidden value only the purpose and the time are told: we don't lead to what we hide, nor let guesses be held against a
+    checksum.
     """
 
     purpose: Literal["value", "denominator"]
-    request: str
+    request: str | None
     url: str | None
     sha256: str | None
-    bytes: int
+    bytes: int | None
     fetched_at: str | None
 
-    def without_url(self) -> "Request":
-        """The same request, without the way to the answer."""
-        return replace(self, url=None)
+    def withheld(self) -> "Request":
+        """That it was asked, and when, without the way to the answer."""
+        return replace(self, request=None, url=None, sha256=None, bytes=None)
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def trace(snapshot: Snapshot, entry: Indicator, cell: Cell) -> Provenance:
         title=entry.source.title,
         publisher=entry.source.publisher,
         licence=licence(snapshot, entry),
-        requests=tuple(request.without_url() if suppressed else request for request in _requests(snapshot, entry, cell)),
+        requests=tuple(request.withheld() if suppressed else request for request in _requests(snapshot, entry, cell)),
         revisions=revisions(snapshot, entry, cell),
     )
 
@@ -185,6 +186,14 @@ def sources_words(snapshot: Snapshot) -> str:
 def fetched(snapshot: Snapshot, entry: Indicator) -> str | None:
     """The day (`2026-11-21`) that the newest of the indicator's values were fetched; None for made-up ones."""
     return _newest(snapshot, frozenset(entry.source.ids))
+
+
+@remembered(16)
+def fetched_last(snapshot: Snapshot) -> str | None:
+    """The day that the newest of all values were fetched; None for made-up ones."""
+    every = (one for source in snapshot.sources for one in source.requests if one.kind == "values")
+    known = [one.fetched_at for one in every if one.fetched_at is not None]
+    return formats.timestamp(max(known)) if known else None
 
 
 @remembered(1024)

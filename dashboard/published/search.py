@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from dashboard import formats
 from dashboard.published import counties, search_words
 from dashboard.published.search_entries import (
     ACTOR,
@@ -276,7 +277,7 @@ def _goal(strategy: Strategy, goal: Goal) -> Entry:
         (DEFINITION, f"{strategy.actor} {strategy.title}"),
         (NOTES, f"mål {goal.note or ''} {goal.target_year or ''}"),
     )
-    title = goal.text or f"{area}: målets ordalydelse är inte funnen"
+    title = goal.text or f"{area}: {formats.UNREAD_GOAL[0].lower()}{formats.UNREAD_GOAL[1:]}"
     return Entry(Kind.GOAL, title, f"{strategy.title}, {strategy.actor}", f"/strategi/{strategy.id}#mal-{goal.id}", texts, 0.8)
 
 

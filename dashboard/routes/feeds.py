@@ -153,7 +153,7 @@ def _line(group: list[Change]) -> str:
     span = new[0] if len(new) == 1 else f"{new[0]}{formats.DASH}{new[-1]}" if new else ""
     parts = [f"ny period {span}" if len(new) == 1 else f"nya perioder {span}" if new else ""]
     parts += [f"{revised} ändrade värden" if revised > 1 else "1 ändrat värde" if revised else ""]
-    parts += [f"{status} med annan status" if status else ""]
+    parts += [f"{status} tillkomna, borttagna eller dolda" if status else ""]
     return ", ".join(part for part in parts if part)
 
 

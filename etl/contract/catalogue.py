@@ -57,7 +57,8 @@ class Indicator(Model):
     `not_renewed` is the ETL's, in published versions only: why the values stay as they were, as where the source has none any
     more.
     `about` says whom it is about, `sentence` its value as a sentence (`requirements.PLACEHOLDERS`), `caveat` in a line what to
-    mind; versions from before these fields have none. Of those of one `family` a list of headlines has one.
+    mind; versions from before these fields have none. `sentence_of_none` says the value where zero means nobody. Of those of one
+    `family` a list of headlines has one.
     """
 
     id: Slug
@@ -66,6 +67,7 @@ class Indicator(Model):
     definition: Text
     about: About | None = None
     sentence: Text | None = None
+    sentence_of_none: Text | None = None
     caveat: Annotated[Text, StringConstraints(max_length=100)] | None = None
     family: Slug | None = None
     unit: Unit

@@ -120,7 +120,14 @@ def _of_sentence(entry: Indicator) -> Iterator[Lack]:
     names = sorted(re.findall(r"\{.*?\}", entry.sentence or ""))
     if names != sorted(PLACEHOLDERS) or not (entry.sentence or "").endswith("."):
         yield "sentence", f"the value as a sentence, with {', '.join(PLACEHOLDERS)} once each and a full stop"
-    for field, text in (("sentence", entry.sentence), ("caveat", entry.caveat)):
+    none = entry.sentence_of_none
+    if none is not None and (sorted(re.findall(r"\{.*?\}", none)) != sorted(PLACEHOLDERS[1:]) or not _is_sentence(none)):
+        yield (
+            "sentence_of_none",
+            f"that it is nobody, as a sentence, with {', '.join(PLACEHOLDERS[1:])} once each and a full stop",
+        )
+    own = (("sentence", entry.sentence), ("sentence_of_none", none), ("caveat", entry.caveat))
+    for field, text in own:
         yield from ((field, f"{text!r:.60}: {fault}") for fault in faults_of_typography(text or ""))
 
 

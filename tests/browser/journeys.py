@@ -359,7 +359,7 @@ JOURNEYS = [
         (pick("focus-group", "Gotlands län"),),
         "/fokus/arbete?kommuner=0980",
         "Arbete och egen försörjning",
-        ("Gotland hör till de 25 % bästa",),
+        ("Gotland är bland den bästa fjärdedelen",),
         controls={"focus-single": "Gotland"},
     ),
     Journey(

@@ -90,10 +90,17 @@ def learn(knowledge: Knowledge, name: object, tables: Tables, counted: str, *, s
 
 
 def learn_versions(
-    knowledge: Knowledge, name: object, versions: Sequence[Tables], truths: Sequence[Tables], counted: str
+    knowledge: Knowledge,
+    name: object,
+    versions: Sequence[Tables],
+    truths: Sequence[Tables],
+    counted: str,
+    *,
+    regions: bool = False,
 ) -> None:
     """All that several versions tell together to someone who even knows which numbers each has as the one before it has them.
 
+    With `regions` that is known of whole regions: where any of its numbers differs, not which of those that are hidden.
     What an older version hid stays hidden, so such a number may be zero today.
     """
     for number, tables in enumerate(versions):
@@ -105,11 +112,15 @@ def learn_versions(
     ]
     hidden = set(knowledge.hidden)
     for old, new in pairwise(range(len(versions))):
-        for key in values[old].keys() & values[new].keys():
+        keys = values[old].keys() & values[new].keys()
+        differing = {key for key in keys if values[old][key] != values[new][key] and not np.isnan(values[new][key])}
+        revised = {(period, region) for period, _, region in differing} if regions else set()
+        for key in keys:
             before, after = cells[old][key], cells[new][key]
             if before in hidden and after in hidden:
                 knowledge.low[after] = 0
-            if values[old][key] == values[new][key] and hidden.intersection((before, after)):
+            known = values[old][key] == values[new][key] and (key[0], key[2]) not in revised
+            if known and hidden.intersection((before, after)):
                 knowledge.equal.append({before: 1.0, after: -1.0})
 
 

@@ -79,16 +79,22 @@ def test_the_attack_finds_numbers_where_the_versions_know_nothing_of_each_other(
 
 
 @pytest.mark.parametrize("number", [1, 5])
-def test_two_versions_of_random_numbers_give_next_to_nothing_away(catalogue: Catalogue, number: int) -> None:
-    """What a hidden number was before it was revised isn't kept, so what follows from it can't be covered for."""
-    chance, knowledge = np.random.default_rng(seed()), Knowledge()
+def test_two_versions_of_random_numbers_give_nothing_away(catalogue: Catalogue, number: int) -> None:
+    """To someone who knows which regions were revised; next to nothing to one who knows which hidden numbers of them were.
+
+    What a hidden number was before it was revised isn't kept, so what follows from that alone can't be covered for.
+    """
+    chance, by_region, by_number = np.random.default_rng(seed()), Knowledge(), Knowledge()
     for report in range(REPORTS // 2):
         before = random_tables(catalogue, chance)[COUNT]
         truths = [before, revised(before, chance, number)]
-        shown = published(catalogue, truths)
-        learn_versions(knowledge, report, [rows(table) for table in shown], [rows(table) for table in truths], PERSONS)
-    hidden, found = attack(knowledge)
+        told = [[rows(table) for table in tables] for tables in (published(catalogue, truths), truths)]
+        learn_versions(by_region, report, *told, PERSONS, regions=True)
+        learn_versions(by_number, report, *told, PERSONS)
+    hidden, found = attack(by_region)
     assert hidden > 5 * REPORTS
+    assert found == []
+    hidden, found = attack(by_number)
     assert len(found) <= hidden / 500
 
 

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from page_json import props_of, words
 
 from dashboard import narrative
+from dashboard.pages.motesunderlag import meeting_view
 from dashboard.published import facts, picks, queries
 from dashboard.published.facts import Fact
+from dashboard.url_state import MeetingView
 from etl.contract.codes import RIKET, Direction, RegionType
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, open_current
@@ -26,7 +29,30 @@ FAULTS = {
     "code speech": re.compile(r"\bbrott \d{4}\b|_|\bNone\b|\bnan\b|\{|\}"),
     "two full stops": re.compile(r"\.\.(?!\.)| \.|  "),
     "unchanged": re.compile(r"oförändra"),
+    "a ratio of none": re.compile(r"\b0,0+ gånger"),
+    "to be among the best": re.compile(r"hör till de 25|har plats \d+ av \d+ och|\bhar en plats\b"),
+    "mean of": re.compile(r"\bmedel för\b"),
+    "a bare count": re.compile(r"\b(ökat|minskat) med \d+\.$"),
+    "a verdict as code": re.compile(r"bedömningen balans|svaret (ja|nej)\b|måttet har ingen önskad"),
 }
+
+ON_PAGES = {
+    "words of a goal that aren't found": re.compile(r"ordalydelse"),
+    "a panel without content": re.compile(r"Ingen av strategierna gäller"),
+    "why it isn't measured": re.compile(r"Mäts inte här(?!\. [A-ZÅÄÖ])"),
+    "symbols in headings": re.compile(r"[✔×▬] [➚➙➘○]"),
+    "how old the figures are": re.compile(r"Siffrorna publicerades|Lås länken"),
+    "prose of licences": re.compile(r"märks Egen bearbetning|Värdena får användas fritt"),
+    "version jargon": re.compile(r"förra versionen|Annan status|annan status"),
+    "who reads feeds": re.compile(r"nyhetsflöden"),
+    "a picture without a subject": re.compile(r"^[Ff]rån [\d,]+ %? ?\d{4} till|grå linje är", re.MULTILINE),
+    "what picks are": re.compile(r"Inget mått uppfyller|Bara \w+ mått uppfyller|har ingen plats"),
+    "whom it is about, twice": re.compile(r"Gäller [^.]+\.\s+Gäller"),
+    "barometer": re.compile(r"[Bb]arometern visar|Barometern är blandad|0 oförändrade"),
+}
+"""What no meeting page says, beside the faults of sentences that are faults in tables too (`SHARED`)."""
+
+SHARED = ("1 procentenheter", "of one kommun", "not shown here", "a ratio of none", "to be among the best", "a verdict as code")
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +129,27 @@ def test_no_sentence_has_a_known_fault(found: dict[str, tuple[Fact, ...]]) -> No
                 if pattern.search(text):
                     seen.setdefault(name, []).append(f"{region}: {text}")
     assert count > 200 * len(found)
+    assert {name: (len(texts), texts[:3]) for name, texts in seen.items()} == {}
+
+
+def test_no_meeting_page_has_a_known_fault(
+    real: Snapshot, real_run: tuple[object, Path], found: dict[str, tuple[Fact, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of every tenth of them, also by a strategy that is of another place."""
+    monkeypatch.setenv("KOLLEN_DATA", str(real_run[1]))
+    seen: dict[str, list[str]] = {}
+    for region in some(list(found)):
+        for strategy in (None, "moelndal"):
+            choice = meeting_view.choose(real, MeetingView(region, strategy), real.version)
+            assert choice is not None
+            page = [*meeting_view.first(choice), *meeting_view.rest(choice)]
+            alternatives = [str(props.get("alt", "")) for props in props_of(page)]
+            text = "\n".join((words(page), *alternatives)).replace("\u00a0", " ")
+            assert "Gäller " in text
+            assert "Hämtade 20" in text
+            for name, pattern in (ON_PAGES | {name: FAULTS[name] for name in SHARED}).items():
+                if stray := pattern.search(text):
+                    seen.setdefault(name, []).append(f"{region}: {text[max(stray.start() - 60, 0) : stray.end() + 60]}")
     assert {name: (len(texts), texts[:3]) for name, texts in seen.items()} == {}
 
 

@@ -128,7 +128,7 @@ def test_since_a_version_that_is_gone(reader, story):
     page = reader.open(f"/andrat?kommun=0484&sedan={first}")
     said = words(page)
     assert f"Version {first} kan inte öppnas längre, men vad som har ändrats sedan dess finns kvar." in said
-    assert "1 mått har nya perioder, 2 värden är ändrade och 2 värden har fått annan status" in said
+    assert "1 mått har nya perioder, 2 värden är ändrade och 2 värden har tillkommit, tagits bort eller dolts" in said
     assert LATER in section(page, "changed-new")
     assert "52,0 %" in section(page, "changed-values")
     assert "50,0 %" not in said
@@ -163,7 +163,7 @@ def test_nothing_has_changed(reader):
     page = reader.open("/andrat?kommun=2425")
     said = words(page)
     assert "har inga uppgifter ändrats för Dorotea." in said
-    for heading in ("Nya perioder", "Ändrade värden", "Annan status", "Väntan på validering"):
+    for heading in ("Nya perioder", "Ändrade värden", "Nya, borttagna och dolda värden", "Väntan på validering"):
         assert heading not in said
 
 

@@ -64,7 +64,7 @@ def test_several_changes_are_told_as_one(steps: list[dict[str, Any]], expected: 
         ((1.0, "preliminary"), 1.0, "Är inte längre preliminärt"),
         (1.0, (1.0, "preliminary"), "Är nu preliminärt"),
         ("suppressed", "missing", "Döljs inte längre, men saknas"),
-        ("missing", "not_applicable", "Annan status"),
+        ("missing", "not_applicable", "Saknas av ett annat skäl"),
     ],
 )
 def test_what_has_happened_in_words(old: Any, new: Any, words: str) -> None:
@@ -82,7 +82,8 @@ def test_the_summary_counts() -> None:
     assert counts([some("revised")]) == "1 värde är ändrat"
     new = [some("new_period"), some("new_period", period="2023"), some("new_period", None, "2024K1")]
     assert counts([*new, some("revised"), some("revised"), some("status")]) == (
-        "1 mått har nya perioder, 1 nytt kvartal om validering, 2 värden är ändrade och 1 värde har fått annan status"
+        "1 mått har nya perioder, 1 nytt kvartal om validering, 2 värden är ändrade "
+        "och 1 värde har tillkommit, tagits bort eller dolts"
     )
 
 

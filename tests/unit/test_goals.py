@@ -276,7 +276,7 @@ def test_the_gap_to_those_born_in_sweden():
             indicator("syss", direction="neutral"),
             [("0484", 2018, 5.0), ("0484", 2022, 6.0)],
             {},
-            "måttet har ingen önskad riktning",
+            "varken högre eller lägre räknas som bättre",
         ),
         (indicator("syss", unit="yes_no"), [("0484", 2022, 1.0)], {}, "måttet är ett ja- eller nej-svar, så ingen takt räknas"),
         (indicator("syss", unit="ordinal"), [("0484", 2022, 1.0)], {}, "måttet är en bedömning i steg, så ingen takt räknas"),

@@ -94,7 +94,7 @@ def test_neutral_has_no_goodness():
         ({}, None),
         ({"survey": True}, "enkätvärden rangordnas inte"),
         ({"doubtful": "Fel i källan"}, "osäkra uppgifter"),
-        ({"direction": "neutral"}, "måttet har ingen önskad riktning"),
+        ({"direction": "neutral"}, "varken högre eller lägre räknas som bättre"),
         ({"unit": "count"}, "antal rangordnas inte"),
         ({"unit": "count", "direction": "neutral"}, "antal rangordnas inte"),
         ({"unit": "yes_no"}, "ja- och nej-svar rangordnas inte"),

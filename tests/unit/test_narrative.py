@@ -114,6 +114,13 @@ def test_no_change():
     assert text_of(fact("syss_utrikes", 66.1, change=0.02, previous_period="2021")).endswith("Andelen är densamma som 2021.")
 
 
+def test_a_ratio_of_none_says_that_it_is_nobody():
+    assert text_of(fact("balans_kf", 0.0, 0.92)) == (
+        "Ingen i fullmäktige i Eskilstuna var utrikes född 2022. Balanstalet, 0,00, är längre från 1 än i riket (0,92)."
+    )
+    assert text_of(fact("balans_kf", 0.004)).startswith("Andelen utrikes födda i fullmäktige i Eskilstuna var 0,00 gånger")
+
+
 def test_percentage_points_have_percentage_points_both_times():
     given = fact("avv_forvantat", -2.5, 0.1, change=-1.2, previous_period="2021")
     assert text_of(given) == (

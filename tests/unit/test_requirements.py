@@ -35,6 +35,13 @@ LACKS = (
     Fault("caveat", WORK, "  caveat: Serien börjar 2020, och deltid räknas som arbete.\n", "", (f"{FIRST} caveat", "a sentence")),
     Fault("sentence", WORK, SAID, "", (f"{FIRST} sentence", "{value}, {region}, {period} once each")),
     Fault("a sentence of nowhere", WORK, SAID, SAID.replace(" i {region}", ""), (f"{FIRST} sentence", "{region}")),
+    Fault(
+        "a sentence of none with a value",
+        WORK,
+        SAID,
+        f"{SAID}{SAID.replace('sentence', 'sentence_of_none')}",
+        (f"{FIRST} sentence_of_none", "{region}, {period} once each"),
+    ),
     Fault("two synonyms", WORK, SYNONYMS, "  synonyms: [jobb, arbete]\n", (f"arbete.yaml:23: {FIRST} synonyms", "at least 3")),
     Fault("the same synonym", WORK, SYNONYMS, "  synonyms: [jobb, arbete, Jobb, yrke]\n", (f"{FIRST} synonyms", "different")),
     Fault(

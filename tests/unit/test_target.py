@@ -153,7 +153,7 @@ def test_a_direction_of_a_gap():
             target("direction_only", direction=Direction.NEUTRAL),
             Course({2018: 50.0}),
             "cannot_be_measured",
-            "måttet har ingen önskad riktning",
+            "varken högre eller lägre räknas som bättre",
         ),
         (target("direction_only", since=None), Course({2018: 50.0}), "cannot_be_measured", "strategin anger inget startår"),
         (target("direction_only"), Course({2018: 50.0, 2019: 60.0}), "cannot_be_measured", "bara ett år sedan basåret"),

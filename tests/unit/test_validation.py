@@ -258,3 +258,30 @@ def test_the_same_reports_give_the_same_table() -> None:
     first = validation(table(reported(*SMALL), reported(*LARGE, period="2024K2")), REGIONS)
     again = validation(table(reported(*SMALL), reported(*LARGE, period="2024K2")), REGIONS, [first, first])
     assert again.equals(first)
+
+
+OF_MEN = (20, 13, 15, 0, 0, 0, 0, 18), (30, 0, 15, 0, 0, 0, 0, 45)
+
+
+@pytest.mark.parametrize(
+    ("total", "women", "gone"),
+    [
+        (
+            ((40, 25, 30, 0, 0, 0, 0, 35), (60, 0, 30, 0, 0, 7, 0, 83)),
+            ((20, 12, 15, 0, 0, 0, 0, 17), (30, 0, 15, 0, 0, 7, 0, 38)),
+            FLOWS,
+        ),
+        (
+            ((40, 25, 30, 0, 0, 0, 0, 35), (60, 0, 30, 10, 0, 7, 0, 73)),
+            ((20, 12, 15, 0, 0, 0, 0, 17), (30, 0, 15, 10, 0, 7, 0, 28)),
+            set(),
+        ),
+    ],
+)
+def test_that_everyone_is_refused_or_a_woman_is_not_shown(total: Any, women: Any, gone: set[str]) -> None:
+    """Seven left, all of them refused, all women: whoever knows of a woman among them would know all about her."""
+    groups = [reported(*total), reported(*women, sex="K"), reported(*OF_MEN, sex="M")]
+    result = validation(table(*groups), REGIONS)
+    assert hidden(result) == gone
+    told = values_of(result)
+    assert {told[("refused", "ALLA", sex)] for sex in "KM"} == {"suppressed"}

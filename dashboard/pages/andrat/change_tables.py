@@ -118,7 +118,7 @@ def happened(one: Change) -> str:
         return "Saknas nu"
     if was and shown:
         return "Är nu preliminärt" if one.new_status == Status.PRELIMINARY else "Är inte längre preliminärt"
-    return "Döljs inte längre, men saknas" if one.old_status == Status.SUPPRESSED else "Annan status"
+    return "Döljs inte längre, men saknas" if one.old_status == Status.SUPPRESSED else "Saknas av ett annat skäl"
 
 
 def before(one: Change, entry: Indicator | None) -> Any:

@@ -112,7 +112,7 @@ def summary(choice: ChangesSelection) -> str:
 
 
 def counts(found: Sequence[Change]) -> str:
-    """`2 mått har nya perioder, 5 värden är ändrade och 1 värde har fått annan status`; empty where nothing has changed."""
+    """`2 mått har nya perioder och 5 värden är ändrade`; empty where nothing has changed."""
     new = {one.cell.indicator for one in found if one.kind == changed.NEW_PERIOD and one.cell.indicator}
     quarters = {(one.cell.region, one.cell.period) for one in found if one.kind == changed.NEW_PERIOD and not one.cell.indicator}
     revised = sum(one.kind == changed.REVISED for one in found)
@@ -121,7 +121,7 @@ def counts(found: Sequence[Change]) -> str:
         f"{len(new)} mått har nya perioder" if new else "",
         f"{len(quarters)} {'nytt' if len(quarters) == 1 else 'nya'} kvartal om validering" if quarters else "",
         f"{_some(revised)} är {'ändrat' if revised == 1 else 'ändrade'}" if revised else "",
-        f"{_some(status)} har fått annan status" if status else "",
+        f"{_some(status)} har tillkommit, tagits bort eller dolts" if status else "",
     ]
     texts = [part for part in parts if part]
     return texts[0] if len(texts) == 1 else " och ".join([", ".join(texts[:-1]), texts[-1]]) if texts else ""
@@ -141,10 +141,10 @@ def _sections(choice: ChangesSelection) -> list[Element]:
         ("Nya perioder", "changed-new", new_table(choice, news), "Inga mått har fått nya perioder."),
         ("Ändrade värden", "changed-values", changed_table(choice, values), "Inga värden har ändrats."),
         (
-            "Annan status",
+            "Nya, borttagna och dolda värden",
             "changed-statuses",
             changed_table(choice, statuses, with_reason=True),
-            "Inget värde har kommit eller försvunnit.",
+            "Inga värden har tillkommit, tagits bort eller dolts.",
         ),
         ("Väntan på validering", "changed-reported", reported_table(choice, choice.reported), "Inget nytt har rapporterats."),
     ]

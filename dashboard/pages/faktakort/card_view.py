@@ -9,7 +9,7 @@ from dashboard.pages.faktakort import cards
 from dashboard.pages.faktakort.card_picture import SQUARE, WIDE
 from dashboard.pages.faktakort.cards import Card
 from dashboard.parts import version_notice
-from dashboard.published import queries
+from dashboard.published import provenance, queries
 from dashboard.url_state import CardView
 from etl.contract.codes import RIKET, RegionType
 from etl.contract.paths import DataPaths
@@ -64,7 +64,9 @@ def _dated(card: Card, newest: str) -> Element:
     """Whether the figures are locked, and the way to the latest."""
     day = formats.timestamp(card.snapshot.manifest["built_at"])
     if card.view.version is None:
-        return element("P", f"Siffrorna publicerades {day}.", className="card-dated")
+        fetched = provenance.fetched(card.snapshot, card.entry)
+        words = f"Hämtad {fetched}." if fetched else f"Publicerad {day}."
+        return element("P", f"Uppgiften gäller {formats.period(card.fact.here.period)}. {words}", className="card-dated")
     note = "Det är den senaste versionen. " if card.snapshot.version == newest else "Det finns en nyare version. "
     latest = CardView(card.entry.id, card.region.code, card.kind).address
     locked = element("Strong", f"Låst till {day}, version {card.snapshot.version}. ")

@@ -85,16 +85,16 @@ def years(snapshot: Snapshot, entries: tuple[Indicator, ...]) -> list[str]:
 
 
 def summary(choice: FocusSelection) -> str:
-    """How one kommun stands, in a sentence: `Eskilstuna ligger bland de 25 % bästa i 2 av 9 indikatorer …`."""
+    """How one kommun stands, in a sentence: `Eskilstuna är bland den bästa fjärdedelen av kommunerna i 2 av 9 mått …`."""
     if choice.single is None:
         return "Välj kommuner ovanför, så visas hur de ligger i varje indikator."
     levels = [found.level for entry in choice.entries if (found := choice.signals(entry, choice.single)) and found.level]
     if not levels:
         return f"{choice.name(choice.single)} har inga värden som kan rangordnas här."
-    best, worst = (levels.count(level) or "ingen" for level in ("best", "worst"))
+    best, worst = (levels.count(level) or "inget" for level in ("best", "worst"))
     return (
-        f"{choice.name(choice.single)} hör till de 25 % bästa kommunerna i {best} och till de 25 % sämsta i {worst} "
-        f"av de {len(levels)} indikatorer som rangordnas."
+        f"{choice.name(choice.single)} är bland den bästa fjärdedelen av kommunerna i {best} av {len(levels)} mått "
+        f"och bland den sämsta i {worst}."
     )
 
 
@@ -295,4 +295,4 @@ def _strategy(strategy: Strategy) -> list[Any]:
 
 
 def _wording(goal: Goal) -> str:
-    return goal.text or "Målets ordalydelse har inte hittats."
+    return goal.text or f"{formats.UNREAD_GOAL}."

@@ -310,8 +310,8 @@ def _of_levels(choice: FocusSelection, where: str) -> str:
     measures = sum(bool(found) for _, found in levels)
     best, worst = every.count("best"), every.count("worst")
     lead = (
-        f"{where}: av {len(every)} rangordnade värden ({measures} mått) hör {worst} till de 25 % sämsta i landet "
-        f"och {best} till de 25 % bästa."
+        f"{where}: av {len(every)} rangordnade värden ({measures} mått) är {worst or 'inget'} bland den sämsta fjärdedelen "
+        f"i landet och {best or 'inget'} bland den bästa."
     )
     return " ".join(part for part in (lead, _most(levels, "worst"), _most(levels, "best")) if part)
 

@@ -31,7 +31,7 @@ def _origin(choice: IndicatorSelection) -> list[Element]:
         return []
     codes = choice.view.municipalities or ()
     where = f"{strategy_address(strategy.id, codes[0] if len(codes) == 1 else None)}#mal-{goal.id}"
-    words = f"”{goal.text}”" if goal.text else "ett mål vars ordalydelse inte är funnen"
+    words = f"”{goal.text}”" if goal.text else "ett mål vars egna ord vi inte har fått läsa"
     return [element("P", [f"Öppnad från målet {words} i ", link(strategy.title, where), "."], className="goal-origin")]
 
 

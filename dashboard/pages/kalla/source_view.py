@@ -90,9 +90,9 @@ def _kept(one: Request) -> Element:
 def revisions(entry: Indicator, origin: Provenance) -> Element:
     """What has changed in the cell since the version before."""
     if not origin.revisions:
-        return element("P", "Inget har ändrats sedan förra versionen.")
+        return element("P", "Inget har ändrats sedan sist.")
     rows = [[KINDS.get(row["kind"], row["kind"]), *_before_and_now(row, entry)] for row in origin.revisions]
-    return data_table("Ändringar sedan förra versionen.", ["Vad", "Förut", "Nu"], rows)
+    return data_table("Ändringar sedan sist.", ["Vad", "Förut", "Nu"], rows)
 
 
 def _before_and_now(row: dict[str, Any], entry: Indicator) -> tuple[str, str]:

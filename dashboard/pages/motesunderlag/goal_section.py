@@ -26,12 +26,12 @@ KINDS: Final = {
 }
 MOST_CHANGED: Final = 4
 OUTCOMES: Final = (
-    "✔ ➚ Nått eller åt rätt håll",
-    "× ➙ ➘ Inte nått i tid, för långsamt eller åt fel håll",
-    "▬ ○ Ingen säker förändring, eller inte nått än",
-    "– Kan inte mätas, eller bara delvis",
+    "Nått eller på väg",
+    "Inte nått i tid, för långsamt eller åt fel håll",
+    "Ingen säker förändring, eller inte nått än",
+    "Kan inte mätas, eller bara delvis",
 )
-NO_GOALS: Final = "Ingen av strategierna gäller här."
+UNMEASURED: Final = "Mäts inte här. "
 
 
 def section(heading: str | list[Element], name: str, parts: Sequence[Element], kind: str = "") -> Element:
@@ -50,18 +50,21 @@ def goals_and_more(choice: MeetingSelection) -> list[Element]:
     if choice.strategy:
         found = section(f"Mål i {choice.strategy.title}", "meeting-goals", _goals(choice), "meeting-goals")
         return [found, element("Div", more, className="meeting-pair")]
-    return [element("Div", [section("Mål", "meeting-goals", _goals(choice)), element("Div", more)], className="meeting-pair")]
+    own = _goals(choice)
+    if not own:
+        return [element("Div", more, className="meeting-pair")]
+    return [element("Div", [section("Mål", "meeting-goals", own), element("Div", more)], className="meeting-pair")]
 
 
 def _goals(choice: MeetingSelection) -> list[Element]:
-    """With a strategy its goals; else how the goals of the strategies that hold here go, strategy by strategy."""
+    """With a strategy its goals; else how those of the strategies that hold here go, a row a strategy; empty where none does."""
     if not goals.published(choice.snapshot):
         return [element("P", "Hur det går mot målen är inte beräknat i den här versionen.")]
     if choice.strategy:
         return [scroll(_goal_table(choice, choice.strategy), "Tabell över mål")]
     holding = facts.strategies_for(choice.snapshot, choice.region.code)
     if not holding:
-        return [element("P", NO_GOALS)]
+        return []
     headings = ["Strategi", "Mål", *OUTCOMES]
     rows = [_strategy_row(choice, strategy) for strategy in holding]
     table = data_table("Målen i strategier som gäller här", headings, rows, quiet=True)
@@ -141,7 +144,7 @@ def _goal_table(choice: MeetingSelection, strategy: Strategy) -> Element:
     found = _statuses(choice, strategy)
     rows = [
         [
-            goal.text or "Målets ordalydelse har inte hittats.",
+            goal.text or f"{formats.UNREAD_GOAL}.",
             areas.get(goal.area or "", formats.DASH),
             _measured(goal, found.get(goal.id, ())),
         ]
@@ -156,7 +159,7 @@ def _measured(goal: Goal, found: Sequence[Measured]) -> Any:
     if ended and goal.outcome:
         return [signals.mark(ended), element("Span", f" {goal.outcome.text}. Källa: {goal.outcome.source}", className="small")]
     if not found:
-        return "Mäts inte här"
+        return f"{UNMEASURED}{goal.why_no_indicator or 'Måttet har inga värden här.'}"
     whole = [one for one in found if not one[1].progress.approximate]
     lines = [_line(entry, aim, named=len(whole) > 1) for entry, aim in whole]
     in_part = [aim.progress for _, aim in found if aim.progress.approximate]

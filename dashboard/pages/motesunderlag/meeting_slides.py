@@ -11,7 +11,7 @@ from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
 from dashboard.files.plain_words import plain, rows, tables
 from dashboard.files.table import STATUS_EXPLANATIONS, Chart
 from dashboard.pages.motesunderlag import ahead, headline, meeting_view, story
-from dashboard.pages.motesunderlag.goal_section import goals_and_more, whole
+from dashboard.pages.motesunderlag.goal_section import UNMEASURED, goals_and_more, whole
 from dashboard.pages.motesunderlag.indicator_tables import (
     HEADINGS,
     ON_SCREEN,
@@ -269,7 +269,7 @@ def _goals(made: Deck, choice: MeetingSelection) -> None:
 def _fitting(found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The measured ones first, until there is no room."""
     room = MOST_LINES
-    for goal, said in sorted(found, key=lambda one: one[1] == "Mäts inte här"):
+    for goal, said in sorted(found, key=lambda one: one[1].startswith(UNMEASURED)):
         room -= max(ceil(len(text) / SIGNS_A_LINE) for text in (goal, said))
         if room < 0:
             return

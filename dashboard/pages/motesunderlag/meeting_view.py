@@ -58,9 +58,6 @@ def choose(snapshot: Snapshot, view: MeetingView, newest: str) -> MeetingSelecti
         return None
     strategy = snapshot.strategies.strategy(view.strategy) if view.strategy else None
     remarks = [f"Det finns ingen strategi som heter {view.strategy}."] if view.strategy and strategy is None else []
-    if strategy and strategy not in facts.strategies_for(snapshot, region.code):
-        where = queries.regions(snapshot)[strategy.region].name
-        remarks.append(f"Strategin gäller {where}. Här visas {region.name} efter strategins områden och mål.")
     settled = MeetingView(region.code, strategy.id if strategy else None, view.version)
     groups = _groups(snapshot, facts.of_region(snapshot, region.code, strategy), strategy)
     comments = annotations.read(data_paths(), snapshot, (region.code,))
@@ -168,9 +165,6 @@ def covered(choice: MeetingSelection) -> str:
 
 
 def _head(choice: MeetingSelection) -> Element:
-    strategy = (
-        [element("P", f"{choice.strategy.title}, {choice.strategy.actor}, {choice.strategy.dated}")] if choice.strategy else []
-    )
     lead = narrative.overall(choice.region.name, picks.count(choice.facts), lan=choice.lan)
     remarks = [element("P", remark) for remark in choice.remarks]
     return element(
@@ -178,7 +172,7 @@ def _head(choice: MeetingSelection) -> Element:
         [
             element("H1", title(choice)),
             element("P", f"{covered(choice)}.", className="meeting-covered"),
-            *strategy,
+            *_strategy(choice),
             element("P", lead, className="meeting-lead"),
             element("Div", remarks, className="remarks", role="status"),
             _dated(choice),
@@ -196,13 +190,30 @@ def _areas(choice: MeetingSelection) -> list[Element]:
     return [element("P", way, className="meeting-dated screen-only")]
 
 
+def _strategy(choice: MeetingSelection) -> list[Element]:
+    """Which strategy the page goes by, and where that holds, if it isn't here."""
+    strategy = choice.strategy
+    if strategy is None:
+        return []
+    named = element("P", f"{strategy.title}, {strategy.actor}, {strategy.dated}")
+    if strategy in facts.strategies_for(choice.snapshot, choice.region.code):
+        return [named]
+    where = queries.regions(choice.snapshot)[strategy.region].name
+    words = f"Strategin gäller {where}. Här visas {choice.region.name} efter strategins områden och mål."
+    return [named, element("P", words, className="meeting-note")]
+
+
 def _dated(choice: MeetingSelection) -> Element:
     """Which version it is, and the way to the other one: the latest, or the same one locked."""
     latest = link("Visa senaste", MeetingView(choice.region.code, choice.view.strategy).address)
     day = _day(choice.snapshot)
     if not choice.locked:
         here = MeetingView(choice.region.code, choice.view.strategy, choice.snapshot.version).address
-        words = [f"Siffrorna publicerades {day}. ", link("Länk som alltid visar dagens siffror", here)]
+        fetched = provenance.fetched_last(choice.snapshot)
+        words = [
+            f"Hämtade {fetched}. " if fetched else f"Publicerade {day}. ",
+            link("Länk som alltid visar dagens siffror", here),
+        ]
         return element("P", words, className="meeting-dated")
     note = "Det är den senaste versionen. " if choice.newest else "Det finns en nyare version. "
     locked = element("Strong", f"Låst till {day}, version {choice.snapshot.version}. ")
@@ -268,7 +279,8 @@ def _spark(choice: MeetingSelection, fact: Fact) -> Element | None:
     known = [(period, value) for period, value in zip(data.periods, track, strict=True) if value is not None]
     (first, old), (last, new) = known[0], known[-1]
     ends = f"från {formats.value(old, fact.entry)} {first} till {formats.value(new, fact.entry)} {last}"
-    alt = f"{fact.entry.short_title}: {ends}. Grå linje är riket."
+    riket = "" if fact.riket is None or not beside else f" Riket, den grå linjen: {formats.value(fact.riket, fact.entry)} {last}."
+    alt = f"{fact.entry.short_title}: {ends}.{riket}"
     return element("Img", src=picture, alt=alt, title=alt, width=sparkline.WIDTH, height=sparkline.HEIGHT)
 
 
@@ -393,9 +405,9 @@ def _sources(choice: MeetingSelection, address: str | None) -> Element:
     """What the figures rest on, and the way to the page for those who hold a paper."""
     snapshot = choice.snapshot
     built = f"Dataversion {snapshot.version}, publicerad {_day(snapshot)}."
-    licence = "" if snapshot.demo else f" {provenance.licence(snapshot)}"
-    said = f"{provenance.sources_words(snapshot)}. {built}{licence}"
-    own = " Medel, platser, trender och barometer är egen bearbetning. Siffrorna visar hur det är, inte varför."
+    said = f"{provenance.sources_words(snapshot)}. {built}"
+    data = "" if snapshot.demo else f" av data från {provenance.sources_words(snapshot).removeprefix('Källa: ')}"
+    own = f" Jämförelser, trender och barometer är egen bearbetning{data}. Siffrorna visar hur det är, inte varför."
     words = element("P", f"{said}{own}", className="meeting-sources", id="meeting-table-source")
     return element("Div", [words, *_way(address)], className="meeting-end")
 

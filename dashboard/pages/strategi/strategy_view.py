@@ -108,8 +108,8 @@ def _levels(choice: StrategySelection, measured: list[Goal]) -> str:
         return f"Ett av måtten rangordnas. Där ligger {choice.region.name} {place} av kommunerna."
     best, worst = (levels.count(level) or "inget" for level in ("best", "worst"))
     return (
-        f"{choice.region.name} hör till de 25 % bästa kommunerna i {best} och till de 25 % sämsta i {worst} "
-        f"av {len(levels)} mått som rangordnas."
+        f"{choice.region.name} är bland den bästa fjärdedelen av kommunerna i {best} av {len(levels)} mått "
+        f"och bland den sämsta i {worst}."
     )
 
 

@@ -14,7 +14,6 @@ from etl.contract.goal import Evidence
 from etl.contract.reader import Snapshot
 from etl.contract.strategies import Principle, SdgTarget, Strategy, Wording
 
-NO_WORDS = "Målets ordalydelse är inte funnen"
 NO_GOAL = "Inget mål"
 
 
@@ -169,7 +168,7 @@ def _goals(uses: tuple[Use, ...]) -> list[Element]:
 def _use(use: Use) -> list[Element]:
     """A goal with how it is linked to what lies across, and how the indicator came to measure it."""
     area = next((area.title for area in use.strategy.areas if area.id == use.goal.area), use.strategy.title)
-    text = use.goal.text or f"{area}: {NO_WORDS[0].lower()}{NO_WORDS[1:]}"
+    text = use.goal.text or f"{area}: {formats.UNREAD_GOAL[0].lower()}{formats.UNREAD_GOAL[1:]}"
     goal = link(text, f"{url_state.strategy_address(use.strategy.id, None)}#mal-{use.goal.id}", title=text)
     return [goal, element("Span", _marks(use), className="crosswalk-marks")]
 

@@ -103,13 +103,13 @@ def _row(strategy: Strategy, region: str) -> Element:
 
 
 def goals_in_words(strategy: Strategy) -> str:
-    """`3 mål och 1 inriktning; ordalydelsen saknas för 2`: goals proper apart from directions and needs."""
+    """`3 mål och 1 inriktning; vi har inte fått läsa 2 av dem`: goals proper apart from directions and needs."""
     words = {"goal": ("mål", "mål"), "direction": ("inriktning", "inriktningar"), "need": ("behov", "behov")}
     counts = {kind: sum(1 for goal in strategy.goals if goal.stated_as == kind) for kind in words}
     texts = [f"{count} {words[kind][count > 1]}" for kind, count in counts.items() if count]
     lost = sum(1 for goal in strategy.goals if not goal.text)
     listed = " och ".join([", ".join(texts[:-1]), texts[-1]] if texts[:-1] else texts)
-    return f"{listed}{f'; ordalydelsen är inte funnen för {lost}' if lost else ''}"
+    return f"{listed}{f'; vi har inte fått läsa {lost} av dem' if lost else ''}"
 
 
 @callback(
