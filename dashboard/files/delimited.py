@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from dashboard import formats
-from dashboard.files.table import Cell, Column, Facts, Table
+from dashboard.files.table import Amount, Cell, Column, Facts, Table
 
 STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 NUMBER: Final = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?")
@@ -14,16 +14,15 @@ BOM: Final = "\ufeff"
 
 
 def csv_bytes(table: Table, facts: Facts) -> bytes:
-    """The table's columns, after them unit, source, day and version on every row, terms and address on the first.
+    """The table's columns, after them unit, source, day and version on every row, terms, address and notes on the first.
 
     Numbers have the decimals that the page shows, no thousands separator, and a minus that programs read.
     """
-    every, once = ([harmless(text) for _, text in pairs] for pairs in (facts.short, facts.terms))
+    terms = (*facts.terms, ("Att tänka på", " ".join(facts.notes))) if facts.notes else facts.terms
+    every, once = ([harmless(text) for _, text in pairs] for pairs in (facts.short, terms))
     sink = io.StringIO()
     writer = csv.writer(sink, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [harmless(column.heading) for column in table.columns] + [heading for heading, _ in (*facts.short, *facts.terms)]
-    )
+    writer.writerow([harmless(column.heading) for column in table.columns] + [heading for heading, _ in (*facts.short, *terms)])
     for position, row in enumerate(table.rows):
         cells = [_text(cell, column) for cell, column in zip(row, table.columns, strict=True)]
         writer.writerow(cells + every + (once if position == 0 else [""] * len(once)))
@@ -35,8 +34,8 @@ def _text(cell: Cell, column: Column) -> str:
         return ""
     if isinstance(cell, str):
         return harmless(cell)
-    decimals = column.decimals or 0
-    text = f"{formats.rounded(cell, decimals):.{decimals}f}"
+    value, decimals = (cell.value, cell.decimals) if isinstance(cell, Amount) else (cell, column.decimals or 0)
+    text = f"{formats.rounded(value, decimals):.{decimals}f}"
     return (text.removeprefix("-") if not text.strip("-0.") else text).replace(".", ",")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashboard import formats
 from dashboard.files.table import Cell as Word
-from dashboard.files.table import Column, Facts, Table
+from dashboard.files.table import Column, Facts, Table, amount
 from dashboard.published import provenance, queries
 from dashboard.published.queries import Signals
 from etl.contract.catalogue import Indicator
@@ -108,7 +108,7 @@ def _indicators(chosen: Selection) -> Table:
 def _long(chosen: Selection) -> Table:
     texts = ("Indikator", "Enhet", "Område", "Kod", "Period", "Kön")
     rest = ("Status", "Förklaring", "Nivå", "Trend")
-    heads = (*(Column(text) for text in texts), Column("Värde", 2), *(Column(text) for text in rest))
+    heads = (*(Column(text) for text in texts), Column("Värde", 0), *(Column(text) for text in rest))
     return Table("Alla värden", heads, tuple(row for entry in chosen.entries for row in _values(chosen, entry)))
 
 
@@ -121,8 +121,15 @@ def _values(chosen: Selection, entry: Indicator) -> Iterator[tuple[Word, ...]]:
         for (code, name), cell in zip(
             chosen.regions, data.across([code for code, _ in chosen.regions], period, sex), strict=True
         ):
-            value = None if cell.value is None else formats.category(cell.value, entry.unit) or cell.value
-            fields = (entry.short_title, formats.unit(entry), name, code, period, formats.SEX_WORDS[Sex(sex)], value)
+            fields = (
+                entry.short_title,
+                formats.unit(entry),
+                name,
+                code,
+                period,
+                formats.SEX_WORDS[Sex(sex)],
+                amount(cell.value, entry),
+            )
             status = "Värde" if cell.status == Status.OK else formats.absent(cell.status)
             yield (*fields, status, cell.reason or "", *_judged(found.get((code, sex)), period))
 

@@ -6,10 +6,26 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from dashboard import formats
+from etl.contract.catalogue import Indicator
 from etl.contract.codes import Status
 
-Cell = float | int | str | None
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with decimals of its own, in a column of several measures."""
+
+    value: float
+    decimals: int
+
+
+Cell = float | int | Amount | str | None
 """A number, a word (also why a number is absent), or nothing."""
+
+
+def amount(value: float | None, entry: Indicator) -> Cell:
+    """An indicator's value where the column has others' too: as the page shows it."""
+    return None if value is None else formats.category(value, entry.unit) or Amount(value, formats.decimals(entry))
+
 
 STATUS_EXPLANATIONS: Final = {
     formats.STATUS_WORDS[Status.MISSING]: "Källan har inget värde, eller har tagit bort det. Det betyder inte noll.",

@@ -6,7 +6,8 @@ Importing this module reads openpyxl, which takes a while: import it where a wor
 import io
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,7 +20,18 @@ from openpyxl.utils import get_column_letter
 
 from dashboard import formats
 from dashboard.files.native_chart import chart_on
-from dashboard.files.table import STATUS_EXPLANATIONS, Cell, Chart, Column, Facts, Table, along_time, number_format, segments
+from dashboard.files.table import (
+    STATUS_EXPLANATIONS,
+    Amount,
+    Cell,
+    Chart,
+    Column,
+    Facts,
+    Table,
+    along_time,
+    number_format,
+    segments,
+)
 
 PERIOD: Final = "Period"
 YEAR: Final = re.compile("[12][0-9]{3}")
@@ -90,7 +102,7 @@ def _table_sheet(book: Workbook, table: Table, facts: Facts) -> None:
     years = [position for position, column in enumerate(table.columns) if column.heading == PERIOD]
     for row in table.rows:
         cells = [int(str(cell)) if at in years and YEAR.fullmatch(str(cell)) else cell for at, cell in enumerate(row)]
-        sheet.append([_cell(cell, pair) for cell, pair in zip(cells, brushes, strict=True)])
+        sheet.append([_cell(cell, brush) for cell, brush in zip(cells, brushes, strict=True)])
 
 
 def _heading(sheet: Any, facts: Facts, *, real: bool = False) -> None:
@@ -123,29 +135,43 @@ def _head(sheet: Any, column: Column) -> SheetCell:
     return cell
 
 
-def _brushes(sheet: Any, table: Table) -> list[tuple[SheetCell, SheetCell]]:
-    """By column, a cell for numbers and one for words: a row is written as it is appended, so each is used over and over."""
+@dataclass(frozen=True)
+class Brush:
+    """A column's cells, one of each kind: a row is written as it is appended, so they are used over and over."""
+
+    number: SheetCell
+    word: SheetCell
+    amounts: Mapping[int, SheetCell]
+
+
+def _brushes(sheet: Any, table: Table) -> list[Brush]:
     made = []
-    for column in table.columns:
-        number, word = WriteOnlyCell(sheet), WriteOnlyCell(sheet)
-        number.number_format = number_format(column.decimals) if column.decimals is not None else "0"
+    for position, column in enumerate(table.columns):
+        own = {cell.decimals for row in table.rows if isinstance(cell := row[position], Amount)}
+        word = WriteOnlyCell(sheet)
         if column.decimals is not None:
             word.font, word.alignment = ABSENT, RIGHT
-        made.append((number, word))
+        made.append(Brush(_number_cell(sheet, column.decimals), word, {one: _number_cell(sheet, one) for one in own}))
     return made
 
 
-def _cell(value: Cell, brushes: tuple[SheetCell, SheetCell]) -> SheetCell | None:
+def _number_cell(sheet: Any, decimals: int | None) -> SheetCell:
+    cell = WriteOnlyCell(sheet)
+    cell.number_format = number_format(decimals) if decimals is not None else "0"
+    return cell
+
+
+def _cell(value: Cell, brush: Brush) -> SheetCell | None:
     """Text is text, never a formula, whatever it begins with."""
     if value is None or value == "":
         return None
-    number, word = brushes
-    if not isinstance(value, str):
-        number.value = value
-        return number
-    word.value = _plain(value)
-    word.data_type = "s"
-    return word
+    if isinstance(value, str):
+        brush.word.value = _plain(value)
+        brush.word.data_type = "s"
+        return brush.word
+    cell = brush.amounts[value.decimals] if isinstance(value, Amount) else brush.number
+    cell.value = value.value if isinstance(value, Amount) else value
+    return cell
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,9 @@
 """Files of the indicator page, fetched as a browser fetches them and opened as their readers open them."""
 
+import csv
 import functools
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -310,5 +312,12 @@ def test_a_long_list_is_read_whole_also_when_each_sign_is_encoded(visitor, every
 def test_a_file_says_what_was_asked_for_and_left_out(visitor):
     book = read_book(visitor.get("/export/jamfor.xlsx?indikatorer=syss_utrikes,finns_inte&kommuner=0484,9999"))
     said_of = " ".join(str(cell) for row in book["Om uppgifterna"].iter_rows(values_only=True) for cell in row)
-    assert "9999" in said_of
-    assert "finns_inte" in said_of
+    answer = visitor.get("/export/jamfor.csv?indikatorer=syss_utrikes,finns_inte,invanare&kommuner=0484,9999")
+    head, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
+    for said in (said_of, rows[0][head.index("Att tänka på")]):
+        assert "9999" in said
+        assert "finns_inte" in said
+    written = {(row[0], row[head.index("Värde")]) for row in rows}
+    forms = {"Sysselsatta utrikes födda": r"\d\d,\d", "Invånare": r"\d+"}
+    assert {name for name, _ in written} == set(forms)
+    assert all(re.fullmatch(forms[name], text) for name, text in written), "with the decimals of the page"

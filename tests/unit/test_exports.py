@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard import formats
 from dashboard.files.delimited import csv_bytes, harmless
-from dashboard.files.table import Chart, Column, Facts, Table, file_name, segments, slug
+from dashboard.files.table import Amount, Chart, Column, Facts, Table, file_name, segments, slug
 from dashboard.files.workbook import ABOUT, CHART, HEAD_ROW, xlsx_bytes
 
 FACTS = Facts(
@@ -53,6 +53,18 @@ def test_csv_is_what_swedish_excel_opens():
     assert flen[:3] == ["Flen", "-1234,6", "Dold, för få personer"]
     assert last[:3] == ["'=1+1", "", "0,0"], "a formula is text, an absent value is empty, minus zero has no minus"
     assert riket[3:] == ["procent", "Källa: Kolada (N02268)", "2026-11-22", "0123456789ab", FACTS.licence, FACTS.address]
+
+
+def test_a_number_may_have_decimals_of_its_own_and_notes_are_said_once():
+    table = Table("Flera", (Column("Värde", 0),), ((Amount(8882792.0, 0),), (Amount(0.625, 2),), (Amount(65.05, 1),)))
+    head, *rows = cells(csv_bytes(table, replace(FACTS, notes=("Ett.", "Två."))))
+    assert [row[0] for row in rows] == ["8882792", "0,63", "65,1"]
+    assert [row[head.index("Att tänka på")] for row in rows] == ["Ett. Två.", "", ""]
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes((table,), FACTS)))["Flera"]
+    shown = {
+        cell.value: cell.number_format.partition("]")[2] for row in sheet.iter_rows() for cell in row if cell.data_type == "n"
+    }
+    assert {8882792: "#,##0", 0.625: "#,##0.00", 65.05: "#,##0.0"}.items() <= shown.items()
 
 
 def test_made_up_values_say_so_on_every_row():

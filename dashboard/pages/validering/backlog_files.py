@@ -5,7 +5,7 @@ from typing import Final
 
 from dashboard import formats
 from dashboard.files.table import Cell as Word
-from dashboard.files.table import Chart, Column, Facts, Table
+from dashboard.files.table import Chart, Column, Facts, Table, amount
 from dashboard.published import backlog, backlog_rows, provenance, queries
 from dashboard.published.backlog import ALL, Figure
 from dashboard.published.backlog_rows import STEP_WORDS, BacklogSelection
@@ -84,7 +84,7 @@ def _word(figure: Figure) -> Word:
 def _beside(choice: BacklogSelection) -> Table:
     """The indicators of work and education; a word where there is no value."""
     codes = dict.fromkeys((choice.region, RIKET))
-    heads = (Column("Indikator"), Column("Enhet"), Column("Område"), Column("Period"), Column("Värde", 1), Column("Källa"))
+    heads = (Column("Indikator"), Column("Enhet"), Column("Område"), Column("Period"), Column("Värde", 0), Column("Källa"))
     rows: list[tuple[Word, ...]] = []
     for entry in backlog_rows.beside(choice):
         found = queries.signals(choice.snapshot, entry.id)
@@ -92,7 +92,7 @@ def _beside(choice: BacklogSelection) -> Table:
             here = found.get((code, Sex.TOTAL.value))
             if here is None:
                 continue
-            value = formats.absent(here.status) if here.value is None else here.value
+            value = amount(here.value, entry) or formats.absent(here.status)
             source = provenance.source_words(choice.snapshot, entry)
             rows.append(
                 (entry.title, formats.unit(entry), queries.regions(choice.snapshot)[code].name, here.period, value, source)
