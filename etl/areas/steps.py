@@ -26,6 +26,7 @@ from etl.disclosure.rules import Group, hidings_of
 ROWS_TOGETHER: Final = 16_384
 """Rows of a file that are read together: those of a few kommuner."""
 
+ORDER: Final = ("region", "period", "sex")
 HUNDRED: Final = 100.0
 
 
@@ -78,7 +79,7 @@ def published(job: Job) -> Done:
 
 
 def protected(entries: Sequence[Indicator], tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """The tables with hidden what the strict rules hide, and what would give it away.
+    """The tables, sorted by `ORDER`, with hidden what the strict rules hide, and what would give it away.
 
     Areas are small and lie side by side, so the rules are strict whatever the source. Each kommun is taken by itself, as if its
     own number and shares, the sums of its areas, were known to everyone: the kommun's page shows them, or the source does.
@@ -96,10 +97,14 @@ def protected(entries: Sequence[Indicator], tables: Mapping[str, pa.Table]) -> d
     shown = {}
     for entry in entries:
         cells = grid.indices(tables[entry.id])
+        gone = hidden[entry.id].ravel()[cells]
         uncounted = (hidden[counted.id].ravel() | np.isnan(persons))[cells]
-        few = (persons <= MOST_FEW)[cells]
-        reasons = count_reasons(len(cells)) if entry is counted else share_reasons(uncounted, few)
-        shown[entry.id] = redacted(tables[entry.id], hidden[entry.id].ravel()[cells], uncounted, reasons)
+        touched = gone | uncounted  # few rows, so that a text for each is of no weight
+        few = (persons <= MOST_FEW)[cells[touched]]
+        reasons = count_reasons(len(few)) if entry is counted else share_reasons(uncounted[touched], few)
+        changed = redacted(tables[entry.id].filter(pa.array(touched)), gone[touched], uncounted[touched], reasons)
+        rest = tables[entry.id].filter(pa.array(~touched))
+        shown[entry.id] = pa.concat_tables([rest, changed]).sort_by([(name, "ascending") for name in ORDER])
     return shown
 
 
@@ -137,9 +142,8 @@ def _areas_only(hidden: Mask) -> Mask:
 
 
 def _file(table: pa.Table) -> bytes:
-    ordered = table.sort_by([("region", "ascending"), ("period", "ascending"), ("sex", "ascending")])
     sink = pa.BufferOutputStream()
-    pq.write_table(ordered, sink, compression="zstd", row_group_size=ROWS_TOGETHER)
+    pq.write_table(table, sink, compression="zstd", row_group_size=ROWS_TOGETHER)
     content: bytes = sink.getvalue().to_pybytes()
     return content
 

@@ -65,7 +65,9 @@ def _pull(store: Store, paths: DataPaths, every: float | None) -> str:
             reached = True
         finally:
             state = StoreState(asked_at=clock.now(), reached=reached, every=every)
-            paths.store_state.write_text(state.model_dump_json(), encoding="utf-8")
+            draft = paths.store_state.with_suffix(".tmp")
+            draft.write_text(state.model_dump_json(), encoding="utf-8")
+            draft.replace(paths.store_state)
     return version
 
 

@@ -8,12 +8,12 @@ import boto3
 import httpx
 import pytest
 from moto.server import ThreadedMotoServer
-from replays import FEW, NOWHERE, SteeredReplay, etl, served, trimmed_catalogue
+from replays import FEW, NOWHERE, SteeredReplay, etl, served, start_etl, trimmed_catalogue, wait_for
 from republished import republish
 
 from etl.contract import whole
 from etl.contract.paths import DataPaths
-from etl.contract.store_state import StoreState
+from etl.contract.store_state import StoreState, read_store_state
 from etl.store import CURRENT, Store, store_of
 
 KEYS = {"AWS_ACCESS_KEY_ID": "kollen", "AWS_SECRET_ACCESS_KEY": "hemligt", "AWS_DEFAULT_REGION": "eu-north-1"}
@@ -147,6 +147,27 @@ def test_a_store_that_is_gone_or_denies_is_one_line_and_the_last_data_stay(bucke
         assert (denied.returncode, denied.stdout, denied.stderr.count("\n")) == (1, "", 1), denied.stderr
         assert "hemligt" not in denied.stderr
     assert served(tmp_path / "maker").version == version
+
+
+def test_a_copier_goes_on_while_the_store_is_away(demo_data, tmp_path):
+    settings = {"KOLLEN_STORE": f"file://{tmp_path}/store"}
+    shutil.copytree(demo_data / "published", tmp_path / "maker" / "published")
+    assert send(tmp_path, settings).returncode == 0
+    process = start_etl("pull", "--every", "1", "--data", str(tmp_path / "shower"), **settings)
+
+    def reached(wanted):
+        state = read_store_state(shown(tmp_path))
+        return state is not None and state.reached is wanted
+
+    try:
+        for place, away, wanted in (("store", "store", True), ("store", "elsewhere", False), ("elsewhere", "store", True)):
+            (tmp_path / place).rename(tmp_path / away)
+            wait_for(lambda wanted=wanted: reached(wanted), process)
+        assert served(tmp_path / "shower").version == served(tmp_path / "maker").version
+    finally:
+        process.kill()
+        told = process.communicate()[0].splitlines()
+    assert [line.split(":")[0] for line in told] == ["Here is what file", "etl", "Here is what file"]
 
 
 def test_a_run_begins_with_what_the_store_has_and_ends_by_sending(shared, tmp_path):
