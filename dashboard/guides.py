@@ -102,7 +102,9 @@ def words(node: SyntaxTreeNode) -> str:
     """All text of a part."""
     if node.type in {"text", "code_inline", "fence"}:
         return node.content
-    return " " if node.type == "softbreak" else "".join(map(words, node.children))
+    if node.type == "softbreak":
+        return " "
+    return (", " if node.type == "tr" else "").join(map(words, node.children))
 
 
 def _is_picture(node: SyntaxTreeNode) -> bool:
@@ -124,11 +126,17 @@ def drawn(node: SyntaxTreeNode) -> Any:
         case "link":
             return _link(content, str(node.attrs["href"]))
         case "table":
-            return element("Div", element("Table", content, className="plain"), className="scroll")
+            return _table(node, content)
         case "paragraph" if _is_picture(node):
-            return element("Figure", [*content, element("Figcaption", CAPTION, className="hint")])
+            return element("Figure", [*content, element("Figcaption", CAPTION)])
     # What is in a paragraph has no tag of its own, and neither have the paragraphs of a tight list.
     return content if node.type == "inline" or node.hidden else element(node.tag.capitalize(), content)
+
+
+def _table(node: SyntaxTreeNode, content: list[Any]) -> Element:
+    """A table in a frame that the keyboard can scroll, named by its headings."""
+    table, name = element("Table", content, className="plain"), f"Tabell: {words(node.children[0])}"
+    return element("Div", table, className="scroll", tabIndex=0, role="region", aria_label=name)
 
 
 def _link(content: list[Any], href: str) -> Element:

@@ -260,6 +260,14 @@ JOURNEYS = [
         "Jämför kommuner",
         ("1 kommun och 4 indikatorer",),
     ),
+    Journey(
+        "from the menu to a guide and the very view that it tells of",
+        "/?region=0482",
+        (follow("Hjälp"), follow("Så jämför du ditt län med riket"), follow("Öppna gapet i Eskilstuna")),
+        "/indikator/syss_utrikes?kommuner=0484&vy=gap",
+        SYSS,
+        rows=("Eskilstuna",),
+    ),
     Journey("an unknown page", "/finns-inte", (), "/finns-inte", "Sidan finns inte", ("Till översikten",)),
     Journey("an unknown page leads on", "/finns-inte", (follow("Till översikten: välj din kommun eller ditt län"),), "/", HOME),
     Journey(

@@ -23,6 +23,7 @@ PAGES += [
     "/strategi/soermland_2017?region=0482",
 ]
 PAGES += ["/indikator", "/fokus", "/api"]
+PAGES += ["/hjalp", "/hjalp/lasa", "/hjalp/metod", "/hjalp/finns-inte", "/tillganglighet"]
 PAGES += ["/andrat", "/andrat?kommun=0484", "/andrat?strategi=skane"]
 PAGES += ["/faktakort/syss_utrikes?plats=0484", "/faktakort/finns_inte", "/kalla?indikator=etab_arbete&region=0484"]
 PAGES += [f"{CHARTED}?kommuner=0484,0482&kommun=0484&mot=liknande&medel=tre&tabell=vy"]
@@ -36,6 +37,7 @@ ALIKE = [
     "/strategi?korsvag=sdg:8.5",
     "/strategi/moelndal",
 ]
+ALIKE += ["/hjalp/kommun"]
 ALIKE += [f"{CHARTED}?kon=K"]
 """More of the same kinds and states, with other content: everything but axe."""
 

@@ -7,6 +7,7 @@ from reachable import violations
 PAGES = [
     "/", "/?region=0484", "/indikator/syss_utrikes", "/jamfor", "/fokus/arbete", "/kommun/0484", "/lan/04", "/validering",
     "/faktakort/syss_utrikes", "/strategi", "/strategi/moelndal", "/om", "/kalla", "/andrat", "/sok?q=flen",
+    "/hjalp/strateg", "/tillganglighet",
 ]  # fmt: skip
 INJECTED = """() => {
   const part = document.createElement("div");

@@ -8,6 +8,7 @@ import pytest
 from dashboard.routes import prefix
 
 PAGES = ["/", "/indikator/syss_utrikes", "/kommun/0484", "/lan/04", "/om", "/sok?q=sfi", "/strategi/eskilstuna", "/finns-inte"]
+PAGES += ["/hjalp/lasa"]
 LED = re.compile(r'(?:href|src|action|data-names)="(/[^"]*)"')
 
 

@@ -11,6 +11,7 @@ from dashboard.parts import responsible
 from dashboard.published.search_entries import helping
 from etl.contract.paths import ROOT
 from setup.guide_pictures import LARGEST, VIEWS
+from tests.unit.test_docs import DOCS
 
 LABEL = re.compile("”([^”]+)”")
 FILE = re.compile(r"/[^?#]*\.\w+")
@@ -157,3 +158,15 @@ def test_the_statement_names_who_is_responsible_and_whom_to_write_to(visitor, mo
     assert "mailto:webb@example.se" in links(page)
     assert "https://www.digg.se/tdosanmalan" in links(page)
     assert "delvis förenlig" in text
+
+
+# Addresses that the docs name
+
+ADDRESS = re.compile(r"`(/(?!kollen|data|mnt|opt|etc)[a-z][\w./-]*(?:\?[^`\s<…]*)?)`")
+
+
+@pytest.mark.parametrize("page", [page for page in DOCS if page != "docs/recipes.md"])
+def test_addresses_that_the_docs_name_answer(visitor, page):
+    named = set(ADDRESS.findall((ROOT / page).read_text(encoding="utf-8")))
+    answers = {address: visitor.get(address).status_code for address in named if "..." not in address}
+    assert {address for address, status in answers.items() if status not in {200, 308, 503}} == set()
