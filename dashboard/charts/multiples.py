@@ -81,7 +81,7 @@ def _range(known: Sequence[float]) -> list[float]:
 def _traces(part: Multiple, decimals: int) -> list[dict[str, Any]]:
     worn = [line.look or alone for line, alone in zip(part.lines, looks(range(len(part.lines))), strict=True)]
     pairs = sorted(zip(part.lines, worn, strict=True), key=lambda pair: pair[1].focus)
-    found = [{**_trace(part, line, decimals), **(_worn(look) if look.own else {})} for line, look in pairs]
+    found = [{**_trace(part, line, decimals), **(_worn(line, look) if look.own else {})} for line, look in pairs]
     if part.riket:
         found.append(
             {**_trace(part, part.riket, decimals), "line": {"color": theme.RIKET, "width": 3}, "marker": {"color": theme.RIKET}}
@@ -89,10 +89,11 @@ def _traces(part: Multiple, decimals: int) -> list[dict[str, Any]]:
     return found
 
 
-def _worn(look: Look) -> dict[str, Any]:
-    """A colour of its own, and for the one in focus a thick line."""
+def _worn(line: Line, look: Look) -> dict[str, Any]:
+    """A colour of its own, for the one in focus a thick line, and dashes for means."""
     width = {"width": HEAVY} if look.focus else {}
-    return {"line": {"color": look.colour, **width}, "marker": {"color": look.colour}}
+    dash = {"dash": "dash"} if line.mean else {}
+    return {"line": {"color": look.colour, **width, **dash}, "marker": {"color": look.colour}}
 
 
 def _trace(part: Multiple, line: Line, decimals: int) -> dict[str, Any]:

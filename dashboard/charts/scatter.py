@@ -45,11 +45,6 @@ class ScatterData:
     demo: bool
     focus: int | None = None
 
-    @property
-    def both(self) -> int:
-        """How many have both values."""
-        return sum(x is not None and y is not None for x, y in zip(self.x, self.y, strict=True))
-
 
 def scatter_figure(data: ScatterData) -> dict[str, Any]:
     """The figure; a kommun without one of the values has no dot."""
@@ -103,7 +98,7 @@ def _chosen(data: ScatterData) -> dict[str, Any]:
         "mode": "markers+text" if few else "markers",
         "text": [data.names[position] for position in data.chosen],
         "textposition": positions(data) if few else [],
-        "textfont": {"size": 11, "color": theme.INK},
+        "textfont": {"size": 12, "color": theme.INK},
         "x": _rounded([data.x[position] for position in data.chosen], data.across),
         "y": _rounded([data.y[position] for position in data.chosen], data.up),
         "marker": {

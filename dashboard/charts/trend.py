@@ -267,7 +267,7 @@ def break_lines(entry: Indicator, periods: Sequence[str]) -> list[dict[str, Any]
 def break_notes(entry: Indicator, periods: Sequence[str]) -> list[dict[str, Any]]:
     """The word at the foot of each of those lines, standing so that neighbours don't collide."""
     look = {"showarrow": False, "textangle": -90, "xanchor": "left", "yanchor": "bottom", "yref": "paper", "y": 0}
-    font = {"size": 11, "color": theme.MUTED}
+    font = {"size": 12, "color": theme.MUTED}
     edges = _edges(entry, periods)
     return [{**look, "text": "brott i serien", "x": x, "font": font} for x in edges]
 

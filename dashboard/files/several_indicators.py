@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboard import formats
 from dashboard.files.table import Cell as Word
 from dashboard.files.table import Column, Facts, Table, amount
-from dashboard.published import provenance, queries
+from dashboard.published import counties, provenance, queries
 from dashboard.published.queries import Signals
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Sex, Status
@@ -38,7 +38,7 @@ class Selection:
 
     def sex_of(self, entry: Indicator) -> str:
         """The chosen sex, or the total where the indicator isn't reported by sex."""
-        return self.sex if self.sex in queries.cube(self.snapshot, entry.id).sexes else Sex.TOTAL.value
+        return self.sex if self.sex in counties.cube(self.snapshot, entry.id).sexes else Sex.TOTAL.value
 
 
 def facts(chosen: Selection, origin: str) -> Facts:
@@ -82,7 +82,7 @@ def _wide(chosen: Selection) -> Table:
 
 
 def _word(chosen: Selection, entry: Indicator, code: str) -> Word:
-    data = queries.cube(chosen.snapshot, entry.id)
+    data = counties.cube(chosen.snapshot, entry.id)
     cell = data.cell(code, queries.latest_period(chosen.snapshot, entry), chosen.sex_of(entry))
     if cell.value is None:
         return formats.absent(cell.status)
@@ -113,7 +113,7 @@ def _long(chosen: Selection) -> Table:
 
 
 def _values(chosen: Selection, entry: Indicator) -> Iterator[tuple[Word, ...]]:
-    data, sex = queries.cube(chosen.snapshot, entry.id), chosen.sex_of(entry)
+    data, sex = counties.cube(chosen.snapshot, entry.id), chosen.sex_of(entry)
     found = queries.signals(chosen.snapshot, entry.id)
     latest = queries.latest_period(chosen.snapshot, entry)
     periods = data.periods if chosen.every_period else (latest,) if latest else ()

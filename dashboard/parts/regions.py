@@ -52,11 +52,6 @@ def focused(
     return wanted or (codes[0] if len(codes) == 1 else None), codes
 
 
-def kommun(code: str | None) -> str | None:
-    """The place in focus for a page without län: none where it is a län."""
-    return None if code is None or len(code) == LAN_DIGITS else code
-
-
 def said_focus(focus: str | None, codes: tuple[str, ...]) -> str | None:
     """The place in focus as an address says it: not where it is the only one."""
     return None if codes == (focus,) else focus
@@ -121,6 +116,15 @@ def counted(codes: Sequence[str]) -> list[str]:
     return [many] if len(codes) > OWN else []
 
 
+def counted_words(codes: Sequence[str]) -> str:
+    """`9 kommuner`, `1 län och 9 kommuner`."""
+    lan = sum(len(code) == LAN_DIGITS for code in codes)
+    kommuner = len(codes) - lan
+    parts = [f"{lan} län"] if lan else []
+    parts += [f"{kommuner} {'kommun' if kommuner == 1 else 'kommuner'}"] if kommuner else []
+    return " och ".join(parts)
+
+
 def short(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
     """The chosen kommuner as the län or group that they are, by the only one's name, or by how many they are."""
     if len(codes) < 2:
@@ -128,7 +132,7 @@ def short(snapshot: Snapshot, codes: tuple[str, ...]) -> str:
     groups = [group for group in queries.groups(snapshot).values() if set(group.members) == set(codes)]
     order = list(GroupKind)
     first = min(groups, key=lambda group: order.index(group.kind), default=None)
-    return first.name if first and first.kind is not GroupKind.PEER else f"{len(codes)} kommuner"
+    return first.name if first and first.kind is not GroupKind.PEER else counted_words(codes)
 
 
 def in_words(snapshot: Snapshot, codes: tuple[str, ...]) -> str:

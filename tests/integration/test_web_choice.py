@@ -1,6 +1,7 @@
 """What the pages say where a choice is more, less or other than they can show; and the way of a choice through the address."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -64,3 +65,15 @@ def test_the_table_of_the_trend_says_how_it_has_gone(visitor):
     text = words(visitor.open("/indikator/trangbodd_n2?kommuner=0484&mellan=2014-2020&tabell=vy"))
     assert "Utveckling 2014–2020" in text
     assert "Index, 2014 = 100" in text
+
+
+def test_a_lan_is_compared_beside_kommuner_by_its_own_value_or_a_marked_mean(visitor):
+    address = "/jamfor?kommuner=lan04,0482&kommun=04&indikatorer=syss_utrikes,idrott_deltillf"
+    text = words(visitor.open(address))
+    assert "1 län, 1 kommun och 2 indikatorer." in text
+    assert "De valda länen är egna punkter." in text
+    assert re.search(r"Källan har inga egna värden för län i .*\. Där visas medel av länets kommuner, streckat\.", text)
+    assert re.search(r"medel, \d.av.9", text)
+    rows = visitor.get(address.replace("/jamfor", "/export/jamfor.csv")).text.splitlines()
+    own = [row for row in rows if "Södermanlands län" in row and re.search(r";\d+(,\d+)?;Värde", row)]
+    assert own, "the file has the län's values"

@@ -57,7 +57,6 @@ def entry():
 def test_a_kommun_without_one_of_the_values_has_no_dot(entry):
     data = ScatterData(entry, entry, ["A", "B", "C"], [1.0, None, 3.0], [4.0, 5.0, None], [0], (2.0, 2.0), demo=False)
     figure = scatter_figure(data)
-    assert data.both == 1
     assert figure["data"][0]["x"] == [1.0, None, 3.0]
     assert figure["data"][1]["text"] == ["A"]
     assert figure["data"][2]["text"] == ["<b>Riket</b>"]

@@ -6,15 +6,15 @@ from typing import Any, Final
 
 from dashboard import formats
 from dashboard.charts import theme
-from dashboard.charts.colours import OWN
+from dashboard.charts.colours import OWN, Look
 from dashboard.charts.multiples import Multiple, multiple_figure
 from dashboard.charts.scatter import ScatterData, empty_traces, scatter_figure
 from dashboard.charts.trend import Line
 from dashboard.markup import Element, element, link
 from dashboard.parts import panels, regions
 from dashboard.parts.tables import cell_content, data_table, sourced
-from dashboard.published import provenance, queries
-from dashboard.published.queries import Cell
+from dashboard.published import counties, provenance, queries
+from dashboard.published.queries import Cell, Region
 from dashboard.url_state import MOST_INDICATORS, CompareView, SourceView, View
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, GroupKind, Sex
@@ -45,7 +45,7 @@ class ComparisonSelection:
 
     def sex_of(self, entry: Indicator) -> str:
         """The chosen sex, or the total where the indicator isn't reported by sex."""
-        return self.sex if self.sex in queries.cube(self.snapshot, entry.id).sexes else Sex.TOTAL.value
+        return self.sex if self.sex in counties.cube(self.snapshot, entry.id).sexes else Sex.TOTAL.value
 
     def latest(self, entry: Indicator) -> str:
         """The indicator's latest period; empty where it has none."""
@@ -55,8 +55,8 @@ class ComparisonSelection:
 def choose(snapshot: Snapshot, view: CompareView) -> ComparisonSelection:
     """Hold a view against the data; what does not exist falls back, with a remark."""
     catalogue = snapshot.catalogue
-    codes, remarks = regions.known_kommuner(snapshot, view.municipalities)
-    focus, codes = regions.focused(snapshot, regions.kommun(view.focus), codes, remarks)
+    codes, remarks = regions.known(snapshot, view.municipalities)
+    focus, codes = regions.focused(snapshot, view.focus, codes, remarks)
     remarks += regions.counted(codes)
     wanted = view.indicators if view.indicators is not None else tuple(name for name in DEFAULT if catalogue.indicator(name))
     found = tuple(entry for name in wanted if (entry := catalogue.indicator(name)))
@@ -67,12 +67,13 @@ def choose(snapshot: Snapshot, view: CompareView) -> ComparisonSelection:
     unknown = [name for name in wanted if catalogue.indicator(name) is None]
     if unknown:
         remarks.append(f"Det finns ingen indikator med namnet {', '.join(unknown)}.")
+    remarks += _of_means(snapshot, found, codes)
     pair = _pair(found, view.pair)
     table = view.table if view.table in (LATEST, EVERY, *(entry.id for entry in found)) else LATEST
     remarks += [
         f"{entry.short_title} är inte uppdelad på kön. Här visas totalt."
         for entry in found
-        if view.sex not in (queries.cube(snapshot, entry.id).sexes or (view.sex,))
+        if view.sex not in (counties.cube(snapshot, entry.id).sexes or (view.sex,))
     ]
     kept = None if view.indicators is None else tuple(entry.id for entry in found)
     named = (pair[0].id, pair[1].id) if pair and pair != found[:2] else None
@@ -80,6 +81,16 @@ def choose(snapshot: Snapshot, view: CompareView) -> ComparisonSelection:
     settled = replace(view, indicators=kept, municipalities=chosen, pair=named, table=table)
     settled = replace(settled, focus=regions.said_focus(focus, codes))
     return ComparisonSelection(snapshot, found, codes, view.sex, pair, table, tuple(remarks), settled, focus)
+
+
+def _of_means(snapshot: Snapshot, entries: Sequence[Indicator], codes: Sequence[str]) -> list[str]:
+    """For which indicators what is shown of the chosen län are means of their kommuner."""
+    found = [one.short_title for one in entries if any(counties.is_mean(snapshot, one.id, code) for code in codes)]
+    return (
+        [f"Källan har inga egna värden för län i {', '.join(found)}. Där visas medel av länets kommuner, streckat."]
+        if found
+        else []
+    )
 
 
 def _pair(found: Sequence[Indicator], wanted: tuple[str, str] | None) -> tuple[Indicator, Indicator] | None:
@@ -95,7 +106,7 @@ def summary(choice: ComparisonSelection) -> str:
     if not choice.entries:
         return NOTHING
     count = len(choice.codes)
-    kommuner = "inga kommuner" if not count else "1 kommun" if count == 1 else f"{count} kommuner"
+    kommuner = "inga kommuner" if not count else regions.counted_words(choice.codes).replace(" och ", ", ")
     name = f" ({choice.view.name})" if choice.view.name else ""
     measures = "1 indikator" if len(choice.entries) == 1 else f"{len(choice.entries)} indikatorer"
     return f"{kommuner[0].upper()}{kommuner[1:]}{name} och {measures}. {group_words(choice)}".strip()
@@ -157,11 +168,18 @@ def titles(choice: ComparisonSelection) -> list[Any]:
 
 
 def _multiple(choice: ComparisonSelection, entry: Indicator) -> Multiple:
-    data, sex = queries.cube(choice.snapshot, entry.id), choice.sex_of(entry)
+    data, sex = counties.cube(choice.snapshot, entry.id), choice.sex_of(entry)
     looks = regions.worn(choice.snapshot, choice.codes, choice.focus)
-    lines = [Line(choice.name(code), data.track(code, sex), look=look) for code, look in zip(choice.codes, looks, strict=True)]
+    lines = [_line(choice, entry, code, look) for code, look in zip(choice.codes, looks, strict=True)]
     riket = Line("Riket", data.track(RIKET, sex)) if formats.beside_riket(entry) else None
     return Multiple(entry, data.periods, lines, riket, choice.snapshot.demo)
+
+
+def _line(choice: ComparisonSelection, entry: Indicator, code: str, look: Look) -> Line:
+    mean = counties.is_mean(choice.snapshot, entry.id, code)
+    name = f"Medel, {choice.name(code)}" if mean else choice.name(code)
+    track = counties.cube(choice.snapshot, entry.id).track(code, choice.sex_of(entry))
+    return Line(name, track, look=look, mean=mean)
 
 
 def colours(choice: ComparisonSelection) -> Element:
@@ -184,23 +202,32 @@ def scatter_data(choice: ComparisonSelection) -> ScatterData | None:
     """What the scatter diagram shows; None with fewer than two indicators."""
     if choice.pair is None:
         return None
-    kommuner = queries.municipalities(choice.snapshot)
+    places = _places(choice)
     across, up = choice.pair
     x, y = ([cell.value for cell in _cells(choice, entry)] for entry in choice.pair)
-    positions = {region.code: at for at, region in enumerate(kommuner)}
+    positions = {region.code: at for at, region in enumerate(places)}
     riket = tuple(_cell(choice, entry, RIKET).value for entry in choice.pair)
-    names = [region.name for region in kommuner]
+    names = [region.name for region in places]
     chosen, focus = [positions[code] for code in choice.codes], positions.get(choice.focus or "")
     return ScatterData(across, up, names, x, y, chosen, (riket[0], riket[1]), choice.snapshot.demo, focus)
 
 
+def _places(choice: ComparisonSelection) -> list[Region]:
+    """All kommuner and, where any is chosen, then all län: in the order of their colours."""
+    lan = counties.counties(choice.snapshot)
+    return [*queries.municipalities(choice.snapshot), *(lan if {one.code for one in lan} & set(choice.codes) else ())]
+
+
 def _cells(choice: ComparisonSelection, entry: Indicator) -> list[Cell]:
-    codes = [region.code for region in queries.municipalities(choice.snapshot)]
-    return queries.cube(choice.snapshot, entry.id).across(codes, choice.latest(entry), choice.sex_of(entry))
+    """Of each place; of a län that isn't chosen nothing."""
+    codes = [region.code for region in _places(choice)]
+    cells = counties.cube(choice.snapshot, entry.id).across(codes, choice.latest(entry), choice.sex_of(entry))
+    unseen = {region.code for region in counties.counties(choice.snapshot)} - set(choice.codes)
+    return [queries.ABSENT if code in unseen else cell for code, cell in zip(codes, cells, strict=True)]
 
 
 def _cell(choice: ComparisonSelection, entry: Indicator, code: str) -> Cell:
-    return queries.cube(choice.snapshot, entry.id).cell(code, choice.latest(entry), choice.sex_of(entry))
+    return counties.cube(choice.snapshot, entry.id).cell(code, choice.latest(entry), choice.sex_of(entry))
 
 
 def scatter(choice: ComparisonSelection) -> dict[str, Any]:
@@ -208,7 +235,7 @@ def scatter(choice: ComparisonSelection) -> dict[str, Any]:
     data = scatter_data(choice)
     if data is not None:
         return scatter_figure(data)
-    names = [region.name for region in queries.municipalities(choice.snapshot)]
+    names = [region.name for region in _places(choice)]
     return {**theme.blank("Välj två indikatorer ovanför"), "data": empty_traces(names)}
 
 
@@ -218,9 +245,12 @@ def scatter_words(choice: ComparisonSelection) -> str:
     if data is None or choice.pair is None:
         return "Välj två indikatorer, så visas de mot varandra."
     across, up = choice.pair
+    count = len(queries.municipalities(choice.snapshot))
+    both = sum(x is not None and y is not None for x, y in zip(data.x[:count], data.y[:count], strict=True))
+    lan = " De valda länen är egna punkter." if any(counties.is_county(choice.snapshot, code) for code in choice.codes) else ""
     return (
         f"Varje punkt är en kommun: {across.short_title} ({choice.latest(across)}) åt höger, {up.short_title} "
-        f"({choice.latest(up)}) uppåt. {data.both} av {len(data.names)} kommuner har båda värdena. "
+        f"({choice.latest(up)}) uppåt. {both} av {count} kommuner har båda värdena.{lan} "
         "Att punkter ligger på rad visar inte vad som beror på vad."
     )
 
@@ -273,7 +303,7 @@ def _sourced(choice: ComparisonSelection, entry: Indicator, code: str) -> str | 
 
 
 def _series(choice: ComparisonSelection, entry: Indicator) -> Element:
-    data, sex = queries.cube(choice.snapshot, entry.id), choice.sex_of(entry)
+    data, sex = counties.cube(choice.snapshot, entry.id), choice.sex_of(entry)
     rows = [
         [choice.name(code), *(cell_content(cell, entry) for cell in data.history(code, sex))] for code in (RIKET, *choice.codes)
     ]

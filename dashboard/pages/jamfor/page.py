@@ -76,7 +76,7 @@ def _controls(choice: ComparisonSelection, parts: dict[str, Any]) -> html.Form:
     form = html.Form(
         [
             html.Div(pickers.field("Indikatorer", indicators), className="control-wide"),
-            *place_controls.controls(snapshot, choice.codes, choice.focus, PLACES),
+            *place_controls.controls(snapshot, choice.codes, choice.focus, PLACES, counties=True),
             html.Div(pickers.field("Gruppnamn", name), className="control-narrow"),
             panels.sexes("compare-sex", choice.sex),
             place_controls.chips_row(parts["chips"], PLACES),
