@@ -1,6 +1,7 @@
-"""What a visitor can do to a page, each as a function of her visit."""
+"""What a visitor can do to a page, each as a function of her visit; the same is one and the same function, to be compared."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from playwright.sync_api import expect
@@ -20,6 +21,7 @@ INSIDE = """code => {
 """A point on the screen that lies well inside a kommun."""
 
 
+@cache
 def pick(control: str, *names: str) -> Action:
     """Choose in a dropdown with the mouse, searching for each name."""
 
@@ -33,22 +35,27 @@ def pick(control: str, *names: str) -> Action:
     return act
 
 
+@cache
 def follow(text: str) -> Action:
     return lambda visit: visit.page.get_by_role("link", name=text, exact=True).first.click()
 
 
+@cache
 def press_button(name: str) -> Action:
     return lambda visit: visit.page.get_by_role("button", name=name, exact=True).click()
 
 
+@cache
 def year(period: str) -> Action:
     return lambda visit: visit.page.select_option("#period", period)
 
 
+@cache
 def sex(word: str) -> Action:
     return lambda visit: visit.page.get_by_label(word, exact=True).check()
 
 
+@cache
 def click_map(code: str, name: str) -> Action:
     """Point at a kommun until its name shows, and click."""
 
@@ -63,6 +70,7 @@ def click_map(code: str, name: str) -> Action:
     return act
 
 
+@cache
 def press(*keys: str) -> Action:
     """Keys one after another, no faster than the page follows; `"type:..."` is typed."""
 
@@ -77,6 +85,7 @@ def press(*keys: str) -> Action:
     return act
 
 
+@cache
 def focus(selector: str) -> Action:
     return lambda visit: visit.page.locator(selector).focus()
 

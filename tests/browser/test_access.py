@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from reachable import controls_on_paper, faults, listed, too_wide, violations
 from visits import NARROW, WIDE
 
+from tests.random_tests import whole
+
 CHARTED = "/indikator/syss_utrikes"
 OVERVIEW = "/?region=0484"
 PAGES = ["/", OVERVIEW, CHARTED, "/indikator/kas_ej_validerad", "/om", "/finns-inte", "/indikator/finns_inte", "/fokus/arbete"]
@@ -39,10 +41,10 @@ ALIKE = [
 ]
 ALIKE += ["/hjalp/kommun"]
 ALIKE += [f"{CHARTED}?kon=K"]
-"""More of the same kinds and states, with other content: everything but axe."""
+"""More of the same kinds and states, with other content: everything but axe, in `make test-all`."""
 
 
-@pytest.mark.parametrize("address", PAGES + ALIKE)
+@pytest.mark.parametrize("address", PAGES + ALIKE if whole() else PAGES)
 def test_every_page(visit, address):
     """One load, all that holds for every page, on a wide screen and a narrow one; every fault of the page is told."""
     visit.open(address)

@@ -39,19 +39,33 @@ def words_of(visit: Any) -> list[str]:
 SHARED = {"choose a kommun on the overview", "a whole län in one click", "a reload shows the same"}
 
 
-@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.name)
+def begins(journey: Journey, other: Journey) -> bool:
+    """Whether the other walks the same way first, and then further: it passes by where this one ends."""
+    further = len(other.actions) > len(journey.actions)
+    return further and other.start == journey.start and other.actions[: len(journey.actions)] == journey.actions
+
+
+LAST = [journey for journey in JOURNEYS if not any(begins(journey, other) for other in JOURNEYS)]
+
+
+@pytest.mark.parametrize("journey", LAST, ids=lambda journey: journey.name)
 def test_journey(visit, journey, request):
+    """Each journey of the table, and on the way those that end where this one goes on."""
+    passed = [other for other in JOURNEYS if next((last for last in LAST if begins(other, last)), None) is journey]
     visit.open(journey.start)
-    for action in journey.actions:
-        action(visit)
-        visit.settle()
-    assert_arrived(visit, journey)
-    if journey.name in SHARED:
-        assert_the_same_elsewhere(visit, request.getfixturevalue("friend"), journey)
+    for done, action in enumerate((*journey.actions, None)):
+        for arrived in [one for one in (*passed, journey) if len(one.actions) == done]:
+            assert_arrived(visit, arrived)
+            if arrived.name in SHARED:
+                assert_the_same_elsewhere(visit, request.getfixturevalue("friend"), arrived)
+        if action is not None:
+            action(visit)
+            visit.settle()
 
 
 def test_the_shared_journeys_are_in_the_table():
     assert {journey.name for journey in JOURNEYS} >= SHARED
+    assert 40 < len(LAST) < len(JOURNEYS), "journeys are compared"
 
 
 def assert_the_same_elsewhere(visit: Any, friend: Any, journey: Journey) -> None:

@@ -15,7 +15,7 @@ PICTURE = """() => ({
 """What is seen: words, the charts' values and marks, and pictures."""
 
 
-@pytest.mark.parametrize("position", range(0, len(SAME), 1 if whole() else 3), ids=lambda position: SAME[position][:60])
+@pytest.mark.parametrize("position", range(0, len(SAME), 1 if whole() else 5), ids=lambda position: SAME[position][:60])
 def test_back_reload_and_link_give_the_same(visit, friend, position):
     """Back each time; of a reload and a link, which load the page alike, one each in turn."""
     visit.open(SAME[position])

@@ -409,15 +409,15 @@ def test_unknown_municipalities_past_one_percent_are_refused(
         KoladaSource(RawStore(tmp_path), settings).collect(make_catalogue("N02268"), few, quiet)
 
 
-def test_a_server_that_asks_for_a_pause_gets_it(
-    start_replay: Any, make_catalogue: Any, six_questions: Any, tmp_path: Path
-) -> None:
-    strict = start_replay("--rate", "4")
+def test_a_server_that_asks_for_a_pause_gets_it(shared: Path, make_catalogue: Any, six_questions: Any, tmp_path: Path) -> None:
+    strict = SteeredReplay(shared / "kolada_replay" / "serve.py", *KPIS)
+    strict.steer(rate=4)
     settings = KoladaSettings(strict.url, rate=0, retry_seconds=20, first_year=2010, last_year=2022, clock=lambda: TODAY)
     harvest = KoladaSource(RawStore(tmp_path), settings).collect(make_catalogue(*KPIS), six_questions, quiet)
     assert harvest.values.num_rows > 3000
     assert not any(", 0 request(s) tried again" in remark for remark in harvest.remarks)
     assert len(strict.requests()) <= 40
+    strict.stop()
 
 
 # Servers that the replay can't be: some that move, refuse, or ask for too long a pause; and none at all.
