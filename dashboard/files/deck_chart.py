@@ -55,7 +55,7 @@ def dress(drawn: Any, chart: Chart) -> None:
         drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     _axes(drawn, chart)
     if chart.kind == "line":
-        _lines(drawn, segments(along_time(chart)))
+        _lines(drawn, chart, segments(along_time(chart)))
         _span(drawn, chart)
     else:
         _bars(drawn, chart)
@@ -73,10 +73,10 @@ def _axes(drawn: Any, chart: Chart) -> None:
         values.minimum_scale = 0  # a bar's length is its value
 
 
-def _lines(drawn: Any, parts: tuple[Segment, ...]) -> None:
+def _lines(drawn: Any, chart: Chart, parts: tuple[Segment, ...]) -> None:
     """Each region's parts in one colour, with marks so that a value alone between gaps is seen, named once in the legend."""
     for series, part in zip(drawn.plots[0].series, parts, strict=True):
-        colour = rgb(theme.RIKET if part.name.startswith(RIKET) else theme.LINES[part.series_index % len(theme.LINES)])
+        colour = rgb(theme.RIKET if part.name.startswith(RIKET) else chart.colour(part.series_index))
         series.smooth = False
         series.format.line.color.rgb, series.format.line.width = colour, LINE
         series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, MARK

@@ -9,7 +9,6 @@ from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import Series
 from openpyxl.chart.shapes import GraphicalProperties
 
-from dashboard.charts import theme
 from dashboard.files.table import Chart, Segment, along_time, segments
 
 WIDTH_CM: Final = 24
@@ -37,7 +36,7 @@ def chart_on(sheet: Any, chart: Chart, head_row: int) -> BarChart | LineChart:
     drawn.width = WIDTH_CM
     drawn.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.08, y=0.12, w=0.72, h=0.76))
     if isinstance(drawn, LineChart):
-        _colour(drawn, parts)
+        _colour(drawn, chart, parts)
     return drawn
 
 
@@ -59,10 +58,10 @@ def _bars(chart: Chart) -> BarChart:
     return drawn
 
 
-def _colour(drawn: LineChart, parts: tuple[Segment, ...]) -> None:
+def _colour(drawn: LineChart, chart: Chart, parts: tuple[Segment, ...]) -> None:
     """Each region's parts in one colour, named once in the legend."""
     for at, (series, part) in enumerate(zip(drawn.series, parts, strict=True)):
-        _draw(series, theme.LINES[part.series_index % len(theme.LINES)])
+        _draw(series, chart.colour(part.series_index))
         if not part.first and drawn.legend is not None:
             drawn.legend.legendEntry.append(LegendEntry(idx=at, delete=True))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from dashboard import formats
+from dashboard.charts import theme
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import Status
 
@@ -60,7 +61,8 @@ class Column:
 class Chart:
     """A chart of series over categories; None is a gap. `decimals` are those of its numbers.
 
-    `breaks` are the categories that can't be held against the one before: no line is drawn into them.
+    `breaks` are the categories that can't be held against the one before: no line is drawn into them. `colours` are the page's, a
+    series each; without them they come in order.
     """
 
     kind: Literal["line", "bar"]
@@ -70,6 +72,11 @@ class Chart:
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
     breaks: tuple[str, ...] = ()
     decimals: int = 1
+    colours: tuple[str, ...] = ()
+
+    def colour(self, position: int) -> str:
+        """What a series is drawn in."""
+        return self.colours[position] if self.colours else theme.LINES[position % len(theme.LINES)]
 
     @property
     def whole(self) -> bool:

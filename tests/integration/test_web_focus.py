@@ -1,5 +1,7 @@
 """`/fokus/<id>` and `/jamfor`: what they show is what is published, for every focus area and sex."""
 
+import re
+
 import pyarrow.parquet as pq
 import pytest
 from page_json import identified, links, words
@@ -265,3 +267,19 @@ def test_a_compared_value_leads_to_its_source(visitor):
     ]
     for way in ways[:3]:
         assert "Dataversion" in words(visitor.open(way))
+
+
+def test_gaps_of_the_place_in_focus_are_sorted_by_size(visitor):
+    text = words(visitor.open("/fokus/arbete?kommuner=0484,0482&kommun=0484"))
+    assert re.search(r"Eskilstuna: störst är skillnaden mellan .+, [\d,]+ procentenheter\.", text)
+    assert "skillnader mellan grupper i procentenheter, störst först" in text
+    cells = [row[5] for row in rows_of(inside_table(visitor))]
+    sizes = [cell["props"]["children"]["props"]["data-sort"] for cell in cells]
+    assert len(sizes) > 5
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def inside_table(visitor):
+    """The table of gaps."""
+    changed = focus(visitor, "arbete")
+    return next(part for part in changed["focus-gaps.content"] if part["type"] == "Table")

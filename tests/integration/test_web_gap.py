@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dashboard import formats
-from dashboard.pages.indikator.pairs import BY_ORIGIN, BY_SEX, pairs_of
+from dashboard.parts.pairs import BY_ORIGIN, BY_SEX, pairs_of
 from dashboard.published import queries
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current

@@ -103,9 +103,9 @@ def source(choice: FocusSelection) -> str:
     return provenance.source_line(choice.snapshot, choice.entries, "står vid indikatorn, annars procent")
 
 
-def barometer_source(choice: FocusSelection) -> str:
-    """Where the barometer comes from: what we make of the indicators' values."""
-    own = "" if choice.snapshot.demo else " Barometern är egen bearbetning."
+def barometer_source(choice: FocusSelection, what: str = "Barometern") -> str:
+    """Where the barometer, or what else we make of the indicators' values, comes from."""
+    own = "" if choice.snapshot.demo else f" {what} är egen bearbetning."
     return f"{provenance.source_line(choice.snapshot, choice.entries)}{own}"
 
 

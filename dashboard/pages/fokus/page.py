@@ -9,7 +9,7 @@ from dash import Input, Output, State, callback, ctx, dcc, html, no_update
 from dashboard import url_state
 from dashboard.html import Html
 from dashboard.markup import Element
-from dashboard.pages.fokus import focus_view, heat_view, pictures
+from dashboard.pages.fokus import focus_view, gaps_view, heat_view, pictures
 from dashboard.pages.fokus.focus_view import FocusSelection
 from dashboard.parts import export_menu, notices, panels, pickers, place_controls, regions, version_notice
 from dashboard.parts.address import address_store, follow
@@ -81,6 +81,7 @@ def _page(choice: FocusSelection) -> list[Any]:
         _controls(choice, parts),
         _heat(choice, parts),
         _single(choice, parts),
+        _gaps(parts),
         _barometer(parts),
         panels.panel("focus-goals", "Mål som området hör till", Html(parts["goals"], "Div", id="focus-goals")),
         dcc.Store(id="focus-area", data=choice.area.id),
@@ -118,6 +119,15 @@ def _single(choice: FocusSelection, parts: dict[str, Any]) -> html.Section:
         panels.table("focus-spine", parts["spine"], "Tabell över en kommun", "spine"),
         html.P(KEY, id="focus-spine-notes", className="hint"),
         panels.foot("focus-spine", parts["source"], menu),
+    )
+
+
+def _gaps(parts: dict[str, Any]) -> html.Section:
+    return panels.panel(
+        "focus-gaps",
+        "Skillnader mellan grupper",
+        panels.table("focus-gaps", parts["gaps"], "Tabell över skillnader mellan grupper", "gaps"),
+        panels.foot("focus-gaps", parts["gaps_source"], export_menu.of_table("focus-gaps", "skillnaderna")),
     )
 
 
@@ -170,6 +180,7 @@ def _parts(choice: FocusSelection) -> dict[str, Any]:
         "filters": _filters(choice),
         "source": focus_view.source(choice),
         "barometer_source": focus_view.barometer_source(choice),
+        "gaps_source": focus_view.barometer_source(choice, "Skillnaderna"),
         "remarks": [html.P(remark) for remark in choice.remarks],
         "heat": heat_view.table(choice),
         "heat_title": _heat_title(choice),
@@ -177,6 +188,7 @@ def _parts(choice: FocusSelection) -> dict[str, Any]:
         "legend": heat_view.legend(choice),
         "left_out": notices.left_out(queries.area(choice.snapshot, choice.area.id)),
         "spine": focus_view.spine_table(choice),
+        "gaps": gaps_view.table(choice),
         "exports": notices.export_links(choice.view.address),
         "barometer": focus_view.barometer(choice),
         "chips": _chips(choice),
@@ -233,6 +245,7 @@ def _levels(choice: FocusSelection) -> tuple[Any, ...]:
     Output("focus-heat-summary", "content"),
     Output("focus-legend", "content"),
     Output("focus-spine", "content"),
+    Output("focus-gaps", "content"),
     Output("focus-barometer", "content"),
     Output("focus-goals", "content"),
     Output("focus-single", "value"),
@@ -250,17 +263,17 @@ def update(given: dict[str, Any]) -> tuple[Any, ...]:
         single = None
     choice = focus_view.choose(snapshot, _view(given, single))
     if choice is None:
-        return (no_update,) * 14
+        return (no_update,) * 15
     address = {"href": choice.view.address, "title": title(choice.area.id)}
     shared = focus_view.summary(choice), _filters(choice), [html.P(remark) for remark in choice.remarks]
     other = {key.partition(".")[0] for key in ctx.triggered_prop_ids}
     levels = (no_update,) * 4 if other == {"focus-single"} else _levels(choice)
     same = choice.single == single and other <= SAME_KOMMUN
-    closer = no_update if same else focus_view.spine_table(choice)
+    closer = (no_update,) * 2 if same else (focus_view.spine_table(choice), gaps_view.table(choice))
     another = not (same or other == {"focus-sex"})
     of_place = (focus_view.barometer(choice), focus_view.goals(choice)) if another else (no_update,) * 2
     links = notices.export_links(choice.view.address)
-    return *shared, *levels, closer, *of_place, choice.single, links, address, _chips(choice)
+    return *shared, *levels, *closer, *of_place, choice.single, links, address, _chips(choice)
 
 
 @callback(

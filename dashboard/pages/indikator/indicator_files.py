@@ -1,9 +1,11 @@
 """The indicator page's tables and chart as a report writer takes them away: riket and the chosen kommuner over all periods."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
 from dashboard import formats
+from dashboard.charts import theme
+from dashboard.charts.colours import Look
 from dashboard.files.table import Cell as Word
 from dashboard.files.table import Chart, Column, Facts, Table
 from dashboard.published import counties, provenance, queries
@@ -29,6 +31,10 @@ class Shown(Protocol):
     @property
     def entry(self) -> Indicator:
         """The indicator."""
+
+    @property
+    def looks(self) -> Sequence[Look]:
+        """How each of the chosen is drawn."""
 
     @property
     def data(self) -> Cube:
@@ -190,6 +196,7 @@ def _compared(shown: Shown) -> list[tuple[str, str]]:
 def _lines(shown: Shown, regions: list[tuple[str, str]]) -> Chart:
     series = tuple((name, tuple(shown.data.track(code, shown.sex))) for code, name in regions)
     breaks = tuple(gap.period for gap in shown.entry.breaks)
+    worn = {code: look.colour for code, look in zip(shown.chosen, shown.looks, strict=True)}
     return Chart(
         "line",
         _chart_title(shown, span(shown.data.periods, formats.DASH)),
@@ -198,6 +205,7 @@ def _lines(shown: Shown, regions: list[tuple[str, str]]) -> Chart:
         series,
         breaks,
         formats.decimals(shown.entry),
+        tuple(worn.get(code, theme.RIKET) for code, _ in regions),
     )
 
 

@@ -12,7 +12,7 @@ from dashboard.files.table import STATUS_EXPLANATIONS
 from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_frame, map_view
 from dashboard.pages.indikator.goal_view import NOTE
 from dashboard.pages.indikator.selection import IndicatorSelection
-from dashboard.parts import goal_verdicts
+from dashboard.parts import goal_verdicts, regions
 from dashboard.parts.goal_verdicts import Verdict
 from dashboard.published import facts, provenance
 from dashboard.published.facts import Fact
@@ -23,8 +23,10 @@ MAP: Final = Box(0.6, 1.5, 4.0, 5.35)
 BESIDE_COUNTY: Final = Box(8.2, 1.7, 4.5, 0.4)
 BESIDE_COUNTRY: Final = Box(4.2, 1.7, 8.4, 0.4)
 LEGEND_BELOW: Final = 0.5
+BELOW_LEGEND: Final = 3.4
 SHORTEST: Final = 2
 MOST_RINGED: Final = 6
+LONGEST_TITLE: Final = 70
 MOST_VERDICTS: Final = 4
 """So many goals with their verdicts fit on a slide."""
 
@@ -35,16 +37,16 @@ def deck(choice: IndicatorSelection, origin: str) -> bytes:
     made = Deck(_about(choice))
     trend, bars = indicator_files.trend(choice), indicator_files.bars(choice)
     if trend is not None:
-        slide = made.slide(_trend_title(choice), notes)
+        slide = made.slide(_title(choice, "utveckling"), notes)
         made.chart(slide, trend, LEFT)
-        made.text(slide, [Words(sentence) for sentence in _summary(choice)], RIGHT)
+        made.text(slide, [Words(sentence) for sentence in _course(choice)], RIGHT)
     if bars is not None and len(bars.categories) >= SHORTEST and ranking.applies(choice.entry):
-        made.chart(made.slide(_order_title(choice), notes), bars, WHOLE)
+        made.chart(made.slide(_title(choice, f"jämförelse {choice.period}"), notes), bars, WHOLE)
     _goals(made, choice, notes)
     if choice.data.periods:
         _map(made, choice, notes)
     else:
-        made.text(made.slide(choice.entry.title, notes), [Words(sentence) for sentence in _summary(choice)], WHOLE)
+        made.text(made.slide(_title(choice, "värden saknas"), notes), [Words(sentence) for sentence in _summary(choice)], WHOLE)
     return made.body()
 
 
@@ -52,12 +54,12 @@ def _goals(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     """The reader's goal with its verdicts, and those of the strategies that hold where the chosen kommuner are few."""
     own = goal_files.own_lines(choice)
     if own:
-        slide = made.slide(f"{choice.entry.short_title}. {own[0]}", notes)
-        made.text(slide, [Words(line) for line in (*own[1:], NOTE)], WHOLE)
+        slide = made.slide(_title(choice, "eget mål"), notes)
+        made.text(slide, [Words(line) for line in (*own, NOTE)], WHOLE)
     found = goal_files.of_strategies(choice)
     if 0 < len(found) <= MOST_VERDICTS:
         lines = [part for one in found for part in _verdict(choice, one)]
-        made.text(made.slide(f"{choice.entry.short_title}: mål i strategier", notes), lines, WHOLE)
+        made.text(made.slide(_title(choice, "mål i strategier"), notes), lines, WHOLE)
 
 
 def _verdict(choice: IndicatorSelection, one: Verdict) -> list[Words]:
@@ -93,20 +95,21 @@ def _summary(choice: IndicatorSelection) -> list[str]:
     return SENTENCES.split(indicator_view.summary(choice))
 
 
-def _trend_title(choice: IndicatorSelection) -> str:
-    """Of a single kommun what its trend says, else how riket stands."""
-    fact = _single(choice)
-    if fact is not None:
-        return f"{choice.entry.short_title} i {choice.names[0]}. {narrative.course(fact, None)[-1]}"
-    return f"{choice.entry.short_title}. {_summary(choice)[0]}"
+def _title(choice: IndicatorSelection, what: str) -> str:
+    """The place and what the slide shows, short enough for two lines: `Eskilstuna: sysselsatta utrikes födda, utveckling`."""
+    place = regions.short(choice.snapshot, choice.chosen) if choice.chosen else "Riket"
+    place = choice.name(choice.focus) if choice.focus else place
+    name, room = choice.entry.short_title, LONGEST_TITLE - len(what) - 2
+    place = place[0].upper() + place[1:]
+    whole = f"{place}: {name[0].lower()}{name[1:]}"
+    return f"{whole if len(whole) <= room else whole[: room - 1].rstrip(' ,') + '…'}, {what}"
 
 
-def _order_title(choice: IndicatorSelection) -> str:
-    """Of a single kommun how it stands, else who of the chosen is highest and lowest."""
+def _course(choice: IndicatorSelection) -> list[str]:
+    """Of a single kommun how it stands and what its trend says, then the page's own sentences."""
     fact = _single(choice)
-    if fact is not None:
-        return f"{choice.entry.short_title} i {choice.names[0]}. {' '.join(narrative.sentences(fact)[:2])}"
-    return f"{choice.entry.short_title}. {_summary(choice)[-1]}"
+    own = [] if fact is None else [*narrative.sentences(fact)[:2], narrative.course(fact, None)[-1]]
+    return list(dict.fromkeys((*own, *_summary(choice))))
 
 
 def _single(choice: IndicatorSelection) -> Fact | None:
@@ -124,7 +127,7 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     colours = still_map.colours(areas)
     extent = map_frame.extent(choice)
     title = map_view.title(choice)
-    slide = made.slide(f"{choice.entry.short_title}. {' '.join(_summary(choice)[:2])}", notes)
+    slide = made.slide(_title(choice, f"karta {choice.period}"), notes)
     rows = map_view.legend_rows(legend)
     alt = f"Karta. {choice.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
     shown = [code for code in choice.chosen if code in areas["locations"]]
@@ -134,3 +137,5 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     beside = BESIDE_COUNTY if extent else BESIDE_COUNTRY
     made.text(slide, [Words(title, heading=True)], beside)
     made.legend(slide, rows, replace(beside, top=beside.top + LEGEND_BELOW))
+    told = [Words(sentence) for sentence in _summary(choice)[:3]]
+    made.text(slide, told, replace(beside, top=beside.top + BELOW_LEGEND, height=1.6))

@@ -15,9 +15,9 @@ from dashboard.charts.trend import broken_periods
 from dashboard.files.plain_words import plain
 from dashboard.markup import Element, element
 from dashboard.pages.indikator import county_map, map_frame, signal_words
-from dashboard.pages.indikator.pairs import entry_of, pair_of
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import signals
+from dashboard.parts.pairs import entry_of, pair_of
 from dashboard.parts.tables import data_table
 from dashboard.published import counties, queries
 from dashboard.published.queries import Cell, Cube

@@ -12,9 +12,9 @@ from dashboard.charts.ranking import Rank
 from dashboard.markup import Element, element
 from dashboard.pages.indikator import lines
 from dashboard.pages.indikator.map_view import kommuner
-from dashboard.pages.indikator.pairs import BY_ORIGIN, BY_SEX, Pair, pair_of, pairs_of
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.parts import regions
+from dashboard.parts.pairs import BY_ORIGIN, BY_SEX, Pair, pair_of, pairs_of
 from dashboard.parts.tables import cell_content, data_table
 from dashboard.published import queries
 from dashboard.url_state import SPLITS, View

@@ -13,7 +13,7 @@ from dashboard.published.annotations import NONE as NO_COMMENTS
 from dashboard.published.annotations import Annotation, Annotations
 from dashboard.published.facts import Aim, Fact
 from dashboard.published.queries import Signals
-from dashboard.url_state import MeetingView, SourceView
+from dashboard.url_state import EVERY, FocusView, MeetingView, SourceView
 from etl.contract import rules
 from etl.contract.catalogue import FocusArea, Indicator
 from etl.contract.codes import Direction, Role, Sex, Unit
@@ -368,8 +368,16 @@ def _address(choice: MeetingSelection, code: str) -> str:
     return MeetingView(code, choice.view.strategy, choice.view.version).address
 
 
+OTHER_MODES: Final = (("Visa förändring", "forandring"), ("Visa trend", "trend"))
+"""What else the focus area's page tells of the same kommuner."""
+
+
 def _kommun_body(choice: MeetingSelection, group: Group, codes: Sequence[str]) -> Element:
-    title = element("Th", element("B", group.area.title), scope="rowgroup", colSpan=len(codes) + 1)
+    places = (f"{EVERY}{choice.region.code}",)
+    ways = [(words, FocusView(group.area.id, municipalities=places, mode=mode)) for words, mode in OTHER_MODES]
+    links = [part for words, view in ways for part in (" ", link(words, view.address))]
+    more = element("Span", links, className="other-modes screen-only")
+    title = element("Th", [element("B", group.area.title), more], scope="rowgroup", colSpan=len(codes) + 1)
     heading = element("Tr", title, className="group")
     rows = []
     for fact in group.facts:
