@@ -182,7 +182,7 @@ def note(reason: str | None) -> str | None:
     if reason.startswith(MEAN_OF_KOMMUNER) and (covered := COVERED.search(reason)):
         return f"medel, {covered[0]}"
     found = FEW.search(reason)
-    parts = [said.lower() for said in (GONE, SUSPECT) if said in reason]
+    parts = [words for said, words in ((GONE, "ej kvar i källan"), (SUSPECT, SUSPECT.lower())) if said in reason]
     return ", ".join([*parts, *([found[1]] if found else [])]) or None
 
 

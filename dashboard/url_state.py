@@ -71,6 +71,16 @@ def _matching(pattern: re.Pattern[str], default: str | None = None) -> Form:
     return Form(default, lambda text: text if pattern.match(text) else default, understood=lambda text: bool(pattern.match(text)))
 
 
+def _region(default: str | None = None, pattern: re.Pattern[str] = REGION) -> Form:
+    """The code of a kommun or a län."""
+    return Form(default, lambda text: _code_of(text, pattern) or default, understood=lambda text: bool(_code_of(text, pattern)))
+
+
+def _code_of(text: str, pattern: re.Pattern[str] = REGION) -> str | None:
+    code = whole_code(text)
+    return code if pattern.match(code) else None
+
+
 def _one_of(known: Sequence[str], default: str | None = None) -> Form:
     return Form(default, lambda text: text if text in known else default, understood=lambda text: text in known)
 
@@ -92,7 +102,7 @@ def _several(pattern: re.Pattern[str], most: int) -> Form:
     """Names with commas between, None for those that the page has from the start, and a word for none at all."""
 
     def names(text: str) -> list[str]:
-        return [_whole_code(name.strip()) for name in text.split(",") if name.strip()]
+        return [whole_code(name.strip()) for name in text.split(",") if name.strip()]
 
     def read(text: str) -> tuple[str, ...] | None:
         found = dict.fromkeys(name for name in names(text) if name != NONE_AT_ALL and pattern.match(name))
@@ -104,7 +114,7 @@ def _several(pattern: re.Pattern[str], most: int) -> Form:
     return Form(None, read, lambda names: ",".join(names) or NONE_AT_ALL, understood)
 
 
-def _whole_code(name: str) -> str:
+def whole_code(name: str) -> str:
     """A code with the zero that a spreadsheet took from it: `484` is 0484, and `4` is 04."""
     return f"0{name}" if SHORT_CODE.match(name) else name
 
@@ -138,7 +148,7 @@ KOMMUNER: Final = Form(
     lambda codes: PLACES_NAMED.write(tuple(map(_to_address, codes))),
     PLACES_NAMED.understood,
 )
-FOCUS: Final = _matching(REGION)
+FOCUS: Final = _region()
 INDICATORS: Final = _several(INDICATOR, MOST_NAMED)
 PAIR: Final = Form(None, _pair, ",".join)
 BETWEEN: Final = Form(None, _ends, "-".join, lambda text: _ends(text) is not None)
@@ -204,7 +214,7 @@ class View:
     colouring: str = _in_address("farg", _first_of(COLOURINGS), label="färg")
     method: str = _in_address("klass", _first_of(METHODS), label="klassindelning")
     steady: bool = _in_address("klasser", _yes("alla-ar"))
-    lan: str | None = _in_address("lan", _matching(COUNTY), label="län")
+    lan: str | None = _in_address("lan", _region(pattern=COUNTY), label="län")
     wide: bool = _in_address("karta", _yes("stor"))
     tables: tuple[str, ...] = _in_address("tabell", TABLES)
     between: tuple[str, str] | None = _in_address("mellan", BETWEEN, label="år för utvecklingen", kw_only=True)
@@ -255,7 +265,7 @@ class FocusView:
     sex: str = _in_address("kon", SEX)
     peers: bool = _in_address("mot", _yes("liknande"), kw_only=True)
     municipalities: tuple[str, ...] | None = _in_address("kommuner", KOMMUNER)
-    single: str | None = _in_address("kommun", _matching(MUNICIPALITY))
+    single: str | None = _in_address("kommun", _region(pattern=MUNICIPALITY))
     mode: str = _in_address("tabell", _first_of(HEATS))
     period: str | None = _in_address("ar", _matching(PERIOD))
 
@@ -319,7 +329,7 @@ def catalogue_view(query: Query) -> CatalogueView:
 class BacklogView:
     """What the validation page shows: a kommun or län (None riket), a type (None all) and a quarter (None the latest)."""
 
-    region: str | None = _in_address("region", _matching(REGION))
+    region: str | None = _in_address("region", _region())
     kind: str | None = _in_address("typ", _matching(KIND))
     period: str | None = _in_address("kvartal", _matching(PERIOD))
 
@@ -365,7 +375,7 @@ class CardView:
     """
 
     indicator: str
-    region: str = _in_address("plats", _cut(RIKET))
+    region: str = _in_address("plats", Form(RIKET, lambda text: whole_code(text[:LONGEST_NAME])))
     kind: str | None = _in_address("visa", _one_of(CARDS))
     version: str | None = _in_address("v", _cut(None))
     square: bool = _in_address("form", _yes("kvadrat"))
@@ -391,7 +401,7 @@ class SourceView:
     """Which value the page of sources explains; `period` None is the latest."""
 
     indicator: str = _in_address("indikator", TEXT, required=True)
-    region: str = _in_address("region", _matching(REGION, ""), required=True)
+    region: str = _in_address("region", _region(""), required=True)
     period: str | None = _in_address("ar", _matching(PERIOD))
     sex: str = _in_address("kon", SEX)
 
@@ -455,5 +465,4 @@ def parse(search: str | None) -> dict[str, str]:
 
 def chosen_region(query: Query) -> str | None:
     """The code of the kommun or län that the start page is asked to show."""
-    code = query.get("region", "")
-    return code if REGION.match(code) else None
+    return _code_of(query.get("region", ""))

@@ -69,11 +69,12 @@ def _is_the_same(entry: Indicator, before: Indicator | None) -> bool:
 
 
 def _as_harvest(entry: Indicator, observations: pa.Table) -> pa.Table:
-    """The values that were shown of an indicator."""
+    """The values that were shown of an indicator, each marked where the indicator as a whole isn't."""
     shown = observations.filter(pc.is_valid(observations["value"]))
-    fixed = {"indicator": entry.id, "reason": GONE}
+    fixed = {"indicator": entry.id, "reason": None if entry.not_renewed else GONE}
     columns = [
-        pa.repeat(pa.scalar(fixed[name]), shown.num_rows) if name in fixed else shown[name] for name in schemas.HARVEST.names
+        pa.repeat(pa.scalar(fixed[name], pa.string()), shown.num_rows) if name in fixed else shown[name]
+        for name in schemas.HARVEST.names
     ]
     return pa.table(columns, schema=schemas.HARVEST)
 

@@ -56,7 +56,7 @@ def changed_view(query: Query) -> ChangedView:
     strategy = query.get("strategi", "")
     region = query.get("kommun") or query.get("lan") or None
     return ChangedView(
-        region=region[: url_state.LONGEST_NAME] if region else None,
+        region=url_state.whole_code(region[: url_state.LONGEST_NAME]) if region else None,
         strategy=strategy if url_state.INDICATOR.match(strategy) else None,
         since=query.get("sedan", "")[: url_state.LONGEST_NAME] or None,
         by_sex=query.get("kon") == "alla",

@@ -296,6 +296,20 @@ def test_values_that_vanish_stay_until_accepted(steered: SteeredReplay, run: Any
     assert run().returncode == 0
 
 
+def test_of_a_kpi_that_is_gone_the_last_version_s_values_stay_also_without_its_answers(
+    steered: SteeredReplay, run: Any, data: Path
+) -> None:
+    old = served(data).observations("syss_utrikes")
+    steered.steer()
+    steered.live("N02268")
+    done = run()
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert served(data).observations("syss_utrikes").equals(old), "the indicator is marked, so no value is"
+    entry = served(data).catalogue.indicator("syss_utrikes")
+    assert entry is not None
+    assert entry.not_renewed == "Kolada har inte det här nyckeltalet."
+
+
 # Bad luck while fetching
 
 

@@ -152,7 +152,7 @@ def test_timestamp_is_the_day():
         ("Bygger på få personer (12)", "få personer (12)", "Uppgiften bygger på få personer (12)."),
         ("Rättat: SCB. Bygger på få personer (5)", "få personer (5)", "Uppgiften bygger på få personer (5)."),
         ("Misstänkt fel: totalen ligger utanför kvinnor och män", "misstänkt fel", "Misstänkt fel i källan."),
-        (vanished.GONE, "finns inte längre i källan", "Värdet finns inte längre i källan."),
+        (vanished.GONE, "ej kvar i källan", "Värdet finns inte längre i källan."),
     ],
 )
 def test_what_stands_beside_a_value(reason, note, sentence):

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard import url_state
+from dashboard.published.changed import changed_view
 from dashboard.url_state import (
     LONGEST_NAME,
     LONGEST_QUERY,
@@ -131,7 +132,15 @@ def test_a_region_of_the_start_page_survives_its_address(code):
     assert url_state.chosen_region(url_state.parse(urlsplit(url_state.overview_address(code)).query)) == code
 
 
-@pytest.mark.parametrize("code", ["4", "048", "04840", "Flen", "0484\n", "٠٤", "<b>"])
+@pytest.mark.parametrize(("written", "code"), [("484", "0484"), ("4", "04")])
+def test_a_code_that_a_spreadsheet_took_the_zero_from_is_that_code_everywhere(written, code):
+    assert url_state.chosen_region({"region": written}) == code
+    assert url_state.view("a", {"kommun": written}).focus == code
+    assert url_state.card_view("a", {"plats": written}).region == code
+    assert changed_view({"kommun": written}).region == code
+
+
+@pytest.mark.parametrize("code", ["44444", "048", "04840", "Flen", "0484\n", "٠٤", "<b>"])
 def test_what_is_no_code_is_no_region(code):
     assert url_state.chosen_region({"region": code}) is None
 
