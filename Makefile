@@ -9,7 +9,8 @@
 #   make pins   resolve requirements*.txt anew from pyproject.toml
 #   make sbom   what the service consists of, as CycloneDX: build/sbom.json
 #
-# requirements.txt is what serving needs; -setup adds Node (from PyPI) and Bootstrap's CSS, -test the tests, -bench the peers.
+# requirements.txt is what serving needs, -login with a login; -setup adds Node (from PyPI) and Bootstrap's CSS, -test the tests,
+# -bench the peers.
 
 PYTHON ?= python3
 PORT ?= 8050
@@ -125,10 +126,12 @@ office: $(VENV)/test.stamp
 # requirements-bench.txt holds everything; the others keep its versions and hashes and leave out what they don't need.
 # Versions stay where pyproject.toml still allows them; 'make pins UPGRADE=--upgrade' takes the newest.
 pins: $(VENV)/pins.stamp
-	$(PIN) $(UPGRADE) --extra setup --extra test --extra bench --output-file requirements-bench.txt pyproject.toml
+	$(PIN) $(UPGRADE) --extra login --extra setup --extra test --extra bench --output-file requirements-bench.txt pyproject.toml
 	cp requirements-bench.txt requirements-test.txt
-	$(PIN) --extra setup --extra test --output-file requirements-test.txt pyproject.toml
+	$(PIN) --extra login --extra setup --extra test --output-file requirements-test.txt pyproject.toml
 	cp requirements-bench.txt requirements-setup.txt
 	$(PIN) --extra setup --output-file requirements-setup.txt pyproject.toml
+	cp requirements-bench.txt requirements-login.txt
+	$(PIN) --extra login --output-file requirements-login.txt pyproject.toml
 	cp requirements-bench.txt requirements.txt
 	$(PIN) --output-file requirements.txt pyproject.toml

@@ -33,6 +33,7 @@ from dashboard.routes import (
     feeds,
     headers,
     limits,
+    login,
     meeting_files,
     metrics,
     prefix,
@@ -83,6 +84,7 @@ CHECKS: Final = (
     embedding.sites,
     public_address.chosen,
     prefix.check,
+    login.check,
     request_log.check,
     metrics.address,
 )
@@ -126,6 +128,7 @@ def create_app() -> Dash:
     request_log.install(server)
     metrics.install(server)
     public_address.install(server)
+    login.install(server)
     limits.install(app)
     headers.install(app)
     _compress(server)

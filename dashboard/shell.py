@@ -9,7 +9,7 @@ from dashboard import answers, formats, page_registry
 from dashboard.charts import theme
 from dashboard.html import static
 from dashboard.markup import Element, element
-from dashboard.parts import data_state, search_box
+from dashboard.parts import data_state, login_settings, search_box
 from dashboard.parts.aria import aria
 from dashboard.parts.titles import NAME
 from dashboard.published import provenance, queries
@@ -114,7 +114,8 @@ def demo_notice() -> Element:
 
 
 def _footer(snapshot: Snapshot | None) -> html.Footer:
-    return html.Footer(html.Div(_provenance(snapshot), className="site-footer-inner"), className="site-footer")
+    out = [] if login_settings.provider() is None else [html.P(html.A("Logga ut", href="/utloggning"))]
+    return html.Footer(html.Div([*_provenance(snapshot), *out], className="site-footer-inner"), className="site-footer")
 
 
 def _provenance(snapshot: Snapshot | None) -> list[Any]:
