@@ -10,7 +10,7 @@
 #   make guide  the pictures of the guides, taken from a demo
 #   make sbom   what the service consists of, as CycloneDX: build/sbom.json
 #
-# requirements.txt is what serving needs; -cluster adds S3 and Dask, -setup Node (from PyPI) and Bootstrap's CSS, -test the tests,
+# requirements.txt is what serving needs, -login with a login, -cluster with S3 and Dask; -setup adds Node (from PyPI) and Bootstrap's CSS, -test the tests,
 # -bench the peers.
 
 PYTHON ?= python3
@@ -130,13 +130,15 @@ office: $(VENV)/test.stamp
 # requirements-bench.txt holds everything; the others keep its versions and hashes and leave out what they don't need.
 # Versions stay where pyproject.toml still allows them; 'make pins UPGRADE=--upgrade' takes the newest.
 pins: $(VENV)/pins.stamp
-	$(PIN) $(UPGRADE) --extra s3 --extra dask --extra setup --extra test --extra bench \
+	$(PIN) $(UPGRADE) --extra login --extra s3 --extra dask --extra setup --extra test --extra bench \
 		--output-file requirements-bench.txt pyproject.toml
 	cp requirements-bench.txt requirements-test.txt
-	$(PIN) --extra s3 --extra dask --extra setup --extra test --output-file requirements-test.txt pyproject.toml
+	$(PIN) --extra login --extra s3 --extra dask --extra setup --extra test --output-file requirements-test.txt pyproject.toml
 	cp requirements-bench.txt requirements-cluster.txt
 	$(PIN) --extra s3 --extra dask --output-file requirements-cluster.txt pyproject.toml
 	cp requirements-bench.txt requirements-setup.txt
 	$(PIN) --extra setup --output-file requirements-setup.txt pyproject.toml
+	cp requirements-bench.txt requirements-login.txt
+	$(PIN) --extra login --output-file requirements-login.txt pyproject.toml
 	cp requirements-bench.txt requirements.txt
 	$(PIN) --output-file requirements.txt pyproject.toml

@@ -4,9 +4,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from etl.contract.errors import ExpectedError
 from etl.contract.streams import printable
+
+WRONG_SETTING: Final = 2
+"""The exit code of wrong usage too."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +40,7 @@ def _serve(arguments: Sequence[str]) -> int:
         app = create_app()
     except ExpectedError as error:
         print(f"dashboard: {error}", file=sys.stderr)
-        return 1
+        return WRONG_SETTING
     app.run(host=options.host, port=options.port, debug=options.debug)
     return 0
 

@@ -33,6 +33,7 @@ from dashboard.routes import (
     feeds,
     headers,
     limits,
+    login,
     meeting_files,
     metrics,
     prefix,
@@ -84,6 +85,7 @@ CHECKS: Final = (
     embedding.sites,
     public_address.chosen,
     prefix.check,
+    login.check,
     request_log.check,
     metrics.address,
 )
@@ -127,6 +129,7 @@ def create_app() -> Dash:
     request_log.install(server)
     metrics.install(server)
     public_address.install(server)
+    login.install(server)
     limits.install(app)
     headers.install(app)
     _compress(server)

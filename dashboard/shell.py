@@ -9,7 +9,7 @@ from dashboard import answers, formats, page_registry
 from dashboard.charts import theme
 from dashboard.html import static
 from dashboard.markup import Element, element
-from dashboard.parts import data_state, search_box
+from dashboard.parts import data_state, login_settings, search_box
 from dashboard.parts.aria import aria
 from dashboard.parts.titles import NAME
 from dashboard.published import provenance, queries
@@ -115,7 +115,8 @@ def demo_notice() -> Element:
 
 def _footer(snapshot: Snapshot | None) -> html.Footer:
     statement = html.P(dcc.Link("Tillgänglighetsredogörelse", href="/tillganglighet"))
-    return html.Footer(html.Div([*_provenance(snapshot), statement], className="site-footer-inner"), className="site-footer")
+    out = [] if login_settings.provider() is None else [html.P(html.A("Logga ut", href="/utloggning"))]
+    return html.Footer(html.Div([*_provenance(snapshot), statement, *out], className="site-footer-inner"), className="site-footer")
 
 
 def _provenance(snapshot: Snapshot | None) -> list[Any]:

@@ -10,4 +10,5 @@ printable()
 try:
     server = create_app().server
 except ExpectedError as error:
-    sys.exit(f"dashboard: {error}")  # a setting that is no use
+    print(f"dashboard: {error}", file=sys.stderr)
+    sys.exit(2)  # a setting that is no use, as with `python -m dashboard`

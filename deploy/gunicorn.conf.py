@@ -1,5 +1,6 @@
 """How gunicorn runs the service, and with `KOLLEN_METRICS` its metrics: its first process answers for all workers."""
 
+import sys
 from typing import Any
 
 from dashboard.routes import metrics
@@ -15,7 +16,8 @@ control_socket_disable = True
 try:
     metrics.share()
 except ExpectedError as error:
-    raise SystemExit(f"dashboard: {error}") from None
+    print(f"dashboard: {error}", file=sys.stderr)
+    sys.exit(2)
 
 
 def when_ready(_server: Any) -> None:

@@ -48,14 +48,20 @@ def misread(kind: type[Any]) -> flask.Response | None:
 def later(heading: str, words: str, *, again: int | None, back: str = "") -> flask.Response:
     """A page that says why there is no file yet, and asks again by itself after so many seconds, where that will do."""
     refresh = f'<meta http-equiv="refresh" content="{again}">' if again else ""
+    made = told(heading, words, status=HTTPStatus.SERVICE_UNAVAILABLE, more=back, head=refresh)
+    made.headers["Retry-After"] = str(again or USUAL_SECONDS)
+    return made
+
+
+def told(heading: str, words: str, *, status: HTTPStatus, more: str = "", head: str = "") -> flask.Response:
+    """A page of a few words that nobody keeps; `more` and `head` are HTML."""
     body = (
-        f'<!DOCTYPE html><html lang="{LANGUAGE}"><head><meta charset="utf-8">{refresh}<title>{heading}</title>'
+        f'<!DOCTYPE html><html lang="{LANGUAGE}"><head><meta charset="utf-8">{head}<title>{heading}</title>'
         f'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/assets/tokens.css">'
         f'<link rel="stylesheet" href="/assets/layout.css"></head><body><main class="page">'
-        f'<h1>{heading}</h1><p role="status">{words}</p>{back and f"<p>{back}</p>"}</main></body></html>'
+        f'<h1>{heading}</h1><p role="status">{words}</p>{more and f"<p>{more}</p>"}</main></body></html>'
     )
-    made = flask.Response(body, HTTPStatus.SERVICE_UNAVAILABLE, mimetype="text/html")
-    made.headers["Retry-After"] = str(again or USUAL_SECONDS)
+    made = flask.Response(body, status, mimetype="text/html")
     made.headers["Cache-Control"] = "no-store"
     return made
 

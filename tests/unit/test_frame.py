@@ -1,6 +1,5 @@
 """The frame around the code: pinned requirements, the Makefile, the Plotly recipe and what set-up builds from it."""
 
-import itertools
 import json
 import os
 import re
@@ -19,13 +18,21 @@ from packaging.utils import canonicalize_name
 from setup import bootstrap_css, plotly_bundle
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FILES = ("requirements.txt", "requirements-setup.txt", "requirements-test.txt", "requirements-bench.txt")
+FILES = (
+    "requirements.txt",
+    "requirements-login.txt",
+    "requirements-setup.txt",
+    "requirements-test.txt",
+    "requirements-bench.txt",
+)
 EXTRAS = {
     "requirements.txt": (),
+    "requirements-login.txt": ("login",),
     "requirements-setup.txt": ("setup",),
-    "requirements-test.txt": ("setup", "test"),
-    "requirements-bench.txt": ("setup", "test", "bench"),
+    "requirements-test.txt": ("login", "setup", "test"),
+    "requirements-bench.txt": ("login", "setup", "test", "bench"),
 }
+FILES = tuple(EXTRAS)
 TARGETS = ("run", "demo", "test", "bench", "lint", "clean", "pins")
 BUNDLE = ROOT / "assets" / "vendor" / "plotly.min.js"
 PLATFORMS = [
@@ -85,8 +92,10 @@ def test_requirements_fulfil_pyproject(file):
         assert requirement.specifier.contains(version), f"{file}: {requirement} is pinned to {version}: run 'make pins'"
 
 
-def test_the_files_agree_and_each_holds_the_one_before():
-    for smaller, larger in itertools.pairwise(FILES):
+def test_the_files_agree_and_each_holds_those_with_less():
+    within = [(one, other) for one in FILES for other in FILES if set(EXTRAS[one]) < set(EXTRAS[other])]
+    assert len(within) == 9
+    for smaller, larger in within:
         assert versions(smaller).items() <= versions(larger).items(), (
             f"{larger} must hold everything in {smaller}: run 'make pins'"
         )
