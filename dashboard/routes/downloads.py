@@ -18,6 +18,7 @@ from dashboard.files.several_indicators import Selection
 from dashboard.files.table import Chart, Facts, Table, file_name
 from dashboard.pages.faktakort import card_picture, card_view, cards
 from dashboard.pages.fokus import focus_view, pictures
+from dashboard.pages.fokus.focus_view import FocusSelection
 from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_view, panes, seen_table
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.pages.jamfor import compare_view
@@ -101,11 +102,9 @@ def focus_file(area: str, extension: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
-    if refused := replies.misread(url_state.FocusView):
-        return refused
-    choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, replies.query()))
-    if choice is None:
-        return replies.missing("Fokusområdet finns inte.")
+    choice = _focus(area)
+    if not isinstance(choice, FocusSelection):
+        return choice
     selection = Selection(
         snapshot=choice.snapshot,
         title=choice.area.title,
@@ -128,12 +127,20 @@ def focus_picture_file(area: str, name: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
+    choice = _focus(area)
+    if not isinstance(choice, FocusSelection):
+        return choice
+    if name not in PICTURES:
+        return replies.missing("Bilden finns inte. Ett fokusområde har bilderna niva.svg och lage.svg.")
+    return flask.Response(PICTURES[name](choice), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
+
+
+def _focus(area: str) -> FocusSelection | flask.Response:
+    """What the address chooses in a focus area, or the answer that refuses it."""
     if refused := replies.misread(url_state.FocusView):
         return refused
     choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, replies.query()))
-    if choice is None or name not in PICTURES:
-        return replies.missing("Bilden finns inte. Ett fokusområde har bilderna niva.svg och lage.svg.")
-    return flask.Response(PICTURES[name](choice), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
+    return choice or replies.missing("Fokusområdet finns inte.")
 
 
 @blueprint.get("/jamfor.<extension>")
