@@ -413,7 +413,8 @@ def overall(name: str, counted: Count, *, lan: bool) -> str:
         levels = f"{values} {best} bland den bästa fjärdedelen i landet och {worst} bland den sämsta."
     else:
         levels = (
-            f"{name} är bland den bästa fjärdedelen av kommunerna i {best} av {counted.ranked} mått och den sämsta i {worst}."
+            f"{name} är bland den bästa fjärdedelen av kommunerna i {best} av {counted.ranked} mått "
+            f"och bland den sämsta i {worst}."
         )
     return f"{levels} {_ways(counted.better, counted.worse, lan=lan)}"
 

@@ -240,7 +240,7 @@ def test_a_lan():
 def test_overall():
     counted = Count(best=3, middle=13, worst=8, better=5, worse=1)
     assert narrative.overall("Eskilstuna", counted, lan=False) == (
-        "Eskilstuna är bland den bästa fjärdedelen av kommunerna i 3 av 24 mått och den sämsta i 8. "
+        "Eskilstuna är bland den bästa fjärdedelen av kommunerna i 3 av 24 mått och bland den sämsta i 8. "
         "5 mått har förbättrats säkert de senaste åren och 1 har försämrats."
     )
     assert narrative.overall("Dorotea", Count(0, 0, 0, 0, 0), lan=False).startswith("Dorotea har inga värden")
