@@ -175,21 +175,19 @@ def pull(store: Store, paths: DataPaths, *, run: bool) -> str | None:
 
     Raises:
         StoreError: it can't be read, or the version in service isn't whole there. Other versions are here all the same, and
-            `CURRENT` is as there, so that readers are told.
+            `CURRENT` is as there, so that readers are told; a run goes on, and makes it anew.
         OSError: this machine's disk refuses.
 
     """
     sizes = store.sizes()
     if CURRENT not in sizes:
         return None
-    for leftover in paths.published.glob(f"{PULLING}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
     named = store.read(CURRENT).decode("utf-8", "replace").strip()
-    there = _versions(sizes)
-    here = set()
-    for version in sorted(there, key=lambda version: version != named):
-        if whole.whole(paths.published / version) or _fetch_version(store, paths, version, there[version]):
-            here.add(version)
+    if not whole.NAMED.fullmatch(named):
+        raise StoreError(
+            f"{SETTING}: {store.address}: CURRENT names {named[:20]!r}, which is no version: run 'python -m etl push'."
+        )
+    here = _fetch_versions(store, paths, _versions(sizes), named)
     if run:
         _fetch_raw(store, paths, sizes)
     else:
@@ -198,9 +196,13 @@ def pull(store: Store, paths: DataPaths, *, run: bool) -> str | None:
         if name in sizes:
             _place(paths.root / name, store.read(name))
     _place(paths.current, f"{named}\n".encode())
+    if run:  # where versions are made, a store that lacks some, or is another's, takes none away
+        return named
     if named not in here:
-        raise StoreError(f"{SETTING}: {store.address}: version {named[:20]!r} isn't whole there: run 'python -m etl run'.")
-    for version in _kept(paths) - set(there):
+        raise StoreError(
+            f"{SETTING}: {store.address}: version {named} isn't whole there: run 'python -m etl run' where it is made."
+        )
+    for version in _kept(paths) - set(_versions(sizes)):
         remove(paths, version)
     return named
 
@@ -249,6 +251,18 @@ def _versions(sizes: Mapping[str, int]) -> dict[str, dict[str, int]]:
 
 def _kept(paths: DataPaths) -> set[str]:
     return {file.parent.name for file in paths.published.glob(f"*/{whole.MANIFEST}") if whole.NAMED.fullmatch(file.parent.name)}
+
+
+def _fetch_versions(store: Store, paths: DataPaths, there: Mapping[str, Mapping[str, int]], first: str) -> set[str]:
+    """Copy the versions that aren't here, one before the others; those that are whole here then."""
+    for leftover in paths.published.glob(f"{PULLING}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    in_turn = sorted(there, key=lambda version: version != first)
+    return {
+        version
+        for version in in_turn
+        if whole.whole(paths.published / version) or _fetch_version(store, paths, version, there[version])
+    }
 
 
 def _fetch_version(store: Store, paths: DataPaths, version: str, files: Mapping[str, int]) -> bool:

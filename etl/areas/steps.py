@@ -71,11 +71,11 @@ def published(job: Job) -> Done:
     if faults:
         raise CheckError(f"Areas: the values are not fit to publish: {faults[0]} (and {len(faults) - 1} more).")
     shown = protected(job.entries, tables)
-    hidden = {name: tables[name]["value"].null_count for name in tables}
-    return Done(
-        {name: _file(table) for name, table in shown.items()},
-        {name: shown[name]["value"].null_count - missing for name, missing in hidden.items()},
-    )
+    hidden = {name: table["value"].null_count - tables[name]["value"].null_count for name, table in shown.items()}
+    files = {name: _file(table) for name, table in shown.items()}
+    del tables, shown
+    pa.default_memory_pool().release_unused()  # the next step in this process begins with no more than this one did
+    return Done(files, hidden)
 
 
 def protected(entries: Sequence[Indicator], tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
