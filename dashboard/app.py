@@ -22,7 +22,7 @@ from dashboard.files import chromium
 from dashboard.html import static
 from dashboard.pages.motesunderlag import first_view
 from dashboard.pages.oversikt import small_map
-from dashboard.parts import data_state, embedding, responsible
+from dashboard.parts import data_state, embedding
 from dashboard.parts.search_box import suggestions
 from dashboard.parts.titles import NAME
 from dashboard.published import goals, queries
@@ -79,8 +79,7 @@ CHECKS: Final = (
     clock.today,
     data_paths,
     chromium.check,
-    responsible.check,
-    well_known.contact,
+    well_known.check,
     data_state.old_days,
     embedding.sites,
     public_address.chosen,

@@ -130,7 +130,8 @@ def drawn(node: SyntaxTreeNode) -> Any:
         case "paragraph" if _is_picture(node):
             return element("Figure", [*content, element("Figcaption", CAPTION)])
     # What is in a paragraph has no tag of its own, and neither have the paragraphs of a tight list.
-    return content if node.type == "inline" or node.hidden else element(node.tag.capitalize(), content)
+    own = node.type != "inline" and not node.hidden
+    return element(node.tag.capitalize(), content, start=node.attrs.get("start")) if own else content
 
 
 def _table(node: SyntaxTreeNode, content: list[Any]) -> Element:

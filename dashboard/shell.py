@@ -116,7 +116,9 @@ def demo_notice() -> Element:
 def _footer(snapshot: Snapshot | None) -> html.Footer:
     statement = html.P(dcc.Link("Tillgänglighetsredogörelse", href="/tillganglighet"))
     out = [] if login_settings.provider() is None else [html.P(html.A("Logga ut", href="/utloggning"))]
-    return html.Footer(html.Div([*_provenance(snapshot), statement, *out], className="site-footer-inner"), className="site-footer")
+    return html.Footer(
+        html.Div([*_provenance(snapshot), statement, *out], className="site-footer-inner"), className="site-footer"
+    )
 
 
 def _provenance(snapshot: Snapshot | None) -> list[Any]:

@@ -14,38 +14,29 @@ class ResponsibleError(ExpectedError, ValueError):
     """A setting of who is responsible can't be used; the message says what is wanted."""
 
 
-def check() -> None:
-    """Hold the settings against what can be used.
+def check(*contacts: str) -> None:
+    """Hold the settings against what can be used; `contacts` are those of addresses to write to.
 
     Raises:
         ResponsibleError: one of them is wrong.
 
     """
-    name()
-    contact()
+    text = os.environ.get(NAME, "").strip()
+    if text and name() is None:
+        raise ResponsibleError(f"{NAME} is {text!r}: a name of at most {LONGEST} letters, in one line, is wanted.")
+    for setting in contacts:
+        text = os.environ.get(setting, "").strip()
+        if text and contact(setting) is None:
+            raise ResponsibleError(f"{setting} is {text!r}: an address as mailto:it@example.se or https://… is wanted.")
 
 
 def name() -> str | None:
-    """Who is responsible, as `Region Exempel`; None where nobody is named.
-
-    Raises:
-        ResponsibleError: it is no name.
-
-    """
+    """Who is responsible, as `Region Exempel`; None where nobody is named."""
     text = os.environ.get(NAME, "").strip()
-    if len(text) > LONGEST or not text.isprintable():
-        raise ResponsibleError(f"{NAME} is {text!r}: a name of at most {LONGEST} letters, in one line, is wanted.")
-    return text or None
+    return text if text and len(text) <= LONGEST and text.isprintable() else None
 
 
 def contact(setting: str = CONTACT) -> str | None:
-    """The address to write to, `mailto:…` or `https://…`, None where there is none; also of another setting.
-
-    Raises:
-        ResponsibleError: it is none of that.
-
-    """
+    """The address to write to, `mailto:…` or `https://…`, None where there is none; also of another setting."""
     text = os.environ.get(setting, "").strip()
-    if text and not (text.startswith(("mailto:", "https://")) and text.isprintable()):
-        raise ResponsibleError(f"{setting} is {text!r}: an address as mailto:it@example.se or https://… is wanted.")
-    return text or None
+    return text if text.startswith(("mailto:", "https://")) and text.isprintable() else None

@@ -18,14 +18,14 @@ PATH: Final = "/.well-known/security.txt"
 blueprint = flask.Blueprint("well_known", __name__)
 
 
-def contact() -> str | None:
-    """Whom to tell of a vulnerability; None where nobody is named.
+def check() -> None:
+    """Hold whom to tell of a vulnerability, and who answers for the site, against what can be used.
 
     Raises:
-        ResponsibleError: the setting is none of what RFC 9116 allows.
+        ResponsibleError: a setting is wrong.
 
     """
-    return responsible.contact(SETTING)
+    responsible.check(SETTING, responsible.CONTACT)
 
 
 @blueprint.get("/robots.txt")
@@ -38,7 +38,7 @@ def robots() -> flask.Response:
 @blueprint.get(PATH)
 def security() -> flask.Response:
     """Whom to tell of a vulnerability; 404 where nobody is named by `KOLLEN_SECURITY_CONTACT`."""
-    whom = contact()
+    whom = responsible.contact(SETTING)
     if whom is None:
         return replies.missing("Ingen kontakt är angiven.")
     lines = [f"Contact: {whom}", f"Expires: {clock.today() + VALID:%Y-%m-%d}T00:00:00Z", "Preferred-Languages: sv, en"]

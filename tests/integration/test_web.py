@@ -338,7 +338,7 @@ def test_every_page_with_a_name_in_its_path_says_which_exist(visitor):
 def test_the_menu_leads_to_pages_that_exist(visitor):
     entries = page_registry.menu()
     assert [words for words, _ in entries] == [
-        *("Översikt", "Indikatorer", "Fokusområden", "Jämför", "Strategier", "Validering", "Om siffrorna"),
+        *("Översikt", "Indikatorer", "Fokusområden", "Jämför", "Strategier", "Validering", "Om siffrorna", "Hjälp"),
     ]
     assert {visitor.get(address).status_code for _, address in entries} == {200}
 

@@ -135,6 +135,8 @@ def test_the_method_is_told_whole(visitor):
     bare = re.sub(r"[`*|#]|\]\([^)]*\)|\[|-{3,}|^\d+\. |^- ", " ", document, flags=re.MULTILINE)
     missing = [word for word in set(bare.split()) if word not in text]
     assert len(missing) < 5, missing
+    content = [part["props"] for part in guides.guide("metod").sections[0].content if part["type"] == "Ol"]
+    assert [props.get("start") for props in content] == [None, 5], "a list goes on after a table"
 
 
 # The statement

@@ -18,7 +18,7 @@ dash.register_page(__name__, path=guides.PATH, title=tab("Hjälp"), order=10, me
 
 def layout(**_: object) -> list[Any]:
     """The page."""
-    lead = "Välj det som liknar det du ska göra. Varje svar har steg, en bild och en länk som öppnar precis den vyn."
+    lead = "Välj det som liknar det du ska göra. Svaren har steg, och länkar som öppnar precis den vy som de handlar om."
     about = element("P", ["Om webbplatsen: ", link("tillgänglighetsredogörelse", "/tillganglighet"), "."])
     return [
         html.H1("Hjälp"),
