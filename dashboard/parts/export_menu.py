@@ -16,14 +16,14 @@ OF_CHART: Final = (
 OF_TABLE: Final = (("table", "Kopiera tabell"), ("link", "Kopiera länk"))
 
 
-def of_chart(chart: str, name: str, **more: str) -> Element:
+def of_chart(chart: str, name: str, files: Sequence[Element] = (), **more: str) -> Element:
     """The menu of a chart, whose graph has the id `chart`; `name` is what a screen reader calls it.
 
     `more` is for other pages than the indicator's: `table`, the id of the one that has the chart's values; `part`, what its file
     is named by; `picture`, where the server draws a chart that isn't Plotly's; `alone`, for one that is the same whatever is
     chosen, and real in a demo too, the first part of its file's name.
     """
-    return _menu(name, [_button(what, words, chart) for what, words in OF_CHART], more)
+    return _menu(name, [*files, *(_button(what, words, chart) for what, words in OF_CHART)], more)
 
 
 def of_table(table: str, name: str, files: Sequence[Element] = ()) -> Element:
