@@ -45,7 +45,14 @@ class Line:
 
 
 def picture(periods: Sequence[str], lines: Sequence[Line], *, suffix: str, decimals: int) -> str:
-    """A `data:` address of the lines, at most three; `suffix` follows each number, as a hard space and a per cent sign."""
+    """A `data:` address of the lines, as `drawing` draws them."""
+    style = f'font-family="{theme.FONT.replace(chr(34), "")}" font-size="{TEXT}"'
+    drawn = drawing(periods, lines, suffix=suffix, decimals=decimals).replace("%", "%25")
+    return theme.svg_address(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>{drawn}</svg>')
+
+
+def drawing(periods: Sequence[str], lines: Sequence[Line], *, suffix: str, decimals: int) -> str:
+    """SVG elements of the lines, at most three; `suffix` follows each number, as a hard space and a per cent sign."""
     known = [value for line in lines for value in line.values if value is not None]
     ticks = _ticks(min(known), max(known))
     ends = (min(ticks[0], *known), max(ticks[-1], *known))
@@ -54,10 +61,7 @@ def picture(periods: Sequence[str], lines: Sequence[Line], *, suffix: str, decim
     parts += _years(periods, across)
     parts += [_line(line, across, ends) for line in lines]
     parts += _ends(lines, ends, suffix, decimals)
-    style = f'font-family="{theme.FONT.replace(chr(34), "")}" font-size="{TEXT}"'
-    return theme.svg_address(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>{"".join(parts)}</svg>'
-    )
+    return "".join(parts)
 
 
 def _ticks(low: float, high: float) -> list[float]:
@@ -117,5 +121,5 @@ def _ends(lines: Sequence[Line], ends: tuple[float, float], suffix: str, decimal
 
 
 def _text(x: float, y: float, words: str, *, ink: str, anchor: str = "start") -> str:
-    text = escape(words, quote=False).replace("%", "%25")
+    text = escape(words, quote=False)
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{ink}">{text}</text>'

@@ -19,7 +19,7 @@ EMBEDDED: Final = ("embed", "Bädda in: kopiera kod")
 OF_TABLE: Final = (("table", "Kopiera tabell"), ("link", "Kopiera länk"))
 
 
-def of_chart(chart: str, name: str, **more: str) -> Element:
+def of_chart(chart: str, name: str, files: Sequence[Element] = (), **more: str) -> Element:
     """The menu of a chart, whose graph has the id `chart`; `name` is what a screen reader calls it.
 
     `more` is for other pages than the indicator's: `table`, the id of the one that has the chart's values; `part`, what its file
@@ -27,7 +27,7 @@ def of_chart(chart: str, name: str, **more: str) -> Element:
     chosen, and real in a demo too, the first part of its file's name; `embed`, what the chart is called below `/embed/`.
     """
     choices = (*OF_CHART, EMBEDDED) if more.get("embed") and embedding.sites() else OF_CHART
-    return _menu(name, [_button(what, words, chart) for what, words in choices], more)
+    return _menu(name, [*files, *(_button(what, words, chart) for what, words in choices)], more)
 
 
 def of_table(table: str, name: str, files: Sequence[Element] = ()) -> Element:

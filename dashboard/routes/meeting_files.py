@@ -9,7 +9,7 @@ from dashboard import url_state
 from dashboard.files import chromium, print_queue, print_store
 from dashboard.files.chromium import ChromiumError
 from dashboard.files.document import StylesError
-from dashboard.pages.motesunderlag import meeting_view, printout
+from dashboard.pages.motesunderlag import meeting_view, printout, story, story_files
 from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection
 from dashboard.published import queries
 from dashboard.routes import office, prefix, replies
@@ -18,7 +18,8 @@ from etl.contract.reader import UnavailableError
 
 blueprint = flask.Blueprint("meeting_files", __name__, url_prefix="/export/motesunderlag")
 
-FORMATS: Final = ("pdf", "pptx")
+FORMATS: Final = ("pdf", "pptx", "xlsx", "svg")
+NO_CHART: Final = "Här finns inget diagram: inget mått har värden för minst två år."
 RETRY_SECONDS: Final = 4
 """Less than half of what the queue waits for who has stopped asking."""
 AGAIN: Final = f"Sidan försöker igen om {RETRY_SECONDS} sekunder. När filen är klar laddas den ner."
@@ -48,7 +49,29 @@ def meeting_file(code: str, extension: str) -> flask.Response:
     choice = meeting_view.choose(snapshot, view, newest.version)
     if choice is None:
         return replies.missing("Det finns ingen kommun och inget län med den koden.")
-    return _pdf(choice) if extension == "pdf" else _slides(choice)
+    make = {"pdf": _pdf, "pptx": _slides, "xlsx": _workbook, "svg": _picture}
+    return make[extension](choice)
+
+
+def _workbook(choice: MeetingSelection) -> flask.Response:
+    """The first chart with its numbers."""
+    told = story.story(choice)
+    if told is None:
+        return replies.missing(NO_CHART)
+    from dashboard.files.workbook import xlsx_bytes
+
+    with office.turn():
+        facts = story_files.facts(choice, told, flask.request.url_root)
+        body = xlsx_bytes((story_files.table(told),), facts, story_files.chart(told))
+    return replies.file(body, printout.file_name(choice, "xlsx"))
+
+
+def _picture(choice: MeetingSelection) -> flask.Response:
+    """The first chart, which the page puts words around."""
+    told = story.story(choice)
+    if told is None:
+        return replies.missing(NO_CHART)
+    return flask.Response(story_files.picture(told), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
 
 def _pdf(choice: MeetingSelection) -> flask.Response:

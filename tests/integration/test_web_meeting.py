@@ -1,12 +1,15 @@
 """`/kommun/<kod>` and `/lan/<kod>`: each renders, its sentences say what its tables say, and versions stay what they were."""
 
+import io
 import json
 import re
 import shutil
+from xml.etree import ElementTree
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from openpyxl import load_workbook
 from page_json import identified, links, words
 
 from dashboard import formats, narrative
@@ -346,3 +349,19 @@ def test_a_value_leads_to_its_source_where_the_newest_version_is_shown(visitor, 
 def test_an_older_versions_values_lead_to_no_newer_source(visitor, two_versions):
     old, _ = two_versions
     assert [way for way in links(visitor.open(f"/kommun/0484?v={old}")) if way.startswith("/kalla")] == []
+
+
+def test_the_first_chart_is_taken_away_as_a_picture_and_a_workbook(visitor):
+    picture = visitor.get("/export/motesunderlag/0484.svg")
+    assert picture.mimetype == "image/svg+xml"
+    svg = ElementTree.fromstring(picture.text)  # noqa: S314 - our own picture
+    texts = ["".join(one.itertext()) for one in svg.iter("{http://www.w3.org/2000/svg}text")]
+    keys = [text for text in texts if re.search(r"(Utrikes|Inrikes|utrikes) födda.*: [\d,]+.% \d{4}, [\d,]+.% \d{4}$", text)]
+    assert len(keys) == 3, "those born abroad, those born in Sweden, and riket, with their first and last values"
+    assert not any("%25" in text for text in texts)
+    book = load_workbook(io.BytesIO(visitor.get("/export/motesunderlag/0484.xlsx").data))
+    sheet = book.worksheets[0]
+    heads = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Period")
+    assert len([head for head in heads if head]) == 4
+    assert any(one._charts for one in book.worksheets)
+    assert visitor.get("/export/motesunderlag/9999.svg").status_code == 404

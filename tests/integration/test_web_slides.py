@@ -184,6 +184,9 @@ def test_an_indicators_slides_hold_its_numbers(visitor, snapshot, name, query):
                 assert formats.number(value, formats.decimals(choice.entry)) == formats.number(
                     cell.value, formats.decimals(choice.entry)
                 )
+    titles = [slide.shapes.title.text for slide in presentation.slides]
+    assert max(map(len, titles)) <= 70
+    assert len(titles) <= 8
     pictures = [shape for slide in presentation.slides for shape in slide.shapes if shape.shape_type == 13]
     assert len(pictures) == 1, "the map"
     assert pictures[0].image.content_type == "image/png"

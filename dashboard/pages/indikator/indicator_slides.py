@@ -102,7 +102,9 @@ def _title(choice: IndicatorSelection, what: str) -> str:
     name, room = choice.entry.short_title, LONGEST_TITLE - len(what) - 2
     place = place[0].upper() + place[1:]
     whole = f"{place}: {name[0].lower()}{name[1:]}"
-    return f"{whole if len(whole) <= room else whole[: room - 1].rstrip(' ,') + '…'}, {what}"
+    if len(whole) > room:
+        whole = f"{whole[: room - 1].rsplit(' ', 1)[0].rstrip(',')} …"
+    return f"{whole}, {what}"
 
 
 def _course(choice: IndicatorSelection) -> list[str]:

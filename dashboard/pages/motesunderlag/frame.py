@@ -10,7 +10,7 @@ from dashboard import url_state
 from dashboard.files import chromium
 from dashboard.html import Html
 from dashboard.markup import Element, element
-from dashboard.pages.motesunderlag import meeting_view
+from dashboard.pages.motesunderlag import meeting_view, story
 from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection
 from dashboard.parts import export_menu, notices, pickers
 from dashboard.parts.address import address_store
@@ -137,8 +137,15 @@ def _rest(choice: MeetingSelection) -> list[Element]:
 def _files(choice: MeetingSelection) -> Element:
     """PDF only where this server can make it: elsewhere the browser prints."""
     pdf = [_file(choice, "pdf", "Ladda ner PDF")] if chromium.executable() else []
-    of_table = export_menu.of_table("meeting-table", "tabellen över alla mått")
-    return element("Div", [*pdf, _file(choice, "pptx", "Ladda ner PowerPoint"), of_table], className="meeting-files")
+    if story.story(choice) is None:
+        menu = export_menu.of_table("meeting-table", "tabellen över alla mått")
+    else:
+        book = element("A", "Diagrammet som Excel", href=choice.view.export("xlsx"), className="take-button", rel="nofollow")
+        address = f"/export/motesunderlag/{choice.region.code}.svg"
+        menu = export_menu.of_chart(
+            "meeting-table", "diagrammet och tabellen över alla mått", [book], part="diagram", picture=address
+        )
+    return element("Div", [*pdf, _file(choice, "pptx", "Ladda ner PowerPoint"), menu], className="meeting-files")
 
 
 def _file(choice: MeetingSelection, suffix: str, words: str) -> Element:

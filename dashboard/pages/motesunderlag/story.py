@@ -100,17 +100,16 @@ def part(choice: MeetingSelection) -> list[Element]:
     if told is None:
         return []
     entry = told.fact.entry
-    decimals, suffix = formats.decimals(entry), formats.SUFFIXES.get(entry.unit, "") if entry.unit == "percent" else ""
-    address = story_lines.picture(told.periods, told.lines, suffix=suffix, decimals=decimals)
+    address = story_lines.picture(told.periods, told.lines, suffix=_suffix(entry), decimals=formats.decimals(entry))
     image = element(
         "Img",
         src=address,
-        alt=f"Linjediagram. {entry.title}. {'; '.join(_ends(told, line, entry) for line in told.lines)}.",
+        alt=f"Linjediagram. {entry.title}. {'; '.join(ends(told, line) for line in told.lines)}.",
         width=story_lines.WIDTH,
         height=story_lines.HEIGHT,
         className="story-chart",
     )
-    keys = [element("Li", [_key(line), _ends(told, line, entry)]) for line in told.lines]
+    keys = [element("Li", [_key(line), ends(told, line)]) for line in told.lines]
     said = [element("P", " ".join(sentences(told)))]
     unit = element("P", f"{formats.unit(entry).capitalize()}, {told.periods[0]}–{told.periods[-1]}", className="meeting-note")
     words = element("Div", [*said, element("Ul", keys, className="story-key"), unit], className="story-words")
@@ -120,12 +119,23 @@ def part(choice: MeetingSelection) -> list[Element]:
     return [section(heading, "meeting-story", [body], "meeting-first")]
 
 
+def drawn(told: Story) -> str:
+    """The lines as SVG elements."""
+    entry = told.fact.entry
+    return story_lines.drawing(told.periods, told.lines, suffix=_suffix(entry), decimals=formats.decimals(entry))
+
+
+def _suffix(entry: Indicator) -> str:
+    return formats.SUFFIXES.get(entry.unit, "") if entry.unit == "percent" else ""
+
+
 def _key(line: Line) -> Element:
     return element("Span", "", className=f"story-line story-line-{line.kind}", aria_hidden="true")
 
 
-def _ends(told: Story, line: Line, entry: Indicator) -> str:
+def ends(told: Story, line: Line) -> str:
     """`Utrikes födda, Eskilstuna: 61,2 % 2020, 66,1 % 2022`."""
+    entry = told.fact.entry
     known = [(period, value) for period, value in zip(told.periods, line.values, strict=True) if value is not None]
-    ends = dict.fromkeys((known[0], known[-1]))
-    return f"{line.name}: {', '.join(f'{formats.value(value, entry)} {formats.short_period(period)}' for period, value in ends)}"
+    both = dict.fromkeys((known[0], known[-1]))
+    return f"{line.name}: {', '.join(f'{formats.value(value, entry)} {formats.short_period(period)}' for period, value in both)}"
