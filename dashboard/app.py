@@ -45,7 +45,7 @@ from dashboard.routes import (
 from etl.contract import clock
 from etl.contract.freshness import read_freshness
 from etl.contract.paths import ROOT, TEMPLATE, data_paths
-from etl.contract.reader import UnavailableError
+from etl.contract.reader import Snapshot, UnavailableError
 
 NOTHING_NOW: Final = "No version can be shown; the server's log says why."
 LEVELS = ("kommuner", "lan")
@@ -160,15 +160,19 @@ def _dated(asset: str) -> str:
 def _warm() -> None:
     """What is read here stays for as long as the process: the collector of what is left over need not go through it."""
     try:
-        snapshot = queries.current(data_paths())
-        queries.warm(snapshot)
-        goals.warm(snapshot)
-        index_of(snapshot)
+        read_ahead(queries.current(data_paths()))
         gc.collect()
         gc.freeze()
         gc.set_threshold(*settings.COLLECTED_AFTER)
     except UnavailableError as error:
         print(f"dashboard: {error}", flush=True)
+
+
+def read_ahead(snapshot: Snapshot) -> None:
+    """Read what visitors ask for, so that the first one need not wait for it."""
+    queries.warm(snapshot)
+    goals.warm(snapshot)
+    index_of(snapshot)
 
 
 def _compress(server: flask.Flask) -> None:

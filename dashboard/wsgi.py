@@ -2,11 +2,13 @@
 
 import sys
 
-from dashboard.app import create_app
+from dashboard.app import create_app, read_ahead
+from dashboard.published import switch
 from etl.contract.errors import ExpectedError
 from etl.contract.streams import printable
 
 printable()
+switch.install(read_ahead)
 try:
     server = create_app().server
 except ExpectedError as error:

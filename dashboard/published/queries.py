@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.published import switch
 from etl.contract import rules
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import GroupKind, RegionType, Role, Sex, Status
@@ -129,13 +130,13 @@ class Cube:
 
 
 def current(paths: DataPaths) -> Snapshot:
-    """The version in service; where that is damaged, the last whole one (`passed_over`).
+    """The version in service; where that is damaged, the last whole one (`passed_over`), and while it is read, the one before it.
 
     Raises:
         UnavailableError: there is none that this release can show.
 
     """
-    return _one(open_whole(paths))
+    return switch.settled(paths, _one(open_whole(paths)))
 
 
 def passed_over(paths: DataPaths, snapshot: Snapshot) -> bool:

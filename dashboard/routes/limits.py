@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 import flask
 import orjson
 from dash import Dash
-from dash.exceptions import UnsupportedRelativePath
+from dash.exceptions import DependencyException, UnsupportedRelativePath
 from flask.json.provider import DefaultJSONProvider
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
 
@@ -112,6 +112,10 @@ def install(app: Dash) -> None:
     @server.errorhandler(UnsupportedRelativePath)
     def elsewhere(_: UnsupportedRelativePath) -> flask.Response:
         return _refuse("a callback's body: a path that is none of ours", HTTPStatus.BAD_REQUEST)
+
+    @server.errorhandler(DependencyException)
+    def missing(_: DependencyException) -> flask.Response:
+        return _refuse("a file of Dash that there is not", HTTPStatus.NOT_FOUND)
 
 
 def check(body: Any, callbacks: Mapping[str, Mapping[str, Any]]) -> None:

@@ -1,6 +1,10 @@
 """An open page never shows other than it says: answers that are missing, late, unreadable, or of another version."""
 
-from collections.abc import Iterator
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -78,6 +82,7 @@ def test_a_version_or_demo_that_is_published_under_an_open_page_renews_all_of_it
     expect(witness.page.locator(".demo-notice")).to_have_count(0)
     witness.page.evaluate(WATCH)
     current.write_text(SECOND, encoding="utf-8")
+    os.utime(current, (0, 0))  # long enough ago to have been read
     witness.page.get_by_label("Kvinnor", exact=True).check()
     expect(witness.page.locator(f"{NOTICE} [role=alert]")).to_contain_text("Nya siffror har publicerats. Sidan har laddats om.")
     witness.settle()

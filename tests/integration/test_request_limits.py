@@ -102,6 +102,12 @@ def test_a_body_of_more_than_256_kb_is_refused(visitor, address, caplog):
     assert [record.getMessage() for record in caplog.records] == ["refused, 413: a body of more than 256 kB"]
 
 
+@pytest.mark.parametrize("file", ["dash/1674.js", "ingen/alls.js", "dash/../../etc/passwd"])
+def test_a_file_of_dash_that_there_is_not_is_missing(visitor, file, caplog):
+    assert visitor.get(f"/_dash-component-suites/{file}").status_code == 404
+    assert not [record for record in caplog.records if record.exc_info or "\n" in record.getMessage()]
+
+
 def test_a_pages_own_body_is_answered(visitor):
     asked = {"municipalities.value": ["0484", "0428"], "map.clickData": {"points": [{"location": "0180", "z": 3.5}]}}
     changed = visitor.change("municipalities.value", asked, "map.clickData")

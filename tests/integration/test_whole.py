@@ -1,12 +1,16 @@
 """Versions that are damaged: the last whole one is shown instead, and readers and those who watch the server are told."""
 
+import os
 import shutil
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from page_json import words
 from republished import republish
 
+from dashboard.published import switch
 from etl.__main__ import main as etl
 from etl.contract import whole
 from etl.contract.freshness import Freshness, in_json
@@ -131,3 +135,34 @@ def test_a_run_writes_down_how_it_went(visitor, tmp_path, monkeypatch):
     then = visitor.get("/readyz").get_json()["run"]
     assert (then["outcome"], then["changed"], then["version"]) == ("failed", False, None)
     assert "reason" not in then, "what is inside the server is not for everyone"
+
+
+def test_a_new_version_is_read_before_it_is_shown(two):
+    """By one thread, however many ask; then all are shown it at once, whether it has been read or not."""
+    visitor, paths, newer, older = two
+    read, go = [], threading.Event()
+
+    def read_ahead(snapshot):
+        read.append(snapshot.version)
+        go.wait(10)
+
+    paths.current.write_text(older, encoding="utf-8")
+    switch.install(read_ahead)
+    try:
+        assert version_shown(visitor) == older, "what is first seen is shown: there was nothing before it"
+        paths.current.write_text(newer, encoding="utf-8")
+        assert [version_shown(visitor) for _ in range(3)] == [older] * 3
+        assert visitor.get("/readyz").get_json()["status"] == "ready"
+        assert read == [newer]
+        os.utime(paths.current, (time.time() - switch.SETTLED_SECONDS - 1,) * 2)
+        assert version_shown(visitor) == newer
+        paths.current.write_text(older, encoding="utf-8")
+        _flipped(paths.published / newer)
+        assert version_shown(visitor) == older, "a damaged version is left at once"
+    finally:
+        go.set()
+        switch.install(None)
+
+
+def version_shown(visitor):
+    return visitor.get("/healthz").get_json()["version"]
