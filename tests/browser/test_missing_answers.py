@@ -1,10 +1,7 @@
 """An open page never shows other than it says: answers that are missing, late, unreadable, or of another version."""
 
-import json
 import os
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
