@@ -133,7 +133,8 @@ def test_the_headline_counts_the_levels_of_the_lan(visitor, latest):
     ]
     ranked = [level for level in levels if level]
     assert headline.startswith(f"Södermanlands län: av {len(ranked)} rangordnade värden")
-    assert f"hör {ranked.count('worst')} till de 25 % sämsta i landet och {ranked.count('best')} till" in headline
+    worst, best = ranked.count("worst"), ranked.count("best")
+    assert f"är {worst} bland den sämsta fjärdedelen i landet och {best} bland den bästa." in headline
 
 
 def test_hidden_says_why(visitor, latest):
@@ -157,10 +158,8 @@ def test_summary_counts_levels(visitor, latest):
     summary = focus(visitor, "arbete")["focus-summary.content"]
     levels = [latest[entry.id, "0484", "T"]["level"] for entry in CATALOGUE.of_focus_area("arbete") if shown(entry, latest)]
     ranked = [level for level in levels if level]
-    assert (
-        f"bästa kommunerna i {ranked.count('best')} och till de 25 % sämsta i {ranked.count('worst')} av de {len(ranked)}"
-        in summary
-    )
+    best, worst = ranked.count("best"), ranked.count("worst")
+    assert f"bästa fjärdedelen av kommunerna i {best} av {len(ranked)} mått och bland den sämsta i {worst}." in summary
 
 
 def shown(entry, latest):
