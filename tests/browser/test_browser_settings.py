@@ -35,15 +35,3 @@ def test_menus_close_by_esc_and_by_a_click_beside_them(visit):
     menu.locator("summary").click()
     visit.page.locator("main h1").click()
     assert menu.get_attribute("open") is None
-
-
-A4 = 718
-"""The width of A4 between its margins, in px."""
-
-
-def test_nothing_of_a_focus_area_is_cut_off_on_paper(visit):
-    visit.open("/fokus/arbete")
-    visit.page.set_viewport_size({"width": A4, "height": 1000})
-    visit.page.emulate_media(media="print")
-    right = "(all) => Math.max(...all.map((one) => one.getBoundingClientRect().right))"
-    assert visit.page.locator("main table.data :is(th, td)").evaluate_all(right) <= A4 + 1

@@ -35,6 +35,7 @@ NAMED: Final = {
     "area_id": "arbete",
     "code": "0484",
     "strategy_id": "eskilstuna",
+    "name": "lasa",
 }
 """What the addresses of pages have in them, each with an example."""
 
