@@ -43,10 +43,10 @@ demo: $(VENV)/setup.stamp vendor
 	$(serve)
 
 test: $(VENV)/test.stamp vendor browser office check
-	$(PY) -m pytest -n 4 --dist worksteal
+	$(PY) -m pytest -n 3 --dist worksteal
 
 test-all: $(VENV)/test.stamp vendor browser office check
-	$(PY) -m pytest -n 4 --dist worksteal --hypothesis-seed=$(or $(SEED),$(shell date +%s))
+	$(PY) -m pytest -n 3 --dist worksteal --hypothesis-seed=$(or $(SEED),$(shell date +%s))
 
 lint: $(VENV)/test.stamp check
 

@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; where there is none tests skip, in CI they fail."""
-    executable = chromium.executable()
+    executable = chromium.shell()
     if executable is None:
         lacking = "there is no Chromium; 'make test' installs one where it can"
         (pytest.fail if os.environ.get("CI", "").lower() in {"1", "true", "yes"} else pytest.skip)(lacking)
