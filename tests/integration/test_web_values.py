@@ -128,7 +128,7 @@ def assert_row(row: list[Any], key: tuple[str, str, str], published: Published, 
 def assert_table(component: dict[str, Any], values: dict[str, Any], published: Published, entry: Indicator) -> None:
     """The table has riket and the chosen kommuner, highest first, with what is published."""
     names = {"Riket": "00"} | {name: code for code, name in published.kommuner().items()}
-    rows = [row for row in table(component) if not isinstance(row[0], dict)]  # means: `test_web_choice.py`
+    rows = [row for row in table(component) if not isinstance(row[0], dict)]  # means: a test of their own
     codes = [names[row[0]] for row in rows]
     assert codes[0] == "00"
     assert sorted(codes[1:]) == sorted(values["municipalities.value"])
@@ -250,6 +250,18 @@ def test_a_page_opens_at_its_address(subtests, visitor, demo_data):
                 assert json.dumps(INDICATORS[indicator].title, ensure_ascii=False) in text
                 assert "Demodata, påhittade värden" in text
                 assert len(table(identified(page, "table")["content"])) == count + 1
+
+
+@pytest.mark.parametrize("indicator", ["syss_utrikes", "uvas_16_24"])
+def test_the_mean_of_a_lan_has_a_row_with_how_many_it_is_of(visitor, demo_data, indicator):
+    published, entry = published_as(demo_data, indicator), INDICATORS[indicator]
+    rows = table(identified(visitor.open(f"/indikator/{indicator}?kommuner=04&kommun=0484"), "table")["content"])
+    (mean,) = [row for row in rows if isinstance(row[0], dict) and "Länets kommuner" in json.dumps(row[0], ensure_ascii=False)]
+    members = [published.value(published.periods[-1], "T", code) for code in published.kommuner() if code.startswith("04")]
+    known = [value for value in members if value is not None]
+    assert f"{len(known)}\u00a0av\u00a09" in json.dumps(mean[0], ensure_ascii=False)
+    assert nearly(mean[1], sum(known) / len(known), entry)
+    assert set(mean[2:]) == {"–"}, "a mean is neither judged nor held against riket"
 
 
 def test_an_indicator_without_values_says_so(sparse_visitor):
