@@ -81,8 +81,8 @@ def _page(choice: FocusSelection) -> list[Any]:
         _controls(choice, parts),
         _heat(choice, parts),
         _single(choice, parts),
-        _gaps(parts),
-        _barometer(parts),
+        _table("gaps", "Skillnader mellan grupper", "skillnader mellan grupper", parts),
+        _table("barometer", "Barometer", "barometern", parts),
         panels.panel("focus-goals", "Mål som området hör till", Html(parts["goals"], "Div", id="focus-goals")),
         dcc.Store(id="focus-area", data=choice.area.id),
     ]
@@ -122,22 +122,12 @@ def _single(choice: FocusSelection, parts: dict[str, Any]) -> html.Section:
     )
 
 
-def _gaps(parts: dict[str, Any]) -> html.Section:
-    return panels.panel(
-        "focus-gaps",
-        "Skillnader mellan grupper",
-        panels.table("focus-gaps", parts["gaps"], "Tabell över skillnader mellan grupper", "gaps"),
-        panels.foot("focus-gaps", parts["gaps_source"], export_menu.of_table("focus-gaps", "skillnaderna")),
-    )
-
-
-def _barometer(parts: dict[str, Any]) -> html.Section:
-    return panels.panel(
-        "focus-barometer",
-        "Barometer",
-        panels.table("focus-barometer", parts["barometer"], "Tabell över barometern", "barometer"),
-        panels.foot("focus-barometer", parts["barometer_source"], export_menu.of_table("focus-barometer", "barometern")),
-    )
+def _table(name: str, title: str, taken: str, parts: dict[str, Any]) -> html.Section:
+    """A panel of one table; `taken` is what its menu calls it."""
+    id_ = f"focus-{name}"
+    menu = export_menu.of_table(id_, taken)
+    shown = panels.table(id_, parts[name], f"Tabell över {taken}", name)
+    return panels.panel(id_, title, shown, panels.foot(id_, parts[f"{name}_source"], menu))
 
 
 def _areas(areas: tuple[FocusArea, ...], current: str) -> html.Nav:
