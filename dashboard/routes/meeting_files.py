@@ -18,7 +18,6 @@ from etl.contract.reader import UnavailableError
 
 blueprint = flask.Blueprint("meeting_files", __name__, url_prefix="/export/motesunderlag")
 
-FORMATS: Final = ("pdf", "pptx", "xlsx", "svg")
 NO_CHART: Final = "Här finns inget diagram: inget mått har värden för minst två år."
 RETRY_SECONDS: Final = 4
 """Less than half of what the queue waits for who has stopped asking."""
@@ -38,8 +37,11 @@ def meeting_file(code: str, extension: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
-    if extension not in FORMATS:
-        return replies.missing(f"Det formatet finns inte. Underlaget finns som {' och '.join(FORMATS)}.")
+    make = {"pdf": _pdf, "pptx": _slides, "xlsx": _workbook, "svg": _picture}.get(extension)
+    if make is None:
+        return replies.missing(
+            "Det formatet finns inte. Underlaget finns som pdf och pptx, dess första diagram som svg och xlsx."
+        )
     paths = data_paths()
     view = url_state.meeting_view(code, replies.query())
     newest = queries.current(paths)
@@ -49,29 +51,28 @@ def meeting_file(code: str, extension: str) -> flask.Response:
     choice = meeting_view.choose(snapshot, view, newest.version)
     if choice is None:
         return replies.missing("Det finns ingen kommun och inget län med den koden.")
-    make = {"pdf": _pdf, "pptx": _slides, "xlsx": _workbook, "svg": _picture}
-    return make[extension](choice)
+    return make(choice)
 
 
 def _workbook(choice: MeetingSelection) -> flask.Response:
     """The first chart with its numbers."""
-    told = story.story(choice)
-    if told is None:
+    first = story.story(choice)
+    if first is None:
         return replies.missing(NO_CHART)
     from dashboard.files.workbook import xlsx_bytes
 
     with office.turn():
-        facts = story_files.facts(choice, told, flask.request.url_root)
-        body = xlsx_bytes((story_files.table(told),), facts, story_files.chart(told))
+        facts = story_files.facts(choice, first, flask.request.url_root)
+        body = xlsx_bytes((story_files.table(first),), facts, story_files.chart(first))
     return replies.file(body, printout.file_name(choice, "xlsx"))
 
 
 def _picture(choice: MeetingSelection) -> flask.Response:
     """The first chart, which the page puts words around."""
-    told = story.story(choice)
-    if told is None:
+    first = story.story(choice)
+    if first is None:
         return replies.missing(NO_CHART)
-    return flask.Response(story_files.picture(told), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
+    return flask.Response(story_files.picture(first), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
 
 def _pdf(choice: MeetingSelection) -> flask.Response:

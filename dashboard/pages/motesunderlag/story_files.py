@@ -17,53 +17,55 @@ WIDTH: Final = 656
 TITLE, TEXT, ROW = 16, 13, 22
 
 
-def picture(told: Story) -> str:
+def picture(first: Story) -> str:
     """An SVG document: what is shown, the lines, and each line's first and last value."""
     scale = WIDTH / story_lines.WIDTH
     top = ROW + round(story_lines.HEIGHT * scale) + ROW
-    entry = told.fact.entry
+    entry = first.fact.entry
     parts = [
         f'<text x="0" y="{TITLE}" font-size="{TITLE}" font-weight="650">{escape(entry.title)}, {formats.unit(entry)}</text>',
-        f'<g transform="translate(0 {ROW + 4}) scale({scale:.3f})" font-size="{story_lines.TEXT * 0.75}">{story.drawn(told)}</g>',
+        f'<g transform="translate(0 {ROW + 4}) scale({scale:.3f})" font-size="{story_lines.TEXT * 0.75}">',
+        story.drawn(first),
+        "</g>",
     ]
-    for position, line in enumerate(told.lines):
+    for position, line in enumerate(first.lines):
         colour, width, dashes = story_lines.LOOKS[line.kind]
         y = top + ROW * position
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
         parts.append(f'<path d="M0 {y - 4}H30" stroke="{colour}" stroke-width="{width}"{dashed}/>')
-        parts.append(f'<text x="38" y="{y}" font-size="{TEXT}">{escape(story.ends(told, line))}</text>')
-    height = top + ROW * len(told.lines)
+        parts.append(f'<text x="38" y="{y}" font-size="{TEXT}">{escape(story.ends(first, line))}</text>')
+    height = top + ROW * len(first.lines)
     font = theme.FONT.replace('"', "")
     size = f'width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{font}" fill="{theme.INK}">{"".join(parts)}</svg>'
 
 
-def table(told: Story) -> Table:
+def table(first: Story) -> Table:
     """A row a period, a column a line."""
-    decimals = formats.decimals(told.fact.entry)
-    heads = (Column("Period"), *(Column(line.name, decimals) for line in told.lines))
-    rows = tuple((period, *(line.values[at] for line in told.lines)) for at, period in enumerate(told.periods))
+    decimals = formats.decimals(first.fact.entry)
+    heads = (Column("Period"), *(Column(line.name, decimals) for line in first.lines))
+    rows = tuple((period, *(line.values[at] for line in first.lines)) for at, period in enumerate(first.periods))
     return Table("Diagrammets värden", heads, rows)
 
 
-def chart(told: Story) -> Chart:
+def chart(first: Story) -> Chart:
     """The same lines in the same colours, drawn by the program."""
-    entry = told.fact.entry
-    series = tuple((line.name, line.values) for line in told.lines)
-    colours = tuple(story_lines.LOOKS[line.kind][0] for line in told.lines)
+    entry = first.fact.entry
+    series = tuple((line.name, line.values) for line in first.lines)
+    colours = tuple(story_lines.LOOKS[line.kind][0] for line in first.lines)
     breaks = tuple(gap.period for gap in entry.breaks)
-    return Chart("line", entry.title, formats.unit(entry), told.periods, series, breaks, formats.decimals(entry), colours)
+    return Chart("line", entry.title, formats.unit(entry), first.periods, series, breaks, formats.decimals(entry), colours)
 
 
-def facts(choice: MeetingSelection, told: Story, origin: str) -> Facts:
+def facts(choice: MeetingSelection, first: Story, origin: str) -> Facts:
     """What is said of the chart; `origin` is what the address begins with."""
-    snapshot, entry = choice.snapshot, told.fact.entry
-    both = [entry, *([told.pair] if told.pair else [])]
+    snapshot, entry = choice.snapshot, first.fact.entry
+    both = [entry, *([first.pair] if first.pair else [])]
     return Facts(
         title=f"{entry.title}: {choice.region.name}",
-        message=" ".join(story.sentences(told)),
+        message=" ".join(story.sentences(first)),
         definition=entry.definition,
-        filters=(("Område", choice.region.name), ("Perioder", formats.DASH.join((told.periods[0], told.periods[-1])))),
+        filters=(("Område", choice.region.name), ("Perioder", formats.DASH.join((first.periods[0], first.periods[-1])))),
         unit=formats.unit(entry),
         source="; ".join(dict.fromkeys(provenance.source_words(snapshot, one) for one in both)),
         licence=provenance.licence(snapshot, entry),
