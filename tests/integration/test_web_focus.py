@@ -271,7 +271,7 @@ def test_a_compared_value_leads_to_its_source(visitor):
 def test_gaps_of_the_place_in_focus_are_sorted_by_size(visitor):
     text = words(visitor.open("/fokus/arbete?kommuner=0484,0482&kommun=0484"))
     assert re.search(r"Eskilstuna: störst är skillnaden mellan .+, [\d,]+ procentenheter\.", text)
-    assert "skillnader mellan grupper i procentenheter, störst först" in text
+    assert "nivåer i procent och skillnader i procentenheter, störst först" in text
     cells = [row[5] for row in rows_of(inside_table(visitor))]
     sizes = [cell["props"]["children"]["props"]["data-sort"] for cell in cells]
     assert len(sizes) > 5

@@ -69,7 +69,7 @@ def table(choice: FocusSelection) -> list[Element]:
     levels = [level for one in found for level in one.levels]
     scale = min(levels), max(levels)
     headings = ["Indikator", "Avser", "Inrikes eller kvinnor", "Läge", "Utrikes eller män", "Skillnad", "Riket, skillnad"]
-    caption = f"{choice.name(choice.single)}: skillnader mellan grupper i procentenheter, störst först"
+    caption = f"{choice.name(choice.single)}: nivåer i procent och skillnader i procentenheter, störst först"
     frame = data_table(caption, headings, [_row(choice, one, scale) for one in found])
     return [element("P", headline(choice, found), className="pane-summary"), frame, element("P", KEY, className="hint")]
 
