@@ -7,7 +7,7 @@ the same gunicorn. `KOLLEN_DATA` may name data that is published already; else t
 import os
 import statistics
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -76,13 +76,14 @@ class Answered(NamedTuple):
     size: int
 
 
-def made(page: Page, url: str, data: Path) -> Iterator[tuple[str, list[Recorded]]]:
-    """The requests that each change leads to, with what was changed."""
-    for address, changes in journeys(data).items():
+def made(page: Page, url: str, wanted: Mapping[str, Sequence[Change]]) -> Iterator[tuple[str, list[Recorded]]]:
+    """The requests that each change leads to, with what was changed; `wanted` are journeys."""
+    for address, changes in wanted.items():
         page.goto(url + address)
         page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
         page.wait_for_timeout(500)
         for change in changes:
+            page.locator(f"#{change.control}").wait_for(state="attached", timeout=PATIENCE_MS)
             requests = callback.requests(page, *change)
             if requests:
                 yield f"{address[:60]} {change.control}={str(change.value)[:24]}", requests
@@ -119,7 +120,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=executable, args=callback.FLAGS)
         with served(["dashboard.wsgi:server", "--preload"], ROOT, {"KOLLEN_DATA": str(data)}, log) as url:
             page = browser.new_page(viewport={"width": 1366, "height": 768})
-            recorded = list(made(page, url, data))
+            recorded = list(made(page, url, journeys(data)))
             page.goto("about:blank")
             found = [_replayed(what, requests, log) for what, requests in recorded]
         browser.close()

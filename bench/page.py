@@ -40,8 +40,8 @@ class Side:
 
 
 @contextmanager
-def plain_dash(directory: Path) -> Iterator[Side]:
-    """The peer app, from a copy of its folder in `directory`, as it writes beside itself."""
+def plain_dash(directory: Path, *, core: int | None = None) -> Iterator[Side]:
+    """The peer app, from a copy of its folder in `directory`, as it writes beside itself; with `core` on that processor alone."""
     copy = directory / "shared" / "peers"
     copy.mkdir(parents=True)
     (directory / "shared" / REPLAY.name).symlink_to(REPLAY)
@@ -49,7 +49,7 @@ def plain_dash(directory: Path) -> Iterator[Side]:
         (copy / file).parent.mkdir(exist_ok=True)
         (copy / file).write_bytes((PEERS / file).read_bytes())
     log = directory / "plain.log"
-    with served(["app:server"], copy / "plain_dash", {}, log) as url:
+    with served(["app:server"], copy / "plain_dash", {}, log, core=core) as url:
         yield Side("plain Dash", url, "kpi", KPIS, log)
 
 

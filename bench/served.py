@@ -1,6 +1,7 @@
 """Serves a Dash app under gunicorn for the length of a measurement."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,10 +18,13 @@ START_SECONDS = 60.0
 
 
 @contextmanager
-def served(app: Sequence[str], directory: Path, environment: Mapping[str, str], log: Path) -> Iterator[str]:
+def served(
+    app: Sequence[str], directory: Path, environment: Mapping[str, str], log: Path, *, core: int | None = None
+) -> Iterator[str]:
     """The address of `app` (gunicorn's module:variable, and options) run in `directory`, stopped afterwards.
 
     `log` gets a line for every request: its method, its path and the microseconds that the server counted for it.
+    With `core` it runs on that processor alone, where `taskset` is there.
 
     Raises:
         ChildProcessError: gunicorn ended at once.
@@ -31,6 +35,8 @@ def served(app: Sequence[str], directory: Path, environment: Mapping[str, str], 
     command = [sys.executable, "-m", "gunicorn", *app, "-w", WORKERS, "--threads", THREADS, "-b", f"127.0.0.1:{port}"]
     command += ["--no-control-socket"]
     command += ["--access-logfile", str(log), "--access-logformat", "%(m)s %(U)s %(D)s", "--log-level", "warning"]
+    if core is not None and shutil.which("taskset"):
+        command = ["taskset", "--cpu-list", str(core), *command]
     server = subprocess.Popen(command, cwd=directory, env={**os.environ, **environment})
     url = f"http://127.0.0.1:{port}"
     try:
