@@ -4,7 +4,7 @@ import shutil
 
 import pyarrow.parquet as pq
 import pytest
-from page_json import words
+from page_json import props_of, words
 
 from etl.contract.paths import DataPaths
 from etl.contract.reader import open_current
@@ -31,6 +31,24 @@ def test_where_nobody_has_reported_it_is_told_without_gaps(visitor, address):
     assert "Ingen kommun har rapporterat ännu." in said
     assert "har inte rapporterat ." not in said
     assert "Nedan finns mallen" not in said
+
+
+def fields(page):
+    """The labels of the fields that a reader sees."""
+    hidden = {
+        label["children"]
+        for one in props_of(page)
+        if one.get("hidden")
+        for label in props_of(one["children"])
+        if "htmlFor" in label
+    }
+    return {one["children"] for one in props_of(page) if "htmlFor" in one} - hidden
+
+
+def test_what_can_be_chosen_follows_what_there_is(visitor, request):
+    before = fields(visitor.open("/validering"))
+    request.getfixturevalue("silence")
+    assert before - fields(visitor.open("/validering")) == {"Typ av validering", "Kvartal"}
 
 
 def test_the_first_version_has_nothing_to_be_held_against(visitor, demo_data):

@@ -85,11 +85,12 @@ def _controls(choice: BacklogSelection) -> html.Form:
     )
     kind = dbc.Select(id="backlog-kind", options=backlog_view.type_options(snapshot), value=choice.kind)
     period = dbc.Select(id="backlog-period", options=backlog_view.period_options(choice), value=choice.period)
+    nothing = not choice.periods
     form = html.Form(
         [
             html.Div(pickers.field("Kommun eller län", region), className="control-medium"),
-            html.Div(pickers.field("Typ av validering", kind), className="control-wide"),
-            html.Div(pickers.field("Kvartal", period), className="control-medium"),
+            html.Div(pickers.field("Typ av validering", kind), className="control-wide", hidden=nothing),
+            html.Div(pickers.field("Kvartal", period), className="control-medium", hidden=nothing),
         ],
         className="controls",
     )
