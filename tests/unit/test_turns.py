@@ -1,44 +1,89 @@
-"""Who waits for a printed document: first come, first served, few of each address, and nobody waits for who has gone."""
+"""Who waits for a file: first come, first served, few of each address, two at once, and nobody waits for who has gone."""
 
 import os
 import time
 
 import pytest
 
-from dashboard.files import print_queue
-from dashboard.files.print_queue import CrowdedError, ahead, leave
+from dashboard.files import turns
+from dashboard.files.turns import BusyError, CrowdedError, turn
 
 
-def test_first_come_first_printed(tmp_path):
-    assert [ahead(tmp_path, "192.0.2.1", "a"), ahead(tmp_path, "192.0.2.2", "b"), ahead(tmp_path, None, "c")] == [0, 1, 2]
-    assert ahead(tmp_path, "192.0.2.2", "b") == 1, "who asks again keeps the place"
-    leave(tmp_path, "a")
-    assert [ahead(tmp_path, "192.0.2.2", "b"), ahead(tmp_path, None, "c")] == [0, 1]
+@pytest.fixture(autouse=True)
+def own(tmp_path, monkeypatch):
+    """The queue, for this test only."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return turns.folder()
 
 
-def test_two_loops_let_a_reader_through(tmp_path):
+@pytest.fixture
+def full():
+    """Two files under way."""
+    with turn(None, "one") as first, turn(None, "two") as second:
+        assert first != second
+        yield
+
+
+def ahead(visitor, document):
+    """How many it is told are before it; None where its turn has come."""
+    try:
+        with turn(visitor, document):
+            return None
+    except BusyError as error:
+        return error.args[0]
+
+
+@pytest.mark.usefixtures("full")
+def test_first_come_first_made():
+    assert [ahead("192.0.2.1", "a"), ahead("192.0.2.2", "b"), ahead(None, "c")] == [2, 3, 4]
+    assert ahead("192.0.2.2", "b") == 3, "who asks again keeps the place"
+    turns.leave("a")
+    assert [ahead("192.0.2.2", "b"), ahead(None, "c")] == [2, 3]
+
+
+def test_a_place_that_is_free_goes_to_who_has_waited_the_longest():
+    with turn(None, "one"):
+        with turn(None, "two"):
+            assert [ahead("192.0.2.1", "a"), ahead("192.0.2.2", "b")] == [2, 3]
+        assert ahead("192.0.2.2", "b") == 2, "one place is free, and somebody has waited longer"
+        assert ahead("192.0.2.1", "a") is None
+        assert ahead("192.0.2.2", "b") is None
+    assert list((turns.folder() / turns.FOLDER).iterdir()) == []
+
+
+@pytest.mark.usefixtures("full")
+def test_two_loops_let_a_reader_through():
     for number in range(40):
         for loop in ("192.0.2.1", "192.0.2.2"):
             try:
-                ahead(tmp_path, loop, f"{number}")
+                ahead(loop, f"{number}")
             except CrowdedError:
-                assert number >= print_queue.MOST_OF_ONE
-    assert ahead(tmp_path, "198.51.100.7", "hers") == 2 * print_queue.MOST_OF_ONE
+                assert number >= turns.MOST_OF_ONE
+    assert ahead("198.51.100.7", "hers") == turns.AT_ONCE + 2 * turns.MOST_OF_ONE
 
 
-def test_the_queue_has_an_end(tmp_path):
-    for number in range(print_queue.MOST_WAITING):
-        ahead(tmp_path, f"192.0.2.{number}", "same")
+@pytest.mark.usefixtures("full")
+def test_the_queue_has_an_end(own):
+    for number in range(turns.MOST_WAITING):
+        ahead(f"192.0.2.{number}", "same")
     with pytest.raises(CrowdedError, match="30 wait already"):
-        ahead(tmp_path, "198.51.100.7", "hers")
-    assert len(list((tmp_path / print_queue.FOLDER).iterdir())) == print_queue.MOST_WAITING
+        ahead("198.51.100.7", "hers")
+    assert len(list((own / turns.FOLDER).iterdir())) == turns.MOST_WAITING
 
 
-def test_nobody_waits_for_who_has_stopped_asking(tmp_path):
-    assert ahead(tmp_path, "192.0.2.1", "a") == 0
-    (gone,) = (tmp_path / print_queue.FOLDER).iterdir()
+@pytest.mark.usefixtures("full")
+def test_nobody_waits_for_who_has_stopped_asking(own):
+    assert ahead("192.0.2.1", "a") == 2
+    (gone,) = (own / turns.FOLDER).iterdir()
     assert "192.0.2.1" not in gone.name, "addresses are not kept"
-    before = time.time() - print_queue.GONE_SECONDS - 1
+    before = time.time() - turns.GONE_SECONDS - 1
     os.utime(gone, (before, before))
-    assert ahead(tmp_path, "192.0.2.2", "b") == 0
+    assert ahead("192.0.2.2", "b") == 2
     assert not gone.exists()
+
+
+def test_what_fails_gives_its_place_back():
+    for _ in range(turns.AT_ONCE + 1):
+        with pytest.raises(RuntimeError), turn(None, "a"):
+            raise RuntimeError
+    assert ahead(None, "a") is None
