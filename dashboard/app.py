@@ -11,6 +11,7 @@ from typing import Any, Final
 import dash
 import flask
 import plotly.io
+import pyarrow as pa
 from dash import Dash, Input, State
 from flask_compress import Compress
 from werkzeug.exceptions import NotFound
@@ -100,6 +101,7 @@ def create_app() -> Dash:
     for check in CHECKS:
         check()  # a wrong setting stops the server here rather than a reader's page
     plotly.io.json.config.default_engine = "json"
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps twice what is in use
     app = Application(
         "dashboard",
         use_pages=True,

@@ -5,12 +5,14 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PIL import Image, ImageDraw
 
 from dashboard.charts import theme
-from dashboard.charts.extents import Extent
+
+if TYPE_CHECKING:  # it reads pyarrow, which the process that makes slides can do without
+    from dashboard.charts.extents import Extent
 
 TALL: Final = 1400
 FINER: Final = 2
@@ -39,7 +41,7 @@ def png(
     boundaries: Path,
     colours: Mapping[str, str],
     marked: Marked,
-    extent: Extent | None = None,
+    extent: "Extent | None" = None,
     *,
     tall: int = TALL,
 ) -> bytes:
@@ -96,7 +98,7 @@ def _point(longitude: float, latitude: float) -> tuple[float, float]:
     return math.radians(longitude), math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
 
 
-def _frame(rings: Mapping[str, Sequence[Ring]], extent: Extent | None) -> Frame:
+def _frame(rings: Mapping[str, Sequence[Ring]], extent: "Extent | None") -> Frame:
     """Left, right, bottom and top of what is shown, with a margin."""
     if extent:
         (left, bottom), (right, top) = _point(extent[0], extent[2]), _point(extent[1], extent[3])

@@ -5,9 +5,8 @@ Importing this module reads python-pptx, which takes a while: import it where sl
 
 import copy
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import singledispatch
 from typing import Any, Final
 
 from pptx import Presentation
@@ -19,9 +18,10 @@ from pptx.util import Emu, Inches, Length, Pt
 
 from dashboard import formats
 from dashboard.charts import theme
+from dashboard.charts.map_picture import png
 from dashboard.files.deck_chart import alternative, dress, native_chart, rgb
 from dashboard.files.deck_table import ROW_HEIGHT, fill, fit
-from dashboard.files.table import Chart
+from dashboard.files.slides import WHOLE, About, Box, Deck, Drawn, Legend, Map, Part, Slide, Tabled, Words, Written
 
 WIDTH: Final = Inches(13.333)
 HEIGHT: Final = Inches(7.5)
@@ -35,118 +35,88 @@ TITLE_SIZES: Final = ((90, 28), (150, 24), (10_000, 20))
 """Up to so many letters the title is so many points tall."""
 
 
-@dataclass(frozen=True)
-class About:
-    """What a file is: its title, `source` beginning with `Källa:`, the version, when it was built, whether it is made up."""
-
-    title: str
-    source: str
-    version: str
-    built: str
-    demo: bool
-
-    @property
-    def footer(self) -> str:
-        """What stands at the foot of each slide."""
-        parts = [] if self.demo else [f"{self.source}. "]
-        return f"{''.join(parts)}Publicerad {formats.timestamp(self.built)}, dataversion {self.version}. Integrationskollen."
+def pptx_bytes(deck: Deck) -> bytes:
+    """The file."""
+    slides = Presentation()
+    _widen(slides)
+    _describe(slides, deck.about)
+    for slide in deck.slides:
+        made = _slide(slides, slide, deck.about)
+        for part in slide.parts:
+            _put(part, made)
+    sink = io.BytesIO()
+    slides.save(sink)
+    return sink.getvalue()
 
 
-@dataclass(frozen=True)
-class Box:
-    """A position on a slide, in inches."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-WHOLE: Final = Box(0.6, 1.55, 12.13, 5.3)
-LEFT: Final = Box(0.6, 1.55, 7.9, 5.3)
-RIGHT: Final = Box(8.7, 1.55, 4.03, 5.3)
-
-
-@dataclass(frozen=True)
-class Words:
-    """A paragraph; `heading` sets it off, `warning` makes it stand out."""
-
-    text: str
-    heading: bool = False
-    warning: bool = False
-    points: float = 14
+def _slide(slides: Any, slide: Slide, about: About) -> Any:
+    """A slide with its message, footer and notes."""
+    made = slides.slides.add_slide(slides.slide_layouts[0])
+    frame = made.shapes.title.text_frame
+    frame.text = fit(slide.title)
+    points = next(points for longest, points in TITLE_SIZES if len(slide.title) <= longest)
+    for run in frame.paragraphs[0].runs:
+        _speak(run.font, points)
+    _foot(made, about.footer, demo=about.demo)
+    demo = f"{formats.DEMO_WORDS}.\n" if about.demo else ""
+    made.notes_slide.notes_text_frame.text = fit(f"{demo}{slide.notes}")
+    return made
 
 
-class Deck:
-    """Slides in the making; source, date and version stand on each, after the words that made-up values need."""
+@singledispatch
+def _put(part: Part, _: Any) -> None:
+    """Draw a part of the model on a slide."""
+    raise TypeError(type(part).__name__)
 
-    def __init__(self, about: About) -> None:
-        """An empty deck of what `about` says."""
-        self._demo, self._footer = about.demo, about.footer
-        self._slides = Presentation()
-        _widen(self._slides)
-        _describe(self._slides, about)
 
-    def slide(self, title: str, notes: str) -> Any:
-        """A slide with its message, footer and notes."""
-        slide = self._slides.slides.add_slide(self._slides.slide_layouts[0])
-        frame = slide.shapes.title.text_frame
-        frame.text = fit(title)
-        points = next(points for longest, points in TITLE_SIZES if len(title) <= longest)
-        for run in frame.paragraphs[0].runs:
-            _speak(run.font, points)
-        _foot(slide, self._footer, demo=self._demo)
-        demo = f"{formats.DEMO_WORDS}.\n" if self._demo else ""
-        slide.notes_slide.notes_text_frame.text = fit(f"{demo}{notes}")
-        return slide
+@_put.register
+def _chart(part: Drawn, slide: Any) -> None:
+    kind, data = native_chart(part.chart)
+    frame = slide.shapes.add_chart(kind, *_placed(part.box), data)
+    _name(frame, "Diagram", alternative(part.chart) if part.alt is None else part.alt)
+    dress(frame.chart, part.chart)
 
-    def chart(self, slide: Any, chart: Chart, box: Box, alt: str | None = None) -> None:
-        """A chart with its numbers, which can be edited; `alt` None tells its ends."""
-        kind, data = native_chart(chart)
-        frame = slide.shapes.add_chart(kind, *_placed(box), data)
-        _name(frame, "Diagram", alternative(chart) if alt is None else alt)
-        dress(frame.chart, chart)
 
-    def table(self, slide: Any, rows: Sequence[Sequence[str]], widths: Sequence[float], alt: str) -> None:
-        """A table whose first row and column are headings; `widths` are in inches."""
-        left, top, _, _ = _placed(WHOLE)
-        frame = slide.shapes.add_table(1, len(rows[0]), left, top, Inches(sum(widths)), ROW_HEIGHT * len(rows))
-        _name(frame, "Tabell", alt)
-        fill(frame, rows, widths)
+@_put.register
+def _table(part: Tabled, slide: Any) -> None:
+    left, top, _, _ = _placed(WHOLE)
+    width = Inches(sum(part.widths))
+    frame = slide.shapes.add_table(1, len(part.rows[0]), left, top, width, ROW_HEIGHT * len(part.rows))
+    _name(frame, "Tabell", part.alt)
+    fill(frame, part.rows, part.widths)
 
-    def text(self, slide: Any, paragraphs: Sequence[Words], box: Box) -> None:
-        """Paragraphs in a box."""
-        frame = slide.shapes.add_textbox(*_placed(box)).text_frame
-        frame.word_wrap = True
-        for position, words in enumerate(paragraphs):
-            paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
-            paragraph.space_after = Pt(4)
-            run = paragraph.add_run()
-            run.text = fit(words.text)
-            _speak(run.font, words.points, bold=words.heading or words.warning, colour=theme.WARNING if words.warning else None)
 
-    def picture(self, slide: Any, png: bytes, box: Box, alt: str) -> None:
-        """A picture, as tall as its box."""
-        left, top, _, height = _placed(box)
-        _name(slide.shapes.add_picture(io.BytesIO(png), left, top, height=height), "Bild", alt)
+@_put.register
+def _text(part: Written, slide: Any) -> None:
+    frame = slide.shapes.add_textbox(*_placed(part.box)).text_frame
+    frame.word_wrap = True
+    for position, words in enumerate(part.paragraphs):
+        paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(4)
+        run = paragraph.add_run()
+        run.text = fit(words.text)
+        _speak(run.font, words.points, bold=words.heading or words.warning, colour=theme.WARNING if words.warning else None)
 
-    def legend(self, slide: Any, rows: Sequence[tuple[str, str]], box: Box) -> None:
-        """Colours with their words, from the top."""
-        for position, (colour, words) in enumerate(rows):
-            top = box.top + LEGEND_ROW * position
-            swatch = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_placed(Box(box.left, top + 0.09, 0.3, 0.2)))
-            swatch.fill.solid()
-            swatch.fill.fore_color.rgb = rgb(colour)
-            swatch.shadow.inherit = False
-            swatch.line.color.rgb = rgb(theme.MUTED)
-            _name(swatch, "Färg", words)
-            self.text(slide, [Words(words, points=13)], Box(box.left + 0.35, top, box.width - 0.35, LEGEND_ROW))
 
-    def body(self) -> bytes:
-        """The file."""
-        sink = io.BytesIO()
-        self._slides.save(sink)
-        return sink.getvalue()
+@_put.register
+def _map(part: Map, slide: Any) -> None:
+    left, top, _, height = _placed(part.box)
+    picture = io.BytesIO(png(part.boundaries, part.colours, part.marked, part.extent))
+    _name(slide.shapes.add_picture(picture, left, top, height=height), "Bild", part.alt)
+
+
+@_put.register
+def _legend(part: Legend, slide: Any) -> None:
+    box = part.box
+    for position, (colour, words) in enumerate(part.rows):
+        top = box.top + LEGEND_ROW * position
+        swatch = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_placed(Box(box.left, top + 0.09, 0.3, 0.2)))
+        swatch.fill.solid()
+        swatch.fill.fore_color.rgb = rgb(colour)
+        swatch.shadow.inherit = False
+        swatch.line.color.rgb = rgb(theme.MUTED)
+        _name(swatch, "Färg", words)
+        _text(Written([Words(words, points=13)], Box(box.left + 0.35, top, box.width - 0.35, LEGEND_ROW)), slide)
 
 
 def _placed(box: Box) -> tuple[Length, Length, Length, Length]:

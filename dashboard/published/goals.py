@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import pyarrow.compute as pc
 
+from dashboard.published import queries
 from etl.contract.reader import Snapshot
 from etl.contract.remembered import remembered
 
@@ -67,7 +68,8 @@ def _of_strategy(snapshot: Snapshot, strategy: str) -> dict[str, Answers]:
     if not published(snapshot):
         return {}
     every = snapshot.table(DRAFTS if any(draft.id == strategy for draft in snapshot.strategies.drafts) else TABLE)
-    rows = every.filter(pc.equal(every["strategy"], strategy)).to_pydict()
+    kept = every.filter(pc.equal(every["strategy"], strategy))
+    rows = {name: queries.shared(kept[name]) for name in kept.column_names}
     nothing = [None] * len(rows["goal"])  # an older version lacks the later columns
     rows_read = map(Progress, *(rows.get(name, nothing) for name in Progress._fields))
     found: dict[str, Answers] = {}

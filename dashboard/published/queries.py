@@ -2,9 +2,10 @@
 
 import functools
 import itertools
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -257,9 +258,20 @@ def cube(snapshot: Snapshot, indicator: str) -> Cube:
     statuses = np.full(shape, Status.MISSING.value, dtype=object)
     reasons = np.full(shape, None, dtype=object)
     values[at] = table["value"].to_numpy()
-    statuses[at] = table["status"].to_numpy()
-    reasons[at] = table["reason"].to_numpy()
+    statuses[at] = shared(table["status"])
+    reasons[at] = shared(table["reason"])
     return Cube(periods, sexes, codes, values, statuses, reasons)
+
+
+def shared(column: pa.ChunkedArray) -> list[Any]:
+    """A column's values, each text once in memory, however many rows have it."""
+    coded = column.combine_chunks()
+    if pa.types.is_string(column.type):
+        coded = coded.dictionary_encode()
+    if not pa.types.is_dictionary(coded.type):
+        return cast("list[Any]", column.to_pylist())
+    words = [sys.intern(word) for word in coded.dictionary.to_pylist()]
+    return [None if at is None else words[at] for at in coded.indices.to_pylist()]
 
 
 def _of_elections(table: pa.Table, entry: Indicator | None) -> pa.Table:
@@ -311,14 +323,14 @@ def signals(snapshot: Snapshot, indicator: str) -> dict[tuple[str, str], Signals
     """The signals of all regions, by region and sex; empty where the indicator has no values."""
     every = snapshot.table("latest")
     rows = every.filter(pc.equal(every["indicator"], indicator))
-    keys = zip(rows["region"].to_pylist(), rows["sex"].to_pylist(), strict=True)
+    keys = zip(shared(rows["region"]), shared(rows["sex"]), strict=True)
     return dict(zip(keys, signals_of(rows), strict=True))
 
 
 def signals_of(rows: pa.Table) -> list[Signals]:
     """Rows of the table `latest` as signals."""
     nothing = [None] * rows.num_rows
-    columns = (rows[name].to_pylist() if name in rows.column_names else nothing for name in Signals._fields)
+    columns = (shared(rows[name]) if name in rows.column_names else nothing for name in Signals._fields)
     return [Signals(*row) for row in zip(*columns, strict=True)]
 
 
@@ -327,6 +339,9 @@ class Mean(NamedTuple):
 
     value: float | None
     label: str
+
+
+MEAN_COLUMNS: Final = ("indicator", "period", "value", "label")
 
 
 def unweighted_means(snapshot: Snapshot, indicator: str, group: str, sex: str) -> dict[str, Mean]:
@@ -341,7 +356,7 @@ def means_of(snapshot: Snapshot, group: str, sex: str) -> dict[str, dict[str, Me
     found: dict[str, dict[str, Mean]] = {}
     if rows is None:
         return found
-    columns = (rows[name].to_pylist() for name in ("indicator", "period", "value", "label"))
+    columns = (shared(rows[name]) for name in MEAN_COLUMNS)
     for indicator, period, value, label in zip(*columns, strict=True):
         found.setdefault(indicator, {})[period] = Mean(value, label)
     return found
@@ -352,13 +367,18 @@ def _unweighted(snapshot: Snapshot) -> dict[tuple[str, ...], pa.Table]:
     """The unweighted means by group and sex."""
     if not snapshot.has("means"):
         return {}
-    every = snapshot.table("means").select(["group", "sex", "kind", "indicator", "period", "value", "label"])
-    return parts(every.filter(pc.equal(every["kind"], "unweighted")), "group", "sex")
+    every = snapshot.columns("means", ("group", "sex", "kind", *MEAN_COLUMNS))
+    for at, name in enumerate(every.column_names):
+        if name != "value":
+            every = every.set_column(at, name, every[name].dictionary_encode())
+    kept = every.filter(pc.equal(every["kind"].cast(pa.string()), "unweighted"))
+    return {key: rows.select(MEAN_COLUMNS) for key, rows in parts(kept, "group", "sex").items()}
 
 
 def parts(table: pa.Table, *columns: str) -> dict[tuple[str, ...], pa.Table]:
     """A table's rows by what the columns hold, in the table's order: sorted once, since a filter reads all of it each time."""
-    coded = [table[column].combine_chunks().dictionary_encode() for column in columns]
+    coded = [table[column].combine_chunks() for column in columns]
+    coded = [each if pa.types.is_dictionary(each.type) else each.dictionary_encode() for each in coded]
     codes = np.stack([each.indices.to_numpy() for each in coded])
     order = np.lexsort(codes[::-1])
     codes, ordered = codes[:, order], table.take(order)

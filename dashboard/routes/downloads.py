@@ -19,14 +19,14 @@ from dashboard.files.table import Chart, Facts, Table, file_name
 from dashboard.pages.faktakort import card_picture, card_view, cards
 from dashboard.pages.fokus import focus_view, pictures
 from dashboard.pages.fokus.focus_view import FocusSelection
-from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_view, panes, seen_table
+from dashboard.pages.indikator import goal_files, indicator_files, indicator_slides, indicator_view, map_view, panes, seen_table
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.pages.jamfor import compare_view
 from dashboard.pages.validering import backlog_files
 from dashboard.parts import goal_verdicts
 from dashboard.published import annotations, backlog_rows, queries
 from dashboard.published.backlog import published
-from dashboard.routes import office, replies
+from dashboard.routes import made_files, replies
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
@@ -86,11 +86,8 @@ def indicator_table(indicator_id: str, chart: str) -> flask.Response:
 
 
 def _slides(choice: IndicatorSelection) -> flask.Response:
-    from dashboard.pages.indikator.indicator_slides import deck
-
     facts = goal_files.facts(choice, flask.request.url_root)
-    with office.turn():
-        body = deck(choice, flask.request.url_root)
+    body = made_files.made(SLIDES, lambda: (indicator_slides.deck(choice, flask.request.url_root),))
     return replies.file(body, file_name(indicator_files.name_parts(choice), facts, SLIDES))
 
 
@@ -238,13 +235,7 @@ def file_response(
     tables: Sequence[Table], facts: Facts, name_parts: Sequence[str], extension: str, *, chart: Callable[[], Chart | None]
 ) -> flask.Response:
     """Tables as a file to save: all of them, with the chart, as XLSX; the last one, which is the long one, as CSV."""
-    if extension == "csv":
-        body = csv_bytes(tables[-1], facts)
-    else:
-        from dashboard.files.workbook import xlsx_bytes
-
-        with office.turn():
-            body = xlsx_bytes(tables, facts, chart())
+    body = csv_bytes(tables[-1], facts) if extension == "csv" else made_files.made("xlsx", lambda: (tables, facts, chart()))
     return replies.file(body, file_name(name_parts, facts, extension))
 
 
@@ -263,4 +254,4 @@ def unknown(rest: str) -> flask.Response:  # noqa: ARG001 - not repeated to the 
 
 
 blueprint.register_error_handler(UnavailableError, replies.unavailable)
-blueprint.register_error_handler(office.BusyError, office.busy)
+made_files.install(blueprint)

@@ -22,7 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from dashboard.files import chromium
 from dashboard.files.chromium import ChromiumError
 from dashboard.files.document import StylesError
-from dashboard.pages.motesunderlag import meeting_view, printout
+from dashboard.pages.motesunderlag import meeting_slides, meeting_view, printout
 from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection
 from dashboard.published import facts, queries
 from dashboard.url_state import MeetingView
@@ -180,14 +180,18 @@ def _makers(formats: Sequence[str]) -> dict[str, Make]:
             raise ExportError(chromium.missing())
         found["pdf"] = functools.partial(_pdf, program)
     if "pptx" in formats:
-        from dashboard.pages.motesunderlag.meeting_slides import deck
-
-        found["pptx"] = deck
+        found["pptx"] = _slides
     return found
 
 
 def _pdf(program: str, choice: MeetingSelection) -> bytes:
     return chromium.pdf(printout.html(choice), program)
+
+
+def _slides(choice: MeetingSelection) -> bytes:
+    from dashboard.files.deck import pptx_bytes
+
+    return pptx_bytes(meeting_slides.deck(choice))
 
 
 def _written(choices: Iterable[MeetingSelection], makers: dict[str, Make], directory: Path, say: Say) -> Iterator[Failure]:

@@ -6,25 +6,17 @@ from typing import Final
 import flask
 
 from dashboard import url_state
-from dashboard.files import chromium, print_queue, print_store
-from dashboard.files.chromium import ChromiumError
-from dashboard.files.document import StylesError
-from dashboard.pages.motesunderlag import meeting_view, printout, story, story_files
+from dashboard.files import chromium, print_store
+from dashboard.pages.motesunderlag import meeting_slides, meeting_view, printout, story, story_files
 from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection
 from dashboard.published import queries
-from dashboard.routes import office, prefix, replies
+from dashboard.routes import made_files, prefix, replies
 from etl.contract.paths import data_paths
 from etl.contract.reader import UnavailableError
 
 blueprint = flask.Blueprint("meeting_files", __name__, url_prefix="/export/motesunderlag")
 
 NO_CHART: Final = "Här finns inget diagram: inget mått har värden för minst två år."
-RETRY_SECONDS: Final = 4
-"""Less than half of what the queue waits for who has stopped asking."""
-AGAIN: Final = f"Sidan försöker igen om {RETRY_SECONDS} sekunder. När filen är klar laddas den ner."
-QUEUED: Final = "Din fil står i kö"
-BEFORE: Final = "Servern gör en PDF i taget. Före dig är {}. " + AGAIN
-CROWDED: Final = ("Många filer väntar redan", "Din fil får plats i kön när någon av dem är klar. " + AGAIN)
 FAILED: Final = ("Filen kunde inte göras", "Försök igen om en stund, eller öppna underlaget och välj Skriv ut.")
 NO_CHROMIUM: Final = "Den här servern kan inte göra PDF-filer. Öppna underlaget och välj Skriv ut i stället."
 
@@ -51,7 +43,11 @@ def meeting_file(code: str, extension: str) -> flask.Response:
     choice = meeting_view.choose(snapshot, view, newest.version)
     if choice is None:
         return replies.missing("Det finns ingen kommun och inget län med den koden.")
-    return make(choice)
+    try:
+        return make(choice)
+    except made_files.NOT_MADE as error:
+        back = f'<a href="{escape(choice.view.address)}">Till {escape(meeting_view.title(choice))}</a>'
+        return made_files.told(error, FAILED, back)
 
 
 def _workbook(choice: MeetingSelection) -> flask.Response:
@@ -59,11 +55,8 @@ def _workbook(choice: MeetingSelection) -> flask.Response:
     first = story.story(choice)
     if first is None:
         return replies.missing(NO_CHART)
-    from dashboard.files.workbook import xlsx_bytes
-
-    with office.turn():
-        facts = story_files.facts(choice, first, flask.request.url_root)
-        body = xlsx_bytes((story_files.table(first),), facts, story_files.chart(first))
+    facts = story_files.facts(choice, first, flask.request.url_root)
+    body = made_files.made("xlsx", lambda: ((story_files.table(first),), facts, story_files.chart(first)))
     return replies.file(body, printout.file_name(choice, "xlsx"))
 
 
@@ -79,31 +72,13 @@ def _pdf(choice: MeetingSelection) -> flask.Response:
     program = chromium.executable()
     if program is None:
         return replies.missing(NO_CHROMIUM)
-    try:
-        body = print_store.printed(printout.html(choice, flask.request.url_root), program, prefix.visitor())
-    except print_store.BusyError as error:
-        return _later(choice, QUEUED, BEFORE.format("en fil" if error.args == (1,) else f"{error.args[0]} filer"), again=True)
-    except print_queue.CrowdedError:
-        return _later(choice, *CROWDED, again=True)
-    except (ChromiumError, StylesError, OSError) as error:
-        flask.current_app.logger.warning("PDF of %s: %s", choice.view.address, error)
-        return _later(choice, *FAILED, again=False)
+    body = print_store.printed(printout.html(choice, flask.request.url_root), program, prefix.visitor())
     return replies.file(body, printout.file_name(choice, "pdf"))
 
 
 def _slides(choice: MeetingSelection) -> flask.Response:
-    from dashboard.pages.motesunderlag.meeting_slides import deck
-
-    with office.turn():
-        body = deck(choice)
+    body = made_files.made("pptx", lambda: (meeting_slides.deck(choice),))
     return replies.file(body, printout.file_name(choice, "pptx"))
 
 
-def _later(choice: MeetingSelection, heading: str, words: str, *, again: bool) -> flask.Response:
-    """A page that says why there is no file yet, and leads back."""
-    back = f'<a href="{escape(choice.view.address)}">Till {escape(meeting_view.title(choice))}</a>'
-    return replies.later(heading, words, again=RETRY_SECONDS if again else None, back=back)
-
-
 blueprint.register_error_handler(UnavailableError, replies.unavailable)
-blueprint.register_error_handler(office.BusyError, office.busy)

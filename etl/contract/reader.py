@@ -2,6 +2,7 @@
 
 import functools
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,10 @@ class Snapshot:
                 f"Version {self.version} has no table {name!r}: it was published by an older release. Run 'python -m etl run'."
             )
         return _table(self, f"{name}.parquet")
+
+    def columns(self, name: str, columns: Sequence[str]) -> pa.Table:
+        """Some columns of a table that is there, read anew: for what is remembered in another shape."""
+        return _read(self.directory / f"{name}.parquet", columns)
 
     def observations(self, indicator: str) -> pa.Table:
         """All values of an indicator (columns as `OBSERVATIONS`), sorted by period, sex, region; empty where it has none."""
@@ -237,7 +242,12 @@ def _part(snapshot: Snapshot, model: type[Model]) -> dict[str, Any]:
 
 @remembered(512)
 def _table(snapshot: Snapshot, file: str) -> pa.Table:
-    return pq.read_table(snapshot.directory / file)
+    return _read(snapshot.directory / file)
+
+
+def _read(file: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    with pq.ParquetFile(file) as opened:  # `read_table` leaves as much again behind in the allocator
+        return opened.read(columns, use_threads=False)
 
 
 @remembered(1)

@@ -1,7 +1,6 @@
 """Meeting pages as PDF by way of a real Chromium: what the files are, and what happens where something goes wrong."""
 
 import contextlib
-import fcntl
 import os
 import re
 import shutil
@@ -18,7 +17,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from dashboard.files import print_queue, print_store
+from dashboard.files import print_store, turns
 from dashboard.files.chromium import pdf
 from dashboard.pages.motesunderlag import meeting_view, printout
 from dashboard.routes import export
@@ -259,7 +258,7 @@ def test_unknown_formats_are_wrong_usage(demo_data, tmp_path, capsys):
 def kept(tmp_path, monkeypatch):
     """The place where printed documents are kept, for this test only."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    return print_store._folder()
+    return turns.folder()
 
 
 def test_a_page_is_printed_once_and_kept(visitor, watched, kept):
@@ -270,18 +269,18 @@ def test_a_page_is_printed_once_and_kept(visitor, watched, kept):
     assert visitor.get("/export/motesunderlag/0484.pdf").data == first.data
     assert len(started(watched)) == 1
     assert [file.suffix for file in kept.iterdir() if file.suffix not in {"", ".lock"}] == [".pdf"]
-    assert [list((kept / name).iterdir()) for name in (print_store.UNDER_WAY, print_queue.FOLDER)] == [[], []]
+    assert [list((kept / name).iterdir()) for name in (turns.PLACES[0], turns.FOLDER)] == [[], []]
     assert kept.stat().st_mode & 0o077 == 0
 
 
-def test_one_at_a_time_and_the_others_are_told(visitor, kept, watched):
-    with (kept / print_store.LOCK).open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+@pytest.mark.usefixtures("kept")
+def test_two_at_a_time_and_the_others_are_told(visitor, watched):
+    with turns.turn(None, "one"), turns.turn(None, "two"):
         answer = visitor.get("/export/motesunderlag/0484.pdf?strategi=skane")
     assert (answer.status_code, answer.mimetype) == (503, "text/html")
     assert int(answer.headers["Retry-After"]) > 0
     assert "Din fil står i kö" in answer.text
-    assert "Före dig är en fil." in answer.text
+    assert "Före dig är 2 filer." in answer.text
     assert 'href="/kommun/0484?strategi=skane"' in answer.text
     assert started(watched) == []
 
@@ -289,7 +288,7 @@ def test_one_at_a_time_and_the_others_are_told(visitor, kept, watched):
 @pytest.mark.usefixtures("watched")
 def test_a_killed_print_leaves_nothing(visitor, kept):
     """Of a worker that is killed: a Chromium that never ends, and its directory."""
-    directory = kept / print_store.UNDER_WAY / "killed"
+    directory = kept / turns.PLACES[0] / "killed"
     directory.mkdir(parents=True)
     hanging = [sys.executable, "-c", "import time; time.sleep(60)", f"--user-data-dir={directory / 'profile'}"]
     left = subprocess.Popen(hanging, start_new_session=True)

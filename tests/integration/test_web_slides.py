@@ -12,6 +12,7 @@ from PIL import Image
 from pptx import Presentation
 
 from dashboard import formats, url_state
+from dashboard.files.deck import pptx_bytes
 from dashboard.files.plain_words import plain
 from dashboard.pages.indikator import indicator_files, indicator_view
 from dashboard.pages.motesunderlag import meeting_view, story
@@ -80,7 +81,7 @@ def decks(snapshot):
     for address in MEETINGS:
         code, _, strategy = address.partition("?strategi=")
         choice = chosen(snapshot, code, strategy or None)
-        found[address] = (choice, Presentation(io.BytesIO(deck(choice))))
+        found[address] = (choice, Presentation(io.BytesIO(pptx_bytes(deck(choice)))))
     return found
 
 

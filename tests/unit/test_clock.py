@@ -44,7 +44,7 @@ def test_nobody_else_asks_the_machine_what_day_it_is() -> None:
     assert set(asking) == {
         "etl/contract/clock.py",
         "etl/http.py",
-        "dashboard/files/print_queue.py",
+        "dashboard/files/turns.py",
         "dashboard/published/switch.py",
         "dashboard/routes/login.py",
     }

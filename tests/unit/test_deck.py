@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.util import Inches
 
-from dashboard.files.deck import LEFT, WHOLE, About, Deck, Words
+from dashboard.files.deck import pptx_bytes
 from dashboard.files.deck_chart import alternative
+from dashboard.files.slides import LEFT, WHOLE, About, Deck, Drawn, Tabled, Words, Written
 from dashboard.files.table import Chart
 from tests.random_tests import cases
 
@@ -33,10 +34,10 @@ def slides(*charts, about=ABOUT, rows=()):
     made = Deck(about)
     slide = made.slide("Budskapet är rubriken.", "Definition: så här.")
     for chart in charts:
-        made.chart(slide, chart, LEFT)
+        slide.put(Drawn(chart, LEFT))
     if rows:
-        made.table(slide, rows, [WHOLE.width / len(rows[0])] * len(rows[0]), "Tabell")
-    return Presentation(io.BytesIO(made.body()))
+        slide.put(Tabled(rows, [WHOLE.width / len(rows[0])] * len(rows[0]), "Tabell"))
+    return Presentation(io.BytesIO(pptx_bytes(made)))
 
 
 def drawn(presentation):
@@ -116,9 +117,9 @@ def test_a_table_keeps_its_cells():
 def test_any_text_fits(text):
     made = Deck(replace(ABOUT, title=text[:200]))
     slide = made.slide(f"Om {text}", text)
-    made.table(slide, [["a", text]], [2, 2], text)
-    made.text(slide, [Words(text)], WHOLE)
-    assert len(Presentation(io.BytesIO(made.body())).slides) == 1
+    slide.put(Tabled([["a", text]], [2, 2], text))
+    slide.put(Written([Words(text)], WHOLE))
+    assert len(Presentation(io.BytesIO(pptx_bytes(made))).slides) == 1
 
 
 def test_a_chart_is_told_in_words():

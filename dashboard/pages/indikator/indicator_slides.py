@@ -6,8 +6,8 @@ from typing import Final
 
 from dashboard import narrative
 from dashboard.charts import ranking, still_map
-from dashboard.charts.map_picture import Marked, png
-from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
+from dashboard.charts.map_picture import Marked
+from dashboard.files.slides import LEFT, RIGHT, WHOLE, About, Box, Deck, Drawn, Legend, Map, Words, Written
 from dashboard.files.table import STATUS_EXPLANATIONS
 from dashboard.pages.indikator import goal_files, indicator_files, indicator_view, map_frame, map_view
 from dashboard.pages.indikator.goal_view import NOTE
@@ -31,23 +31,23 @@ MOST_VERDICTS: Final = 4
 """So many goals with their verdicts fit on a slide."""
 
 
-def deck(choice: IndicatorSelection, origin: str) -> bytes:
-    """The file; `origin` is what the address begins with in the notes."""
+def deck(choice: IndicatorSelection, origin: str) -> Deck:
+    """The slides; `origin` is what the address begins with in the notes."""
     notes = _notes(choice, origin)
     made = Deck(_about(choice))
     trend, bars = indicator_files.trend(choice), indicator_files.bars(choice)
     if trend is not None:
         slide = made.slide(_title(choice, "utveckling"), notes)
-        made.chart(slide, trend, LEFT)
-        made.text(slide, [Words(sentence) for sentence in _course(choice)], RIGHT)
+        slide.put(Drawn(trend, LEFT))
+        slide.put(Written([Words(sentence) for sentence in _course(choice)], RIGHT))
     if bars is not None and len(bars.categories) >= SHORTEST and ranking.applies(choice.entry):
-        made.chart(made.slide(_title(choice, f"jämförelse {choice.period}"), notes), bars, WHOLE)
+        made.slide(_title(choice, f"jämförelse {choice.period}"), notes).put(Drawn(bars, WHOLE))
     _goals(made, choice, notes)
     if choice.data.periods:
         _map(made, choice, notes)
     else:
-        made.text(made.slide(_title(choice, "värden saknas"), notes), [Words(sentence) for sentence in _summary(choice)], WHOLE)
-    return made.body()
+        made.slide(_title(choice, "värden saknas"), notes).put(Written([Words(sentence) for sentence in _summary(choice)], WHOLE))
+    return made
 
 
 def _goals(made: Deck, choice: IndicatorSelection, notes: str) -> None:
@@ -55,11 +55,11 @@ def _goals(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     own = goal_files.own_lines(choice)
     if own:
         slide = made.slide(_title(choice, "eget mål"), notes)
-        made.text(slide, [Words(line) for line in (*own, NOTE)], WHOLE)
+        slide.put(Written([Words(line) for line in (*own, NOTE)], WHOLE))
     found = goal_files.of_strategies(choice)
     if 0 < len(found) <= MOST_VERDICTS:
         lines = [part for one in found for part in _verdict(choice, one)]
-        made.text(made.slide(_title(choice, "mål i strategier"), notes), lines, WHOLE)
+        made.slide(_title(choice, "mål i strategier"), notes).put(Written(lines, WHOLE))
 
 
 def _verdict(choice: IndicatorSelection, one: Verdict) -> list[Words]:
@@ -134,10 +134,9 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     alt = f"Karta. {choice.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
     shown = [code for code in choice.chosen if code in areas["locations"]]
     rings = [(code,) for code in shown] if extent is None and len(shown) <= MOST_RINGED else []
-    picture = png(choice.snapshot.boundaries(map_view.level(choice)), colours, Marked(shown, rings), extent)
-    made.picture(slide, picture, MAP, alt)
+    slide.put(Map(choice.snapshot.boundaries(map_view.level(choice)), colours, Marked(shown, rings), MAP, alt, extent))
     beside = BESIDE_COUNTY if extent else BESIDE_COUNTRY
-    made.text(slide, [Words(title, heading=True)], beside)
-    made.legend(slide, rows, replace(beside, top=beside.top + LEGEND_BELOW))
+    slide.put(Written([Words(title, heading=True)], beside))
+    slide.put(Legend(rows, replace(beside, top=beside.top + LEGEND_BELOW)))
     told = [Words(sentence) for sentence in _summary(choice)[:3]]
-    made.text(slide, told, replace(beside, top=beside.top + BELOW_LEGEND, height=1.6))
+    slide.put(Written(told, replace(beside, top=beside.top + BELOW_LEGEND, height=1.6)))

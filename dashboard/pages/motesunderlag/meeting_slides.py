@@ -6,9 +6,9 @@ from typing import Final
 
 from dashboard import formats, narrative
 from dashboard.charts import theme
-from dashboard.charts.map_picture import Marked, png
-from dashboard.files.deck import LEFT, RIGHT, WHOLE, About, Box, Deck, Words
+from dashboard.charts.map_picture import Marked
 from dashboard.files.plain_words import plain, rows, tables
+from dashboard.files.slides import LEFT, RIGHT, WHOLE, About, Box, Deck, Drawn, Legend, Map, Tabled, Words, Written
 from dashboard.files.table import STATUS_EXPLANATIONS, Chart
 from dashboard.pages.motesunderlag import ahead, headline, meeting_view, story
 from dashboard.pages.motesunderlag.goal_section import UNMEASURED, goals_and_more, whole
@@ -55,8 +55,8 @@ COLOURS: Final = {"best": theme.GOOD, "middle": theme.MIDDLE, "worst": theme.POO
 """As on the page's map of levels."""
 
 
-def deck(choice: MeetingSelection) -> bytes:
-    """The file."""
+def deck(choice: MeetingSelection) -> Deck:
+    """The slides."""
     made = Deck(about(choice))
     picked = picks.picks(choice.facts)
     _first(made, choice, picked)
@@ -72,7 +72,7 @@ def deck(choice: MeetingSelection) -> bytes:
     _kommuner(made, choice)
     _goals(made, choice)
     _last(made, choice)
-    return made.body()
+    return made
 
 
 def _title(choice: MeetingSelection, *parts: str) -> str:
@@ -98,9 +98,9 @@ def _first(made: Deck, choice: MeetingSelection, picked: picks.Picks) -> None:
     lead = narrative.overall(choice.region.name, counted, lan=choice.lan)
     what = f"efter {choice.strategy.title}" if choice.strategy else "så går det med integrationen"
     slide = made.slide(_title(choice, what, meeting_view.covered(choice).lower()), f"{lead}\n{picks.RULE}")
-    made.text(slide, [Words(lead, points=16)], Box(0.6, 1.4, 12.1, 0.7))
+    slide.put(Written([Words(lead, points=16)], Box(0.6, 1.4, 12.1, 0.7)))
     for box, heading, found in zip(HALF, HEADLINES, picked, strict=True):
-        made.text(slide, _listed(heading, found), Box(box.left, 2.2, box.width, 4.6))
+        slide.put(Written(_listed(heading, found), Box(box.left, 2.2, box.width, 4.6)))
 
 
 HEADLINES: Final = ("Det här går bra", "Det här behöver uppmärksamhet")
@@ -127,9 +127,9 @@ def _story(made: Deck, choice: MeetingSelection, told: story.Story) -> None:
     series = tuple((line.name, line.values) for line in told.lines)
     chart = Chart("line", title, formats.unit(entry), told.periods, series, breaks, formats.decimals(entry))
     slide = made.slide(_title(choice, narrative.lowered(entry.short_title), _latest(told.fact)), _notes(choice, told.fact))
-    made.chart(slide, chart, LEFT)
+    slide.put(Drawn(chart, LEFT))
     said = (*story.sentences(told), headline.by_sex(choice, told.fact), headline.about(told.fact))
-    made.text(slide, [Words(sentence, points=16) for sentence in said if sentence], RIGHT)
+    slide.put(Written([Words(sentence, points=16) for sentence in said if sentence], RIGHT))
 
 
 def _latest(fact: Fact) -> str:
@@ -150,16 +150,15 @@ def _map(made: Deck, choice: MeetingSelection, fact: Fact) -> None:
     rows_of = [(colour, _counted(formats.LEVEL_WORDS[level], level, levels)) for level, colour in COLOURS.items()]
     legend = [*rows_of, (theme.HATCH_GROUND, "Rangordnas inte, saknas eller dold")]
     alt = f"Karta. {entry.title} {fact.here.period}. {'; '.join(words for _, words in legend)}. {choice.region.name} är märkt."
-    picture = png(choice.snapshot.boundaries("kommuner"), colours, Marked(marked, (marked,)))
-    made.picture(slide, picture, MAP, alt)
-    made.legend(slide, legend, BESIDE)
+    slide.put(Map(choice.snapshot.boundaries("kommuner"), colours, Marked(marked, (marked,)), MAP, alt))
+    slide.put(Legend(legend, BESIDE))
     mark = "Svart kontur" if choice.lan else "Svart ring"
     words = [
         f"{mark}: {choice.region.name}.",
         f"{entry.title}, {formats.period(fact.here.period)}.",
         *narrative.sentences(fact)[:3],
     ]
-    made.text(slide, [Words(text, points=16) for text in words], Box(6.0, 3.5, 6.7, 3.2))
+    slide.put(Written([Words(text, points=16) for text in words], Box(6.0, 3.5, 6.7, 3.2)))
 
 
 def _counted(words: str, level: str, levels: dict[str, str | None]) -> str:
@@ -174,7 +173,7 @@ def _others(made: Deck, choice: MeetingSelection, found: Sequence[Fact]) -> None
     notes = "\n\n".join(_notes(choice, fact) for fact, _ in drawn)
     slide = made.slide(_title(choice, "mer som sticker ut"), notes)
     for (_, chart), box in zip(drawn, HALF if len(drawn) > 1 else (WHOLE,), strict=False):
-        made.chart(slide, chart, box)
+        slide.put(Drawn(chart, box))
 
 
 def _chart(choice: MeetingSelection, fact: Fact) -> Chart | None:
@@ -231,7 +230,7 @@ def _tabled(made: Deck, texts: tuple[str, str], lines: list[list[str]], widths: 
     for position, page in enumerate(pages):
         more = f" ({position + 1} av {len(pages)})" if len(pages) > 1 else ""
         slide = made.slide(f"{title}{more}", notes)
-        made.table(slide, [heading, *page], widths, f"Tabell med {len(page)} rader. {title}{more}")
+        slide.put(Tabled([heading, *page], widths, f"Tabell med {len(page)} rader. {title}{more}"))
 
 
 def _kommuner(made: Deck, choice: MeetingSelection) -> None:
@@ -263,7 +262,7 @@ def _goals(made: Deck, choice: MeetingSelection) -> None:
     more = len(found) - len(shown)
     notes = f"{GOALS}{f' På webbsidan finns {more} mål till.' if more else ''}"
     slide = made.slide(_title(choice, where), notes)
-    made.table(slide, [GOAL_HEADINGS, *shown], GOAL_WIDTHS, f"Tabell med {len(shown)} mål. {notes}")
+    slide.put(Tabled([GOAL_HEADINGS, *shown], GOAL_WIDTHS, f"Tabell med {len(shown)} mål. {notes}"))
 
 
 def _fitting(found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -282,7 +281,7 @@ def _comments(made: Deck, choice: MeetingSelection) -> None:
     newest = sorted(choice.comments.found, key=lambda one: one.note.date, reverse=True)
     said = [f"{names.get(one.note.indicator, one.note.indicator)}. {plain(comment(one))}" for one in newest]
     slide = made.slide(_title(choice, "kommentarer till siffrorna"), "\n".join(said))
-    made.text(slide, [Words(text) for text in said[:MOST_COMMENTS]], WHOLE)
+    slide.put(Written([Words(text) for text in said[:MOST_COMMENTS]], WHOLE))
 
 
 def _last(made: Deck, choice: MeetingSelection) -> None:
@@ -291,7 +290,7 @@ def _last(made: Deck, choice: MeetingSelection) -> None:
     explained = "\n".join(f"{word}: {meaning}" for word, meaning in STATUS_EXPLANATIONS.items())
     slide = made.slide(_title(choice, "frågor att börja med"), f"{picks.RULE}\n{explained}")
     asked = [Words(f"{at}. {question}", points=ROOMY) for at, question in enumerate(ahead.questions(choice), 1)]
-    made.text(slide, [*asked, Words(ahead.next_publication(choice), points=16)], Box(0.6, 1.6, 6.9, 5.2))
+    slide.put(Written([*asked, Words(ahead.next_publication(choice), points=16)], Box(0.6, 1.6, 6.9, 5.2)))
     licence = [] if snapshot.demo else [provenance.licence(snapshot)]
     parts = [
         *(Words(formats.DEMO_WORDS, warning=True) for _ in range(snapshot.demo)),
@@ -301,4 +300,4 @@ def _last(made: Deck, choice: MeetingSelection) -> None:
         Words(OURS, points=TIGHT),
         Words(f"Dataversion {snapshot.version}, publicerad {formats.timestamp(snapshot.manifest['built_at'])}.", points=TIGHT),
     ]
-    made.text(slide, parts, Box(7.9, 1.6, 4.8, 5.2))
+    slide.put(Written(parts, Box(7.9, 1.6, 4.8, 5.2)))
