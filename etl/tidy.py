@@ -71,7 +71,8 @@ def _cells(table: pa.Table, labels: Sequence[pa.Array], shape: tuple[int, ...]) 
     """The number of each row's cell in an array of that shape over the labels."""
     columns = zip(schemas.OBSERVATIONS_KEY, labels, strict=True)
     codes = [pc.fill_null(pc.index_in(table[column], each), -1).to_numpy() for column, each in columns]
-    return np.ravel_multi_index(codes, shape, mode="wrap")
+    cells: NDArray[np.int64] = np.ravel_multi_index(codes, shape, mode="wrap")
+    return cells
 
 
 def _complete(indicator: str, rows: pa.Table, regions: pa.Table) -> pa.Table:

@@ -21,14 +21,14 @@ KINDS: Final = ("deso", "regso")
 
 @dataclass(frozen=True)
 class AreaOrigins:
-    """The source of each number of persons in areas with its shares, by the number's id, and the scheduler of the cluster that works them out, if any."""
+    """By the id of each number of persons in areas the source of it and its shares; the scheduler of a cluster, if any."""
 
     sources: Mapping[str, Source] = field(default_factory=dict)
     scheduler: str | None = None
 
 
 def build(catalogue: Catalogue, areas: Areas, origins: AreaOrigins, directory: Path, say: Say) -> list[Harvest]:
-    """Write what a version has of areas: `<indicator>.parquet`, `geo/<kommun>.geojson`; what the sources handed over but the values.
+    """Write what a version has of areas: `<indicator>.parquet`, `geo/<kommun>.geojson`; what the sources said beside values.
 
     Raises:
         SourceError: a source failed for good.

@@ -34,8 +34,8 @@ HUNDRED: Final = 100.0
 class Job:
     """A number of persons and the shares of it, which are protected together: their entries, the number first.
 
-    `answered` is what the source answered (schema `HARVEST`), packed, so that a step that waits takes little room; `areas` are all
-    areas of the kind that they have (schema `REGIONS`).
+    `answered` is what the source answered (schema `HARVEST`), packed, so that a step that waits takes little room; `areas` are
+    all areas of the kind that they have (schema `REGIONS`).
     """
 
     entries: tuple[Indicator, ...]
@@ -128,9 +128,11 @@ def _kommuner(grid: Grid) -> dict[str, list[int]]:
 def _hidden(grid: Grid, counted: Indicator, shares: Sequence[Indicator], numbers: Mapping[str, Floats]) -> dict[str, Mask]:
     """What is hidden of one kommun's areas; the grid's last region is the kommun itself."""
     persons = _with_sum(numbers[counted.id])
+    nobody = numbers[counted.id] == 0
     parts = {}
     for share in shares:
-        having = _with_sum(numbers[share.id] / HUNDRED * numbers[counted.id])
+        # Of nobody the source has no share, and the kommun's is none the less the sum of the others.
+        having = _with_sum(np.where(nobody, 0, numbers[share.id] / HUNDRED * numbers[counted.id]))
         with np.errstate(divide="ignore", invalid="ignore"):
             parts[share.id] = (having / persons).ravel()
     group = Group(grid, persons.ravel(), parts)
