@@ -25,6 +25,7 @@ from republished import by_hand
 from test_areas_run import first as areas_run  # noqa: F401 - a fixture
 
 from etl.areas.steps import Done, Job, packed, published
+from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot
 from etl.contract.schemas import AREAS, HARVEST, REGIONS
 from tests.conftest import Visitor
@@ -34,6 +35,7 @@ from tests.unit.test_areas import COUNTED, SHARE
 KOMMUNER = {"0484": 14, "0486": 7}
 YEARS = ("2023", "2024")
 NAMES = ("prov_antal", "prov_andel")
+NAME = "gjordforhand"
 DRAWS = cases(200)
 Numbers = dict[tuple[str, str, str], tuple[float, float]]
 """By area or kommun, year and sex: persons, and how many of them have the property."""
@@ -111,10 +113,12 @@ def version(areas_run: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     shutil.copytree(areas_run[0], data)
     older = served(data)
     shutil.copytree(older.directory, data / "older")
-    directory = by_hand(data)
+    directory = by_hand(data).rename(older.directory.with_name(NAME))
+    DataPaths(data).current.write_text(NAME, encoding="utf-8")
     shutil.move(data / "older", older.directory)
     numbers = drawn(np.random.default_rng(seed()))
-    entries = tuple(Snapshot("any", directory).catalogue.indicator(name) for name in NAMES)
+    catalogue = Snapshot("any", directory).catalogue
+    entries = tuple(catalogue.indicator(name).model_copy(update={"maximum": None}) for name in NAMES)
     for name, content in protected(numbers, entries).files.items():
         (directory / "areas" / f"{name}.parquet").write_bytes(content)
     rows = [
@@ -200,7 +204,7 @@ def table_rows(element: Any) -> Iterator[list[str]]:
             yield from table_rows(one)
     elif isinstance(element, dict):
         if element.get("type") == "Tr":
-            yield [words(cell).replace("\n", "") for cell in inside(element)]
+            yield [words(cell).replace("\n", "").removesuffix("\xa0%") for cell in inside(element)]
         else:
             yield from table_rows(inside(element))
 
