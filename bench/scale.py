@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from bench.child import MAXRSS_UNIT, measure
 from etl import geography
 from etl.areas.executors import executor, in_order
-from etl.areas.steps import Job, published
+from etl.areas.steps import Job, packed, published
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RegionType
 from etl.contract.reader import Snapshot
@@ -95,7 +95,7 @@ def ours(answers: Path, out: Path, count: int) -> Callable[[str], object]:
 
     def jobs() -> Iterator[Job]:
         for number in range(count):
-            yield Job((entry_of(number),), pq.read_table(answers / f"{name_of(number)}.parquet"), areas)
+            yield Job((entry_of(number),), packed(pq.read_table(answers / f"{name_of(number)}.parquet")), areas)
 
     with executor(count) as where:
         for done in in_order(published, jobs(), where):

@@ -368,6 +368,25 @@ def meeting_view(region: str, query: Query) -> MeetingView:
 
 
 @dataclass(frozen=True)
+class AreasView:
+    """What the page of a kommun's areas shows: an indicator (None the first that there is), in a year (None the latest)."""
+
+    kommun: str
+    indicator: str | None = _in_address("indikator", _matching(INDICATOR))
+    period: str | None = _in_address("ar", _matching(PERIOD), label="år")
+
+    @property
+    def address(self) -> str:
+        """Path and query of the view."""
+        return _address(f"/omraden/{self.kommun}", _query(self))
+
+
+def areas_view(kommun: str, query: Query) -> AreasView:
+    """The view of a kommun's areas that an address asks for; whether the kommun and its areas exist is not known here."""
+    return _read(AreasView, query, kommun=kommun)
+
+
+@dataclass(frozen=True)
 class CardView:
     """Which fact card: of a kommun, län or riket; `kind` None is the indicator's first, `version` None the latest figures.
 

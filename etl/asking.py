@@ -6,7 +6,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from etl.areas.build import KINDS
+from etl.areas.steps import groups_of
 from etl.contract.catalogue import Catalogue
 from etl.contract.paths import DataPaths
 from etl.contract.sources import TITLES
@@ -107,20 +107,22 @@ def asked_sources(catalogue: Catalogue, paths: DataPaths, wish: Wish, say: Say) 
 
 
 def area_sources(catalogue: Catalogue, paths: DataPaths, wish: Wish, say: Say) -> dict[str, Source]:
-    """SCB by the kinds of area below the kommun that the catalogue has indicators of, asked or read again as above.
+    """SCB for each number of persons in areas below the kommun with its shares, by the number's id; asked or read as above.
+
+    Their answers are kept apart, so that one can be read and let go of before the next.
 
     Raises:
         SourceError: a setting can't be used, or SCB was named and can't be reached.
 
     """
-    found: dict[str, Source] = {}
-    for kind in KINDS:
-        count = sum(entry.areas == kind for entry in catalogue.indicators)
-        if count and paths.geo.is_dir():
-            origin = areas_of_scb(RawStore(paths.raw), wish.refresh, f"scb_{kind}")
-            ask = wish.includes("scb") and _answers("scb", origin, count, wish, say)
-            found[kind] = Asked(origin.source, required="scb" in wish.named) if ask else Kept(origin.source)
-    return found
+    groups = groups_of(catalogue)
+    if not groups or not paths.geo.is_dir():
+        return {}
+    origins = {entries[0].id: areas_of_scb(RawStore(paths.raw), wish.refresh, f"scb_{entries[0].id}") for entries in groups}
+    first, count = next(iter(origins.values())), sum(map(len, groups))
+    ask = wish.includes("scb") and _answers("scb", first, count, wish, say)
+    required = "scb" in wish.named
+    return {name: Asked(origin.source, required=required) if ask else Kept(origin.source) for name, origin in origins.items()}
 
 
 def _answers(name: str, origin: Origin, count: int, wish: Wish, say: Say) -> bool:

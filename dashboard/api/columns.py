@@ -154,6 +154,12 @@ def of_schema(schema: pa.Schema, **own: str) -> tuple[Column, ...]:
 OBSERVATIONS: Final = (Column("indicator", "string", WORDS["indicator"]), *of_schema(schemas.OBSERVATIONS))
 LATEST: Final = of_schema(schemas.LATEST)
 REGIONS: Final = of_schema(schemas.REGIONS)
+AREA_WORDS: Final = "SCB:s kod: DeSO 0180C1010, RegSO 0180R001"
+AREAS: Final = of_schema(schemas.AREAS, code=AREA_WORDS, type="deso eller regso", kommun="Kommunens kod")
+AREA_OBSERVATIONS: Final = (
+    Column("indicator", "string", WORDS["indicator"]),
+    *of_schema(schemas.OBSERVATIONS, region=AREA_WORDS),
+)
 GROUPS: Final = of_schema(schemas.GROUPS)
 GOALS: Final = of_schema(
     goal_schema.GOALS,

@@ -97,6 +97,12 @@ TO = Parameter("to", "Senaste period som tas med; ett år tar med årets kvartal
 SEX = Parameter("sex", "Kön: T totalt, K kvinnor, M män. Får upprepas.", "T", allowed=SEXES, repeated=True)
 ONE_SEX = Parameter("sex", "Kön: T totalt, K kvinnor, M män.", "T", allowed=SEXES, default="T")
 AREA = Parameter("focus_area", "Fokusområdets id. Får upprepas.", "arbete", ID_PATTERN, repeated=True)
+WITHIN = Parameter(
+    "region", "Kommunens kod (alla dess områden) eller områdets, som i `areas`. Minst en, får upprepas.", "0484",
+    "[0-9]{4}([ABC][0-9]{4}|R[0-9]{3})?", repeated=True, required=True,
+)  # fmt: skip
+KOMMUN = Parameter("kommun", "Kommunens kod. Får upprepas.", "0484", "[0-9]{4}", repeated=True)
+AREA_KIND = Parameter("type", "Slag av område. Får upprepas.", "deso", allowed=("deso", "regso"), repeated=True)
 STRATEGY = Parameter("strategy", "Strategins id, som i `strategies`. Får upprepas.", "moelndal", ID_PATTERN, repeated=True)
 GOAL = Parameter("goal", "Målets id. Får upprepas.", "arbete", "[a-z][a-z0-9_]{0,60}", repeated=True)
 ONE_GROUP = Parameter("group", "En grupp av kommuner, som i `groups`. Får upprepas.", "lan:04", GROUP.pattern, repeated=True)

@@ -16,13 +16,17 @@ EVERYWHERE: Final = (p.LIMIT, p.OFFSET, p.VERSION, p.FORMAT)
 
 @dataclass(frozen=True)
 class Resource:
-    """One part of the API: `/api/v1/<name>`. `columns` are those of CSV; JSON may hold more."""
+    """One part of the API: `/api/v1/<name>`. `columns` are those of CSV; JSON may hold more.
+
+    What is `newest_only` is answered as of the version in service, whatever others are kept.
+    """
 
     name: str
     summary: str
     own: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     rows: Callable[[Snapshot, Query], Rows]
+    newest_only: bool = False
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -42,6 +46,22 @@ RESOURCES: Final = (
         (p.INDICATORS, p.REGION, p.GROUP, p.PERIOD, p.FROM, p.TO, p.SEX),
         columns.OBSERVATIONS,
         rows.observations,
+    ),
+    Resource(
+        "areas",
+        "Områden inom kommunerna (DeSO och RegSO), där tjänsten har dem",
+        (p.KOMMUN, p.AREA_KIND),
+        columns.AREAS,
+        rows.areas,
+        newest_only=True,
+    ),
+    Resource(
+        "area_observations",
+        "En indikators värden i områden inom kommunerna, bara ur den version som gäller; små tal är dolda",
+        (p.ONE_INDICATOR, p.WITHIN, p.PERIOD, p.FROM, p.TO, p.SEX),
+        columns.AREA_OBSERVATIONS,
+        rows.area_observations,
+        newest_only=True,
     ),
     Resource(
         "latest",

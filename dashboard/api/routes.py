@@ -17,7 +17,7 @@ from dashboard.api.documentation import document
 from dashboard.api.parameters import Query
 from dashboard.api.problems import Problem, response
 from dashboard.api.resources import RESOURCES, Resource
-from dashboard.published import queries
+from dashboard.published import areas, queries
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError, kept_versions, open_version
 
@@ -38,7 +38,7 @@ def _serve(resource: Resource) -> flask.Response:
     """
     query = parameters.read(flask.request.args.to_dict(flat=False), resource.parameters)
     media = _media(query)
-    snapshot = _version(query)
+    snapshot = _version(query, newest_only=resource.newest_only)
     tag = answers.tag(resource, query, snapshot, media)
     held = flask.request.if_none_match
     if held.contains_weak(tag) and not held.star_tag:
@@ -83,11 +83,16 @@ def _media(query: Query) -> str:
     return str(found)
 
 
-def _version(query: Query) -> Snapshot:
+def _version(query: Query, *, newest_only: bool) -> Snapshot:
     """The version in service, or the older one that is asked for."""
     wanted = query.one("v")
     if wanted is None:
         return queries.current(data_paths())
+    if newest_only:
+        current = queries.current(data_paths())
+        if wanted == current.version:
+            return current
+        raise Problem(HTTPStatus.NOT_FOUND, areas.NEWEST_ONLY, {"v": [current.version]})
     try:
         return open_version(data_paths(), wanted)
     except UnavailableError as error:

@@ -11,8 +11,11 @@ import pyarrow.compute as pc
 from dashboard import formats
 from dashboard.api.parameters import Query
 from dashboard.api.problems import Problem
+from dashboard.published import areas as published_areas
 from dashboard.published import provenance, queries
 from dashboard.published.provenance import Cell
+from etl.contract import schemas
+from etl.contract.areas import kommun_of
 from etl.contract.catalogue import Indicator
 from etl.contract.reader import Snapshot
 
@@ -71,6 +74,28 @@ def _observed(snapshot: Snapshot, entry: Indicator, query: Query) -> pa.Table:
     own = {"region": _regions(snapshot, query), "period": query.many("period"), "sex": query.many("sex")}
     found = _where(table, own)
     return found.add_column(0, "indicator", pa.repeat(pa.scalar(entry.id), found.num_rows))
+
+
+def areas(snapshot: Snapshot, query: Query) -> Rows:
+    """The table `areas`; empty where the version has none."""
+    table = snapshot.table("areas") if snapshot.has("areas") else schemas.AREAS.empty_table()
+    kommuner = _known(query.many("kommun"), queries.regions(snapshot), "kommun", "regions")
+    return _where(table, {"kommun": kommuner, "type": query.many("type")})
+
+
+def area_observations(snapshot: Snapshot, query: Query) -> Rows:
+    """The observations of an indicator in areas below the kommun, with its id before them, by region, period and sex."""
+    (indicator,) = _known(
+        query.many("indicator"), [entry.id for entry in published_areas.every_indicator(snapshot)], "indicator", "indicators"
+    )
+    known = snapshot.table("areas")
+    codes = _known(query.many("region"), {*known["code"].to_pylist(), *known["kommun"].to_pylist()}, "region", "areas")
+    kommuner = sorted({kommun_of(code) for code in codes})
+    table = pa.concat_tables([snapshot.area_observations(indicator, kommun) for kommun in kommuner])
+    wanted = known.filter(pc.or_(*(pc.is_in(known[column], pa.array(codes)) for column in ("code", "kommun"))))
+    own = {"region": tuple(wanted["code"].to_pylist()), "period": query.many("period"), "sex": query.many("sex")}
+    found = _where(_within(table, query), own)
+    return found.add_column(0, "indicator", pa.repeat(pa.scalar(indicator), found.num_rows))
 
 
 def latest(snapshot: Snapshot, query: Query) -> Rows:

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
 from dashboard.published import queries
 from dashboard.published.queries import ABSENT, Cell
 from dashboard.published.search_words import swedish_order
@@ -15,13 +18,15 @@ from etl.contract.remembered import remembered
 
 KINDS: Final = {RegionType.DESO.value: "demografiska statistikområden (DeSO)", RegionType.REGSO.value: "statistikområden (RegSO)"}
 SEXES: Final = tuple(Sex)
+NEWEST_ONLY: Final = "Uppgifter om områden inom en kommun visas bara ur den version som gäller, inte ur äldre."
 
 
 @dataclass(frozen=True)
 class AreaTable:
-    """An indicator in a kommun's areas in its latest year: names by code, in Swedish order, and cells by code and sex."""
+    """An indicator in a kommun's areas in one of its years: names by code, in Swedish order, and cells by code and sex."""
 
     entry: Indicator
+    periods: tuple[str, ...]
     period: str
     names: Mapping[str, str]
     cells: Mapping[tuple[str, str], Cell]
@@ -38,35 +43,36 @@ class AreaTable:
 
 
 @remembered(8)
-def indicators(snapshot: Snapshot) -> tuple[Indicator, ...]:
+def every_indicator(snapshot: Snapshot) -> tuple[Indicator, ...]:
     """The indicators that have values in areas, in the catalogue's order."""
-    directory = snapshot.directory / "areas"
+    files = {entry.id: snapshot.directory / "areas" / f"{entry.id}.parquet" for entry in snapshot.catalogue.indicators}
     return tuple(
-        entry for entry in snapshot.catalogue.indicators if entry.areas and (directory / f"{entry.id}.parquet").is_file()
+        entry
+        for entry in snapshot.catalogue.indicators
+        if files[entry.id].is_file() and pq.read_metadata(files[entry.id]).num_rows
     )
 
 
-def has_any(snapshot: Snapshot, kommun: str) -> bool:
-    """Whether there is anything to show of a kommun."""
-    kinds = {entry.areas for entry in indicators(snapshot)}
-    return bool(kinds & set(snapshot.areas(kommun)["type"].to_pylist()))
+@remembered(64)
+def indicators(snapshot: Snapshot, kommun: str) -> tuple[Indicator, ...]:
+    """Those that are for the kind of areas that are known of a kommun."""
+    kinds = set(snapshot.areas(kommun)["type"].to_pylist())
+    return tuple(entry for entry in every_indicator(snapshot) if entry.areas in kinds)
 
 
 @remembered(64)
-def in_areas(snapshot: Snapshot, indicator: str, kommun: str) -> AreaTable | None:
-    """An indicator in a kommun's areas; None where it has no value in any."""
-    entry = next(one for one in indicators(snapshot) if one.id == indicator)
-    rows = snapshot.area_observations(indicator, kommun).to_pylist()
-    periods = [row["period"] for row in rows if row["value"] is not None] or [row["period"] for row in rows]
-    if not periods:
-        return None
-    period = max(periods)
+def in_areas(snapshot: Snapshot, indicator: str, kommun: str, period: str | None) -> AreaTable:
+    """One of the kommun's `indicators` in its areas, in the latest year with any value where that year isn't there."""
+    entry = next(one for one in indicators(snapshot, kommun) if one.id == indicator)
+    table = snapshot.area_observations(indicator, kommun)
+    periods = tuple(sorted(pc.unique(table["period"]).to_pylist()))
+    latest: str = pc.max(table["period"].filter(table["value"].is_valid())).as_py() or periods[-1]
+    chosen = latest if period is None or period not in periods else period
     areas = [row for row in snapshot.areas(kommun).to_pylist() if row["type"] == entry.areas]
     names = {row["code"]: row["name"] for row in sorted(areas, key=lambda row: (swedish_order(row["name"]), row["code"]))}
-    cells = {
-        (row["region"], row["sex"]): Cell(row["value"], row["status"], row["reason"]) for row in rows if row["period"] == period
-    }
-    return AreaTable(entry, period, names, cells)
+    rows = table.filter(pc.equal(table["period"], chosen)).to_pylist()
+    cells = {(row["region"], row["sex"]): Cell(row["value"], row["status"], row["reason"]) for row in rows}
+    return AreaTable(entry, periods, chosen, names, cells)
 
 
 @remembered(64)

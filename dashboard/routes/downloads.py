@@ -22,9 +22,10 @@ from dashboard.pages.fokus.focus_view import FocusSelection
 from dashboard.pages.indikator import goal_files, indicator_files, indicator_slides, indicator_view, map_view, panes, seen_table
 from dashboard.pages.indikator.selection import IndicatorSelection
 from dashboard.pages.jamfor import compare_view
+from dashboard.pages.omraden import area_files, area_view
 from dashboard.pages.validering import backlog_files
 from dashboard.parts import goal_verdicts
-from dashboard.published import annotations, backlog_rows, queries
+from dashboard.published import annotations, areas, backlog_rows, queries
 from dashboard.published.backlog import published
 from dashboard.routes import made_files, replies
 from etl.contract.paths import data_paths
@@ -188,6 +189,30 @@ def backlog_file(extension: str) -> flask.Response:
     )
 
 
+@blueprint.get("/omraden/<kommun>.<extension>")
+def areas_file(kommun: str, extension: str) -> flask.Response:
+    """An indicator in a kommun's areas, as of the version in service only. Takes the page's query string.
+
+    Raises:
+        UnavailableError: nothing is published.
+
+    """
+    if refused := replies.misread(url_state.AreasView):
+        return refused
+    snapshot, query = queries.current(data_paths()), replies.query()
+    if query.get("v", snapshot.version) != snapshot.version:
+        return replies.missing(areas.NEWEST_ONLY)
+    choice = area_view.choose(snapshot, url_state.areas_view(kommun, query))
+    if choice is None:
+        return replies.missing("Det finns inga uppgifter om områden inom en kommun med den koden.")
+    if choice.remarks:
+        return replies.missing(" ".join(choice.remarks))
+    if extension not in TABLES:
+        return replies.missing(NO_FORMAT)
+    facts = area_files.facts(choice, flask.request.url_root)
+    return file_response(area_files.tables(choice), facts, area_view.name_parts(choice), extension, chart=lambda: None)
+
+
 @blueprint.get("/faktakort/<indicator_id>.svg")
 def card_file(indicator_id: str) -> flask.Response:
     """A fact card as a picture. Takes its page's query string, and `form=kvadrat`.
@@ -249,7 +274,7 @@ def _unknown(snapshot: Snapshot, indicator_id: str) -> str:
 @blueprint.get("/<path:rest>")
 def unknown(rest: str) -> flask.Response:  # noqa: ARG001 - not repeated to the sender
     """What is under the address and isn't a file."""
-    pages = "/export/indikator/<id>, /export/fokus/<id>, /export/jamfor och /export/validering"
+    pages = "/export/indikator/<id>, /export/fokus/<id>, /export/jamfor, /export/omraden/<kommun> och /export/validering"
     return replies.missing(f"Filen finns inte. Tabeller hämtas på {pages}, som .csv eller .xlsx.")
 
 

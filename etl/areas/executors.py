@@ -15,8 +15,8 @@ FEWEST_TO_SHARE: Final = 8
 """Of fewer steps the start of processes, about two seconds each, costs more than it saves."""
 
 WAIT_SECONDS: Final = 10
-AHEAD: Final = 2
-"""How many steps are given to each process at a time: memory holds no more, however many there are."""
+AHEAD: Final = 1
+"""How many steps wait beside those that are worked on: memory holds no more, however many there are."""
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -60,7 +60,7 @@ def in_order(step: Callable[[Given], Made], each: Iterable[Given], where: tuple[
     try:
         for one in each:
             waiting.append(pool.submit(step, one))
-            if len(waiting) >= wide * AHEAD:
+            if len(waiting) >= wide + AHEAD:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

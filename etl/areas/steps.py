@@ -34,11 +34,12 @@ HUNDRED: Final = 100.0
 class Job:
     """A number of persons and the shares of it, which are protected together: their entries, the number first.
 
-    `values` is what the source answered (schema `HARVEST`), `areas` all areas of the kind that they have (schema `REGIONS`).
+    `answered` is what the source answered (schema `HARVEST`), packed, so that a step that waits takes little room; `areas` are
+    all areas of the kind that they have (schema `REGIONS`).
     """
 
     entries: tuple[Indicator, ...]
-    values: pa.Table
+    answered: bytes
     areas: pa.Table
 
 
@@ -48,6 +49,14 @@ class Done:
 
     files: Mapping[str, bytes]
     hidden: Mapping[str, int]
+
+
+def packed(values: pa.Table) -> bytes:
+    """A table as Arrow's own stream, compressed."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, values.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as stream:
+        stream.write_table(values)
+    return _content(sink)
 
 
 def groups_of(catalogue: Catalogue) -> list[tuple[Indicator, ...]]:
@@ -66,7 +75,7 @@ def published(job: Job) -> Done:
 
     """
     catalogue = Catalogue.model_construct(indicators=job.entries)
-    tables = tidy.observations(catalogue, job.values, job.areas)
+    tables = tidy.observations(catalogue, pa.ipc.open_stream(job.answered).read_all(), job.areas)
     faults = [fault for entry in job.entries for fault in faults_of(entry, tables[entry.id])]
     if faults:
         raise CheckError(f"Areas: the values are not fit to publish: {faults[0]} (and {len(faults) - 1} more).")
@@ -119,9 +128,11 @@ def _kommuner(grid: Grid) -> dict[str, list[int]]:
 def _hidden(grid: Grid, counted: Indicator, shares: Sequence[Indicator], numbers: Mapping[str, Floats]) -> dict[str, Mask]:
     """What is hidden of one kommun's areas; the grid's last region is the kommun itself."""
     persons = _with_sum(numbers[counted.id])
+    nobody = numbers[counted.id] == 0
     parts = {}
     for share in shares:
-        having = _with_sum(numbers[share.id] / HUNDRED * numbers[counted.id])
+        # Of nobody the source has no share, and the kommun's is none the less the sum of the others.
+        having = _with_sum(np.where(nobody, 0, numbers[share.id] / HUNDRED * numbers[counted.id]))
         with np.errstate(divide="ignore", invalid="ignore"):
             parts[share.id] = (having / persons).ravel()
     group = Group(grid, persons.ravel(), parts)
@@ -144,6 +155,10 @@ def _areas_only(hidden: Mask) -> Mask:
 def _file(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", row_group_size=ROWS_TOGETHER)
+    return _content(sink)
+
+
+def _content(sink: pa.BufferOutputStream) -> bytes:
     content: bytes = sink.getvalue().to_pybytes()
     return content
 

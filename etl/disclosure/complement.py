@@ -5,6 +5,7 @@ Cells are numbered from 0; arrays of shape (cells,) hold what is known of each, 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -37,11 +38,22 @@ class Relations:
 
     def parts_sum(self, amounts: NDArray[np.generic]) -> Floats:
         """For each relation the sum over its parts of an amount a cell."""
-        return np.bincount(self.relation, weights=amounts[self.part], minlength=len(self.whole)).astype(np.float64)
+        return np.bincount(self.relation, weights=amounts[self.part], minlength=len(self.whole)).astype(np.float64, copy=False)
 
     def hold(self, cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The relations that any of the cells is in."""
         return np.asarray(self.parts_sum(cells) + cells[self.whole] > 0)
+
+    def cells(self, number: int) -> Numbers:
+        """The parts of a relation, and after them its whole."""
+        parts, starts = self._parts
+        return np.append(parts[starts[number] : starts[number + 1]], self.whole[number])
+
+    @cached_property
+    def _parts(self) -> tuple[Numbers, Numbers]:
+        """All parts in the order of their relations, and where those of each begin."""
+        order = np.argsort(self.relation, kind="stable")
+        return self.part[order], np.searchsorted(self.relation[order], np.arange(len(self.whole) + 1))
 
 
 @dataclass(frozen=True)
@@ -60,12 +72,12 @@ class Counts:
     level: NDArray[np.int64]
     size: Floats
 
-    @property
+    @cached_property
     def short(self) -> Mask:
         """Cells too close to a bound to cover for another on their own."""
         return np.minimum(self.value - self.low, self.limit - self.value) < WIDTH
 
-    @property
+    @cached_property
     def hideable(self) -> Mask:
         """Cells that are known and not fixed by their bounds: a zero that can only be zero covers for nothing."""
         return np.asarray((self.value >= self.low) & (self.limit > self.low), dtype=np.bool_)
@@ -175,7 +187,10 @@ def _pinned(counts: Counts, hidden: Mask, unclear: Mask, relations: Relations) -
     high = np.where(unclear, np.nan_to_num(np.minimum(counts.high, BOUNDLESS), nan=BOUNDLESS), counts.value)
     least, most = low, high
     for _ in range(STEPS):
-        least, most = _narrowed(least, most, relations)
+        before = least, most
+        least, most = _narrowed(*before, relations)
+        if np.array_equal(least, before[0]) and np.array_equal(most, before[1]):
+            break
     return np.asarray(hidden & (most - least < WIDTH) & (most >= least) & ((least > low) | (most < high)), dtype=np.bool_)
 
 
@@ -204,7 +219,7 @@ def _cover(counts: Counts, hidden: Mask, relations: Relations, wanting: Numbers)
     np.add.at(opened, relations.whole, untouched)
     fresh = np.zeros_like(hidden)
     for number in wanting:
-        cells = np.append(relations.part[relations.relation == number], relations.whole[number])
+        cells = relations.cells(number)
         if not fresh[cells].any():
             _hide_cheapest(counts, cells[counts.hideable[cells] & ~hidden[cells]], opened, fresh)
             hidden |= fresh

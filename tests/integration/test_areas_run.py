@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from page_json import words
+from page_json import identified, links, words
 from replays import FEW, SteeredReplay, etl, served, trimmed_catalogue
 from scb_tables import Served, serving_tables
 
@@ -64,7 +64,7 @@ def first(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def cluster():
-    with distributed.LocalCluster("127.0.0.1", n_workers=2, threads_per_worker=1, dashboard_address=None) as running:
+    with distributed.LocalCluster("127.0.0.1", n_workers=2, threads_per_worker=1, dashboard_address=":0") as running:
         yield running.scheduler_address
 
 
@@ -105,6 +105,13 @@ def test_a_kommuns_areas_have_a_page(first, visitor, monkeypatch):
     assert hidden
     assert all(reason in json.dumps(shown, ensure_ascii=False) for reason in hidden)
     assert "Den indikatorn finns inte för områden." in words(visitor.open("/omraden/0484?indikator=finns_inte"))
+    before = visitor.open("/omraden/0484?indikator=prov_andel&ar=2023")
+    assert "Andel i prov 2023, procent" in words(before)
+    assert [one["value"] for one in identified(before, "areas-period")["options"]] == ["senaste", "2024", "2023"]
+    assert identified(before, "areas-period")["value"] == "2023"
+    assert "/export/omraden/0484.csv?indikator=prov_andel&ar=2023" in links(before)
+    absent = words(visitor.open("/omraden/0484?indikator=prov_andel&ar=1999"))
+    assert "Det finns inga uppgifter för 1999. Här visas 2024." in absent
     assert "inga uppgifter om områden" in words(visitor.open("/omraden/0180"))
     boundaries = visitor.get(f"/karta/{snapshot.version}/omraden/0484.geojson").get_json()
     assert [one["id"] for one in boundaries["features"]] == list(AREAS[:4])

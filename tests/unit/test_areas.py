@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from etl.areas.boundaries import read_areas
-from etl.areas.steps import Job, groups_of, protected, published
+from etl.areas.steps import Job, groups_of, packed, protected, published
 from etl.contract.areas import kind_of, kommun_of
 from etl.contract.catalogue import Indicator
 from etl.contract.schemas import HARVEST, OBSERVATIONS, REGIONS
@@ -143,7 +143,7 @@ def job(names=("antal", "andel"), seed=1):
     made = [dict(zip(HARVEST.names, row, strict=True)) for row in rows]
     regions = [{"code": area, "name": area, "type": "deso", "lan": "04"} for area in AREAS]
     entries = (entry(names[0], "count"), entry(names[1], "percent", denominator=names[0]))
-    return Job(entries, pa.Table.from_pylist(made, schema=HARVEST), pa.Table.from_pylist(regions, schema=REGIONS))
+    return Job(entries, packed(pa.Table.from_pylist(made, schema=HARVEST)), pa.Table.from_pylist(regions, schema=REGIONS))
 
 
 def test_a_step_gives_files_by_area_in_order():

@@ -184,7 +184,7 @@ def _head(choice: MeetingSelection) -> Element:
 
 def _areas(choice: MeetingSelection) -> list[Element]:
     """The way to the kommun's areas, where the version in service has values in them."""
-    if choice.lan or not choice.newest or not areas.has_any(choice.snapshot, choice.region.code):
+    if choice.lan or not choice.newest or not areas.indicators(choice.snapshot, choice.region.code):
         return []
     way = link(f"Områden i {choice.region.name}", f"/omraden/{choice.region.code}")
     return [element("P", way, className="meeting-dated screen-only")]

@@ -1,31 +1,27 @@
-"""`/omraden/<kommun>`: one indicator in the areas of a kommun, as a map and a table; `?indikator=` names it."""
+"""`/omraden/<kommun>`: one indicator in the areas of a kommun, as a map and a table; `?indikator=` names it, `?ar=` its year."""
 
 from typing import Any, Final
 
 import dash
-from dash import html
+import dash_bootstrap_components as dbc
+from dash import Input, Output, State, callback, dcc, html
 
 from dashboard import formats, url_state
-from dashboard.charts.classes import classify
-from dashboard.charts.frames import BESIDE, around
-from dashboard.charts.map import MapData, map_figure
 from dashboard.html import Html
-from dashboard.markup import Element, element, link
-from dashboard.parts import notices, panels
-from dashboard.parts.tables import cell_content, data_table
+from dashboard.markup import element, link
+from dashboard.pages.omraden import area_view
+from dashboard.pages.omraden.area_view import AreaSelection
+from dashboard.parts import export_menu, notices, panels, pickers, version_notice
+from dashboard.parts.address import address_store, follow
+from dashboard.parts.aria import aria
 from dashboard.parts.titles import tab_of
 from dashboard.published import areas, queries
-from dashboard.published.areas import AreaTable
-from dashboard.url_state import MeetingView
-from etl.contract.codes import Sex, Status
+from dashboard.url_state import AreasView, MeetingView
 from etl.contract.paths import data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
-RULE: Final = (
-    "I små områden döljs mer än i kommunerna: tal om färre än 5 personer, andelar av högst 20 personer eller där högst 5 har "
-    "eller saknar egenskapen, och de tal som annars skulle avslöja dem."
-)
 MAP_LABEL: Final = "Karta över områdena. Tabellen visar samma värden."
+LATEST: Final = "senaste"
 
 
 def title(code: str = "") -> str:
@@ -39,11 +35,12 @@ def exists(snapshot: Snapshot, code: str) -> bool:
 
 
 dash.register_page(__name__, path_template="/omraden/<code>", title=title, order=22, charted=True, exists=exists)
+follow("areas-address")
 
 
 def _heading(snapshot: Snapshot, code: str) -> str | None:
     name = areas.kommun_name(snapshot, code)
-    return f"Områden i {name}" if name else None
+    return area_view.heading(name) if name else None
 
 
 def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
@@ -56,71 +53,111 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     heading = _heading(snapshot, code)
     if heading is None:
         return notices.empty_page("Kommunen finns inte", "Adressen ska sluta med en kommuns fyra siffror.")
-    if not areas.has_any(snapshot, code):
+    query = url_state.parse(search)
+    choice = area_view.choose(snapshot, url_state.areas_view(code, query))
+    if choice is None:
         return notices.empty_page(heading, "Det finns inga uppgifter om områden inom kommunen.")
-    known = [entry.id for entry in areas.indicators(snapshot)]
-    wanted = url_state.parse(search).get("indikator")
-    table = areas.in_areas(snapshot, wanted if wanted in known else known[0], code)
-    remarks = [element("P", "Den indikatorn finns inte för områden.")] if wanted not in (None, *known) else []
-    head = [
-        html.H1(heading),
-        Html(remarks, "Div", id="areas-remarks", className="remarks", role="status"),
-        Html(_choices(snapshot, code, table), "Nav", id="areas-indicators"),
+    return version_notice.with_notice(_page(choice), query)
+
+
+def _page(choice: AreaSelection) -> list[Any]:
+    parts = _parts(choice)
+    return [
+        *panels.head("areas", choice.heading, parts),
+        Html(element("P", link("Hela kommunen", MeetingView(choice.kommun).address)), "Div", id="areas-whole"),
+        _controls(choice),
+        html.Div([_map(parts), _table(parts)], className="compare-grid"),
+        dcc.Store(id="areas-kommun", data=choice.kommun),
+        address_store("areas-address"),
     ]
-    if table is None:
-        return [*head, html.Div(html.P("Källan har inga värden för områdena i kommunen."), className="panel explanation")]
-    return [*head, html.Div([_map(snapshot, code, table), _table(snapshot, code, table)], className="compare-grid")]
 
 
-def _choices(snapshot: Snapshot, code: str, shown: AreaTable | None) -> Element:
-    links = [
-        element("Li", link(one.short_title, f"/omraden/{code}?indikator={one.id}"))
-        if shown is None or one is not shown.entry
-        else element("Li", element("Strong", one.short_title))
-        for one in areas.indicators(snapshot)
-    ]
-    return element("Ul", [*links, element("Li", link("Hela kommunen", MeetingView(code).address))])
+def _controls(choice: AreaSelection) -> html.Form:
+    entries = areas.indicators(choice.snapshot, choice.kommun)
+    options = [{"label": entry.title, "value": entry.id} for entry in entries]
+    indicator = dbc.Select(id="areas-indicator", options=options, value=choice.table.entry.id)
+    period = dbc.Select(id="areas-period", options=_years(choice), value=choice.view.period or LATEST)
+    form = html.Form(
+        [
+            html.Div(pickers.field("Indikator", indicator), className="control-wide"),
+            html.Div(pickers.field("År", period), className="control-year"),
+        ],
+        className="controls",
+    )
+    return aria(form, label="Välj vad som visas")
 
 
-def _titled(table: AreaTable) -> str:
-    return f"{table.entry.title} {formats.period(table.period)}, {formats.unit(table.entry)}"
+def _years(choice: AreaSelection) -> list[dict[str, str]]:
+    years = [{"label": formats.period(period), "value": period} for period in reversed(choice.table.periods)]
+    return [{"label": "Senaste", "value": LATEST}, *years]
 
 
-def _map(snapshot: Snapshot, code: str, table: AreaTable) -> html.Section:
-    cells = [table.cell(area, Sex.TOTAL) for area in table.names]
-    found = classify([cell.value for cell in cells], table.entry).hiding([cell.status == Status.SUPPRESSED for cell in cells])
-    texts = [
-        formats.value(c.value, table.entry) if c.value is not None else formats.why_absent(c.status, c.reason) for c in cells
-    ]
-    geometry = f"/karta/{snapshot.version}/omraden/{code}.geojson"
-    frame = around(areas.extent(snapshot, code), BESIDE)
-    figure = map_figure(MapData(list(table.names), texts, found, (), geometry, snapshot.demo, frame))
-    steps = [
-        element("Li", [element("Span", className="swatch", style={"background": step.colour}), element("Span", step.label)])
-        for step in reversed(found.classes)
-    ]
-    others = (("hidden", "Dold", found.hidden), ("missing", formats.STATUS_WORDS[Status.MISSING], found.missing))
-    steps += [
-        element("Li", [element("Span", className=f"swatch swatch-{name}"), element("Span", f"{words}, {count}")])
-        for name, words, count in others
-        if count
-    ]
-    legend = Html(element("Ul", steps, className="legend below"), "Div", id="areas-legend")
-    chart = panels.chart("areas-map", figure, MAP_LABEL, "chart")
-    return panels.panel("areas-map", _titled(table), chart, legend, panels.foot("areas-map", _source(table)))
+def _map(parts: dict[str, Any]) -> html.Section:
+    chart = panels.chart("areas-map", parts["map"], MAP_LABEL, "chart")
+    legend = Html(parts["legend"], "Div", id="areas-legend")
+    return panels.panel("areas-map", parts["titled"], chart, legend, panels.foot("areas-map", parts["source"]))
 
 
-def _table(snapshot: Snapshot, code: str, table: AreaTable) -> html.Section:
-    words = [formats.SEX_WORDS[sex] for sex in table.sexes]
-    rows = [
-        [name, *(cell_content(table.cell(area, sex), table.entry) for sex in table.sexes)] for area, name in table.names.items()
-    ]
-    caption = f"{_titled(table)}: {len(rows)} {areas.KINDS[table.entry.areas or '']} i {areas.kommun_name(snapshot, code)}."
-    content = data_table(caption, ["Område", *words], rows)
-    rule = html.P(RULE, className="hint")
-    frame = panels.table("areas-table", content, "Tabell över områdena")
-    return panels.panel("areas-table", "Tabell", frame, rule, panels.foot("areas-table", _source(table)))
+def _table(parts: dict[str, Any]) -> html.Section:
+    frame = panels.table("areas-table", parts["table"], "Tabell över områdena")
+    files = Html(parts["exports"], "Div", id="areas-exports")
+    menu = export_menu.of_table("areas-table", "tabellen över områdena")
+    rule = html.P(area_view.RULE, className="hint")
+    return panels.panel("areas-table", "Tabell", frame, rule, files, panels.foot("areas-table", parts["source"], menu))
 
 
-def _source(table: AreaTable) -> str:
-    return f"Källa: {table.entry.source.TITLE}. Gränser: SCB eller den som driver tjänsten."
+def _parts(choice: AreaSelection) -> dict[str, Any]:
+    return {
+        "summary": area_view.summary(choice),
+        "remarks": [html.P(remark) for remark in choice.remarks],
+        "filters": area_view.filters(choice),
+        "titled": choice.titled,
+        "map": area_view.map_of(choice),
+        "legend": area_view.legend(choice),
+        "table": area_view.table_of(choice),
+        "exports": notices.export_links(choice.view.address),
+        "source": area_view.source(choice),
+    }
+
+
+OUTPUTS: Final = {
+    "summary": Output("areas-summary", "content"),
+    "remarks": Output("areas-remarks", "content"),
+    "filters": Output("areas-told", "content"),
+    "titled": Output("areas-map-title", "content"),
+    "map": Output("areas-map", "figure"),
+    "legend": Output("areas-legend", "content"),
+    "table": Output("areas-table", "content"),
+    "exports": Output("areas-exports", "content"),
+    "map_source": Output("areas-map-source", "content"),
+    "table_source": Output("areas-table-source", "content"),
+    "years": Output("areas-period", "options"),
+    "year": Output("areas-period", "value"),
+    "address": Output("areas-address", "data"),
+}
+
+
+@callback(
+    output=OUTPUTS,
+    inputs={
+        "indicator": Input("areas-indicator", "value"),
+        "period": Input("areas-period", "value"),
+        "kommun": State("areas-kommun", "data"),
+    },
+    prevent_initial_call=True,
+)
+def update(indicator: str, period: str, kommun: str) -> dict[str, Any]:
+    """Show another indicator or year; a year that the indicator lacks gives way to its latest, with a remark."""
+    view = AreasView(kommun, indicator, None if period == LATEST else period)
+    choice = area_view.choose(queries.current(data_paths()), view)
+    if choice is None:
+        return dict.fromkeys(OUTPUTS, dash.no_update)
+    parts = _parts(choice)
+    more = {
+        "map_source": parts["source"],
+        "table_source": parts["source"],
+        "years": _years(choice),
+        "year": choice.view.period or LATEST,
+        "address": {"href": choice.view.address, "title": title(kommun)},
+    }
+    return {name: more[name] if name in more else parts[name] for name in OUTPUTS}

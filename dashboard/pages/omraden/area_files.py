@@ -1,0 +1,71 @@
+"""The page of a kommun's areas to take away: what it shows side by side, and one row a value for all years."""
+
+from typing import Final
+
+from dashboard import formats
+from dashboard.files.table import Cell, Column, Facts, Table
+from dashboard.pages.omraden import area_view
+from dashboard.pages.omraden.area_view import AreaSelection
+from dashboard.published import areas, provenance
+from etl.contract.codes import Sex, Status
+
+OF_ALL_YEARS: Final = "Alla värden"
+
+
+def facts(choice: AreaSelection, origin: str) -> Facts:
+    """What is said of the tables; `origin` is what the address begins with."""
+    entry, snapshot = choice.table.entry, choice.snapshot
+    return Facts(
+        title=f"{choice.heading}: {entry.title}",
+        message=area_view.summary(choice),
+        definition=entry.definition,
+        filters=(
+            ("Kommun", choice.name),
+            ("Områden", areas.KINDS[entry.areas or ""]),
+            ("Period", formats.period(choice.table.period)),
+        ),
+        unit=formats.unit(entry),
+        source=provenance.source_words(snapshot, entry),
+        licence=provenance.licence(snapshot, entry),
+        fetched=provenance.fetched(snapshot, entry),
+        version=snapshot.version,
+        built=snapshot.manifest["built_at"],
+        address=origin.rstrip("/") + choice.view.address,
+        demo=snapshot.demo,
+        notes=(
+            area_view.RULE,
+            *filter(None, (entry.doubtful, entry.not_renewed)),
+            *(f"Tidsseriebrott {gap.period}: {gap.text}" for gap in entry.breaks),
+            *entry.notes,
+        ),
+    )
+
+
+def tables(choice: AreaSelection) -> tuple[Table, ...]:
+    """The chosen year by sex, as the page has it, and one row a value for all years."""
+    return _wide(choice), _long(choice)
+
+
+def _wide(choice: AreaSelection) -> Table:
+    table = choice.table
+    decimals = formats.decimals(table.entry)
+    heads = (Column("Område"), Column("Kod"), *(Column(formats.SEX_WORDS[sex], decimals) for sex in table.sexes))
+    rows = []
+    for code, name in table.names.items():
+        cells = (table.cell(code, sex) for sex in table.sexes)
+        rows.append((name, code, *(formats.absent(cell.status) if cell.value is None else cell.value for cell in cells)))
+    return Table(formats.short_period(table.period), heads, tuple(rows))
+
+
+def _long(choice: AreaSelection) -> Table:
+    entry, names = choice.table.entry, choice.table.names
+    texts = ("Indikator", "Enhet", "Kommun", "Område", "Kod", "Period", "Kön")
+    heads = (*map(Column, texts), Column("Värde", formats.decimals(entry)), Column("Status"), Column("Förklaring"))
+    values = choice.snapshot.area_observations(entry.id, choice.kommun)
+    same = (entry.short_title, formats.unit(entry), choice.name)
+    rows: list[tuple[Cell, ...]] = []
+    for row in (row for row in values.to_pylist() if row["region"] in names):
+        status = "Värde" if row["status"] == Status.OK else formats.absent(row["status"])
+        code, sex = row["region"], formats.SEX_WORDS[Sex(row["sex"])]
+        rows.append((*same, names[code], code, row["period"], sex, row["value"], status, row["reason"] or ""))
+    return Table(OF_ALL_YEARS, heads, tuple(rows))
