@@ -3,7 +3,7 @@
 import functools
 import gc
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
@@ -66,8 +66,7 @@ class Application(Dash):
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The HTML that carries the application; a meeting page can be read before it runs."""
-        charted = page_registry.charted(flask.request.path)
-        css = parts["css"] + (shell.PRELOAD.format(_dated(settings.PLOTLY)) if charted else "")
+        css = parts["css"] + "".join(_ahead(flask.request.path, flask.request.query_string.decode("utf-8", "replace")))
         scripts = re.sub(settings.NEEDLESS, "", parts["scripts"])
         early = first_view.parts(flask.request.path, flask.request.query_string.decode("utf-8", "replace"))
         html: str = super().interpolate_index(  # type: ignore[no-untyped-call]
@@ -115,6 +114,7 @@ def create_app() -> Dash:
         update_title="",
         suppress_callback_exceptions=True,
         serve_locally=True,
+        eager_loading=True,
         include_pages_meta=False,
         routing_callback_inputs={
             "pathname": State("_pages_location", "pathname"),
@@ -140,6 +140,15 @@ def create_app() -> Dash:
     server.test_client().get("/healthz")
     _warm()
     return app
+
+
+def _ahead(path: str, query: str) -> Iterator[str]:
+    """What the browser would else ask for only when the page before it has been drawn."""
+    if page_registry.charted(path):
+        yield shell.PRELOAD["script"].format(_dated(settings.PLOTLY))
+    boundaries = page_registry.boundaries(path, query)
+    if boundaries:
+        yield shell.PRELOAD["fetch"].format(boundaries)
 
 
 def _static_joined(layout: Callable[..., Any]) -> Callable[..., Any]:

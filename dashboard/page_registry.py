@@ -1,8 +1,8 @@
 """What pages say of themselves when they register: their place in the menu, which addresses exist, whether they have charts.
 
 Beside what Dash takes, `dash.register_page` is given `menu` (the words of the main menu; none, not in it), `menu_path` where that
-isn't the page's own path, `order`, `charted` (whether the browser should fetch Plotly at once), and for a page with a
-`path_template` of one name `exists(snapshot, name)`.
+isn't the page's own path, `order`, what the browser should fetch at once: `charted` (Plotly) and `boundaries(name, query)`
+(the address of its map's), and for a page with a `path_template` of one name `exists(snapshot, name)`.
 """
 
 from typing import Any
@@ -35,6 +35,18 @@ def charted(path: str) -> bool:
     """Whether the page at the path has charts that Plotly draws."""
     page, _ = _page_at(path)
     return page is not None and bool(page.get("charted"))
+
+
+def boundaries(path: str, query: str) -> str | None:
+    """The address of the boundaries that the page at the path begins with."""
+    page, name = _page_at(path)
+    if page is None or "boundaries" not in page:
+        return None
+    try:
+        address: str | None = page["boundaries"](name, query)
+    except UnavailableError:
+        return None
+    return address
 
 
 def _page_at(path: str) -> tuple[dict[str, Any] | None, str | None]:

@@ -63,7 +63,10 @@ INDEX: Final = f"""<!DOCTYPE html>
 </html>"""
 """The hatching of areas without a value must be defined in the document: a style sheet can't refer to it."""
 
-PRELOAD: Final = '<link rel="preload" as="script" href="{}">'
+PRELOAD: Final = {
+    "script": '<link rel="preload" as="script" href="{}">',
+    "fetch": '<link rel="preload" as="fetch" href="{}" crossorigin="anonymous">',
+}
 RENDERER: Final = """var prefix = document.documentElement.dataset.prefix || "";
 Object.defineProperty(window, "_dashPlotlyJSURL", {{get: () => prefix + "{}", set: () => undefined}});
 var renderer = new DashRenderer(window.kollen ? window.kollen.hooks : {{}});"""

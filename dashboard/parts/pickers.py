@@ -21,19 +21,33 @@ DROPDOWN_WORDS: Final = {
     "clear_selection": "Rensa valet",
     "no_options_found": "Inget hittades",
 }
+ALL_OPTIONS: Final = "-options"
+"""What a list's id ends with as the id of the store of all its options."""
 KIND_WORDS: Final = {GroupKind.COUNTY: "Län", GroupKind.SKR: "Kommungrupp", GroupKind.PEER: "Liknande"}
 
 
 def field(label: str, control: Any) -> html.Div:
-    """A control, which must have an id, under its label."""
+    """A control, which must have an id, under its label; all that a list can show lies beside it."""
     name = html.Label(label, htmlFor=control.id, className="field-label")
-    return html.Div([name, control], className="field")
+    parts = _opened_later(control) if isinstance(control, dcc.Dropdown) else [control]
+    return html.Div([name, *parts], className="field")
 
 
-def dropdown(component_id: str, options: Sequence[dict[str, Any]], **more: Any) -> dcc.Dropdown:
-    """A searchable list with Swedish words."""
+def _opened_later(control: dcc.Dropdown) -> list[Any]:
+    """The list with the chosen options alone, and a store with all, which `assets/long_lists.js` gives it when it is opened.
+
+    Dash makes an index of what each list holds, for the search in it, whether anybody opens the list or not.
+    """
+    every, value = control.options, control.value
+    chosen = value if isinstance(value, list) else [value]
+    control.options = [one for one in every if one["value"] in chosen]
+    return [control, dcc.Store(id=f"{control.id}{ALL_OPTIONS}", data=every)]
+
+
+def dropdown(component_id: str, options: Sequence[dict[str, Any]], *, value: Any, **more: Any) -> dcc.Dropdown:
+    """A searchable list with Swedish words, for a `field`."""
     settings = {"labels": DROPDOWN_WORDS, "maxHeight": 360, "placeholder": "Välj", **more}
-    return dcc.Dropdown(list(options), id=component_id, **settings)
+    return dcc.Dropdown(list(options), value, id=component_id, **settings)
 
 
 def indicator_options(catalogue: Catalogue) -> list[dict[str, str]]:

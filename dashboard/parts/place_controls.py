@@ -48,7 +48,7 @@ def controls(snapshot: Snapshot, chosen: tuple[str, ...], focus: str | None, ids
     alike = {"label": "Liknande kommunen i fokus", "value": OF_FOCUS}
     known = [group for group in queries.groups(snapshot).values() if group.kind is not GroupKind.PEER]
     options = [alike, *pickers.group_options(known)]
-    groups = pickers.dropdown(ids.group, options, placeholder="Välj län eller grupp")
+    groups = pickers.dropdown(ids.group, options, value=None, placeholder="Välj län eller grupp")
     how = dbc.Select(id=ids.how, options=list(HOW), value=HOW[0]["value"])
     together = [pickers.field("Ett helt län eller en grupp", groups), pickers.field("Gruppen ska", how)]
     return [

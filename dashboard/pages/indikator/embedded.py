@@ -57,7 +57,7 @@ def _map(choice: IndicatorSelection) -> Chart:
     rows = map_view.legend_rows(legend)
     title = map_view.title(choice)
     label = f"Karta. {choice.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
-    drawn = still_map.svg(figure, choice.snapshot.boundaries(map_view.level(choice)), label)
+    drawn = still_map.svg(figure, choice.snapshot.boundaries(map_view.level(choice.view)), label)
     keys = "".join(f"<li>{_swatch(colour)}<span>{escape(words)}</span></li>" for colour, words in rows)
     picture = f'{_hatches()}<div class="map">{drawn}<ul class="legend">{keys}</ul></div>'
     return Chart(title, picture, indicator_view.summary(choice), map_view.note(choice), map_view.table_view(choice))

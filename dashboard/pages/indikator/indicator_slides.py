@@ -134,7 +134,7 @@ def _map(made: Deck, choice: IndicatorSelection, notes: str) -> None:
     alt = f"Karta. {choice.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
     shown = [code for code in choice.chosen if code in areas["locations"]]
     rings = [(code,) for code in shown] if extent is None and len(shown) <= MOST_RINGED else []
-    slide.put(Map(choice.snapshot.boundaries(map_view.level(choice)), colours, Marked(shown, rings), MAP, alt, extent))
+    slide.put(Map(choice.snapshot.boundaries(map_view.level(choice.view)), colours, Marked(shown, rings), MAP, alt, extent))
     beside = BESIDE_COUNTY if extent else BESIDE_COUNTRY
     slide.put(Written([Words(title, heading=True)], beside))
     slide.put(Legend(rows, replace(beside, top=beside.top + LEGEND_BELOW)))

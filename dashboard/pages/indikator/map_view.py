@@ -21,6 +21,7 @@ from dashboard.parts.pairs import entry_of, pair_of
 from dashboard.parts.tables import data_table
 from dashboard.published import counties, queries
 from dashboard.published.queries import Cell, Cube
+from dashboard.url_state import View
 from etl.contract.catalogue import Indicator
 from etl.contract.codes import RIKET, Status
 from etl.contract.reader import Snapshot
@@ -87,25 +88,32 @@ def map_part(choice: IndicatorSelection) -> tuple[dict[str, Any], Element]:
     """The map's figure and its legend."""
     snapshot = choice.snapshot
     paint = _painted(choice)
-    geometry = f"/karta/{snapshot.version}/{level(choice)}.geojson"
+    geometry = boundaries(snapshot, choice.view)
     frame, names = map_frame.frame(choice)
     found = paint.classification
     codes = areas(choice)
     chosen = [code for code in choice.chosen if code in codes]
     focus = choice.focus if choice.focus in codes else None
     data = MapData(codes, paint.texts, found, chosen, geometry, snapshot.demo, frame, names, focus)
-    return map_figure(data), _legend(paint, of_lan=bool(names), counted=("län", "län") if level(choice) == "lan" else KOMMUNER)
+    return map_figure(data), _legend(
+        paint, of_lan=bool(names), counted=("län", "län") if level(choice.view) == "lan" else KOMMUNER
+    )
 
 
-def level(choice: IndicatorSelection) -> str:
+def boundaries(snapshot: Snapshot, view: View) -> str:
+    """The address of the boundaries that the map shows."""
+    return f"/karta/{snapshot.version}/{level(view)}.geojson"
+
+
+def level(view: View) -> str:
     """Which boundaries the map shows: `kommuner` or `lan`."""
-    return "lan" if choice.view.colouring == "lan" else "kommuner"
+    return "lan" if view.colouring == "lan" else "kommuner"
 
 
 def areas(choice: IndicatorSelection) -> tuple[str, ...]:
     """The codes of the areas that the map shows, in its order."""
     snapshot = choice.snapshot
-    return tuple(one.code for one in counties.counties(snapshot)) if level(choice) == "lan" else kommuner(snapshot)
+    return tuple(one.code for one in counties.counties(snapshot)) if level(choice.view) == "lan" else kommuner(snapshot)
 
 
 KOMMUNER: Final = ("kommun", "kommuner")
@@ -217,7 +225,7 @@ def table_view(choice: IndicatorSelection) -> Element:
     ]
     return data_table(
         f"{choice.entry.short_title}. {_titled(choice, EVERY)}.",
-        ["Län" if level(choice) == "lan" else "Kommun", "Värde", "Klass"],
+        ["Län" if level(choice.view) == "lan" else "Kommun", "Värde", "Klass"],
         rows,
     )
 

@@ -47,6 +47,12 @@ def exists(snapshot: Snapshot, indicator_id: str) -> bool:
     return snapshot.catalogue.indicator(indicator_id) is not None
 
 
+def boundaries(indicator_id: str | None, query: str) -> str:
+    """The address of the boundaries that the page begins with."""
+    view = url_state.view(indicator_id or DEFAULT_INDICATOR, url_state.parse(query))
+    return map_view.boundaries(queries.current(data_paths()), view)
+
+
 dash.register_page(
     __name__,
     path_template="/indikator/<indicator_id>",
@@ -54,6 +60,7 @@ dash.register_page(
     order=2,
     exists=exists,
     charted=True,
+    boundaries=boundaries,
 )
 follow("indicator-address")
 
