@@ -1,6 +1,5 @@
 """The demo, published once for all workers by the real command line, and one application that is asked as a browser asks it."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -18,7 +17,7 @@ from werkzeug.test import TestResponse
 from etl.__main__ import main as etl
 from etl.contract import clock
 from tests import random_tests
-from tests.workers import common
+from tests.workers import alone, common
 
 TODAY: Final = "2026-11-21"
 """The day that the whole suite runs on: none on which one of the catalogue's KPIs is published."""
@@ -73,8 +72,7 @@ def _without_values(demo: Path, directory: Path) -> Path:
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the demo published in it; read it only."""
     together = common(tmp_path_factory)
-    with (together / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(together / "demo.lock"):
         return _publish(together / "demo")
 
 
@@ -82,8 +80,7 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sparse_data(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo, with no values for `LACKING`; read it only."""
     together = common(tmp_path_factory)
-    with (together / "sparse.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(together / "sparse.lock"):
         return _without_values(demo_data, together / "sparse")
 
 

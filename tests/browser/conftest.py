@@ -18,6 +18,7 @@ from visits import NARROW, SECOND, WIDE, Visit
 
 from etl.contract.paths import ROOT
 from setup import chromium
+from tests.workers import common, one_for_all
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -83,9 +84,10 @@ def serving() -> Callable[[Path, Path], AbstractContextManager[str]]:
 
 @pytest.fixture(scope="session")
 def site(sparse_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a gunicorn that serves the demo, in which one indicator has no values."""
-    log = tmp_path_factory.mktemp("gunicorn") / "log"
-    with _serving(sparse_data, log) as address:
+    """The address of the gunicorn that serves the demo to all workers; in it one indicator has no values."""
+    directory = common(tmp_path_factory) / "site"
+    log = directory / "log"
+    with one_for_all(directory, lambda: _serving(sparse_data, log)) as address:
         yield address
     complaints = log.read_text(encoding="utf-8")
     assert "Traceback" not in complaints, complaints
@@ -107,7 +109,7 @@ def published(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while True:
         assert process.poll() is None, log.read_text(encoding="utf-8")
         try:

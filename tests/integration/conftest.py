@@ -1,7 +1,6 @@
 """The replay of Kolada's API as a real process, and catalogues and regions to ask it for."""
 
 import csv
-import fcntl
 import json
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from replays import SteeredReplay, etl
 
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, SkrGroup
 from etl.contract.schemas import REGIONS
-from tests.workers import common
+from tests.workers import alone, common
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 REPLAY = SHARED / "kolada_replay"
@@ -70,7 +69,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def replay(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
-    """A replay without faults, one for the whole test run."""
+    """A replay of all values, which takes a quarter of a minute to start; where a few KPIs do there is `some`."""
     running = launch(tmp_path_factory.mktemp("replay"), shared / "kolada_replay" / "serve.py")
     yield running
     running.stop()
@@ -83,8 +82,7 @@ def real_run(
     """One run over all of the replay's values for all workers, and its data directory; read that only."""
     directory = common(tmp_path_factory) / "real"
     directory.mkdir(exist_ok=True)
-    with directory.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(directory.with_suffix(".lock")):
         outcome_file = directory / "outcome.json"
         if not outcome_file.exists():
             replay: Replay = request.getfixturevalue("replay")
@@ -114,6 +112,20 @@ def steered() -> Iterator[SteeredReplay]:
     running = SteeredReplay()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def some_kpis(shared: Path) -> Iterator[SteeredReplay]:
+    running = SteeredReplay(shared / "kolada_replay" / "serve.py", "N02268", "N02926", "N01951", "N00971", "N00973")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def some(some_kpis: SteeredReplay) -> SteeredReplay:
+    """The replay with the values of a few KPIs, without faults; `steer()` for others."""
+    some_kpis.steer()
+    return some_kpis
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,10 @@
 """Areas below the kommun through a whole run: SCB's tables on loopback, in this process, in several, and on a Dask cluster."""
 
 import json
+import multiprocessing
+import os
 import shutil
+from concurrent.futures import ProcessPoolExecutor
 
 import distributed
 import pyarrow as pa
@@ -164,6 +167,23 @@ def test_a_scheduler_that_is_gone_changes_nothing(address, code, first, tmp_path
     assert address in done.stderr.splitlines()[-1]
     assert code == 2 or done.stderr.count("\n") == 1
     assert served(tmp_path / "data").version == version
+
+
+def test_a_scheduler_without_workers_is_named():
+    with (
+        distributed.LocalCluster("127.0.0.1", n_workers=0, dashboard_address=None) as empty,
+        pytest.raises(executors.SchedulerError, match=f"{empty.scheduler_address}: it has no workers"),
+        executors.executor(1, empty.scheduler_address),
+    ):
+        pass
+
+
+def test_a_process_that_dies_is_told_in_one_line():
+    with (
+        ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool,
+        pytest.raises(executors.SchedulerError, match=r"^The processes that work out areas have died .*Nothing was changed\.$"),
+    ):
+        list(in_order(os._exit, iter([1, 1]), (pool, 1)))
 
 
 def test_without_boundaries_there_are_no_areas(first, tmp_path):

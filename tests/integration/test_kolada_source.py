@@ -40,8 +40,8 @@ def quiet(_: str) -> None:
 
 
 @pytest.fixture
-def settings(replay: Any) -> KoladaSettings:
-    return KoladaSettings(url=replay.url, rate=0, retry_seconds=10, last_year=2026, clock=lambda: TODAY)
+def settings(some: SteeredReplay) -> KoladaSettings:
+    return KoladaSettings(url=some.url, rate=0, retry_seconds=10, last_year=2026, clock=lambda: TODAY)
 
 
 @pytest.fixture(scope="session")
@@ -139,7 +139,7 @@ def few(all_regions: pa.Table) -> pa.Table:
 class Visit:
     """Collections with one store, and what each asked for."""
 
-    replay: Any
+    replay: SteeredReplay
     store: RawStore
     catalogue: Catalogue
     regions: pa.Table
@@ -154,8 +154,8 @@ class Visit:
 
 
 @pytest.fixture
-def visit(replay: Any, tmp_path: Path, make_catalogue: Any, few: pa.Table, settings: KoladaSettings) -> Visit:
-    first = Visit(replay, RawStore(tmp_path / "raw"), make_catalogue(*KPIS), few)
+def visit(some: SteeredReplay, tmp_path: Path, make_catalogue: Any, few: pa.Table, settings: KoladaSettings) -> Visit:
+    first = Visit(some, RawStore(tmp_path / "raw"), make_catalogue(*KPIS), few)
     _, requests = first.collect(settings)
     assert len(requests) == 2
     return first
@@ -409,15 +409,15 @@ def test_unknown_municipalities_past_one_percent_are_refused(
         KoladaSource(RawStore(tmp_path), settings).collect(make_catalogue("N02268"), few, quiet)
 
 
-def test_a_server_that_asks_for_a_pause_gets_it(shared: Path, make_catalogue: Any, six_questions: Any, tmp_path: Path) -> None:
-    strict = SteeredReplay(shared / "kolada_replay" / "serve.py", *KPIS)
-    strict.steer(rate=4)
-    settings = KoladaSettings(strict.url, rate=0, retry_seconds=20, first_year=2010, last_year=2022, clock=lambda: TODAY)
+def test_a_server_that_asks_for_a_pause_gets_it(
+    some: SteeredReplay, make_catalogue: Any, six_questions: Any, tmp_path: Path
+) -> None:
+    some.steer(rate=4)
+    settings = KoladaSettings(some.url, rate=0, retry_seconds=20, first_year=2010, last_year=2022, clock=lambda: TODAY)
     harvest = KoladaSource(RawStore(tmp_path), settings).collect(make_catalogue(*KPIS), six_questions, quiet)
     assert harvest.values.num_rows > 3000
     assert not any(", 0 request(s) tried again" in remark for remark in harvest.remarks)
-    assert len(strict.requests()) <= 40
-    strict.stop()
+    assert len(some.requests()) <= 40
 
 
 # Servers that the replay can't be: some that move, refuse, or ask for too long a pause; and none at all.
@@ -465,10 +465,10 @@ def test_the_client_says_who_it_is(odd: str) -> None:
         assert client.get("/anything", "KPIs N1").document["agent"].startswith("Integrationskollen")
 
 
-def test_kolada_out_of_reach(make_catalogue: Any, few: pa.Table, tmp_path: Path, replay: Any) -> None:
+def test_kolada_out_of_reach(make_catalogue: Any, few: pa.Table, tmp_path: Path, some: SteeredReplay) -> None:
     nowhere = KoladaSettings("http://127.0.0.1:9/v3", rate=0, retry_seconds=0.5)
     assert why_out_of_reach(nowhere, 1.0) == "did not answer within 1 s"
-    assert why_out_of_reach(KoladaSettings(replay.url)) is None
+    assert why_out_of_reach(KoladaSettings(some.url)) is None
     with pytest.raises(
         SourceError, match=r"^Kolada: ConnectError .* attempt\(s\).*http://127\.0\.0\.1:9/v3/.*what was published stays"
     ):

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from replays import SteeredReplay
 
 from etl.contract.catalogue import Catalogue
 from etl.contract.schemas import MARGINS
@@ -34,8 +35,8 @@ def few_regions(all_regions: pa.Table) -> pa.Table:
     return all_regions.slice(all_regions.num_rows - 50)
 
 
-def collected(replay: Any, directory: Path, catalogue: Catalogue, regions: pa.Table) -> Harvest:
-    settings = KoladaSettings(url=replay.url, rate=0, first_year=2018, last_year=2022, clock=lambda: TODAY)
+def collected(some: SteeredReplay, directory: Path, catalogue: Catalogue, regions: pa.Table) -> Harvest:
+    settings = KoladaSettings(url=some.url, rate=0, first_year=2018, last_year=2022, clock=lambda: TODAY)
     return KoladaSource(RawStore(directory), settings).collect(catalogue, regions, lambda _: None)
 
 
@@ -51,26 +52,26 @@ def true_margins(shared: Path, regions: pa.Table) -> set[tuple[str, str, str, fl
 
 
 def test_margins_come_beside_the_values_and_not_among_them(
-    replay: Any, shared: Path, make_catalogue: Any, few_regions: pa.Table, tmp_path: Path
+    some: SteeredReplay, shared: Path, make_catalogue: Any, few_regions: pa.Table, tmp_path: Path
 ) -> None:
     catalogue = with_margin(make_catalogue(SURVEY), MARGIN)
-    harvest = collected(replay, tmp_path, catalogue, few_regions)
+    harvest = collected(some, tmp_path, catalogue, few_regions)
     assert harvest.margins.schema == MARGINS
     assert set(harvest.values["indicator"].to_pylist()) == {"of_n02268"} == set(harvest.margins["indicator"].to_pylist())
     rows = harvest.margins.to_pylist()
     margins = {(row["region"], row["period"], row["sex"], row["margin"]) for row in rows}
     assert len(margins) == len(rows)
     assert margins == true_margins(shared, few_regions)
-    again = collected(replay, tmp_path, catalogue, few_regions)
+    again = collected(some, tmp_path, catalogue, few_regions)
     assert again.margins.equals(harvest.margins), "and the same from the answers kept"
     assert any(", 2 reused" in remark or " 2 reused" in remark for remark in again.remarks)
 
 
 def test_they_reach_the_observations_of_the_same_cell(
-    replay: Any, make_catalogue: Any, few_regions: pa.Table, tmp_path: Path
+    some: SteeredReplay, make_catalogue: Any, few_regions: pa.Table, tmp_path: Path
 ) -> None:
     catalogue = with_margin(make_catalogue(SURVEY), MARGIN)
-    harvest = collected(replay, tmp_path, catalogue, few_regions)
+    harvest = collected(some, tmp_path, catalogue, few_regions)
     plain = observations(catalogue, harvest.values, few_regions)
     table = with_margins(plain, harvest.margins)["of_n02268"]
     assert table.drop_columns("margin").equals(plain["of_n02268"].drop_columns("margin"))
@@ -89,9 +90,9 @@ def test_they_reach_the_observations_of_the_same_cell(
     ],
 )
 def test_a_survey_without_margins_is_told_of(
-    kpi: str, remark: str, replay: Any, make_catalogue: Any, few_regions: pa.Table, tmp_path: Path
+    kpi: str, remark: str, some: SteeredReplay, make_catalogue: Any, few_regions: pa.Table, tmp_path: Path
 ) -> None:
-    harvest = collected(replay, tmp_path, with_margin(make_catalogue(SURVEY), kpi), few_regions)
+    harvest = collected(some, tmp_path, with_margin(make_catalogue(SURVEY), kpi), few_regions)
     assert harvest.margins.equals(MARGINS.empty_table())
     assert harvest.values.num_rows > 0
     assert any(one.startswith(remark) for one in harvest.remarks), harvest.remarks

@@ -77,6 +77,11 @@ def files(directory: Path):
     return {file.relative_to(directory): file.read_bytes() for file in directory.rglob("*") if file.is_file()}
 
 
+def allowed(settings, requests):
+    """After so many requests the bucket denies all."""
+    httpx.post(f"{settings['AWS_ENDPOINT_URL']}/moto-api/reset-auth", content=str(requests))
+
+
 def test_a_machine_shows_what_another_has_sent(filled, tmp_path):
     done = copy(tmp_path, filled)
     assert (done.returncode, done.stderr) == (0, "")
@@ -142,16 +147,34 @@ def test_a_store_that_is_gone_or_denies_is_one_line_and_the_last_data_stay(bucke
         assert served(tmp_path / "shower").version == version
         ready = visitor.get("/readyz")
         assert (ready.status_code, ready.get_json()["status"]) == (200, "degraded")
-    httpx.post(f"{settings['AWS_ENDPOINT_URL']}/moto-api/reset-auth", content=b"0")
+    allowed(settings, 0)
     try:
         done = copy(tmp_path, settings)
         run = etl("run", "--data", str(tmp_path / "maker"), **settings, KOLADA_URL=NOWHERE)
     finally:
-        httpx.post(f"{settings['AWS_ENDPOINT_URL']}/moto-api/reset-auth", content=b"1000000")
+        allowed(settings, 1_000_000)
     for denied in (done, run):
         assert (denied.returncode, denied.stdout, denied.stderr.count("\n")) == (1, "", 1), denied.stderr
         assert "hemligt" not in denied.stderr
     assert served(tmp_path / "maker").version == version
+
+
+@pytest.mark.parametrize("shared", ["s3"], indirect=True)
+def test_a_version_that_was_cut_off_while_it_was_sent_is_none(filled, tmp_path):
+    before = of(filled).read(CURRENT)
+    newer = republish(tmp_path / "maker", {"syss_utrikes": lambda rows: rows[:-1]})
+    allowed(filled, 25)
+    try:
+        assert send(tmp_path, filled).returncode == 1
+    finally:
+        allowed(filled, 1_000_000)
+    names = of(filled).sizes()
+    assert 0 < sum(newer in name for name in names) < len(files(tmp_path / "maker" / "published" / newer))
+    assert f"published/{newer}/{whole.MANIFEST}" not in names, "its manifest is last"
+    assert of(filled).read(CURRENT) == before
+    assert send(tmp_path, filled).returncode == 0
+    assert copy(tmp_path, filled).returncode == 0
+    assert served(tmp_path / "shower").version == newer
 
 
 def test_a_copier_goes_on_while_the_store_is_away(demo_data, tmp_path):
