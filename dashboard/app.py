@@ -15,8 +15,9 @@ import pyarrow as pa
 from dash import Dash, Input, State
 from flask_compress import Compress
 from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
 
-from dashboard import answers, page_registry, pages, settings, shell
+from dashboard import answers, page_registry, pages, settings, shell, url_state
 from dashboard.api import routes as api
 from dashboard.bundle import KINDS, bundle
 from dashboard.files import chromium
@@ -45,11 +46,13 @@ from dashboard.routes import (
 )
 from etl.contract import clock
 from etl.contract.freshness import read_freshness
-from etl.contract.paths import ROOT, TEMPLATE, data_paths
+from etl.contract.paths import ROOT, TEMPLATE, DirectoryError, catalogue_path, data_paths
 from etl.contract.reader import Snapshot, UnavailableError
 
 NOTHING_NOW: Final = "No version can be shown; the server's log says why."
 LEVELS = ("kommuner", "lan")
+ABOUT_PLACE: Final = re.compile(r"(?P<before>/(?:kommun|lan|export/motesunderlag)/)(?P<code>[0-9]+)(?P<after>\.[a-z]+|/?)")
+"""Addresses with a place's code in them."""
 
 
 class Application(Dash):
@@ -99,6 +102,7 @@ def create_app() -> Dash:
     # The other engine walks every figure and component in Python first; all of ours are plain already.
     for check in CHECKS:
         check()  # a wrong setting stops the server here rather than a reader's page
+    _say_unused()
     plotly.io.json.config.default_engine = "json"
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps twice what is in use
     app = Application(
@@ -166,6 +170,14 @@ def _dated(asset: str) -> str:
     """An asset's address with the date of the file, as Dash gives those that it finds by itself."""
     file = ROOT / settings.ASSETS / asset
     return f"/{settings.ASSETS}/{asset}?m={file.stat().st_mtime if file.exists() else 0}"
+
+
+def _say_unused() -> None:
+    """A catalogue that isn't there stops the ETL and not the dashboard, which shows what is published."""
+    try:
+        catalogue_path()
+    except DirectoryError as error:
+        print(f"dashboard: {error} What is published is shown meanwhile; 'python -m etl run' stops there.", flush=True)
 
 
 def _warm() -> None:
@@ -245,8 +257,19 @@ def _routes(server: flask.Flask) -> None:
     server.add_url_rule("/karta/<version>/liten/<region>.png", view_func=small_picture)
     server.add_url_rule(f"/validering/{TEMPLATE}", view_func=template)
     server.register_error_handler(UnavailableError, _unavailable)
+    server.before_request(_with_its_zero)
     answers.register(server)
     server.after_request(_finish)
+
+
+def _with_its_zero() -> Response | None:
+    """To the place whose code a spreadsheet has taken the zero from: `/kommun/484` leads to `/kommun/0484`."""
+    found = ABOUT_PLACE.fullmatch(flask.request.path)
+    if found is None or (code := url_state.whole_code(found["code"])) == found["code"]:
+        return None
+    asked = flask.request.query_string.decode("ascii", "ignore")
+    path = f"{flask.request.script_root}{found['before']}{code}{found['after']}{'?' if asked else ''}{asked}"
+    return flask.redirect(path, HTTPStatus.MOVED_PERMANENTLY)
 
 
 def health() -> tuple[flask.Response, int]:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 from dashboard.api.problems import Problem
+from dashboard.url_state import whole_code
 from etl.contract.codes import GroupKind, Sex
 
 DEFAULT_ROWS: Final = 1000
@@ -147,7 +148,14 @@ def _values(parameter: Parameter, given: Sequence[str]) -> tuple[str, ...]:
     if len(given) > 1 and not parameter.repeated:
         raise Problem(HTTPStatus.BAD_REQUEST, f"Parametern {parameter.name} får bara anges en gång.", allowed)
     if not all(parameter.accepts(text) for text in given):
-        raise Problem(HTTPStatus.BAD_REQUEST, f"Parametern {parameter.name} har ett värde som den inte kan ha.", allowed)
+        detail = f"Parametern {parameter.name} har ett värde som den inte kan ha.{_zero_lost(parameter, given)}"
+        raise Problem(HTTPStatus.BAD_REQUEST, detail, allowed)
     if not given and parameter.default is not None:
         return (parameter.default,)
     return tuple(dict.fromkeys(given))
+
+
+def _zero_lost(parameter: Parameter, given: Sequence[str]) -> str:
+    """What the codes would be that a spreadsheet has taken the zero from; a program that sends them has it elsewhere too."""
+    whole = [code for text in given if parameter.pattern == REGION_PATTERN and (code := whole_code(text)) != text]
+    return f" En kod har tappat sin nolla: menade du {' och '.join(whole)}?" if whole else ""

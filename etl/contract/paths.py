@@ -101,6 +101,13 @@ def catalogue_path() -> Path:
 
     """
     named = os.environ.get("KOLLEN_CATALOGUE")
-    if named and not Path(named).is_dir():
-        raise DirectoryError(f"KOLLEN_CATALOGUE is '{named}': the directory of a catalogue is wanted, and there is none there.")
+    if named and not _directory(Path(named)):
+        raise DirectoryError(f"KOLLEN_CATALOGUE is '{named}': a catalogue's directory is wanted, and none can be read there.")
     return Path(named or ROOT / "data" / "catalogue")
+
+
+def _directory(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except PermissionError:  # on the way there
+        return False

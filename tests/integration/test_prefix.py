@@ -40,6 +40,29 @@ def test_every_address_of_a_document_has_the_path(below, address, kept):
     assert r'"requests_pathname_prefix":"\u002fkollen\u002f"' in answer.text
 
 
+@pytest.mark.parametrize("kept", ["", "/kollen"], ids=["taken away by the proxy", "kept by the proxy"])
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        ("/kommun/484?strategi=skane", "/kommun/0484?strategi=skane"),
+        ("/lan/4/", "/lan/04/"),
+        ("/export/motesunderlag/484.svg", "/export/motesunderlag/0484.svg"),
+    ],
+)
+def test_a_code_without_its_zero_leads_to_the_place(below, kept, asked, led):
+    visitor = below()
+    answer = visitor.get(kept + asked)
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"/kollen{led}")
+    assert visitor.get(answer.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/kommun/0484", "/kommun/48", "/kommun/04840", "/kommun/048", "/lan/04", "/lan/0", "/kommun/484x"]
+)
+def test_other_codes_are_left_as_they_are(below, address):
+    assert below().get(address).status_code in (200, 404)
+
+
 def test_pages_are_found_below_the_path_and_lead_on_below_it(below):
     visitor = below()
     for address in ("/kollen/", "/kollen/indikator/syss_utrikes", "/kollen/kommun/0484", "/kollen/fokus/arbete"):

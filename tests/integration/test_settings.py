@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from dashboard import app
 from dashboard.__main__ import main as dashboard
 from etl.__main__ import main as etl
 from etl.contract.paths import ROOT
@@ -52,6 +53,14 @@ def test_a_real_dashboard_ends_with_one_line():
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, name: value}, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert said(name, value, done.stderr)
+
+
+def test_the_dashboard_says_that_the_catalogue_is_gone_and_shows_what_is_published(visitor, monkeypatch, capsys):
+    monkeypatch.setenv("KOLLEN_CATALOGUE", "/nowhere")
+    app._say_unused()
+    told = r"dashboard: KOLLEN_CATALOGUE is '/nowhere': [^\n]* is wanted, [^\n]* shown meanwhile; [^\n]*\n"
+    assert re.fullmatch(told, capsys.readouterr().out)
+    assert visitor.get("/kommun/0484").status_code == 200
 
 
 def said(name, value, text):
