@@ -14,7 +14,6 @@ from dashboard.api.problems import Problem
 from dashboard.published import areas as published_areas
 from dashboard.published import provenance, queries
 from dashboard.published.provenance import Cell
-from etl.contract import schemas
 from etl.contract.areas import kommun_of
 from etl.contract.catalogue import Indicator
 from etl.contract.reader import Snapshot
@@ -77,18 +76,28 @@ def _observed(snapshot: Snapshot, entry: Indicator, query: Query) -> pa.Table:
 
 
 def areas(snapshot: Snapshot, query: Query) -> Rows:
-    """The table `areas`; empty where the version has none."""
-    table = snapshot.table("areas") if snapshot.has("areas") else schemas.AREAS.empty_table()
+    """The table `areas`.
+
+    Raises:
+        Problem: the version has none.
+
+    """
+    table = _table(snapshot, "areas")
     kommuner = _known(query.many("kommun"), queries.regions(snapshot), "kommun", "regions")
     return _where(table, {"kommun": kommuner, "type": query.many("type")})
 
 
 def area_observations(snapshot: Snapshot, query: Query) -> Rows:
-    """The observations of an indicator in areas below the kommun, with its id before them, by region, period and sex."""
+    """The observations of an indicator in areas below the kommun, with its id before them, by region, period and sex.
+
+    Raises:
+        Problem: the version has no areas.
+
+    """
+    known = _table(snapshot, "areas")
     (indicator,) = _known(
         query.many("indicator"), [entry.id for entry in published_areas.every_indicator(snapshot)], "indicator", "indicators"
     )
-    known = snapshot.table("areas")
     codes = _known(query.many("region"), {*known["code"].to_pylist(), *known["kommun"].to_pylist()}, "region", "areas")
     kommuner = sorted({kommun_of(code) for code in codes})
     table = pa.concat_tables([snapshot.area_observations(indicator, kommun) for kommun in kommuner])
@@ -283,7 +292,7 @@ def _table(snapshot: Snapshot, name: str) -> pa.Table:
         raise Problem(
             HTTPStatus.NOT_FOUND,
             f"Dataversionen {snapshot.version} har ingen tabell {name}: den publicerades innan tabellen fanns, "
-            "eller har ingen version att jämföras med. Fråga igen när en ny version har publicerats.",
+            "har ingen version att jämföras med eller har inga områden inom kommunerna.",
         )
     return snapshot.table(name)
 

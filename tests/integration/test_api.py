@@ -150,7 +150,12 @@ def test_csv_holds_the_same_as_json(ask):
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.name)
 def test_every_part_is_there_as_csv(ask, resource):
-    question = {"observations": "indicator=syss_utrikes", "provenance": "indicator=syss_utrikes&region=0484&period=2022"}
+    one = "indicator=syss_utrikes"
+    question = {
+        "observations": one,
+        "area_observations": f"{one}&region=0484",
+        "provenance": f"{one}&region=0484&period=2022",
+    }
     answer = ask(f"{resource.name}?format=csv&{question.get(resource.name, '')}".rstrip("&"))
     if answer.status_code == 404:
         assert "har ingen tabell" in problem(answer, 404)["detail"]
