@@ -64,7 +64,8 @@ class Application(Dash):
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The HTML that carries the application; a meeting page can be read before it runs."""
-        css = parts["css"] + "".join(_ahead(flask.request.path, flask.request.query_string.decode("utf-8", "replace")))
+        icon = shell.ICON.format(_dated("favicon.svg"))
+        css = icon + parts["css"] + "".join(_ahead(flask.request.path, flask.request.query_string.decode("utf-8", "replace")))
         scripts = re.sub(settings.NEEDLESS, "", parts["scripts"])
         early = first_view.parts(flask.request.path, flask.request.query_string.decode("utf-8", "replace"))
         html: str = super().interpolate_index(  # type: ignore[no-untyped-call]

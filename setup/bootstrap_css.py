@@ -1,4 +1,4 @@
-"""Copies what pages use of Bootstrap's CSS from the installed wheel of bootstrap-flask to `assets/vendor/`: no page asks a CDN for it.
+"""Copies what pages use of Bootstrap's CSS from bootstrap-flask's wheel to `assets/vendor/`, so that no page asks a CDN for it.
 
 `python -m setup.bootstrap_css TARGET`
 """
@@ -13,8 +13,13 @@ from typing import Final
 SOURCE = "flask_bootstrap/static/bootstrap5/css/bootstrap.min.css"
 OUTSIDE = re.compile(r"@import|url\(\s*(?![\"']?(?:data:|#))[^)]*\)")
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/\s*")
-USED: Final = re.compile(r"(?:btn|btn-primary|form-(?!floating|range).*|mark|small|user-select-none|visually-hidden(?:-focusable)?|card-text)$")
-"""The classes that pages have: fields, buttons and a few words, of two thousand. The styles of elements without a class stay all."""
+BUTTONS: Final = ("btn", "btn-primary")
+BOXES: Final = ("form-check", "form-check-inline", "form-check-input", "form-check-label", "form-switch")
+TEXT_FIELDS: Final = ("form-control", "form-label", "form-select")
+WORDS: Final = ("card-text", "mark", "small", "user-select-none", "visually-hidden")
+USED: Final = frozenset((*BUTTONS, *BOXES, *TEXT_FIELDS, *WORDS))
+"""The classes that pages have, of two thousand. The styles of elements without a class stay all."""
+UNUSED: Final = "[data-bs-theme=dark]"
 CLASS: Final = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 RULE: Final = re.compile(r"([^{}]+)\{((?:[^{}]|\{[^{}]*\})*)\}")
 BETWEEN_SELECTORS: Final = re.compile(r",(?![^(]*\))")
@@ -48,7 +53,7 @@ def used(css: str) -> Iterator[str]:
             if inner:
                 yield f"{start}{{{inner}}}"
         elif not start.startswith("@"):
-            kept = [one for one in BETWEEN_SELECTORS.split(start) if all(map(USED.match, CLASS.findall(one)))]
+            kept = [one for one in BETWEEN_SELECTORS.split(start) if UNUSED not in one and USED.issuperset(CLASS.findall(one))]
             if kept:
                 yield f"{','.join(kept)}{{{body}}}"
 

@@ -1,8 +1,8 @@
 """Compresses what never changes while the server runs, as small as can be, so that no visitor waits for it.
 
 `python -m setup.compressed`: scripts and style sheets, ours and those that packages bring, are asked of the dashboard itself and
-written to `build/static`, each named by the digest of what is in it. A file that has changed since is compressed by the server, less
-well, when it is first asked for.
+written to `build/static`, each named by the digest of what is in it. A file that has changed since is compressed by the server,
+less well, when it is first asked for.
 """
 
 import gzip

@@ -1,4 +1,4 @@
-"""What a screen reader is told of an answered choice: one sentence for each, of the choice and of what the page says of it now."""
+"""What a screen reader is told of an answered choice: one sentence, of the choice and of what the page says of it now."""
 
 from typing import Any
 
