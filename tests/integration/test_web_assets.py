@@ -49,6 +49,7 @@ def test_a_document_names_only_what_its_page_uses(visitor, address, charted):
     assert ("plotly.min.js" in named) == charted
     assert "react-dom@" in named
     assert "dash_core_components" in named
+    assert set(re.findall(r"async-[a-z]+", named)) == {"async-dropdown", "async-graph"}
     assert not re.search("polyfill|dash_table|/assets/[a-z_]+[.](css|js)", named)
 
 
