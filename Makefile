@@ -30,7 +30,7 @@ PIN := CUSTOM_COMPILE_COMMAND="make pins" $(PY) -m piptools compile --quiet --ge
 # Some environments keep Python from writing bytecode: each process would then compile a thousand modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test test-all bench lint clean pins sbom guide vendor browser office check
+.PHONY: run demo test test-all bench lint clean pins sbom guide bundles vendor browser office check
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -112,7 +112,13 @@ $(VENV)/pins.stamp: pyproject.toml | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check "pip-tools>=7.6,<8"
 	@touch $@
 
-vendor: $(VENDOR)
+bundles: $(VENDOR)
+
+vendor: $(VENDOR) build/static.stamp
+
+build/static.stamp: setup/compressed.py dashboard/settings.py $(wildcard assets/*.css assets/*.js) $(VENDOR)
+	$(PY) -m setup.compressed
+	@touch $@
 
 assets/vendor/bootstrap.min.css: setup/bootstrap_css.py requirements-setup.txt | $(VENV)/setup.stamp
 	$(PY) -m setup.bootstrap_css $@

@@ -1,10 +1,11 @@
 /* What a reader who doesn't see the page hears when a choice has been answered: the control, its value, and what the page now says
-   first. One region for all pages and controls, which is there from the start. */
+   first. One region for all pages and controls, which is there from the start. It is told at once when all that was asked has been
+   answered; where answers follow closely on each other, as when years are played or an arrow key is held, the last of them is. */
 (function () {
   "use strict";
-  const WAIT_MS = 400, LONGEST = 400;
+  const CLOSE_MS = 400, LONGEST = 400;
   const FIRST = ["main [data-announced]", "main .summary", "main .meeting-lead", "main h1"];
-  let changed = [], timer = null;
+  let changed = [], timer = null, last = -CLOSE_MS;
 
   const first = () => FIRST.map((one) => document.querySelector(one)).find(Boolean);
   const words = (one) => (one ? one.textContent.replace(/\s+/g, " ").trim() : "");
@@ -23,7 +24,9 @@
     return label ? `${words(label)}: ${value(control)}` : "";
   }
 
+  /* What has been chosen since is told with its own answer. */
   function say() {
+    if (window.kollen.waiting()) return;
     const told = [...new Set(changed.map(chosen))].filter(Boolean);
     const region = document.getElementById("announced");
     changed = [];
@@ -31,8 +34,10 @@
   }
 
   window.addEventListener("kollen:answered", function (event) {
-    changed.push(...(event.detail || []));
+    const close = event.timeStamp - last < CLOSE_MS;
+    last = event.timeStamp;
+    changed.push(...event.detail);
     window.clearTimeout(timer);
-    timer = window.setTimeout(say, WAIT_MS);
+    timer = window.setTimeout(say, close ? CLOSE_MS : 0);
   });
 })();

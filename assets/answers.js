@@ -8,7 +8,7 @@
   "use strict";
   const PATIENCE_MS = 30000, ONCE_MS = 20000, KEPT = "renewed";
   const ROUTER = "_pages_content.children";
-  const asked = new Map(), failed = new Map(), slow = new Set();
+  const asked = new Map(), failed = new Map(), slow = new Set(), changed = [];
   const ADDRESS = "/_dash-update-component", UNREADABLE = { status: 502 };
   const asks = window.fetch;
   let renewal = null, aim = null;
@@ -68,7 +68,8 @@
     if (!one || callback.clientside_function) return;
     const { output } = callback;
     one.open = Math.max(0, one.open - 1);
-    if (one.answered) window.dispatchEvent(new CustomEvent("kollen:answered", { detail: one.question.changedPropIds }));
+    if (one.answered) changed.push(...(one.question.changedPropIds || []));
+    if (changed.length && !open()) window.dispatchEvent(new CustomEvent("kollen:answered", { detail: changed.splice(0) }));
     if (one.answered) failed.delete(output);
     else if (!one.open) failed.set(output, one.question.changedPropIds);
     if (one.answered || !one.open) {
@@ -162,5 +163,5 @@
 
   window.fetch = read;
   const hooks = { request_pre: asking, request_post: answered, callback_resolved: resolved };
-  window.kollen = Object.assign({}, window.kollen, { hooks, unsettled, checked });
+  window.kollen = Object.assign({}, window.kollen, { hooks, unsettled, checked, waiting: open });
 })();

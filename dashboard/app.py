@@ -13,11 +13,10 @@ import flask
 import plotly.io
 import pyarrow as pa
 from dash import Dash, Input, State
-from flask_compress import Compress
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from dashboard import answers, page_registry, pages, settings, shell, url_state
+from dashboard import answers, compression, page_registry, pages, settings, shell, url_state
 from dashboard.api import routes as api
 from dashboard.bundle import KINDS, bundle
 from dashboard.files import chromium
@@ -69,7 +68,8 @@ class Application(Dash):
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The HTML that carries the application; a meeting page can be read before it runs."""
-        css = parts["css"] + "".join(_ahead(flask.request.path, flask.request.query_string.decode("utf-8", "replace")))
+        icon = shell.ICON.format(_dated("favicon.svg"))
+        css = icon + parts["css"] + "".join(_ahead(flask.request.path, flask.request.query_string.decode("utf-8", "replace")))
         scripts = re.sub(settings.NEEDLESS, "", parts["scripts"])
         early = first_view.parts(flask.request.path, flask.request.query_string.decode("utf-8", "replace"))
         html: str = super().interpolate_index(  # type: ignore[no-untyped-call]
@@ -137,7 +137,7 @@ def create_app() -> Dash:
     login.install(server)
     limits.install(app)
     headers.install(app)
-    _compress(server)
+    compression.install(server)
     prefix.install(server)  # after Compress, so that it runs before it
     _routes(server)
     # Dash learns at the first request which files it serves, and threads would not wait for each other.
@@ -196,49 +196,7 @@ def read_ahead(snapshot: Snapshot) -> None:
     queries.warm(snapshot)
     goals.warm(snapshot)
     index_of(snapshot)
-
-
-def _compress(server: flask.Flask) -> None:
-    server.config["COMPRESS_MIMETYPES"] = list(settings.COMPRESSED)
-    server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
-    server.config["COMPRESS_BR_LEVEL"] = settings.BROTLI_LEVEL
-    server.config["COMPRESS_CACHE_BACKEND"] = Compressed
-    server.config["COMPRESS_CACHE_KEY"] = lambda request: request.path if request.path.startswith(settings.STEADY) else ""
-    server.after_request(_unvaried)  # before Compress, so that it runs after it
-    Compress(server)
-    server.after_request(_in_one_piece)  # after Compress, so that it runs before it
-
-
-def _in_one_piece(response: flask.Response) -> flask.Response:
-    """What is read from a file piece by piece would be compressed so too, worse and anew for each visitor."""
-    if flask.request.path.startswith(settings.STEADY) and response.is_streamed and response.status_code == HTTPStatus.OK:
-        response.direct_passthrough = False
-        response.get_data()
-    return response
-
-
-def _unvaried(response: flask.Response) -> flask.Response:
-    """No cache keeps the answer to a POST, so none need be told what it varies with."""
-    if flask.request.method == "POST":
-        response.headers.pop("Vary", None)
-    return response
-
-
-class Compressed:
-    """Files that stay as they are for as long as the process are compressed once: Plotly at set-up, the others at first use."""
-
-    def __init__(self) -> None:
-        found = ((algorithm, ROOT / settings.ASSETS / f"{settings.PLOTLY}{end}") for algorithm, end in settings.BESIDE.items())
-        self._kept = {f"{name};/{settings.ASSETS}/{settings.PLOTLY}": file.read_bytes() for name, file in found if file.exists()}
-
-    def get(self, key: str) -> bytes | None:
-        """What was kept under the key; Flask-Compress puts the algorithm before it."""
-        return self._kept.get(key)
-
-    def set(self, key: str, content: bytes) -> None:
-        """Keep it, unless the key says that there is none."""
-        if not key.endswith(";"):
-            self._kept[key] = content
+    compression.warm(snapshot)
 
 
 def _routes(server: flask.Flask) -> None:

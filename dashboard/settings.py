@@ -5,8 +5,10 @@ from typing import Final
 ASSETS: Final = "assets"
 BOOTSTRAP: Final = "vendor/bootstrap.min.css"
 PLOTLY: Final = "vendor/plotly.min.js"
-BESIDE: Final = {"br": ".br", "gzip": ".gz"}
-"""Plotly compressed at set-up (`setup/plotly_bundle.py`), beside itself, by the name that HTTP has for the algorithm."""
+READY: Final = "build/static"
+"""What was compressed at set-up (`setup/compressed.py`), each file named by the digest of what is in it."""
+ENDS: Final = {"br": ".br", "gzip": ".gz"}
+"""How those files end, by the name that HTTP has for the algorithm."""
 BUNDLES: Final = "samlat"
 LOADED_BY_US: Final = r".*\.(css|js)$"
 """No style sheet and no script is named to the browser by Dash itself: `dashboard/bundle.py`, and Plotly when it is needed."""

@@ -38,12 +38,17 @@ NOTICE: Final = f"""<div id="answers" hidden {" ".join(f'data-{name}="{words}"' 
 ANNOUNCED: Final = '<div id="announced" class="visually-hidden" role="status"></div>'
 """What a screen reader hears when a choice has been answered (`assets/announce.js`)."""
 
+DESCRIPTION: Final = (
+    "Hur det går för integrationen i varje kommun och län: arbete, utbildning, delaktighet och boende, "
+    "med källa, enhet och definition vid varje siffra."
+)
+"""What search engines and programs that show a link say below its title."""
 INDEX: Final = f"""<!DOCTYPE html>
 <html lang="sv">
 <head>
 {{%metas%}}
 <title>{{%title%}}</title>
-<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+<meta name="description" content="{DESCRIPTION}">
 {{%css%}}
 <link rel="preload" as="fetch" href="/_dash-layout" crossorigin="anonymous">
 <link rel="preload" as="fetch" href="/_dash-dependencies" crossorigin="anonymous">
@@ -63,6 +68,7 @@ INDEX: Final = f"""<!DOCTYPE html>
 </html>"""
 """The hatching of areas without a value must be defined in the document: a style sheet can't refer to it."""
 
+ICON: Final = '<link rel="icon" href="{}" type="image/svg+xml">'
 PRELOAD: Final = {
     "script": '<link rel="preload" as="script" href="{}">',
     "fetch": '<link rel="preload" as="fetch" href="{}" crossorigin="anonymous">',

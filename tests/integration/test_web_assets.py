@@ -1,6 +1,7 @@
 """What a page's document names: our style sheets and scripts as one file each, and of Dash's own and Plotly only what is used."""
 
 import gzip
+import hashlib
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import brotli
 import pytest
 
+from dashboard.settings import READY
 from etl.contract.paths import ROOT
 
 OURS = {kind: sorted((ROOT / "assets").glob(f"*.{kind}")) for kind in ("css", "js")}
@@ -47,6 +49,7 @@ def test_a_document_names_only_what_its_page_uses(visitor, address, charted):
     assert ("plotly.min.js" in named) == charted
     assert "react-dom@" in named
     assert "dash_core_components" in named
+    assert set(re.findall(r"async-[a-z]+", named)) == {"async-dropdown", "async-graph"}
     assert not re.search("polyfill|dash_table|/assets/[a-z_]+[.](css|js)", named)
 
 
@@ -61,15 +64,15 @@ def test_a_file_is_compressed_once_and_an_answer_each_time(visitor):
 
 
 @pytest.mark.parametrize(("encoding", "end"), [("br", ".br"), ("gzip", ".gz")])
-def test_plotly_is_sent_as_it_was_compressed_at_set_up(visitor, encoding, end):
-    plain = ROOT / "assets" / "vendor" / "plotly.min.js"
-    file = plain.with_name(plain.name + end)
-    if not file.exists():
-        pytest.skip("the bundle was not built; 'make vendor' builds it where npm's registry can be reached")
-    answer = visitor.get("/assets/vendor/plotly.min.js", **{"Accept-Encoding": encoding})
-    assert (answer.headers["Content-Encoding"], answer.data) == (encoding, file.read_bytes())
-    unpacked = {"br": brotli.decompress, "gzip": gzip.decompress}[encoding](answer.data)
-    assert unpacked == plain.read_bytes()
+def test_scripts_and_style_sheets_are_sent_as_they_were_compressed_at_set_up(visitor, encoding, end):
+    if not (ROOT / READY).exists():
+        pytest.skip("nothing was compressed: 'make vendor' does")
+    for address in (name.split("?")[0] for name in _named(visitor, "/indikator/syss_utrikes")):
+        plain, answer = (visitor.get(address, **{"Accept-Encoding": way}) for way in ("identity", encoding))
+        file = ROOT / READY / f"{hashlib.sha256(plain.data).hexdigest()}{end}"
+        assert (answer.headers["Content-Encoding"], answer.data) == (encoding, file.read_bytes()), address
+        unpacked = {"br": brotli.decompress, "gzip": gzip.decompress}[encoding](answer.data)
+        assert unpacked == plain.data
 
 
 FILES = "from dashboard.app import create_app; print(*create_app().registered_paths)"

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution, files
 from pathlib import Path
 
 import pytest
@@ -210,6 +210,33 @@ def test_bootstrap_is_version_5_and_asks_nobody():
     css = bootstrap_css.bundled_css()
     assert re.search(r"Bootstrap\s+v5\.3\.", css[:200])
     assert "sourceMappingURL" not in css
+
+
+CLASS_NAMES = re.compile(r"(?:className|class_name)=f?\"([^\"]*)\"")
+
+
+def test_no_page_has_a_class_of_bootstrap_that_was_left_out():
+    (whole,) = [Path(str(file.locate())) for file in files("bootstrap-flask") or () if file.as_posix() == bootstrap_css.SOURCE]
+    known = set(bootstrap_css.CLASS.findall(whole.read_text(encoding="utf-8")))
+    ours = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "assets").rglob("*.css") if "vendor" not in file.parts)
+    sources = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "dashboard").rglob("*.py"))
+    named = set(" ".join(CLASS_NAMES.findall(sources)).split())
+    assert {"form-select", "visually-hidden"} <= named & known
+    assert named & known <= bootstrap_css.USED | set(bootstrap_css.CLASS.findall(ours))
+
+
+@pytest.mark.parametrize(
+    ("css", "kept"),
+    [
+        ("a{color:red}.navbar{margin:0}", "a{color:red}"),
+        (".btn,.navbar .btn,.btn:not(.navbar,.nav){margin:0}", ".btn{margin:0}"),
+        ("@media (min-width:1px){.row{margin:0}.form-check{margin:1px}}", "@media (min-width:1px){.form-check{margin:1px}}"),
+        ("@media print{.row{margin:0}}@keyframes turn{0%{margin:0}to{margin:1px}}p{margin:0}", "p{margin:0}"),
+        (".form-select{background:url(\"data:image/svg+xml,%3csvg viewBox='0 0 1.5 1'/%3e\")}", None),
+    ],
+)
+def test_rules_of_bootstrap_for_what_no_page_has_are_left_out(css, kept):
+    assert "".join(bootstrap_css.used(css)) == (css if kept is None else kept)
 
 
 @pytest.mark.parametrize(
