@@ -27,7 +27,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--js-flags=--no-opt --no-maglev",  # a page is left before what is compiled for later has been worth it
+    "--js-flags=--no-opt --no-maglev --always-sparkplug",  # compiled once and simply: a page is left before more is worth it
 ]
 
 

@@ -151,16 +151,17 @@ def asked_again(visit: Visit) -> list[str]:
     return [] if once else [f"the server was asked for {visit.updates}"]
 
 
-def faults(visit: Visit, *, axe: bool = True) -> list[str]:
+def faults(visit: Visit, *, axe: bool = True, narrow_axe: bool = True) -> list[str]:
     """All that is wrong with the page, and then with the same on a narrow screen, whose colours are the same.
 
-    `axe=False` is for one more page of a kind and state that axe has read elsewhere.
+    `axe=False` is for one more page of a kind and state that axe has read elsewhere, `narrow_axe=False` for one more state of a
+    kind that it has read on a narrow screen.
     """
     found = violations(visit) if axe else []
     found += out_of_order(visit.page) + unnamed(visit.page) + too_wide(visit.page)
     found += asked_again(visit)
     visit.resize(NARROW)
-    narrow = violations(visit, colours=False) if axe else []
+    narrow = violations(visit, colours=False) if axe and narrow_axe else []
     narrow += out_of_order(visit.page) + unnamed(visit.page) + too_wide(visit.page)
     return found + [f"on a narrow screen: {fault}" for fault in narrow] + visit.faults()
 

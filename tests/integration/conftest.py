@@ -14,7 +14,7 @@ import httpx
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from replays import SteeredReplay, etl
+from replays import SOME, SteeredReplay, etl
 
 from etl.contract.catalogue import Catalogue, FocusArea, Groups, Indicator, SkrGroup
 from etl.contract.schemas import REGIONS
@@ -116,7 +116,7 @@ def steered() -> Iterator[SteeredReplay]:
 
 @pytest.fixture(scope="session")
 def some_kpis(shared: Path) -> Iterator[SteeredReplay]:
-    running = SteeredReplay(shared / "kolada_replay" / "serve.py", "N02268", "N02926", "N01951", "N00971", "N00973")
+    running = SteeredReplay(shared / "kolada_replay" / "serve.py", *SOME)
     yield running
     running.stop()
 

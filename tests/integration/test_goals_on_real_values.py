@@ -140,11 +140,16 @@ def pooled(shares: list[float], persons: list[float]) -> float:
 
 
 @cache
-def chance(ranks: tuple[int, ...], score: int) -> float:
-    """How many of all orders have so great a score, by trying every one."""
-    orders = Counter(
+def scores(ranks: tuple[int, ...]) -> Counter[int]:
+    """How many of all orders have each score, by trying every one."""
+    return Counter(
         abs(sum((b > a) - (b < a) for a, b in itertools.combinations(order, 2))) for order in itertools.permutations(ranks)
     )
+
+
+def chance(ranks: tuple[int, ...], score: int) -> float:
+    """What part of all orders has so great a score."""
+    orders = scores(ranks)
     return sum(number for found, number in orders.items() if found >= score) / sum(orders.values())
 
 

@@ -135,7 +135,7 @@ def cell(row: dict[str, Any], period: str = "period") -> Key:
 
 
 def test_no_observation_of_the_api_says_anything_of_a_hidden_cell(reader: Reader) -> None:
-    for version in reader.truths:
+    for version in list(reader.truths)[0 if whole() else 1 :]:
         hidden = set(reader.hidden(version))
         assert len(hidden) > 5_000
         for name in sorted({key[0] for key in hidden}):

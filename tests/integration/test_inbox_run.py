@@ -163,10 +163,8 @@ def test_template_where_it_cannot_be(name: str, exit_code: int, said: str, tmp_p
     assert not list(tmp_path.iterdir())
 
 
-def test_demo_publishes_made_up_reports(tmp_path: Path) -> None:
-    done = etl("demo", "--data", str(tmp_path / "data"))
-    assert done.returncode == 0, done.stderr
-    snapshot = current(tmp_path)
+def test_demo_publishes_made_up_reports(demo_data: Path) -> None:
+    snapshot = open_current(data_paths(demo_data))
     assert snapshot.demo
     table = snapshot.table("validation")
     assert {"ok", "suppressed", "missing"} <= set(table["status"].to_pylist())

@@ -44,7 +44,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="session")
 def more(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The catalogue of sixteen, which are about to be."""
+    """The catalogue of eight, which are about to be."""
     return str(trimmed_catalogue(tmp_path_factory.mktemp("catalogue") / "more", *MORE))
 
 
@@ -76,9 +76,9 @@ def check_in_service(data: Path, before: dict[str, str], version: str) -> None:
 
 
 def check_published(done: "subprocess.CompletedProcess[str]", data: Path, versions: int) -> None:
-    """The run has put the sixteen indicators in service and left nothing half done."""
+    """The run has put the eight indicators in service and left nothing half done."""
     assert done.returncode == 0, outcome(done)
-    assert f"Published version {served(data).version}: 16 of 16 indicators" in outcome(done)
+    assert f"Published version {served(data).version}: 8 of 8 indicators" in outcome(done)
     names = {path.name for path in (data / "published").iterdir()}
     assert {"CURRENT", "journal.parquet", served(data).version} <= names
     assert len(names) == versions + 3, "CURRENT, the journal, how the run went"
@@ -160,7 +160,7 @@ def test_two_runs_at_once(demo: Path, more: str, few: str) -> None:
     assert second.returncode == 1
     assert f"Another run is under way in {demo}; wait for it to end. Nothing was changed." in outcome(second)
     assert first.returncode == 0
-    assert f"Published version {served(demo).version}: 16 of 16 indicators" in said
+    assert f"Published version {served(demo).version}: 8 of 8 indicators" in said
 
 
 # The check

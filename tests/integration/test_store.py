@@ -103,6 +103,12 @@ def test_a_machine_shows_what_another_has_sent(filled, tmp_path):
     assert copy(tmp_path, filled).returncode == 0
     assert files(tmp_path / "shower" / "published") == files(tmp_path / "maker" / "published")
     assert not files(tmp_path / "shower" / "notes")
+    # A version that was built once more differs in its manifest alone, which may be as long as it was.
+    manifest = tmp_path / "maker" / "published" / newer / whole.MANIFEST
+    manifest.write_bytes(manifest.read_bytes().replace(b'"built_at": "2', b'"built_at": "3'))
+    assert send(tmp_path, filled).returncode == 0
+    assert of(filled).read(f"published/{newer}/{whole.MANIFEST}") == manifest.read_bytes()
+    assert b'"built_at": "3' in manifest.read_bytes()
 
 
 @pytest.mark.parametrize("shared", ["file"], indirect=True)
@@ -160,7 +166,8 @@ def test_a_store_that_is_gone_or_denies_is_one_line_and_the_last_data_stay(bucke
 
 
 @pytest.mark.parametrize("shared", ["s3"], indirect=True)
-def test_a_version_that_was_cut_off_while_it_was_sent_is_none(filled, tmp_path):
+def test_what_is_cut_off_while_it_is_sent_or_copied_is_no_version(filled, tmp_path):
+    assert copy(tmp_path, filled).returncode == 0
     before = of(filled).read(CURRENT)
     newer = republish(tmp_path / "maker", {"syss_utrikes": lambda rows: rows[:-1]})
     allowed(filled, 25)
@@ -173,6 +180,12 @@ def test_a_version_that_was_cut_off_while_it_was_sent_is_none(filled, tmp_path):
     assert f"published/{newer}/{whole.MANIFEST}" not in names, "its manifest is last"
     assert of(filled).read(CURRENT) == before
     assert send(tmp_path, filled).returncode == 0
+    allowed(filled, 25)
+    try:
+        assert copy(tmp_path, filled).returncode == 1
+    finally:
+        allowed(filled, 1_000_000)
+    assert shown(tmp_path).current.read_bytes() == before
     assert copy(tmp_path, filled).returncode == 0
     assert served(tmp_path / "shower").version == newer
 

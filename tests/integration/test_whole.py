@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from page_json import words
+from replays import FEW, trimmed_catalogue
 from republished import republish
 
 from dashboard.published import switch
@@ -123,6 +124,7 @@ def test_old_data_is_said_to_be_old(two, monkeypatch, days, old):
 
 
 def test_a_run_writes_down_how_it_went(visitor, tmp_path, monkeypatch):
+    monkeypatch.setenv("KOLLEN_CATALOGUE", str(trimmed_catalogue(tmp_path / "catalogue", *FEW)))
     assert etl(["demo", "--data", str(tmp_path)]) == 0
     monkeypatch.setenv("KOLLEN_DATA", str(tmp_path))
     first = visitor.get("/readyz").get_json()["run"]

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, files
 from pathlib import Path
 
@@ -49,6 +50,7 @@ PLATFORMS = [
 ]
 
 
+@cache
 def pins(file: str) -> dict[str, tuple[Requirement, int]]:
     """Name -> (requirement, number of hashes)."""
     text = (ROOT / file).read_text(encoding="utf-8").replace("\\\n", " ")
@@ -101,6 +103,16 @@ def test_the_files_agree_and_each_holds_those_with_less():
         )
 
 
+@cache
+def asked(name: str) -> tuple[SpecifierSet, list[Requirement]]:
+    """What an installed distribution asks for: of Python, and of others; nothing where it isn't installed."""
+    try:
+        found = distribution(name)
+    except PackageNotFoundError:
+        return SpecifierSet(), []
+    return SpecifierSet(found.metadata.get("Requires-Python") or ""), [Requirement(line) for line in found.requires or []]
+
+
 @pytest.mark.parametrize(
     "platform", PLATFORMS, ids=lambda p: "-".join((p["sys_platform"], p["platform_machine"], p["python_version"]))
 )
@@ -110,15 +122,11 @@ def test_pins_are_complete_on_other_systems(platform):
     for name, (requirement, _) in pinned.items():
         if requirement.marker and not requirement.marker.evaluate(platform):
             continue
-        try:
-            found = distribution(name)
-        except PackageNotFoundError:
-            continue
-        allowed = SpecifierSet(found.metadata.get("Requires-Python") or "")
+        allowed, needs = asked(name)
         assert allowed.contains(platform["python_full_version"]), (
             f"{name} needs Python {allowed}: give it a marker in pyproject.toml"
         )
-        for needed in map(Requirement, found.requires or []):
+        for needed in needs:
             if needed.marker is None or needed.marker.evaluate({**platform, "extra": ""}):
                 assert canonicalize_name(needed.name) in pinned, f"{name} needs {needed} there: name it in pyproject.toml"
 
