@@ -207,6 +207,18 @@ def test_letters_of_32_px(large_letters, site, _trouble, address):
     context.close()
 
 
+@pytest.mark.parametrize(
+    "address", ["/", "/fokus/arbete", "/fokus", "/kommun/0484", "/hjalp", "/sok?q=arbete", "/tillganglighet"]
+)
+def test_letters_of_32_px_on_a_phone(large_letters, site, address):
+    context = large_letters.new_context(viewport=NARROW, locale="sv-SE")
+    visit = Visit(context.new_page(), site)
+    visit.open(address)
+    assert not visit.page.evaluate(TOO_WIDE)
+    visit.leave()
+    context.close()
+
+
 @pytest.mark.parametrize(("_trouble", "address"), cases("touch"))
 def test_touch(own_browser, _trouble, address):
     visit = own_browser(viewport=NARROW, has_touch=True, is_mobile=True)

@@ -67,12 +67,15 @@ def test_a_file_is_compressed_once_and_an_answer_each_time(visitor):
 def test_scripts_and_style_sheets_are_sent_as_they_were_compressed_at_set_up(visitor, encoding, end):
     if not (ROOT / READY).exists():
         pytest.skip("nothing was compressed: 'make vendor' does")
+    ready = []
     for address in (name.split("?")[0] for name in _named(visitor, "/indikator/syss_utrikes")):
         plain, answer = (visitor.get(address, **{"Accept-Encoding": way}) for way in ("identity", encoding))
-        file = ROOT / READY / f"{hashlib.sha256(plain.data).hexdigest()}{end}"
-        assert (answer.headers["Content-Encoding"], answer.data) == (encoding, file.read_bytes()), address
         unpacked = {"br": brotli.decompress, "gzip": gzip.decompress}[encoding](answer.data)
         assert unpacked == plain.data
+        file = ROOT / READY / f"{hashlib.sha256(plain.data).hexdigest()}{end}"
+        ready += [file.read_bytes() == answer.data] if file.exists() else []
+    assert len(ready) > 5, "all but what has changed since"
+    assert all(ready)
 
 
 FILES = "from dashboard.app import create_app; print(*create_app().registered_paths)"
