@@ -18,6 +18,7 @@ from etl.contract.manifest import source_entry
 from etl.contract.national import national_table
 from etl.contract.paths import DataPaths
 from etl.contract.reader import Snapshot, UnavailableError, open_current
+from etl.contract.schemas import HARVEST
 from etl.corrections import corrected
 from etl.derive.grid import grid_of
 from etl.disclosure import protect
@@ -103,6 +104,10 @@ def run(hand_written: HandWritten, origins: Origins, paths: DataPaths, say: Say,
         say(remark)
     if not accept:
         check(catalogue, protected.observations, last)
+    harvests = [replace(harvest, values=HARVEST.empty_table()) for harvest in harvests]
+    vanished = replace(vanished, values=HARVEST.empty_table())
+    del given, complete  # what follows is made of what is protected, and takes their room
+    pa.default_memory_pool().release_unused()
     content = _content(hand_written, protected.observations, regions, harvests)
     content = _with_reports(content, reports, regions, paths)
     content, of_areas = _with_areas(content, origins.areas, paths, say)
