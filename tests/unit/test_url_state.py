@@ -13,6 +13,7 @@ from dashboard.url_state import (
     LONGEST_QUERY,
     MOST_CHOSEN,
     MOST_INDICATORS,
+    AreasView,
     BacklogView,
     CardView,
     CompareView,
@@ -208,6 +209,7 @@ def test_years_of_a_trend_that_are_no_two_in_order_are_left_out(text):
         (BacklogView("04", "KOMVUX", "2024K1"), "/validering?region=04&typ=KOMVUX&kvartal=2024K1"),
         (MeetingView("0484", "skane", "abc"), "/kommun/0484?strategi=skane&v=abc"),
         (CardView("a", "0484", "gap", "abc", square=True), "/faktakort/a?plats=0484&visa=gap&v=abc"),
+        (AreasView("0484", "a", "2022"), "/omraden/0484?indikator=a&ar=2022"),
         (SourceView("a", "0484", "2022", "K"), "/kalla?indikator=a&region=0484&ar=2022&kon=K"),
     ],
 )
@@ -218,6 +220,7 @@ def test_addresses_that_stand_in_reports_stay_as_they_are(view, address):
     read = {
         FocusView: lambda: url_state.focus_view(name, query),
         CompareView: lambda: url_state.compare_view(query),
+        AreasView: lambda: url_state.areas_view(name, query),
         BacklogView: lambda: url_state.backlog_view(query),
         MeetingView: lambda: url_state.meeting_view(name, query),
         CardView: lambda: url_state.card_view(name, {**query, "form": "kvadrat"}),
