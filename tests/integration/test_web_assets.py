@@ -53,6 +53,15 @@ def test_a_document_names_only_what_its_page_uses(visitor, address, charted):
     assert not re.search("polyfill|dash_table|/assets/[a-z_]+[.](css|js)", named)
 
 
+@pytest.mark.parametrize(
+    ("address", "level"), [("/indikator/syss_utrikes", "kommuner"), ("/indikator/syss_utrikes?farg=lan", "lan"), ("/om", None)]
+)
+def test_a_document_names_the_boundaries_that_its_page_begins_with(visitor, address, level):
+    named = re.findall(r'<link rel="preload" as="fetch" href="(/karta/[^"]+)"', visitor.get(address).text)
+    assert [re.fullmatch(r"/karta/\w+/(\w+)\.geojson", one)[1] for one in named] == ([level] if level else [])
+    assert all(visitor.get(one).status_code == 200 for one in named)
+
+
 def test_a_file_is_compressed_once_and_an_answer_each_time(visitor):
     (address,) = [name for name in _named(visitor, "/om") if name.endswith(".js") and "/samlat/" in name]
     first, second = (visitor.get(address, **{"Accept-Encoding": "br"}) for _ in range(2))
