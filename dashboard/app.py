@@ -241,8 +241,8 @@ def health() -> tuple[flask.Response, int]:
         flask.current_app.logger.warning("%s", error)
         return flask.jsonify(status="unavailable", detail=NOTHING_NOW), 503
     sources = [one.model_dump(mode="json") for one in read_freshness(data_paths())]
-    told = {"sources": sources} if sources else {}
-    return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo, **told), 200
+    extra = {"sources": sources} if sources else {}
+    return flask.jsonify(status="ok", version=snapshot.version, demo=snapshot.demo, **extra), 200
 
 
 def find() -> tuple[flask.Response, int]:

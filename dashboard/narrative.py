@@ -119,8 +119,8 @@ def gap(fact: Fact) -> tuple[str, ...]:
         return (f"{_value(fact)}", "Uppgiften för inrikes födda saknas eller är dold, så skillnaden kan inte visas.")
     levels = f"för utrikes födda {_amount(here.value, entry)} och för inrikes födda {_amount(here.pair_value, entry)}"
     size = _size(formats.difference(here.gap, entry)[1:], entry)
-    told = (f"{_start(when(here.period))} var {_noun(entry).lower()} {levels}.", f"Skillnaden är {size}.", _caution(here))
-    return tuple(part for part in told if part)
+    text = (f"{_start(when(here.period))} var {_noun(entry).lower()} {levels}.", f"Skillnaden är {size}.", _caution(here))
+    return tuple(part for part in text if part)
 
 
 def _caution(here: Signals) -> str | None:
@@ -167,9 +167,9 @@ def _value(fact: Fact) -> str:
     here = fact.here
     if here.value is None:
         return ABSENT.get(Status(here.status), ABSENT[Status.MISSING]).format(when=formats.period(here.period))
-    told = stated(fact)
+    text = stated(fact)
     early = "Uppgiften är preliminär." if here.status == Status.PRELIMINARY else None
-    return " ".join(part for part in (told, early, formats.caution(here.reason)) if part)
+    return " ".join(part for part in (text, early, formats.caution(here.reason)) if part)
 
 
 def stated(fact: Fact) -> str:
@@ -182,11 +182,11 @@ def stated(fact: Fact) -> str:
     entry, here = fact.entry, fact.here
     if here.value is None:
         raise ValueError(f"{entry.id}: no value to state in {fact.region}")
-    told = amount(here.value, entry)
+    text = amount(here.value, entry)
     sentence = entry.sentence_of_none if here.value == 0 and entry.sentence_of_none else entry.sentence
     if sentence is None:
-        return f"{entry.short_title}: {told} {formats.period(here.period)}."
-    said = sentence.format(value=told, region=fact.region or "området", period=formats.period(here.period))
+        return f"{entry.short_title}: {text} {formats.period(here.period)}."
+    said = sentence.format(value=text, region=fact.region or "området", period=formats.period(here.period))
     return _start(ISLAND.sub(" på Gotland", said))
 
 
@@ -213,10 +213,10 @@ def _mean_alone(fact: Fact) -> str | None:
     if not formats.beside_riket(fact.entry):
         return None
     own = _amount(fact.mean.value, fact.entry)
-    told = f"Det finns inget värde för länet. I genomsnitt har {_members(fact)} {own}"
+    text = f"Det finns inget värde för länet. I genomsnitt har {_members(fact)} {own}"
     if fact.mean.label.endswith(ALONE):
-        told = f"Det finns inget värde för länet. Dess enda kommun har {own}"
-    return f"{told}." if fact.riket is None else f"{told}, riket {_amount(fact.riket, fact.entry)}."
+        text = f"Det finns inget värde för länet. Dess enda kommun har {own}"
+    return f"{text}." if fact.riket is None else f"{text}, riket {_amount(fact.riket, fact.entry)}."
 
 
 def _beside(fact: Fact) -> str | None:
@@ -228,13 +228,13 @@ def _beside(fact: Fact) -> str | None:
         return f"I riket är {_noun(entry).lower()} {_amount(fact.riket, entry)}." if fact.riket is not None else None
     mean = fact.mean.value if fact.mean and not entry.survey and not fact.mean.label.endswith(ALONE) else None
     others = {"i riket": fact.riket, f"genomsnittet för {_members(fact)}": mean}
-    told = [
+    text = [
         f"{_relation(value, other, entry)} {what} ({_amount(other, entry)})"
         for what, other in others.items()
         if other is not None
     ]
     lead = f"Balanstalet, {formats.value(value, entry)}, är" if value == 0 and entry.sentence_of_none else "Det är"
-    return f"{lead} {' och '.join(told)}.{_persons(fact)}" if told else None
+    return f"{lead} {' och '.join(text)}.{_persons(fact)}" if text else None
 
 
 def _persons(fact: Fact) -> str:
@@ -285,12 +285,12 @@ def _changed(fact: Fact) -> str | None:
     entry, here = fact.entry, fact.here
     if here.change is None or here.previous_period is None or entry.survey or entry.unit in formats.CATEGORY_WORDS:
         return None
-    told = formats.difference(here.change, entry)
+    text = formats.difference(here.change, entry)
     before = formats.period(here.previous_period)
-    if told.startswith("±"):
+    if text.startswith("±"):
         return f"{_noun(entry)} är {_same(entry)} som {before}."
     way = "ökat" if here.change > 0 else "minskat"
-    return f"Sedan {before} har {_noun(entry).lower()} {way} med {_size(told[1:], entry)}."
+    return f"Sedan {before} har {_noun(entry).lower()} {way} med {_size(text[1:], entry)}."
 
 
 def _same(entry: Indicator) -> str:
@@ -338,8 +338,8 @@ def _shares(best: int, worst: int, ranked: int) -> str | None:
     if ranked == 1:
         where = "bästa" if best else "sämsta" if worst else None
         return f"Länets enda jämförda kommun är bland den {where} fjärdedelen i landet." if where else None
-    told = f"{best or 'ingen'} bland den bästa fjärdedelen i landet och {worst or 'ingen'} bland den sämsta"
-    return f"Av länets {ranked} jämförda kommuner är {told}."
+    text = f"{best or 'ingen'} bland den bästa fjärdedelen i landet och {worst or 'ingen'} bland den sämsta"
+    return f"Av länets {ranked} jämförda kommuner är {text}."
 
 
 def _trend(fact: Fact) -> str | None:

@@ -153,8 +153,8 @@ def _ticks(axis: Mapping[str, Any], given: Sequence[Sequence[Any]]) -> list[tupl
 
 
 def _number(axis: Mapping[str, Any], value: float, decimals: int) -> str:
-    told = re.search(r"\.(\d)f", axis.get("tickformat", ""))
-    return f"{formats.number(value, int(told[1]) if told else decimals)}{axis.get('ticksuffix', '')}"
+    places = re.search(r"\.(\d)f", axis.get("tickformat", ""))
+    return f"{formats.number(value, int(places[1]) if places else decimals)}{axis.get('ticksuffix', '')}"
 
 
 # Traces
@@ -179,7 +179,7 @@ def _scatter(trace: Mapping[str, Any], plane: Plane) -> Iterator[str]:
         worn = zip(*(_each(marker.get(name, usual), len(points)) for name, usual in USUAL), strict=True)
         for at, (point, (symbol, size, colour)) in enumerate(zip(points, worn, strict=True)):
             if point is not None and size:
-                yield _mark(point, symbol, size / 2, colour).replace("/>", f">{_told(trace, at)}</path>")
+                yield _mark(point, symbol, size / 2, colour).replace("/>", f">{_title(trace, at)}</path>")
 
 
 USUAL: Final = (("symbol", "circle"), ("size", 6), ("color", theme.FADED))
@@ -189,7 +189,7 @@ def _each(value: Any, count: int) -> Sequence[Any]:
     return value if isinstance(value, list | tuple) else [value] * count
 
 
-def _told(trace: Mapping[str, Any], at: int) -> str:
+def _title(trace: Mapping[str, Any], at: int) -> str:
     """What is said of a point that is pointed at: its name, and its value where that is in words."""
     names = trace.get("text") if trace["type"] == "bar" else None
     name = names[at] if names else trace.get("name", "")
@@ -265,7 +265,7 @@ def _bars(trace: Mapping[str, Any], plane: Plane, layout: Mapping[str, Any]) -> 
         sides = (min(begin, end), middle - thick / 2, length, thick)
         x, y, width, height = sides if level else (sides[1], sides[0], sides[3], sides[2])
         box = f'x="{x:.2f}" y="{y:.1f}" width="{width:.2f}" height="{height:.1f}"'
-        yield f'<rect {box} fill="{colours[at]}">{_told(trace, at)}</rect>'
+        yield f'<rect {box} fill="{colours[at]}">{_title(trace, at)}</rect>'
         if level and trace.get("text") and trace.get("textposition") != "none":
             yield _beside(trace["text"][at], (begin, end), middle, (colours[at], plane))
 

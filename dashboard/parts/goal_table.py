@@ -97,9 +97,9 @@ def _settled(goal: Goal) -> list[Any]:
     return [element("Strong", f"{word} {ended.year}"), f" ({ended.text}). Källa: ", outside(ended.source, ended.url), ". "]
 
 
-def goal_figures(snapshot: Snapshot, strategy: Strategy, goal: Goal, region: Region, told: goals.Answers) -> list[Element]:
+def goal_figures(snapshot: Snapshot, strategy: Strategy, goal: Goal, region: Region, answers: goals.Answers) -> list[Element]:
     """What is shown of one of a strategy's goals in one region; empty where nothing measures it."""
-    lines = [line for name in goal.indicators for line in _lines(snapshot, goal, region, name, told)]
+    lines = [line for name in goal.indicators for line in _lines(snapshot, goal, region, name, answers)]
     if not lines:
         return []
     verdict, shared = _verdict(snapshot, goal, lines)
@@ -116,14 +116,14 @@ def _wanted(goal: Goal) -> list[str]:
     return [f" Kolada har mått som skulle passa men som katalogen saknar: {names}."] if names else []
 
 
-def _lines(snapshot: Snapshot, goal: Goal, region: Region, name: str, told: goals.Answers) -> list[_Line]:
+def _lines(snapshot: Snapshot, goal: Goal, region: Region, name: str, answers: goals.Answers) -> list[_Line]:
     entry = snapshot.catalogue.indicator(name)
     if entry is None:
         return []
     found = queries.signals(snapshot, name)
     apart = (goal.by_sex or goal.kind is GoalKind.BOTH_AT_LEAST) and entry.sex_split
     sexes = (Sex.TOTAL, Sex.WOMEN, Sex.MEN) if apart else (Sex.TOTAL,)
-    progress = told.get((goal.id, name), {})
+    progress = answers.get((goal.id, name), {})
     return [
         _Line(entry, sex.value, found.get((region.code, sex.value)), found.get((RIKET, sex.value)), progress.get(sex.value))
         for sex in sexes
@@ -200,7 +200,7 @@ def _value(found: Signals | None, entry: Indicator) -> str | Element:
 def _why(goal: Goal, lines: list[_Line]) -> Element:
     """The rules, and every number that they were put to, a sentence a measure; what a measure has no number for is left out."""
     rules = [element("P", rule) for rule in (RULES[goal.kind], PACE_RULE, LEVEL_RULE)]
-    numbers = element("Ul", [element("Li", [element("B", _full_name(line)), f": {_told(line)}."]) for line in lines])
+    numbers = element("Ul", [element("Li", [element("B", _full_name(line)), f": {_numbers(line)}."]) for line in lines])
     return element("Details", [element("Summary", "Varför?"), *rules, numbers], className="why")
 
 
@@ -209,10 +209,10 @@ def _full_name(line: _Line) -> str:
     return f"{line.entry.short_title}{sex}"
 
 
-def _told(line: _Line) -> str:
+def _numbers(line: _Line) -> str:
     """`senaste år 2022; senaste värde 66,1 %; jämförs med 69,9 %; plats 250 av 290`."""
-    told = ((name, read(line)) for name, read in NUMBERS.items())
-    return "; ".join(f"{name} {text}" for name, text in told if text != formats.DASH) or "inga uppgifter"
+    texts = ((name, read(line)) for name, read in NUMBERS.items())
+    return "; ".join(f"{name} {text}" for name, text in texts if text != formats.DASH) or "inga uppgifter"
 
 
 def _number(name: str, *, change: bool = False) -> Any:

@@ -146,9 +146,9 @@ def beside(progress: Progress) -> list[str]:
     return sentences
 
 
-def parts(told: Iterable[Progress]) -> str:
+def parts(verdicts: Iterable[Progress]) -> str:
     """`3 åt rätt håll, 1 utan säker förändring`: what the measures of parts of a goal do; empty where there are none."""
-    found = Counter(PARTS[one.status] for one in told)
+    found = Counter(PARTS[one.status] for one in verdicts)
     return ", ".join(f"{found[word]} {word}" for word in ORDER if word in found)
 
 

@@ -107,52 +107,52 @@ def choose(snapshot: Snapshot, view: BacklogView) -> BacklogSelection:
     return BacklogSelection(snapshot, region, kind, period, backlog.figures(snapshot, region), tuple(remarks), settled)
 
 
-def series(choice: BacklogSelection) -> tuple[Row, ...]:
+def series(selection: BacklogSelection) -> tuple[Row, ...]:
     """All measures over the quarters: who waits by step, who has come and left and with what, and how long it takes."""
-    steps = (ALL,) if choice.summed else (*STEPS, ALL)
-    rows = [_over_time(choice, f"{STEP_WORDS[step]} vid kvartalets slut", "stock", step) for step in steps]
-    codes = backlog.codes(choice.snapshot)["measure"]
-    rows += [_over_time(choice, codes[measure].title, measure) for measure in ("inflow", "left", *OUTCOMES)]
-    return tuple(rows) if choice.summed or choice.kind == ALL else (*rows, *_waits(choice))
+    steps = (ALL,) if selection.summed else (*STEPS, ALL)
+    rows = [_over_time(selection, f"{STEP_WORDS[step]} vid kvartalets slut", "stock", step) for step in steps]
+    codes = backlog.codes(selection.snapshot)["measure"]
+    rows += [_over_time(selection, codes[measure].title, measure) for measure in ("inflow", "left", *OUTCOMES)]
+    return tuple(rows) if selection.summed or selection.kind == ALL else (*rows, *_waits(selection))
 
 
-def _waits(choice: BacklogSelection) -> Iterator[Row]:
+def _waits(selection: BacklogSelection) -> Iterator[Row]:
     for measure in WAITS:
-        code = backlog.codes(choice.snapshot)["measure"][measure]
+        code = backlog.codes(selection.snapshot)["measure"][measure]
         for step in STEPS:
-            row = _over_time(choice, f"{code.title}, {STEP_WORDS[step].lower()} ({code.unit})", measure, step)
+            row = _over_time(selection, f"{code.title}, {STEP_WORDS[step].lower()} ({code.unit})", measure, step)
             yield row._replace(unit=code.unit or "")
 
 
-def _over_time(choice: BacklogSelection, heading: str, measure: str, step: str = ALL) -> Row:
-    figures = tuple(choice.figure(measure, period=at, step=step) for at in choice.periods)
+def _over_time(selection: BacklogSelection, heading: str, measure: str, step: str = ALL) -> Row:
+    figures = tuple(selection.figure(measure, period=at, step=step) for at in selection.periods)
     return Row(heading, PERSONS, measure, step, figures)
 
 
-def types(choice: BacklogSelection) -> tuple[tuple[str, ...], dict[str, tuple[Figure, ...]]]:
+def types(selection: BacklogSelection) -> tuple[tuple[str, ...], dict[str, tuple[Figure, ...]]]:
     """Headings, and by type that the region has reported in the chosen quarter the figures under them.
 
     Who waits in each step, who came, who left and with what, and how long those who still wait have waited.
     """
     flows = ("Alla", "Nya", "Avslutade", "Fullt erkännande")
-    headings = flows if choice.summed else ("Väntar", "Pågår", *flows, "Median, dagar")
-    kinds = backlog.codes(choice.snapshot)["type"]
-    reported = [kind for kind in kinds if choice.figure("stock", kind=kind).status != Status.MISSING.value]
-    return headings, {kind: _of_type(choice, kind) for kind in reported}
+    headings = flows if selection.summed else ("Väntar", "Pågår", *flows, "Median, dagar")
+    kinds = backlog.codes(selection.snapshot)["type"]
+    reported = [kind for kind in kinds if selection.figure("stock", kind=kind).status != Status.MISSING.value]
+    return headings, {kind: _of_type(selection, kind) for kind in reported}
 
 
-def _of_type(choice: BacklogSelection, kind: str) -> tuple[Figure, ...]:
-    flows = tuple(choice.figure(measure, kind=kind) for measure in ("stock", "inflow", "left", "recognised"))
-    if choice.summed:
+def _of_type(selection: BacklogSelection, kind: str) -> tuple[Figure, ...]:
+    flows = tuple(selection.figure(measure, kind=kind) for measure in ("stock", "inflow", "left", "recognised"))
+    if selection.summed:
         return flows
-    steps = (choice.figure("stock", kind=kind, step=step) for step in STEPS)
-    return (*steps, *flows, choice.figure("median_days_open", kind=kind, step="S1_VANTAR"))
+    steps = (selection.figure("stock", kind=kind, step=step) for step in STEPS)
+    return (*steps, *flows, selection.figure("median_days_open", kind=kind, step="S1_VANTAR"))
 
 
-def kommuner(choice: BacklogSelection) -> dict[str, Figure]:
+def kommuner(selection: BacklogSelection) -> dict[str, Figure]:
     """Who waits in each kommun of the region's län that has reported, most first; those whose number is hidden last."""
-    names = queries.regions(choice.snapshot)
-    found = within(choice, backlog.by_kommun(choice.snapshot, choice.period, choice.kind))
+    names = queries.regions(selection.snapshot)
+    found = within(selection, backlog.by_kommun(selection.snapshot, selection.period, selection.kind))
     reported = {code: figure for code, figure in found.items() if figure.status != Status.MISSING.value}
     order = sorted(
         reported,
@@ -161,22 +161,22 @@ def kommuner(choice: BacklogSelection) -> dict[str, Figure]:
     return {code: reported[code] for code in order}
 
 
-def silent(choice: BacklogSelection) -> tuple[str, ...]:
+def silent(selection: BacklogSelection) -> tuple[str, ...]:
     """The kommuner of the region's län that have not reported the chosen quarter."""
-    found = within(choice, backlog.by_kommun(choice.snapshot, choice.period, ALL))
+    found = within(selection, backlog.by_kommun(selection.snapshot, selection.period, ALL))
     return tuple(code for code, figure in sorted(found.items()) if figure.status == Status.MISSING.value)
 
 
-def beside(choice: BacklogSelection) -> list[Indicator]:
+def beside(selection: BacklogSelection) -> list[Indicator]:
     """The indicators of work and education that have a row for the region."""
-    known = [entry for name in BESIDE if (entry := choice.snapshot.catalogue.indicator(name))]
-    key = (choice.region, Sex.TOTAL.value)
-    return [entry for entry in known if key in queries.signals(choice.snapshot, entry.id)]
+    known = [entry for name in BESIDE if (entry := selection.snapshot.catalogue.indicator(name))]
+    key = (selection.region, Sex.TOTAL.value)
+    return [entry for entry in known if key in queries.signals(selection.snapshot, entry.id)]
 
 
-def within(choice: BacklogSelection, found: dict[str, Figure]) -> dict[str, Figure]:
+def within(selection: BacklogSelection, found: dict[str, Figure]) -> dict[str, Figure]:
     """Those of the chosen län, or of the kommun's."""
-    lan = queries.regions(choice.snapshot)[choice.region].lan
+    lan = queries.regions(selection.snapshot)[selection.region].lan
     return {code: figure for code, figure in found.items() if lan is None or code.startswith(lan)}
 
 
@@ -191,19 +191,21 @@ def yearly(snapshot: Snapshot) -> list[tuple[str, dict[str, float | None], float
     return found
 
 
-def summary(choice: BacklogSelection) -> str:
+def summary(selection: BacklogSelection) -> str:
     """How many wait, and how many more or fewer than the quarter before."""
-    if not choice.periods:
+    if not selection.periods:
         return f"{NOBODY} Det finns en mall att fylla i, och UHR:s tal för hela landet."
-    now = choice.figure("stock")
-    when = formats.period(choice.period)
+    now = selection.figure("stock")
+    when = formats.period(selection.period)
     if now.value is None:
-        return f"{choice.name}, {when}: {why_absent(now).lower()}"
-    position = choice.periods.index(choice.period)
-    before = choice.figure("stock", period=choice.periods[position - 1]) if position else ABSENT
-    kind = "" if choice.kind == ALL else f" ({choice.kind_words})"
+        return f"{selection.name}, {when}: {why_absent(now).lower()}"
+    position = selection.periods.index(selection.period)
+    before = selection.figure("stock", period=selection.periods[position - 1]) if position else ABSENT
+    kind = "" if selection.kind == ALL else f" ({selection.kind_words})"
     least = "minst " if now.included is not None and now.included != now.reported else ""
-    sentence = f"I slutet av {when} väntade {least}{formats.number(now.value, 0)} personer i {choice.where} på validering{kind}."
+    sentence = (
+        f"I slutet av {when} väntade {least}{formats.number(now.value, 0)} personer i {selection.where} på validering{kind}."
+    )
     comparable = before.value is not None and (now.included, now.reported) == (before.included, before.reported)
     return f"{sentence} {_difference(now.value - (before.value or 0))}" if comparable else sentence
 

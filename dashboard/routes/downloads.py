@@ -53,19 +53,19 @@ def indicator_file(indicator_id: str, extension: str) -> flask.Response:
     if refused := replies.misread(url_state.View):
         return refused
     snapshot = queries.current(data_paths())
-    choice = indicator_view.choose(snapshot, url_state.view(indicator_id, replies.query()))
-    if choice is None:
+    selection = indicator_view.choose(snapshot, url_state.view(indicator_id, replies.query()))
+    if selection is None:
         return replies.missing(_unknown(snapshot, indicator_id))
     if extension == SLIDES:
-        return _slides(choice)
+        return _slides(selection)
     if extension not in TABLES:
         return replies.missing(f"{NO_FORMAT} Diagrammen finns som {SLIDES}.")
-    facts = goal_files.facts(choice, flask.request.url_root)
-    notes = annotations.read(data_paths(), snapshot, choice.municipalities, (choice.entry.id,))
-    beside = (*goal_files.sheet(choice), *comments(snapshot, notes))
-    tables = (*seen_table.sheet(choice), indicator_files.wide(choice), *beside, indicator_files.long(choice))
+    facts = goal_files.facts(selection, flask.request.url_root)
+    notes = annotations.read(data_paths(), snapshot, selection.municipalities, (selection.entry.id,))
+    beside = (*goal_files.sheet(selection), *comments(snapshot, notes))
+    tables = (*seen_table.sheet(selection), indicator_files.wide(selection), *beside, indicator_files.long(selection))
     return file_response(
-        tables, facts, indicator_files.name_parts(choice), extension, chart=lambda: indicator_files.chart(choice)
+        tables, facts, indicator_files.name_parts(selection), extension, chart=lambda: indicator_files.chart(selection)
     )
 
 
@@ -79,17 +79,17 @@ def indicator_table(indicator_id: str, chart: str) -> flask.Response:
     """
     if refused := replies.misread(url_state.View):
         return refused
-    choice = indicator_view.choose(queries.current(data_paths()), url_state.view(indicator_id, replies.query()))
-    if choice is None or chart not in CHART_TABLES:
+    selection = indicator_view.choose(queries.current(data_paths()), url_state.view(indicator_id, replies.query()))
+    if selection is None or chart not in CHART_TABLES:
         return replies.missing("Tabellen finns inte. En indikator har tabellerna map.html och trend.html.")
-    body = part(CHART_TABLES[chart](choice), ("id", "tabIndex"))
+    body = part(CHART_TABLES[chart](selection), ("id", "tabIndex"))
     return flask.Response(body, mimetype="text/html", headers={"Cache-Control": "no-cache"})
 
 
-def _slides(choice: IndicatorSelection) -> flask.Response:
-    facts = goal_files.facts(choice, flask.request.url_root)
-    body = made_files.made(SLIDES, lambda: (indicator_slides.deck(choice, flask.request.url_root),))
-    return replies.file(body, file_name(indicator_files.name_parts(choice), facts, SLIDES))
+def _slides(selection: IndicatorSelection) -> flask.Response:
+    facts = goal_files.facts(selection, flask.request.url_root)
+    body = made_files.made(SLIDES, lambda: (indicator_slides.deck(selection, flask.request.url_root),))
+    return replies.file(body, file_name(indicator_files.name_parts(selection), facts, SLIDES))
 
 
 @blueprint.get("/fokus/<area>.<extension>")
@@ -100,21 +100,21 @@ def focus_file(area: str, extension: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
-    choice = _focus(area)
-    if not isinstance(choice, FocusSelection):
-        return choice
-    selection = Selection(
-        snapshot=choice.snapshot,
-        title=choice.area.title,
-        message=focus_view.summary(choice),
-        entries=choice.entries,
-        codes=choice.codes,
-        sex=choice.sex,
-        address=choice.view.address,
+    selection = _focus(area)
+    if not isinstance(selection, FocusSelection):
+        return selection
+    contents = Selection(
+        snapshot=selection.snapshot,
+        title=selection.area.title,
+        message=focus_view.summary(selection),
+        entries=selection.entries,
+        codes=selection.codes,
+        sex=selection.sex,
+        address=selection.view.address,
         every_period=False,
-        remarks=choice.remarks,
+        remarks=selection.remarks,
     )
-    return _several(selection, ("fokus", area), extension)
+    return _several(contents, ("fokus", area), extension)
 
 
 @blueprint.get("/fokus/<area>/<name>.svg")
@@ -125,20 +125,20 @@ def focus_picture_file(area: str, name: str) -> flask.Response:
         UnavailableError: nothing is published.
 
     """
-    choice = _focus(area)
-    if not isinstance(choice, FocusSelection):
-        return choice
+    selection = _focus(area)
+    if not isinstance(selection, FocusSelection):
+        return selection
     if name not in PICTURES:
         return replies.missing("Bilden finns inte. Ett fokusområde har bilderna niva.svg och lage.svg.")
-    return flask.Response(PICTURES[name](choice), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
+    return flask.Response(PICTURES[name](selection), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
 
 def _focus(area: str) -> FocusSelection | flask.Response:
     """What the address chooses in a focus area, or the answer that refuses it."""
     if refused := replies.misread(url_state.FocusView):
         return refused
-    choice = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, replies.query()))
-    return choice or replies.missing("Fokusområdet finns inte.")
+    selection = focus_view.choose(queries.current(data_paths()), url_state.focus_view(area, replies.query()))
+    return selection or replies.missing("Fokusområdet finns inte.")
 
 
 @blueprint.get("/jamfor.<extension>")
@@ -151,19 +151,19 @@ def comparison_file(extension: str) -> flask.Response:
     """
     if refused := replies.misread(url_state.CompareView):
         return refused
-    choice = compare_view.choose(queries.current(data_paths()), url_state.compare_view(replies.query()))
-    selection = Selection(
-        snapshot=choice.snapshot,
+    selection = compare_view.choose(queries.current(data_paths()), url_state.compare_view(replies.query()))
+    contents = Selection(
+        snapshot=selection.snapshot,
         title="Jämförelse av kommuner",
-        message=compare_view.summary(choice),
-        entries=choice.entries,
-        codes=choice.codes,
-        sex=choice.sex,
-        address=choice.view.address,
+        message=compare_view.summary(selection),
+        entries=selection.entries,
+        codes=selection.codes,
+        sex=selection.sex,
+        address=selection.view.address,
         every_period=True,
-        remarks=choice.remarks,
+        remarks=selection.remarks,
     )
-    return _several(selection, ("jamforelse", choice.view.name), extension)
+    return _several(contents, ("jamforelse", selection.view.name), extension)
 
 
 @blueprint.get("/validering.<extension>")
@@ -176,16 +176,16 @@ def backlog_file(extension: str) -> flask.Response:
     """
     if refused := replies.misread(url_state.BacklogView):
         return refused
-    choice = backlog_rows.choose(_with_backlog(), url_state.backlog_view(replies.query()))
+    selection = backlog_rows.choose(_with_backlog(), url_state.backlog_view(replies.query()))
     if extension not in TABLES:
         return replies.missing(NO_FORMAT)
-    facts = backlog_files.facts(choice, backlog_rows.summary(choice), flask.request.url_root)
+    facts = backlog_files.facts(selection, backlog_rows.summary(selection), flask.request.url_root)
     return file_response(
-        backlog_files.tables(choice),
+        backlog_files.tables(selection),
         facts,
-        backlog_files.name_parts(choice),
+        backlog_files.name_parts(selection),
         extension,
-        chart=lambda: backlog_files.chart(choice),
+        chart=lambda: backlog_files.chart(selection),
     )
 
 
@@ -202,15 +202,15 @@ def areas_file(kommun: str, extension: str) -> flask.Response:
     snapshot, query = queries.current(data_paths()), replies.query()
     if query.get("v", snapshot.version) != snapshot.version:
         return replies.missing(areas.NEWEST_ONLY)
-    choice = area_view.choose(snapshot, url_state.areas_view(kommun, query))
-    if choice is None:
+    selection = area_view.choose(snapshot, url_state.areas_view(kommun, query))
+    if selection is None:
         return replies.missing("Det finns inga uppgifter om områden inom en kommun med den koden.")
-    if choice.remarks:
-        return replies.missing(" ".join(choice.remarks))
+    if selection.remarks:
+        return replies.missing(" ".join(selection.remarks))
     if extension not in TABLES:
         return replies.missing(NO_FORMAT)
-    facts = area_files.facts(choice, flask.request.url_root)
-    return file_response(area_files.tables(choice), facts, area_view.name_parts(choice), extension, chart=lambda: None)
+    facts = area_files.facts(selection, flask.request.url_root)
+    return file_response(area_files.tables(selection), facts, area_view.name_parts(selection), extension, chart=lambda: None)
 
 
 @blueprint.get("/faktakort/<indicator_id>.svg")
@@ -243,16 +243,14 @@ def _with_backlog() -> Snapshot:
     return snapshot
 
 
-def _several(selection: Selection, name_parts: Sequence[str], extension: str) -> flask.Response:
+def _several(contents: Selection, name_parts: Sequence[str], extension: str) -> flask.Response:
     if extension not in TABLES:
         return replies.missing(NO_FORMAT)
-    facts = several_indicators.facts(selection, flask.request.url_root)
-    names = [entry.id for entry in selection.entries]
-    notes = comments(selection.snapshot, annotations.read(data_paths(), selection.snapshot, selection.codes, names))
-    held = goal_verdicts.sheet(
-        selection.snapshot, goal_verdicts.of_measures(selection.snapshot, selection.entries, selection.codes)
-    )
-    first, *rest = several_indicators.tables(selection)
+    facts = several_indicators.facts(contents, flask.request.url_root)
+    names = [entry.id for entry in contents.entries]
+    notes = comments(contents.snapshot, annotations.read(data_paths(), contents.snapshot, contents.codes, names))
+    held = goal_verdicts.sheet(contents.snapshot, goal_verdicts.of_measures(contents.snapshot, contents.entries, contents.codes))
+    first, *rest = several_indicators.tables(contents)
     return file_response((first, *held, *notes, *rest), facts, name_parts, extension, chart=lambda: None)
 
 

@@ -50,8 +50,8 @@ def indicator_chart(indicator_id: str, chart: str) -> flask.Response:
         return refused
     snapshot = queries.current(data_paths())
     view = url_state.view(indicator_id, replies.query())
-    told = part(shell.notices(snapshot))
-    made = _page(snapshot, view, chart, told, flask.request.url_root.rstrip("/")) if chart in embedded.CHARTS else None
+    notices = part(shell.notices(snapshot))
+    made = _page(snapshot, view, chart, notices, flask.request.url_root.rstrip("/")) if chart in embedded.CHARTS else None
     if made is None:
         return replies.missing(UNKNOWN)
     response = flask.Response(made, mimetype="text/html")
@@ -62,13 +62,15 @@ def indicator_chart(indicator_id: str, chart: str) -> flask.Response:
 
 
 @remembered(64)
-def _page(snapshot: Snapshot, view: View, chart: str, told: str, origin: str) -> str | None:
+def _page(snapshot: Snapshot, view: View, chart: str, notices: str, origin: str) -> str | None:
     """The document; None where there is no such indicator. What is told of the data as a whole is HTML."""
-    choice = indicator_view.choose(snapshot, view)
-    if choice is None:
+    selection = indicator_view.choose(snapshot, view)
+    if selection is None:
         return None
-    body = embedded.body(choice, chart, told, origin + choice.view.address)
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(choice.entry.title)}</title>'
+    body = embedded.body(selection, chart, notices, origin + selection.view.address)
+    head = (
+        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(selection.entry.title)}</title>'
+    )
     return f'<!DOCTYPE html><html lang="{LANGUAGE}"><head>{head}<style>{_styles()[0]}</style></head><body>{body}</body></html>'
 
 

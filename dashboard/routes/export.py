@@ -102,7 +102,7 @@ def _export(options: argparse.Namespace) -> int:
     codes = _codes(snapshot, options)
     strategy = _strategy(snapshot, options.strategi)
     views = [MeetingView(code, strategy, options.version) for code in codes]
-    choices = (choice for view in views if (choice := meeting_view.choose(snapshot, view, newest.version)))
+    choices = (selection for view in views if (selection := meeting_view.choose(snapshot, view, newest.version)))
     chosen = {name: None for given in options.format for name in given} or {"pdf": None}
     formats = [name for name in FORMATS if name in chosen or (name == "pptx" and options.pptx)]
     _writable(options.out)
@@ -184,20 +184,22 @@ def _makers(formats: Sequence[str]) -> dict[str, Make]:
     return found
 
 
-def _pdf(program: str, choice: MeetingSelection) -> bytes:
-    return chromium.pdf(printout.html(choice), program)
+def _pdf(program: str, selection: MeetingSelection) -> bytes:
+    return chromium.pdf(printout.html(selection), program)
 
 
-def _slides(choice: MeetingSelection) -> bytes:
+def _slides(selection: MeetingSelection) -> bytes:
     from dashboard.files.deck import pptx_bytes
 
-    return pptx_bytes(meeting_slides.deck(choice))
+    return pptx_bytes(meeting_slides.deck(selection))
 
 
 def _written(choices: Iterable[MeetingSelection], makers: dict[str, Make], directory: Path, say: Say) -> Iterator[Failure]:
     """Write each region in each format, some files at once; what fails is said and passed over."""
     jobs = (
-        (printout.file_name(choice, kind), functools.partial(make, choice)) for choice in choices for kind, make in makers.items()
+        (printout.file_name(selection, kind), functools.partial(make, selection))
+        for selection in choices
+        for kind, make in makers.items()
     )
     waiting: collections.deque[tuple[str, Future[int]]] = collections.deque()
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -39,33 +39,33 @@ def feed() -> flask.Response:
     """
     view = changed.changed_view(replies.query())
     view = ChangedView(view.region, view.strategy)
-    choice = changed_view.choose(data_paths(), view)
-    if choice is None:
+    selection = changed_view.choose(data_paths(), view)
+    if selection is None:
         return replies.missing("Koden finns inte. Ange ?kommun= med fyra siffror, ?lan= med två, eller ?strategi=.")
-    if view.strategy and choice.strategy is None:
-        known = ", ".join(one.id for one in choice.snapshot.strategies.strategies)
+    if view.strategy and selection.strategy is None:
+        known = ", ".join(one.id for one in selection.snapshot.strategies.strategies)
         return replies.missing(f"Strategin finns inte. De som finns: {known}.")
-    made = flask.Response(document(choice, flask.request.url_root.rstrip("/")), mimetype=MEDIA_TYPE)
+    made = flask.Response(document(selection, flask.request.url_root.rstrip("/")), mimetype=MEDIA_TYPE)
     made.add_etag()
     made.headers["Cache-Control"] = "no-cache"
     made.make_conditional(flask.request)
     return made
 
 
-def document(choice: ChangesSelection, origin: str) -> bytes:
+def document(selection: ChangesSelection, origin: str) -> bytes:
     """The feed as XML; `origin` is what its addresses begin with."""
-    journal, snapshot = choice.journal, choice.snapshot
-    feed = choice.view.feed
-    entries = list(_entries(choice, journal, origin)) if journal else []
+    journal, snapshot = selection.journal, selection.snapshot
+    feed = selection.view.feed
+    entries = list(_entries(selection, journal, origin)) if journal else []
     root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "sv"})
     demo = f"{formats.DEMO_WORDS}. " if snapshot.demo else ""
     _text(root, "id", _urn(feed, "demo" if snapshot.demo else ""))
-    _text(root, "title", f"{demo}{changed_view.title(choice)}")
+    _text(root, "title", f"{demo}{changed_view.title(selection)}")
     _text(root, "subtitle", "Nya perioder, ändrade värden och ändrad status, version för version.")
     newest = entries[0].findtext("updated") if entries else None
     _text(root, "updated", newest or snapshot.manifest["built_at"])
     Xml.SubElement(root, "link", {"rel": "self", "type": MEDIA_TYPE, "href": origin + feed})
-    Xml.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": origin + choice.view.address})
+    Xml.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": origin + selection.view.address})
     _text(Xml.SubElement(root, "author"), "name", "Integrationskollen")
     _text(
         root, "rights", f"{provenance.sources_words(snapshot)}. {'' if snapshot.demo else provenance.licence(snapshot)}".strip()
@@ -84,50 +84,50 @@ def _urn(*parts: str) -> str:
     return uuid.uuid5(NAMESPACE, " ".join(parts)).urn
 
 
-def _entries(choice: ChangesSelection, journal: Journal, origin: str) -> Iterator[Xml.Element]:
+def _entries(selection: ChangesSelection, journal: Journal, origin: str) -> Iterator[Xml.Element]:
     """The newest first; versions in which nothing of the region has changed are left out."""
     pairs = list(zip(journal.entries[:-1], journal.entries[1:], strict=True))[::-1]
     number = 0
     for before, entry in pairs:
-        found = _came(choice, journal, before, entry)
+        found = _came(selection, journal, before, entry)
         if found and number < MOST_ENTRIES:
             number += 1
-            yield _entry(choice, (before, entry), found, origin)
+            yield _entry(selection, (before, entry), found, origin)
 
 
-def _came(choice: ChangesSelection, journal: Journal, before: Entry, entry: Entry) -> list[Change]:
+def _came(selection: ChangesSelection, journal: Journal, before: Entry, entry: Entry) -> list[Change]:
     """What came with one version, both sexes together."""
     every = [
         one
-        for code in changed.region_codes(choice.snapshot, choice.region.code)
+        for code in changed.region_codes(selection.snapshot, selection.region.code)
         for one in changed.changes(journal, code, before, entry)
     ]
-    wanted = changed.measures(choice.snapshot, choice.strategy)
+    wanted = changed.measures(selection.snapshot, selection.strategy)
     return [*changed.of_measures(every, wanted, by_sex=False), *changed.reported(every)]
 
 
-def _entry(choice: ChangesSelection, pair: tuple[Entry, Entry], found: list[Change], origin: str) -> Xml.Element:
+def _entry(selection: ChangesSelection, pair: tuple[Entry, Entry], found: list[Change], origin: str) -> Xml.Element:
     before, entry = pair
-    demo = formats.DEMO_WORDS if choice.snapshot.demo else ""
-    page = ChangedView(choice.view.region, choice.view.strategy, before.version)
+    demo = formats.DEMO_WORDS if selection.snapshot.demo else ""
+    page = ChangedView(selection.view.region, selection.view.strategy, before.version)
     made = Xml.Element("entry")
-    _text(made, "id", _urn(choice.view.feed, entry.version, entry.at))
-    _text(made, "title", f"{choice.name}: {changed_view.counts(found)}{f' ({demo})' if demo else ''}")
+    _text(made, "id", _urn(selection.view.feed, entry.version, entry.at))
+    _text(made, "title", f"{selection.name}: {changed_view.counts(found)}{f' ({demo})' if demo else ''}")
     _text(made, "updated", entry.at)
     Xml.SubElement(made, "link", {"rel": "alternate", "type": "text/html", "href": origin + page.address})
     lines = [f"Dataversion {entry.version}, publicerad {formats.timestamp(entry.at)}.", *([f"{demo}."] if demo else [])]
     content = Xml.SubElement(made, "content", {"type": "text"})
-    newest = entry.version == choice.snapshot.version
-    verdicts = goal_lines(choice.snapshot, choice.region.code, {one.cell.indicator for one in found}) if newest else []
-    content.text = "\n".join([*lines, *_measures(choice, found), *verdicts])
+    newest = entry.version == selection.snapshot.version
+    verdicts = goal_lines(selection.snapshot, selection.region.code, {one.cell.indicator for one in found}) if newest else []
+    content.text = "\n".join([*lines, *_measures(selection, found), *verdicts])
     return made
 
 
-def _measures(choice: ChangesSelection, found: list[Change]) -> list[str]:
+def _measures(selection: ChangesSelection, found: list[Change]) -> list[str]:
     """A line a measure; values are on the page, which takes back what must not be told any more."""
     groups: dict[str, list[Change]] = {}
     for one in found:
-        entry = choice.snapshot.catalogue.indicator(one.cell.indicator or "")
+        entry = selection.snapshot.catalogue.indicator(one.cell.indicator or "")
         groups.setdefault(entry.short_title if entry else "Väntan på validering", []).append(one)
     lines = [f"{name}: {_line(group)}." for name, group in groups.items()]
     more = len(lines) - MOST_MEASURES

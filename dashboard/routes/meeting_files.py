@@ -40,45 +40,45 @@ def meeting_file(code: str, extension: str) -> flask.Response:
     snapshot = queries.version(paths, view.version)
     if snapshot is None:
         return replies.missing("Versionen finns inte kvar. Gamla versioner tas bort efter en tid.")
-    choice = meeting_view.choose(snapshot, view, newest.version)
-    if choice is None:
+    selection = meeting_view.choose(snapshot, view, newest.version)
+    if selection is None:
         return replies.missing("Det finns ingen kommun och inget län med den koden.")
     try:
-        return make(choice)
+        return make(selection)
     except made_files.NOT_MADE as error:
-        back = f'<a href="{escape(choice.view.address)}">Till {escape(meeting_view.title(choice))}</a>'
+        back = f'<a href="{escape(selection.view.address)}">Till {escape(meeting_view.title(selection))}</a>'
         return made_files.told(error, FAILED, back)
 
 
-def _workbook(choice: MeetingSelection) -> flask.Response:
+def _workbook(selection: MeetingSelection) -> flask.Response:
     """The first chart with its numbers."""
-    first = story.story(choice)
+    first = story.story(selection)
     if first is None:
         return replies.missing(NO_CHART)
-    facts = story_files.facts(choice, first, flask.request.url_root)
+    facts = story_files.facts(selection, first, flask.request.url_root)
     body = made_files.made("xlsx", lambda: ((story_files.table(first),), facts, story_files.chart(first)))
-    return replies.file(body, printout.file_name(choice, "xlsx"))
+    return replies.file(body, printout.file_name(selection, "xlsx"))
 
 
-def _picture(choice: MeetingSelection) -> flask.Response:
+def _picture(selection: MeetingSelection) -> flask.Response:
     """The first chart, which the page puts words around."""
-    first = story.story(choice)
+    first = story.story(selection)
     if first is None:
         return replies.missing(NO_CHART)
     return flask.Response(story_files.picture(first), mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
 
-def _pdf(choice: MeetingSelection) -> flask.Response:
+def _pdf(selection: MeetingSelection) -> flask.Response:
     program = chromium.executable()
     if program is None:
         return replies.missing(NO_CHROMIUM)
-    body = print_store.printed(printout.html(choice, flask.request.url_root), program, prefix.visitor())
-    return replies.file(body, printout.file_name(choice, "pdf"))
+    body = print_store.printed(printout.html(selection, flask.request.url_root), program, prefix.visitor())
+    return replies.file(body, printout.file_name(selection, "pdf"))
 
 
-def _slides(choice: MeetingSelection) -> flask.Response:
-    body = made_files.made("pptx", lambda: (meeting_slides.deck(choice),))
-    return replies.file(body, printout.file_name(choice, "pptx"))
+def _slides(selection: MeetingSelection) -> flask.Response:
+    body = made_files.made("pptx", lambda: (meeting_slides.deck(selection),))
+    return replies.file(body, printout.file_name(selection, "pptx"))
 
 
 blueprint.register_error_handler(UnavailableError, replies.unavailable)

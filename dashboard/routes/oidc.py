@@ -78,15 +78,15 @@ def finish(provider: Provider, back: str, begun: Begun | None, answer: Mapping[s
         raise RefusedError("an answer of another provider")
     with _asking(provider, back) as client:
         known = _metadata(client, provider)
-        told = client.fetch_token(
+        tokens = client.fetch_token(
             known["token_endpoint"], code=answer["code"], code_verifier=begun.verifier, timeout=PATIENCE_SECONDS
         )
         keys = KeySet.import_key_set(_fetched(client, known["jwks_uri"]))  # type: ignore[arg-type]
-    token = jwt.decode(told["id_token"], keys, algorithms=SIGNED)
+    token = jwt.decode(tokens["id_token"], keys, algorithms=SIGNED)
     options: Any = {
         name: {"essential": True, "value": value} for name, value in (("iss", provider.issuer), ("aud", provider.client))
     }
-    expected = {"nonce": begun.nonce, "client_id": provider.client, "access_token": told.get("access_token")}
+    expected = {"nonce": begun.nonce, "client_id": provider.client, "access_token": tokens.get("access_token")}
     CodeIDToken(token.claims, token.header, options, expected).validate(leeway=LEEWAY_SECONDS)
 
 

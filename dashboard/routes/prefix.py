@@ -123,10 +123,10 @@ class _Below:
 
     def _of(self, environ: dict[str, Any]) -> str | None:
         """The path of a request; None where a trusted proxy names one that is no use."""
-        told = environ.get(HEADER, "").strip().removesuffix("/")
-        if not told or not _believed(environ.get("REMOTE_ADDR", ""), self._trusted):
+        given = environ.get(HEADER, "").strip().removesuffix("/")
+        if not given or not _believed(environ.get("REMOTE_ADDR", ""), self._trusted):
             return self._chosen
-        return told if FIT.fullmatch(told) else None
+        return given if FIT.fullmatch(given) else None
 
 
 def _led(response: flask.Response) -> flask.Response:

@@ -35,8 +35,8 @@ class AsJson(logging.Formatter):
         line: dict[str, Any] = {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)), "level": record.levelname}
         if flask.has_request_context():
             line["id"] = flask.g.get("request_id")
-        told = record.__dict__.get("request")
-        line |= told if told else {"logger": record.name, "message": record.getMessage()}
+        fields = record.__dict__.get("request")
+        line |= fields if fields else {"logger": record.name, "message": record.getMessage()}
         if record.exc_info:
             line["fault"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)

@@ -26,15 +26,15 @@ def pull(options: argparse.Namespace, say: Say) -> None:
     if options.every is None:
         say(f"Here is what {store.address} has: version {_pull(store, paths, None)}.")
         return
-    told = ""
+    before = ""
     while True:
         try:
             line = f"Here is what {store.address} has: version {_pull(store, paths, options.every)}."
         except (ExpectedError, OSError) as error:
             line = f"etl: {error}"
-        if line != told:
+        if line != before:
             print(line, file=sys.stderr if line.startswith("etl: ") else sys.stdout, flush=True)
-        told = line
+        before = line
         time.sleep(options.every)
 
 

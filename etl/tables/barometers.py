@@ -144,8 +144,8 @@ def _whole(area: FocusArea, region: str, entries: Sequence[Indicator], parts: Se
     }
 
 
-def _row(area: FocusArea, region: str, told: tuple[Indicator, Part], series: SeriesOf) -> Row:
-    entry, part = told
+def _row(area: FocusArea, region: str, judged: tuple[Indicator, Part], series: SeriesOf) -> Row:
+    entry, part = judged
     values = series.series(entry, TOTAL)
     own, riket = values.get(region, NO_YEARS), values.get(RIKET, NO_YEARS)
     first, last = part.baseline, part.latest

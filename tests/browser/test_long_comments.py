@@ -50,9 +50,9 @@ def commented(tmp_path, demo_data, monkeypatch):
             for one in range(count)
         ]
         (tmp_path / "notes" / f"{code}.yaml").write_text("".join(each), encoding="utf-8")
-        choice = meeting_view.choose(snapshot, MeetingView(code, strategy), snapshot.version)
-        assert len(choice.comments.found) == count
-        return choice
+        selection = meeting_view.choose(snapshot, MeetingView(code, strategy), snapshot.version)
+        assert len(selection.comments.found) == count
+        return selection
 
     return write
 
@@ -82,11 +82,11 @@ EACH = [*itertools.product(PLACES, COMMENTS)]
 @pytest.mark.parametrize(("place", "kind"), EACH if whole() else EACH[::4])
 def test_what_has_no_room_is_told_of(commented, program, tmp_path, place, kind):
     (code, strategy), words = place, COMMENTS[kind]
-    choice = commented(code, strategy, MOST_NOTES, words)
-    body = pdf(printout.html(choice), program)
+    selection = commented(code, strategy, MOST_NOTES, words)
+    body = pdf(printout.html(selection), program)
     assert len(PAGE.findall(body)) == 2
     said = text(body, tmp_path / "pdf")
     shown = said.count("Kommentar om 2022")
     left = f"{MOST_NOTES - shown} kommentarer{' till' if shown else ''} får inte plats här. Läs på webbsidan."
     assert left in said
-    assert printout.html(choice).count("Kommentar om 2022") == MOST_NOTES, "the page itself has them all"
+    assert printout.html(selection).count("Kommentar om 2022") == MOST_NOTES, "the page itself has them all"

@@ -319,8 +319,8 @@ def test_the_most_crowded_are_two_pages_and_nothing_is_shrunk(demo_data, program
     snapshot = open_current(DataPaths(demo_data))
     heights = {}
     for code in ("08", "14", "09", "1904", "0482"):
-        choice = meeting_view.choose(snapshot, MeetingView(code), snapshot.version)
-        body = pdf(printout.html(choice), program)
+        selection = meeting_view.choose(snapshot, MeetingView(code), snapshot.version)
+        body = pdf(printout.html(selection), program)
         (tmp_path / code).write_bytes(body)
         assert len(PAGE.findall(body)) == 2
         assert len(body) < 700_000

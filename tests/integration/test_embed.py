@@ -83,8 +83,8 @@ def test_every_chart_of_every_indicator_can_be_drawn_and_says_no_more_than_the_p
     for entry in snapshot.catalogue.indicators:
         with subtests.test(entry.id):
             for query in CHOICES:
-                choice = indicator_view.choose(snapshot, url_state.view(entry.id, url_state.parse(query)))
-                drawn = still.svg(panes.pane(choice).figure, (720, 380), "diagram")
+                selection = indicator_view.choose(snapshot, url_state.view(entry.id, url_state.parse(query)))
+                drawn = still.svg(panes.pane(selection).figure, (720, 380), "diagram")
                 assert "nan" not in drawn
                 assert "None" not in drawn
     hidden = _hidden(snapshot)

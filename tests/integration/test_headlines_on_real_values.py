@@ -140,9 +140,9 @@ def test_no_meeting_page_has_a_known_fault(
     seen: dict[str, list[str]] = {}
     for region in some(list(found)):
         for strategy in (None, "moelndal"):
-            choice = meeting_view.choose(real, MeetingView(region, strategy), real.version)
-            assert choice is not None
-            page = [*meeting_view.first(choice), *meeting_view.rest(choice)]
+            selection = meeting_view.choose(real, MeetingView(region, strategy), real.version)
+            assert selection is not None
+            page = [*meeting_view.first(selection), *meeting_view.rest(selection)]
             alternatives = [str(props.get("alt", "")) for props in props_of(page)]
             text = "\n".join((words(page), *alternatives)).replace("\u00a0", " ")
             assert "Gäller " in text

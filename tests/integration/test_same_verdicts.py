@@ -109,19 +109,19 @@ def test_the_meeting_pages_slides_and_paper(snapshot: Snapshot, verdicts: list[T
     for strategy, code, told in by_place(verdicts):
         if code == RIKET:
             continue
-        choice = meeting_view.choose(snapshot, MeetingView(code, strategy.id), snapshot.version)
-        assert choice is not None
-        page = goal_section.goals_and_more(choice)
+        selection = meeting_view.choose(snapshot, MeetingView(code, strategy.id), snapshot.version)
+        assert selection is not None
+        page = goal_section.goals_and_more(selection)
         for one in told:
             assert said(one, row(page, one.goal.text or "")), one.where
 
 
 def test_the_meeting_page_without_a_strategy(snapshot: Snapshot, verdicts: list[Told]) -> None:
     for code in dict.fromkeys(one.code for one in verdicts if one.code != RIKET):
-        choice = meeting_view.choose(snapshot, MeetingView(code), snapshot.version)
-        assert choice is not None
-        told = {(strategy.id, goal.id): plain(said) for goal, strategy, said in goal_section.whole(choice)}
-        page = plain(goal_section.goals_and_more(choice))
+        selection = meeting_view.choose(snapshot, MeetingView(code), snapshot.version)
+        assert selection is not None
+        told = {(strategy.id, goal.id): plain(said) for goal, strategy, said in goal_section.whole(selection)}
+        page = plain(goal_section.goals_and_more(selection))
         for one in verdicts:
             if one.code == code and not one.progress.approximate:
                 assert one.words in told[one.strategy.id, one.goal.id], one.where
@@ -134,9 +134,9 @@ def test_the_focus_areas_pages(snapshot: Snapshot, verdicts: list[Told]) -> None
         area = next((area for area in one.strategy.areas if area.id == one.goal.area), None)
         for name in area.focus_areas if area and len(one.code) == KOMMUN else ():
             if (name, one.code) not in pages:
-                choice = focus_view.choose(snapshot, FocusView(name, single=one.code))
-                assert choice is not None
-                pages[name, one.code] = dict(_goals(focus_view.goals(choice)))
+                selection = focus_view.choose(snapshot, FocusView(name, single=one.code))
+                assert selection is not None
+                pages[name, one.code] = dict(_goals(focus_view.goals(selection)))
             assert said(one, pages[name, one.code][one.goal.text or ""]), one.where
 
 
@@ -150,9 +150,9 @@ def _goals(content: Element) -> Iterator[tuple[str, str]]:
 
 def test_the_panel_of_reasons(snapshot: Snapshot, verdicts: list[Told]) -> None:
     for one in (one for one in verdicts if len(one.code) == KOMMUN):
-        choice = indicator_view.choose(snapshot, View(one.entry.id, municipalities=(one.code,)))
-        assert choice is not None
-        lines = [plain(part) for part in reasons.goals_of(choice, one.code)]
+        selection = indicator_view.choose(snapshot, View(one.entry.id, municipalities=(one.code,)))
+        assert selection is not None
+        lines = [plain(part) for part in reasons.goals_of(selection, one.code)]
         held = [line for line in lines if line.startswith(one.strategy.title) and one.goal.text in line]
         assert any(one.words in line for line in held), one.where
 

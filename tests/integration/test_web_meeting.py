@@ -35,7 +35,7 @@ def regions_of(snapshot, kind):
     return [region.code for region in queries.regions(snapshot).values() if region.type is kind]
 
 
-def choice(snapshot, code, strategy=None):
+def selection(snapshot, code, strategy=None):
     found = meeting_view.choose(snapshot, MeetingView(code, strategy), snapshot.version)
     assert found is not None
     return found
@@ -113,7 +113,7 @@ def test_the_proof_can_fail(snapshot):
 @pytest.mark.parametrize("kind", [RegionType.MUNICIPALITY, RegionType.COUNTY])
 def test_every_place_renders(snapshot, kind):
     for code in some(regions_of(snapshot, kind)):
-        found = choice(snapshot, code)
+        found = selection(snapshot, code)
         page = meeting_view.content(found)
         json.dumps(page)
         said = words(page)
@@ -157,7 +157,7 @@ def test_every_strategy_for_every_kind_of_place(snapshot):
     codes = ("0484", "1481", "2425", "04", "12")
     for at, strategy in enumerate(snapshot.strategies.strategies):
         for code in codes if whole() else (codes[at % len(codes)],):
-            found = choice(snapshot, code, strategy.id)
+            found = selection(snapshot, code, strategy.id)
             said = words(meeting_view.content(found))
             assert f"Mål i {strategy.title}" in said
             assert all(goal.text in said for goal in strategy.goals)

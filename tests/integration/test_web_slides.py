@@ -80,14 +80,14 @@ def decks(snapshot):
     found = {}
     for address in MEETINGS:
         code, _, strategy = address.partition("?strategi=")
-        choice = chosen(snapshot, code, strategy or None)
-        found[address] = (choice, Presentation(io.BytesIO(pptx_bytes(deck(choice)))))
+        selection = chosen(snapshot, code, strategy or None)
+        found[address] = (selection, Presentation(io.BytesIO(pptx_bytes(deck(selection)))))
     return found
 
 
 def test_every_number_of_the_charts_is_the_pages(decks, snapshot):
-    choice, presentation = decks["0484"]
-    told = story.story(choice)
+    selection, presentation = decks["0484"]
+    told = story.story(selection)
     first, *others = shapes(presentation, "has_chart")
     lines = {line.name: dict(zip(told.periods, line.values, strict=True)) for line in told.lines}
     decimals = formats.decimals(told.fact.entry)
@@ -110,9 +110,9 @@ def test_every_number_of_the_charts_is_the_pages(decks, snapshot):
 
 @pytest.mark.parametrize("address", ["0484", "04"])
 def test_every_row_of_the_tables_is_the_pages(decks, address):
-    choice, presentation = decks[address]
+    selection, presentation = decks[address]
     shown = tables(presentation)
-    rows = [[plain(cell["props"]["children"]) for cell in fact_row(fact, address)] for fact in choice.facts]
+    rows = [[plain(cell["props"]["children"]) for cell in fact_row(fact, address)] for fact in selection.facts]
     measures = [row for row in shown if row[0] in {one[0] for one in rows} and len(row) == 8]
     assert len(measures) > 8
     for row in measures:
@@ -120,11 +120,11 @@ def test_every_row_of_the_tables_is_the_pages(decks, address):
 
 
 def test_at_most_eight_slides_each_with_something_on_it(decks):
-    for address, (choice, presentation) in decks.items():
+    for address, (selection, presentation) in decks.items():
         assert 4 <= len(presentation.slides) <= 8, address
         for slide in presentation.slides:
             title = slide.shapes.title.text
-            assert title.startswith(choice.region.name), title
+            assert title.startswith(selection.region.name), title
             assert len(title) <= LONGEST_TITLE + len(" (1 av 2)"), title
             content = [shape for shape in slide.shapes if shape.has_chart or shape.has_table or shape.shape_type == 13]
             texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame and not shape.is_placeholder]
@@ -170,20 +170,20 @@ def test_every_slide_has_a_message_a_footer_and_alternatives(visitor, snapshot):
 
 @pytest.mark.parametrize(("name", "query"), SAMPLE)
 def test_an_indicators_slides_hold_its_numbers(visitor, snapshot, name, query):
-    choice = indicator_view.choose(snapshot, url_state.view(name, url_state.parse(query)))
+    selection = indicator_view.choose(snapshot, url_state.view(name, url_state.parse(query)))
     presentation = opened(visitor.get(f"/export/indikator/{name}.pptx{query}"))
     charts = [shape.chart for _, shape in shapes(presentation, "has_chart")]
     assert bool(charts) == (
-        indicator_files.chart(choice) is not None and bool(indicator_files.trend(choice) or len(choice.names) > 0)
+        indicator_files.chart(selection) is not None and bool(indicator_files.trend(selection) or len(selection.names) > 0)
     )
-    names = {choice.name(code): code for code in (RIKET, *choice.municipalities)}
+    names = {selection.name(code): code for code in (RIKET, *selection.municipalities)}
     for chart in charts:
         for (category, series), value in workbook(chart).items():
             region, period = (series.partition(" från ")[0], category) if chart.chart_type == 65 else (category, series)
             if value is not None:
-                cell = choice.data.cell(names[region], period, choice.sex)
-                assert formats.number(value, formats.decimals(choice.entry)) == formats.number(
-                    cell.value, formats.decimals(choice.entry)
+                cell = selection.data.cell(names[region], period, selection.sex)
+                assert formats.number(value, formats.decimals(selection.entry)) == formats.number(
+                    cell.value, formats.decimals(selection.entry)
                 )
     titles = [slide.shapes.title.text for slide in presentation.slides]
     assert max(map(len, titles)) <= 70

@@ -44,37 +44,39 @@ class Subject(Protocol):
 # New periods
 
 
-def new_table(choice: Subject, found: Sequence[Change]) -> Shown:
+def new_table(selection: Subject, found: Sequence[Change]) -> Shown:
     """A row a measure (and sex): which periods are new, and the newest value; of a län with how many kommuner have one."""
     groups: dict[tuple[str, str], list[Change]] = {}
     for one in found:
         groups.setdefault((str(one.cell.indicator), one.cell.sex), []).append(one)
-    sexes = ["Kön"] if choice.view.by_sex else []
-    kommuner = ["Kommuner med värde"] if choice.several else []
-    rows = (_new_row(choice, group) for group in groups.values())
-    return _table(f"Nya perioder, {choice.region.name}", ["Mått", *sexes, "Nya perioder", "Senaste värde", *kommuner], rows)
+    sexes = ["Kön"] if selection.view.by_sex else []
+    kommuner = ["Kommuner med värde"] if selection.several else []
+    rows = (_new_row(selection, group) for group in groups.values())
+    return _table(f"Nya perioder, {selection.region.name}", ["Mått", *sexes, "Nya perioder", "Senaste värde", *kommuner], rows)
 
 
-def _new_row(choice: Subject, group: Sequence[Change]) -> Row:
+def _new_row(selection: Subject, group: Sequence[Change]) -> Row:
     latest = max(one.cell.period for one in group)
     periods = sorted({one.cell.period for one in group})
     cell = group[0].cell
-    entry = choice.snapshot.catalogue.indicator(str(cell.indicator))
-    own = next((one for one in group if one.cell.region == choice.region.code and one.cell.period == latest), None)
+    entry = selection.snapshot.catalogue.indicator(str(cell.indicator))
+    own = next((one for one in group if one.cell.region == selection.region.code and one.cell.period == latest), None)
     value = now(own, entry) if own else formats.DASH
-    others = {one.cell.region for one in group if one.cell.period == latest and one.new_value is not None} - {choice.region.code}
+    others = {one.cell.region for one in group if one.cell.period == latest and one.new_value is not None} - {
+        selection.region.code
+    }
     periods_text = f"{periods[0]}{formats.DASH}{periods[-1]} ({len(periods)} perioder)" if len(periods) > 1 else latest
-    name = _measure(choice, cell, latest)
-    return [name, *_sex(choice, cell.sex), periods_text, value, *([str(len(others))] if choice.several else [])]
+    name = _measure(selection, cell, latest)
+    return [name, *_sex(selection, cell.sex), periods_text, value, *([str(len(others))] if selection.several else [])]
 
 
 # Values and statuses
 
 
-def changed_table(choice: Subject, found: Sequence[Change], *, with_reason: bool = False) -> Shown:
+def changed_table(selection: Subject, found: Sequence[Change], *, with_reason: bool = False) -> Shown:
     """A row a cell: before and now, with the difference, or (`with_reason`) with what has happened in words."""
-    where = ["Område"] if choice.several else []
-    sexes = ["Kön"] if choice.view.by_sex else []
+    where = ["Område"] if selection.several else []
+    sexes = ["Kön"] if selection.view.by_sex else []
     headings = [
         "Mått",
         *where,
@@ -86,20 +88,20 @@ def changed_table(choice: Subject, found: Sequence[Change], *, with_reason: bool
         *([] if with_reason else ["Skillnad"]),
     ]
     caption = "Värden som har tillkommit, försvunnit eller dolts" if with_reason else "Värden före och efter ändringen"
-    rows = (_changed_row(choice, one, with_reason=with_reason) for one in found)
-    return _table(f"{caption}, {choice.region.name}", headings, rows)
+    rows = (_changed_row(selection, one, with_reason=with_reason) for one in found)
+    return _table(f"{caption}, {selection.region.name}", headings, rows)
 
 
-def _changed_row(choice: Subject, one: Change, *, with_reason: bool) -> Row:
+def _changed_row(selection: Subject, one: Change, *, with_reason: bool) -> Row:
     cell = one.cell
-    entry = choice.snapshot.catalogue.indicator(str(cell.indicator))
-    where = [queries.regions(choice.snapshot)[cell.region].name] if choice.several else []
+    entry = selection.snapshot.catalogue.indicator(str(cell.indicator))
+    where = [queries.regions(selection.snapshot)[cell.region].name] if selection.several else []
     values = [before(one, entry), now(one, entry)]
     what = [happened(one)] if with_reason else []
     return [
-        _measure(choice, cell, cell.period),
+        _measure(selection, cell, cell.period),
         *where,
-        *_sex(choice, cell.sex),
+        *_sex(selection, cell.sex),
         cell.period,
         *what,
         *values,
@@ -145,39 +147,39 @@ def _difference(one: Change, entry: Indicator | None) -> str:
     return formats.difference(one.new_value - one.old_value, entry)
 
 
-def _measure(choice: Subject, cell: changed.Cell, period: str) -> Any:
-    entry = choice.snapshot.catalogue.indicator(str(cell.indicator))
+def _measure(selection: Subject, cell: changed.Cell, period: str) -> Any:
+    entry = selection.snapshot.catalogue.indicator(str(cell.indicator))
     if entry is None:
         return cell.indicator
     kommuner = (cell.region,) if len(cell.region) == 4 else ()
     return link(entry.short_title, View(entry.id, period, cell.sex, kommuner or None).address, title=entry.title)
 
 
-def _sex(choice: Subject, sex: str) -> list[str]:
-    return [formats.SEX_WORDS[Sex(sex)]] if choice.view.by_sex else []
+def _sex(selection: Subject, sex: str) -> list[str]:
+    return [formats.SEX_WORDS[Sex(sex)]] if selection.view.by_sex else []
 
 
 # What kommuner report
 
 
-def reported_table(choice: Subject, found: Sequence[Change]) -> Shown:
+def reported_table(selection: Subject, found: Sequence[Change]) -> Shown:
     """New quarters, a row a kommun, quarter and type; else a row a number before and now."""
-    where = ["Område"] if choice.several else []
+    where = ["Område"] if selection.several else []
     headings = ["Kvartal", *where, "Typ", "Uppgift", "Förut", "Nu"]
-    return _table(f"Väntan på validering, {choice.region.name}", headings, _reported_rows(choice, found))
+    return _table(f"Väntan på validering, {selection.region.name}", headings, _reported_rows(selection, found))
 
 
-def _reported_rows(choice: Subject, found: Sequence[Change]) -> Iterator[Row]:
+def _reported_rows(selection: Subject, found: Sequence[Change]) -> Iterator[Row]:
     seen: set[tuple[str, str, str | None]] = set()
     for one in found:
         key = (one.cell.region, one.cell.period, one.cell.type)
         if one.kind != changed.NEW_PERIOD:
-            yield [*_quarter(choice, one), _figure(choice, one), before(one, None), now(one, None)]
+            yield [*_quarter(selection, one), _figure(selection, one), before(one, None), now(one, None)]
         elif key not in seen:
             seen.add(key)
             stock = next((other for other in found if _is_stock(other) and _key(other) == key), None)
             value = now(stock, None) if stock else formats.DASH
-            yield [*_quarter(choice, one), "Nytt kvartal, personer som väntar", formats.DASH, value]
+            yield [*_quarter(selection, one), "Nytt kvartal, personer som väntar", formats.DASH, value]
 
 
 def _key(one: Change) -> tuple[str, str, str | None]:
@@ -188,22 +190,22 @@ def _is_stock(one: Change) -> bool:
     return one.cell.measure == "stock" and one.cell.step == backlog.ALL
 
 
-def _quarter(choice: Subject, one: Change) -> Row:
-    where = [queries.regions(choice.snapshot)[one.cell.region].name] if choice.several else []
-    return [formats.period(one.cell.period), *where, _code(choice, "type", one.cell.type)]
+def _quarter(selection: Subject, one: Change) -> Row:
+    where = [queries.regions(selection.snapshot)[one.cell.region].name] if selection.several else []
+    return [formats.period(one.cell.period), *where, _code(selection, "type", one.cell.type)]
 
 
-def _figure(choice: Subject, one: Change) -> str:
+def _figure(selection: Subject, one: Change) -> str:
     cell = one.cell
-    step = "" if cell.step == backlog.ALL else f", {_code(choice, 'step', cell.step).lower()}"
+    step = "" if cell.step == backlog.ALL else f", {_code(selection, 'step', cell.step).lower()}"
     sex = "" if cell.sex == Sex.TOTAL else f", {formats.SEX_WORDS[Sex(cell.sex)].lower()}"
-    return f"{_code(choice, 'measure', cell.measure)}{step}{sex}"
+    return f"{_code(selection, 'measure', cell.measure)}{step}{sex}"
 
 
-def _code(choice: Subject, field: str, code: str | None) -> str:
-    if not backlog.published(choice.snapshot):
+def _code(selection: Subject, field: str, code: str | None) -> str:
+    if not backlog.published(selection.snapshot):
         return str(code)
-    known = backlog.codes(choice.snapshot).get(field, {}).get(str(code))
+    known = backlog.codes(selection.snapshot).get(field, {}).get(str(code))
     return known.title if known else str(code)
 
 

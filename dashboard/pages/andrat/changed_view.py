@@ -85,29 +85,29 @@ def choose(paths: DataPaths, view: ChangedView) -> ChangesSelection | None:
     )
 
 
-def title(choice: ChangesSelection) -> str:
+def title(selection: ChangesSelection) -> str:
     """The page's heading."""
-    return f"Ändrat sedan sist: {choice.name}"
+    return f"Ändrat sedan sist: {selection.name}"
 
 
-def content(choice: ChangesSelection) -> list[Element]:
+def content(selection: ChangesSelection) -> list[Element]:
     """Everything under the controls."""
     head = [
-        element("P", summary(choice), className="summary"),
-        element("Div", [element("P", words) for words in choice.remarks], className="remarks", role="status"),
+        element("P", summary(selection), className="summary"),
+        element("Div", [element("P", words) for words in selection.remarks], className="remarks", role="status"),
     ]
-    return [element("H1", title(choice)), *head, *_sections(choice), _ways(choice), _source(choice)]
+    return [element("H1", title(selection)), *head, *_sections(selection), _ways(selection), _source(selection)]
 
 
-def summary(choice: ChangesSelection) -> str:
+def summary(selection: ChangesSelection) -> str:
     """What has changed, in numbers."""
-    if choice.start is None or choice.alone:
+    if selection.start is None or selection.alone:
         later = "Ändringarna visas från och med nästa gång uppgifter publiceras."
         return f"Det finns ingen tidigare version att jämföra med ännu. {later}"
-    since = f"Sedan {formats.timestamp(choice.start.entry.at)} (version {choice.start.entry.version})"
-    numbers = counts([*choice.found, *choice.reported])
+    since = f"Sedan {formats.timestamp(selection.start.entry.at)} (version {selection.start.entry.version})"
+    numbers = counts([*selection.found, *selection.reported])
     if not numbers:
-        return f"{since} har inga uppgifter ändrats för {choice.where}."
+        return f"{since} har inga uppgifter ändrats för {selection.where}."
     return f"{since}: {numbers}."
 
 
@@ -131,22 +131,27 @@ def _some(count: int) -> str:
     return "1 värde" if count == 1 else f"{count} värden"
 
 
-def _sections(choice: ChangesSelection) -> list[Element]:
-    if choice.start is None or not (choice.found or choice.reported):
+def _sections(selection: ChangesSelection) -> list[Element]:
+    if selection.start is None or not (selection.found or selection.reported):
         return []
-    news = [one for one in choice.found if one.kind == changed.NEW_PERIOD]
-    values = [one for one in choice.found if one.kind == changed.REVISED]
-    statuses = [one for one in choice.found if one.kind == changed.STATUS]
+    news = [one for one in selection.found if one.kind == changed.NEW_PERIOD]
+    values = [one for one in selection.found if one.kind == changed.REVISED]
+    statuses = [one for one in selection.found if one.kind == changed.STATUS]
     parts = [
-        ("Nya perioder", "changed-new", new_table(choice, news), "Inga mått har fått nya perioder."),
-        ("Ändrade värden", "changed-values", changed_table(choice, values), "Inga värden har ändrats."),
+        ("Nya perioder", "changed-new", new_table(selection, news), "Inga mått har fått nya perioder."),
+        ("Ändrade värden", "changed-values", changed_table(selection, values), "Inga värden har ändrats."),
         (
             "Nya, borttagna och dolda värden",
             "changed-statuses",
-            changed_table(choice, statuses, with_reason=True),
+            changed_table(selection, statuses, with_reason=True),
             "Inga värden har tillkommit, tagits bort eller dolts.",
         ),
-        ("Väntan på validering", "changed-reported", reported_table(choice, choice.reported), "Inget nytt har rapporterats."),
+        (
+            "Väntan på validering",
+            "changed-reported",
+            reported_table(selection, selection.reported),
+            "Inget nytt har rapporterats.",
+        ),
     ]
     without = " ".join(none for _, _, table, none in parts if table is None)
     sections = [_section(heading, name, table) for heading, name, table, _ in parts if table is not None]
@@ -159,25 +164,25 @@ def _section(heading: str, name: str, table: tuple[Element, int]) -> Element:
     return element("Section", [element("H2", heading, id=name), frame, *more], className="panel", aria_labelledby=name)
 
 
-def _ways(choice: ChangesSelection) -> Element:
+def _ways(selection: ChangesSelection) -> Element:
     """What is left out, and the ways on."""
     words: list[Any] = []
-    if choice.left_out:
-        more = link("Visa även kvinnor och män", replace(choice.view, by_sex=True).address)
-        words.append(element("P", [f"Därtill har {_some(choice.left_out)} för kvinnor eller män ändrats. ", more]))
-    if choice.view.by_sex:
-        words.append(element("P", link("Visa bara båda könen tillsammans", replace(choice.view, by_sex=False).address)))
-    if any(one.withheld for one in (*choice.found, *choice.reported)):
+    if selection.left_out:
+        more = link("Visa även kvinnor och män", replace(selection.view, by_sex=True).address)
+        words.append(element("P", [f"Därtill har {_some(selection.left_out)} för kvinnor eller män ändrats. ", more]))
+    if selection.view.by_sex:
+        words.append(element("P", link("Visa bara båda könen tillsammans", replace(selection.view, by_sex=False).address)))
+    if any(one.withheld for one in (*selection.found, *selection.reported)):
         words.append(element("P", WITHHELD))
-    if choice.region.code != "00":
-        page = MeetingView(choice.region.code, choice.view.strategy)
-        words.append(element("P", link(f"Mötesunderlag för {choice.region.name}", page.address)))
-    follow = element("A", "Prenumerera på ändringarna (Atom)", href=choice.view.feed, type="application/atom+xml")
+    if selection.region.code != "00":
+        page = MeetingView(selection.region.code, selection.view.strategy)
+        words.append(element("P", link(f"Mötesunderlag för {selection.region.name}", page.address)))
+    follow = element("A", "Prenumerera på ändringarna (Atom)", href=selection.view.feed, type="application/atom+xml")
     return element("Div", [*words, element("P", follow)], className="panel changed-ways")
 
 
-def _source(choice: ChangesSelection) -> Element:
-    snapshot = choice.snapshot
+def _source(selection: ChangesSelection) -> Element:
+    snapshot = selection.snapshot
     day = formats.timestamp(snapshot.manifest["built_at"])
     said = f"{provenance.sources_words(snapshot)}. Dataversion {snapshot.version}, publicerad {day}."
     return element("P", f"{said} Vad som skiljer är egen bearbetning.", className="source")

@@ -30,36 +30,36 @@ follow("changed-address")
 def layout(search: str = "", **_: object) -> list[Any]:
     """The page as its address asks for it."""
     try:
-        choice = shown.choose(data_paths(), changed_view(url_state.parse(search)))
+        selection = shown.choose(data_paths(), changed_view(url_state.parse(search)))
     except UnavailableError:
         return notices.nothing_published()
-    if choice is None:
+    if selection is None:
         words = "Adressen leder till en kommun eller ett län som inte finns. Koden finns inte."
         return notices.empty_page("Ändrat sedan sist", words)
     return [
-        _controls(choice),
-        Html(shown.content(choice), "Div", id="changed-content"),
-        dcc.Store(id="changed-by-sex", data=choice.view.by_sex),
+        _controls(selection),
+        Html(shown.content(selection), "Div", id="changed-content"),
+        dcc.Store(id="changed-by-sex", data=selection.view.by_sex),
         address_store("changed-address"),
     ]
 
 
-def _controls(choice: ChangesSelection) -> html.Form:
-    snapshot = choice.snapshot
+def _controls(selection: ChangesSelection) -> html.Form:
+    snapshot = selection.snapshot
     region = pickers.dropdown(
         "changed-region",
         pickers.region_options(list(queries.regions(snapshot).values())),
-        value=None if choice.region.code == RIKET else choice.region.code,
+        value=None if selection.region.code == RIKET else selection.region.code,
         placeholder="Riket",
     )
     own = [{"label": f"{one.title} ({one.actor})", "value": one.id} for one in snapshot.strategies.strategies]
     strategies = [{"label": "Alla mått", "value": NONE}, *own]
-    strategy = dbc.Select(id="changed-strategy", options=strategies, value=choice.view.strategy or NONE)
-    versions = shown.since_options(choice.journal)
-    chosen = choice.view.since if choice.view.since in {one["value"] for one in versions} else NONE
-    other = [{"label": choice.view.since, "value": choice.view.since}] if choice.view.since and chosen == NONE else []
+    strategy = dbc.Select(id="changed-strategy", options=strategies, value=selection.view.strategy or NONE)
+    versions = shown.since_options(selection.journal)
+    chosen = selection.view.since if selection.view.since in {one["value"] for one in versions} else NONE
+    other = [{"label": selection.view.since, "value": selection.view.since}] if selection.view.since and chosen == NONE else []
     options = [{"label": "Förra versionen", "value": NONE}, *other, *versions]
-    since = dbc.Select(id="changed-since", options=options, value=choice.view.since or NONE)
+    since = dbc.Select(id="changed-since", options=options, value=selection.view.since or NONE)
     fields = (("Kommun eller län", region), ("Mått i strategi", strategy), ("Sedan", since))
     form = html.Form([html.Div(pickers.field(*one), className="control-medium") for one in fields], className="controls")
     return aria(form, label="Välj vad som visas")
@@ -78,9 +78,9 @@ def update(region: str | None, strategy: str | None, since: str | None, by_sex: 
     """Show another region, strategy or version to count from."""
     chosen = tuple(None if value == NONE else value for value in (strategy, since))
     try:
-        choice = shown.choose(data_paths(), ChangedView(region or None, chosen[0], chosen[1], by_sex=bool(by_sex)))
+        selection = shown.choose(data_paths(), ChangedView(region or None, chosen[0], chosen[1], by_sex=bool(by_sex)))
     except UnavailableError:
-        choice = None
-    if choice is None:
+        selection = None
+    if selection is None:
         return no_update, no_update
-    return shown.content(choice), {"href": choice.view.address, "title": tab(shown.title(choice))}
+    return shown.content(selection), {"href": selection.view.address, "title": tab(shown.title(selection))}

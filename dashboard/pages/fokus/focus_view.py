@@ -84,47 +84,47 @@ def years(snapshot: Snapshot, entries: tuple[Indicator, ...]) -> list[str]:
     return sorted({period for entry in entries for period in queries.cube(snapshot, entry.id).periods}, reverse=True)
 
 
-def summary(choice: FocusSelection) -> str:
+def summary(selection: FocusSelection) -> str:
     """How one kommun stands, in a sentence: `Eskilstuna är bland den bästa fjärdedelen av kommunerna i 2 av 9 mått …`."""
-    if choice.single is None:
+    if selection.single is None:
         return "Välj kommuner ovanför, så visas hur de ligger i varje indikator."
-    levels = [found.level for entry in choice.entries if (found := choice.signals(entry, choice.single)) and found.level]
+    levels = [found.level for entry in selection.entries if (found := selection.signals(entry, selection.single)) and found.level]
     if not levels:
-        return f"{choice.name(choice.single)} har inga värden som kan rangordnas här."
+        return f"{selection.name(selection.single)} har inga värden som kan rangordnas här."
     best, worst = (levels.count(level) or "inget" for level in ("best", "worst"))
     return (
-        f"{choice.name(choice.single)} är bland den bästa fjärdedelen av kommunerna i {best} av {len(levels)} mått "
+        f"{selection.name(selection.single)} är bland den bästa fjärdedelen av kommunerna i {best} av {len(levels)} mått "
         f"och bland den sämsta i {worst}."
     )
 
 
-def source(choice: FocusSelection) -> str:
+def source(selection: FocusSelection) -> str:
     """Where the values come from; with the unit where the tables tell it."""
-    return provenance.source_line(choice.snapshot, choice.entries, "står vid indikatorn, annars procent")
+    return provenance.source_line(selection.snapshot, selection.entries, "står vid indikatorn, annars procent")
 
 
-def barometer_source(choice: FocusSelection, what: str = "Barometern") -> str:
+def barometer_source(selection: FocusSelection, what: str = "Barometern") -> str:
     """Where the barometer, or what else we make of the indicators' values, comes from."""
-    own = "" if choice.snapshot.demo else f" {what} är egen bearbetning."
-    return f"{provenance.source_line(choice.snapshot, choice.entries)}{own}"
+    own = "" if selection.snapshot.demo else f" {what} är egen bearbetning."
+    return f"{provenance.source_line(selection.snapshot, selection.entries)}{own}"
 
 
 # Values
 
 
-def number(choice: FocusSelection, value: float, entry: Indicator) -> str:
+def number(selection: FocusSelection, value: float, entry: Indicator) -> str:
     """The value as the table has room for it."""
     text = formats.bare(value, entry)
-    return text.removesuffix(formats.SUFFIXES[Unit.PERCENT]) if choice.many else text
+    return text.removesuffix(formats.SUFFIXES[Unit.PERCENT]) if selection.many else text
 
 
 def _riket(found: Signals | None, entry: Indicator) -> str | Element:
     return _absent(found) if found is None or found.value is None else formats.bare(found.value, entry)
 
 
-def judged(choice: FocusSelection, found: Signals) -> Mark | None:
+def judged(selection: FocusSelection, found: Signals) -> Mark | None:
     """Shape, word and colour of the level that the table shows; None where the value isn't judged."""
-    table, key = (signals.PEERS, found.peer_level) if choice.peers else (signals.LEVELS, found.level)
+    table, key = (signals.PEERS, found.peer_level) if selection.peers else (signals.LEVELS, found.level)
     return table.get(key or "")
 
 
@@ -147,69 +147,71 @@ def absent_shape(found: Signals | None) -> str:
 # One kommun close up
 
 
-def spine_table(choice: FocusSelection) -> Element:
+def spine_table(selection: FocusSelection) -> Element:
     """One kommun beside riket, its län and its peers, with its position between the lowest and the highest."""
-    code = choice.single
+    code = selection.single
     if code is None:
         return element("P", "Ingen kommun är vald.")
-    rows = [_spine_row(choice, entry, code) for entry in choice.entries]
-    return data_table(f"{choice.name(code)} bland alla kommuner, senaste värden", spine_headings(choice), rows)
+    rows = [_spine_row(selection, entry, code) for entry in selection.entries]
+    return data_table(f"{selection.name(code)} bland alla kommuner, senaste värden", spine_headings(selection), rows)
 
 
-def spine_headings(choice: FocusSelection) -> list[str]:
+def spine_headings(selection: FocusSelection) -> list[str]:
     """The headings of the close-up."""
-    name = choice.name(choice.single) if choice.single else "Kommun"
+    name = selection.name(selection.single) if selection.single else "Kommun"
     return ["Indikator", name, "Riket", "Länet, medel", "Läge", "Alla kommuner", "Nivå", "Trend"]
 
 
-def _spine_row(choice: FocusSelection, entry: Indicator, code: str) -> list[Any]:
-    name = link(entry.short_title, View(entry.id, sex=choice.sex, municipalities=(code,)).address, title=entry.title)
-    found, riket = choice.signals(entry, code), choice.signals(entry, RIKET)
-    values = [_sourced(choice, entry, code, found), _riket(riket, entry), _mean(choice, entry, found)]
+def _spine_row(selection: FocusSelection, entry: Indicator, code: str) -> list[Any]:
+    name = link(entry.short_title, View(entry.id, sex=selection.sex, municipalities=(code,)).address, title=entry.title)
+    found, riket = selection.signals(entry, code), selection.signals(entry, RIKET)
+    values = [_sourced(selection, entry, code, found), _riket(riket, entry), _mean(selection, entry, found)]
     if found is None:
         return [name, *values, NOT_SPLIT, formats.DASH, formats.DASH, formats.DASH]
     marks = [signals.level_mark(found), signals.trend_mark(found)]
-    spread = queries.spread(choice.snapshot, entry.id, found.period, choice.sex)
+    spread = queries.spread(selection.snapshot, entry.id, found.period, selection.sex)
     if spread is None or entry.unit in formats.CATEGORY_WORDS:
         return [name, *values, formats.DASH, formats.DASH, *marks]
     ends = formats.span(spread.low, spread.high, entry)
-    return [name, *values, _picture(choice, entry, (found, riket), spread), ends, *marks]
+    return [name, *values, _picture(selection, entry, (found, riket), spread), ends, *marks]
 
 
-def _sourced(choice: FocusSelection, entry: Indicator, code: str, found: Signals | None) -> str | Element:
+def _sourced(selection: FocusSelection, entry: Indicator, code: str, found: Signals | None) -> str | Element:
     """The value, leading to where it comes from."""
     text = _riket(found, entry)
     if found is None:
         return text
-    return sourced(text, SourceView(entry.id, code, found.period, choice.sex))
+    return sourced(text, SourceView(entry.id, code, found.period, selection.sex))
 
 
-def mean_of_lan(choice: FocusSelection, entry: Indicator, found: Signals | None) -> queries.Mean | None:
+def mean_of_lan(selection: FocusSelection, entry: Indicator, found: Signals | None) -> queries.Mean | None:
     """The unweighted mean of the kommun's län in the period, with how many kommuner it is of; None where there is none."""
-    lan = queries.regions(choice.snapshot)[choice.single or RIKET].lan
-    means = queries.unweighted_means(choice.snapshot, entry.id, f"lan:{lan}", choice.sex) if found and lan else {}
+    lan = queries.regions(selection.snapshot)[selection.single or RIKET].lan
+    means = queries.unweighted_means(selection.snapshot, entry.id, f"lan:{lan}", selection.sex) if found and lan else {}
     return means.get(found.period) if found else None
 
 
-def _mean(choice: FocusSelection, entry: Indicator, found: Signals | None) -> str | Element:
-    mean = mean_of_lan(choice, entry, found)
+def _mean(selection: FocusSelection, entry: Indicator, found: Signals | None) -> str | Element:
+    mean = mean_of_lan(selection, entry, found)
     if mean is None or mean.value is None:
         return formats.DASH
     return element("Span", formats.bare(mean.value, entry), title=mean.label)
 
 
-def spine_of(choice: FocusSelection, entry: Indicator, pair: tuple[Signals, Signals | None], spread: queries.Spread) -> Spine:
+def spine_of(selection: FocusSelection, entry: Indicator, pair: tuple[Signals, Signals | None], spread: queries.Spread) -> Spine:
     """Where the kommun (the first of the pair) lies beside riket (the second) and its peers."""
     found, riket = pair
     beside = riket.value if riket and formats.beside_riket(entry) else None
-    near = [one.value for peer in _peers(choice) if (one := choice.signals(entry, peer)) and one.value is not None]
+    near = [one.value for peer in _peers(selection) if (one := selection.signals(entry, peer)) and one.value is not None]
     return Spine(spread, found.value, beside, near, reverse=entry.direction is Direction.LOWER)
 
 
-def _picture(choice: FocusSelection, entry: Indicator, pair: tuple[Signals, Signals | None], spread: queries.Spread) -> Element:
+def _picture(
+    selection: FocusSelection, entry: Indicator, pair: tuple[Signals, Signals | None], spread: queries.Spread
+) -> Element:
     value = pair[0].value
     alt = "Inget värde att visa" if value is None else described(value, spread, entry)
-    drawn = spine(spine_of(choice, entry, pair, spread))
+    drawn = spine(spine_of(selection, entry, pair, spread))
     return element("Img", src=drawn, alt=alt, title=alt, width=WIDTH, height=HEIGHT)
 
 
@@ -220,31 +222,31 @@ def described(value: float, spread: queries.Spread, entry: Indicator) -> str:
     return f"{formats.value(value, entry)}. Hälften av kommunerna ligger i {half}, alla i {ends}."
 
 
-def _peers(choice: FocusSelection) -> tuple[str, ...]:
-    group = queries.groups(choice.snapshot).get(f"peer:{choice.single}")
+def _peers(selection: FocusSelection) -> tuple[str, ...]:
+    group = queries.groups(selection.snapshot).get(f"peer:{selection.single}")
     return group.members if group and group.kind is GroupKind.PEER else ()
 
 
 # Barometer
 
 
-def barometer(choice: FocusSelection) -> Element:
+def barometer(selection: FocusSelection) -> Element:
     """Which way most of the area's indicators have gone, for the kommun and riket, and what each of them says."""
-    codes = [code for code in (choice.single, RIKET) if code]
-    if not barometers.published(choice.snapshot) or choice.area.id not in barometers.of_region(choice.snapshot, RIKET):
+    codes = [code for code in (selection.single, RIKET) if code]
+    if not barometers.published(selection.snapshot) or selection.area.id not in barometers.of_region(selection.snapshot, RIKET):
         return element("P", "Området har ingen barometer i den här versionen.")
-    found = {code: barometers.of_region(choice.snapshot, code)[choice.area.id] for code in codes}
+    found = {code: barometers.of_region(selection.snapshot, code)[selection.area.id] for code in codes}
     by_region = {
-        code: {one.indicator: one for one in barometers.entries(choice.snapshot, choice.area.id, code)} for code in codes
+        code: {one.indicator: one for one in barometers.entries(selection.snapshot, selection.area.id, code)} for code in codes
     }
     head = ["Barometern", *(signals.mark(signals.MOVEMENTS[one.movement], one.reason) for one in found.values())]
     rows = [
         [entry.short_title, *(_moved(by_region[code].get(entry.id), by_region[RIKET].get(entry.id), entry) for code in codes)]
-        for entry in choice.snapshot.catalogue.indicators
+        for entry in selection.snapshot.catalogue.indicators
         if entry.id in by_region[RIKET]
     ]
     caption = "Hur varje mått har gått, prövat som trenden. Det som mer än hälften visar avgör barometern."
-    return data_table(caption, ["Indikator", *(choice.name(code) for code in codes)], [head, *rows], fixed=1)
+    return data_table(caption, ["Indikator", *(selection.name(code) for code in codes)], [head, *rows], fixed=1)
 
 
 def _moved(one: BarometerEntry | None, riket: BarometerEntry | None, entry: Indicator) -> Element:
@@ -262,23 +264,23 @@ def _moved(one: BarometerEntry | None, riket: BarometerEntry | None, entry: Indi
 # Goals
 
 
-def goals(choice: FocusSelection) -> Element:
+def goals(selection: FocusSelection) -> Element:
     """The strategies' goals that the focus area serves, by strategy, with the verdicts on those that are measured whole."""
-    found = list(_goals(choice.snapshot, choice.area.id))
+    found = list(_goals(selection.snapshot, selection.area.id))
     if not found:
         return element("P", "Ingen av strategierna har något mål i det här området.")
     rows = [
-        element("Div", [element("Dt", _strategy(strategy)), *[element("Dd", _goal(choice, strategy, goal)) for goal in own]])
+        element("Div", [element("Dt", _strategy(strategy)), *[element("Dd", _goal(selection, strategy, goal)) for goal in own]])
         for strategy, own in found
     ]
     return element("Dl", rows, className="goal-list")
 
 
-def _goal(choice: FocusSelection, strategy: Strategy, goal: Goal) -> list[Any]:
+def _goal(selection: FocusSelection, strategy: Strategy, goal: Goal) -> list[Any]:
     """A goal's words with the verdict for the only kommun, where the strategy holds for it, else for the strategy's own place."""
-    code = choice.single if choice.single and strategy.concerns(choice.single) else strategy.region
-    said = goal_verdicts.of_goal(choice.snapshot, strategy, goal, code)
-    where = queries.regions(choice.snapshot)[code].name
+    code = selection.single if selection.single and strategy.concerns(selection.single) else strategy.region
+    said = goal_verdicts.of_goal(selection.snapshot, strategy, goal, code)
+    where = queries.regions(selection.snapshot)[code].name
     return [_wording(goal), *([element("Div", [f"{where}: ", line], className="small") for line in said])]
 
 

@@ -31,28 +31,28 @@ class Gap:
     riket: float | None
 
 
-def gaps(choice: FocusSelection) -> list[Gap]:
+def gaps(selection: FocusSelection) -> list[Gap]:
     """Those of the place in focus, in the shown period or each indicator's latest, the largest first."""
     found = []
-    for entry in choice.entries if choice.single else ():
-        period = choice.view.period or queries.latest_period(choice.snapshot, entry)
-        for pair in pairs_of(choice.snapshot, entry.id, choice.sex).values():
-            first, second = pair.levels(choice.single or RIKET, period)
+    for entry in selection.entries if selection.single else ():
+        period = selection.view.period or queries.latest_period(selection.snapshot, entry)
+        for pair in pairs_of(selection.snapshot, entry.id, selection.sex).values():
+            first, second = pair.levels(selection.single or RIKET, period)
             gap = pair.between(first, second)
             if first is not None and second is not None and gap is not None:
                 found.append(Gap(entry, pair, period, (first, second), gap, pair.gap(RIKET, period)))
     return sorted(found, key=lambda one: -abs(one.gap))
 
 
-def headline(choice: FocusSelection, found: list[Gap]) -> str:
+def headline(selection: FocusSelection, found: list[Gap]) -> str:
     """The largest gap in a sentence, with riket's beside."""
-    if not found or choice.single is None:
+    if not found or selection.single is None:
         return ""
     first = found[0]
     groups = f"{first.pair.names[0].lower()} och {first.pair.names[1].lower()}"
     beside = "" if first.riket is None else f" I riket är den {_size(first.riket, first.entry)}."
     return (
-        f"{choice.name(choice.single)}: störst är skillnaden mellan {groups} i {first.entry.short_title} {first.period}, "
+        f"{selection.name(selection.single)}: störst är skillnaden mellan {groups} i {first.entry.short_title} {first.period}, "
         f"{_size(first.gap, first.entry)} {formats.difference_unit(first.entry)}.{beside}"
     )
 
@@ -61,23 +61,23 @@ def _size(gap: float, entry: Indicator) -> str:
     return formats.number(abs(gap), formats.decimals(entry))
 
 
-def table(choice: FocusSelection) -> list[Element]:
+def table(selection: FocusSelection) -> list[Element]:
     """A row an indicator and pair of groups, with the point of it first."""
-    found = gaps(choice)
-    if not found or choice.single is None:
+    found = gaps(selection)
+    if not found or selection.single is None:
         return [element("P", NOTHING)]
     levels = [level for one in found for level in one.levels]
     scale = min(levels), max(levels)
     headings = ["Indikator", "Avser", "Inrikes eller kvinnor", "Läge", "Utrikes eller män", "Skillnad", "Riket, skillnad"]
-    caption = f"{choice.name(choice.single)}: nivåer i procent och skillnader i procentenheter, störst först"
-    frame = data_table(caption, headings, [_row(choice, one, scale) for one in found])
-    return [element("P", headline(choice, found), className="pane-summary"), frame, element("P", KEY, className="hint")]
+    caption = f"{selection.name(selection.single)}: nivåer i procent och skillnader i procentenheter, störst först"
+    frame = data_table(caption, headings, [_row(selection, one, scale) for one in found])
+    return [element("P", headline(selection, found), className="pane-summary"), frame, element("P", KEY, className="hint")]
 
 
-def _row(choice: FocusSelection, one: Gap, scale: tuple[float, float]) -> list[Any]:
+def _row(selection: FocusSelection, one: Gap, scale: tuple[float, float]) -> list[Any]:
     entry, names = one.entry, one.pair.names
-    sex = Sex.TOTAL.value if names == BY_SEX else choice.sex
-    view = View(entry.id, sex=sex, municipalities=(choice.single or RIKET,), pane="gap")
+    sex = Sex.TOTAL.value if names == BY_SEX else selection.sex
+    view = View(entry.id, sex=sex, municipalities=(selection.single or RIKET,), pane="gap")
     groups = element("Span", f"{names[0].lower()}, {names[1].lower()}", className="unit")
     first, second = (formats.bare(level, entry) for level in one.levels)
     said = f"{names[0]} {first}, {names[1].lower()} {second}"

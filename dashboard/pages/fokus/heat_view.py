@@ -56,52 +56,54 @@ class HeatRow:
     cells: tuple[HeatCell, ...]
 
 
-def lan(choice: FocusSelection) -> str | None:
+def lan(selection: FocusSelection) -> str | None:
     """The län that all chosen kommuner lie in, where it isn't chosen itself."""
-    found = {code[: regions.LAN_DIGITS] for code in choice.codes}
-    return found.pop() if len(found) == 1 and not found & set(choice.codes) else None
+    found = {code[: regions.LAN_DIGITS] for code in selection.codes}
+    return found.pop() if len(found) == 1 and not found & set(selection.codes) else None
 
 
-def row(choice: FocusSelection, entry: Indicator) -> HeatRow:
+def row(selection: FocusSelection, entry: Indicator) -> HeatRow:
     """An indicator's row; an indicator without values of the chosen year says so in each cell."""
-    latest = next((one.period for code in (RIKET, *choice.codes) if (one := choice.signals(entry, code))), "")
-    period, county = choice.view.period or latest, lan(choice)
-    cells = tuple(_cell(choice, entry, code, (period, latest)) for code in choice.codes)
-    riket = _cell(choice, entry, RIKET, (period, latest))
-    return HeatRow(entry, period, riket, _lan_cell(choice, entry, county, (period, latest)) if county else None, cells)
+    latest = next((one.period for code in (RIKET, *selection.codes) if (one := selection.signals(entry, code))), "")
+    period, county = selection.view.period or latest, lan(selection)
+    cells = tuple(_cell(selection, entry, code, (period, latest)) for code in selection.codes)
+    riket = _cell(selection, entry, RIKET, (period, latest))
+    return HeatRow(entry, period, riket, _lan_cell(selection, entry, county, (period, latest)) if county else None, cells)
 
 
-def _cell(choice: FocusSelection, entry: Indicator, code: str, at: tuple[str, str]) -> HeatCell:
+def _cell(selection: FocusSelection, entry: Indicator, code: str, at: tuple[str, str]) -> HeatCell:
     period, latest = at
-    found = choice.signals(entry, code) if period == latest else None
+    found = selection.signals(entry, code) if period == latest else None
     if period != latest or found is None:
-        return _of_period(choice, entry, code, period)
+        return _of_period(selection, entry, code, period)
     if found.value is None:
         return _absent(focus_view.absent_shape(found), formats.why_absent(found.status, found.reason))
-    draw = {LEVEL: _level, CHANGE: _change, TREND: _trend}[choice.view.mode]
-    return draw(choice, entry, found)
+    draw = {LEVEL: _level, CHANGE: _change, TREND: _trend}[selection.view.mode]
+    return draw(selection, entry, found)
 
 
 def _absent(shape: str, why: str) -> HeatCell:
     return HeatCell(shape, said=why, title=why, absent=True)
 
 
-def _level(choice: FocusSelection, entry: Indicator, found: Signals) -> HeatCell:
-    mark = focus_view.judged(choice, found)
+def _level(selection: FocusSelection, entry: Indicator, found: Signals) -> HeatCell:
+    mark = focus_view.judged(selection, found)
     _, word, colour = mark or signals.NOT_JUDGED
     note = formats.note(found.reason)
     beside = signals.rank_words(found) or note
     ranked = f", {beside}" if beside else ""
     said = ", ".join(part for part in (word if mark else None, note) if part)
-    by_rank = 1 - found.rank / found.ranked if found.rank and found.ranked and mark and not choice.peers else GOODNESS.get(colour)
-    return HeatCell(_number(choice, found.value, entry), colour, said, f"{word}{ranked}", by_rank)
+    by_rank = (
+        1 - found.rank / found.ranked if found.rank and found.ranked and mark and not selection.peers else GOODNESS.get(colour)
+    )
+    return HeatCell(_number(selection, found.value, entry), colour, said, f"{word}{ranked}", by_rank)
 
 
-def _number(choice: FocusSelection, value: float | None, entry: Indicator) -> str:
-    return "" if value is None else focus_view.number(choice, value, entry)
+def _number(selection: FocusSelection, value: float | None, entry: Indicator) -> str:
+    return "" if value is None else focus_view.number(selection, value, entry)
 
 
-def _change(_choice: FocusSelection, entry: Indicator, found: Signals) -> HeatCell:
+def _change(_selection: FocusSelection, entry: Indicator, found: Signals) -> HeatCell:
     """Since the period before, as published."""
     before = found.value - found.change if found.value is not None and found.change is not None else None
     since = f"sedan {found.previous_period}" if found.previous_period else ""
@@ -127,7 +129,7 @@ def _changed(entry: Indicator, values: tuple[float | None, float | None], change
     return HeatCell(text, colour, word.lower(), f"{word} {since}", 0.0 if colour == "plain" else better)
 
 
-def _trend(_choice: FocusSelection, _entry: Indicator, found: Signals) -> HeatCell:
+def _trend(_selection: FocusSelection, _entry: Indicator, found: Signals) -> HeatCell:
     shape, words, colour = signals.trend_words(found)
     if found.trend not in signals.TRENDS:
         return _absent(formats.DASH, words)
@@ -135,94 +137,96 @@ def _trend(_choice: FocusSelection, _entry: Indicator, found: Signals) -> HeatCe
     return HeatCell(f"{shape} {JUDGED.get(colour, '')}".strip(), colour, words, f"{words}{since}", GOODNESS.get(colour))
 
 
-def _of_period(choice: FocusSelection, entry: Indicator, code: str, period: str) -> HeatCell:
+def _of_period(selection: FocusSelection, entry: Indicator, code: str, period: str) -> HeatCell:
     """Of a period that has no signals: its value, or its change since the period before."""
-    data = queries.cube(choice.snapshot, entry.id)
-    if choice.sex not in data.sexes:
+    data = queries.cube(selection.snapshot, entry.id)
+    if selection.sex not in data.sexes:
         return _absent(formats.DASH, focus_view.NOT_SPLIT)
     if period not in data.periods:
         return _absent(formats.DASH, f"Inget värde för {period}.")
-    cell = data.cell(code, period, choice.sex)
+    cell = data.cell(code, period, selection.sex)
     if cell.value is None:
         return _absent("×" if cell.status == Status.SUPPRESSED else formats.DASH, formats.why_absent(cell.status, cell.reason))
-    if choice.view.mode == TREND:
+    if selection.view.mode == TREND:
         return _absent(formats.DASH, f"Trend {LATEST_ONLY}")
-    if choice.view.mode == CHANGE:
-        return _since_before(choice, entry, code, period)
+    if selection.view.mode == CHANGE:
+        return _since_before(selection, entry, code, period)
     note = formats.note(cell.reason)
-    return HeatCell(_number(choice, cell.value, entry), said=note or "", title=f"Nivå {LATEST_ONLY}{f', {note}' if note else ''}")
+    return HeatCell(
+        _number(selection, cell.value, entry), said=note or "", title=f"Nivå {LATEST_ONLY}{f', {note}' if note else ''}"
+    )
 
 
-def _since_before(choice: FocusSelection, entry: Indicator, code: str, period: str) -> HeatCell:
+def _since_before(selection: FocusSelection, entry: Indicator, code: str, period: str) -> HeatCell:
     """Never over a break, nor between values that share years."""
-    data = queries.cube(choice.snapshot, entry.id)
+    data = queries.cube(selection.snapshot, entry.id)
     at = data.periods.index(period)
     before = data.periods[at - 1] if at else ""
     shared = entry.years_covered > 1 and before and int(period[:4]) - int(before[:4]) < entry.years_covered
     if not before or shared or period in broken_periods(entry, data.periods):
         return _absent(formats.DASH, "Kan inte jämföras med perioden före")
-    values = data.cell(code, before, choice.sex).value, data.cell(code, period, choice.sex).value
+    values = data.cell(code, before, selection.sex).value, data.cell(code, period, selection.sex).value
     change = None if values[0] is None or values[1] is None else round(values[1] - values[0], 10)
     return _changed(entry, values, change, f"sedan {before}")
 
 
-def _lan_cell(choice: FocusSelection, entry: Indicator, code: str, at: tuple[str, str]) -> HeatCell:
+def _lan_cell(selection: FocusSelection, entry: Indicator, code: str, at: tuple[str, str]) -> HeatCell:
     """The län's own value; where the source has none, the mean of its kommuner, marked as that and of how many."""
-    own = _cell(choice, entry, code, at)
+    own = _cell(selection, entry, code, at)
     if not own.absent:
         return HeatCell(own.text, own.colour, own.said, own.title)
-    mean = queries.unweighted_means(choice.snapshot, entry.id, f"lan:{code}", choice.sex).get(at[0])
+    mean = queries.unweighted_means(selection.snapshot, entry.id, f"lan:{code}", selection.sex).get(at[0])
     if mean is None or mean.value is None:
         return own
-    if choice.view.mode != LEVEL:
+    if selection.view.mode != LEVEL:
         return _absent(formats.DASH, OF_MEAN)
-    return HeatCell(_number(choice, mean.value, entry), title=mean.label, below=mean.label.removeprefix("ovägt "))
+    return HeatCell(_number(selection, mean.value, entry), title=mean.label, below=mean.label.removeprefix("ovägt "))
 
 
 # The table
 
 
-def table(choice: FocusSelection) -> Element:
+def table(selection: FocusSelection) -> Element:
     """Indicators by kommuner, riket and the kommuner's län first."""
-    if not choice.entries:
+    if not selection.entries:
         return element("P", "Inget i det här området har värden i den version som visas.")
-    county = lan(choice)
+    county = lan(selection)
     first = [element("Th", "Indikator", scope="col"), element("Th", "Avser", scope="col", className="number")]
-    codes = (RIKET, *([county] if county else []), *choice.codes)
-    headings = [*first, *(_heading(choice, code) for code in codes)]
+    codes = (RIKET, *([county] if county else []), *selection.codes)
+    headings = [*first, *(_heading(selection, code) for code in codes)]
     parts = [
-        element("Caption", _caption(choice)),
+        element("Caption", _caption(selection)),
         element("Thead", element("Tr", headings)),
-        element("Tbody", [_table_row(choice, row(choice, entry)) for entry in choice.entries]),
+        element("Tbody", [_table_row(selection, row(selection, entry)) for entry in selection.entries]),
     ]
-    many = " many" if choice.many else ""
-    return element("Table", parts, className=f"data heat {choice.view.mode}{many}")
+    many = " many" if selection.many else ""
+    return element("Table", parts, className=f"data heat {selection.view.mode}{many}")
 
 
-def _caption(choice: FocusSelection) -> str:
-    sex = "" if choice.sex == Sex.TOTAL else f" {formats.SEX_WORDS[Sex(choice.sex)]}."
-    when = choice.view.period or "senaste värden"
-    against = f" jämfört med {choice.against}" if choice.view.mode == LEVEL and not choice.view.period else ""
-    what = {LEVEL: f"{when} och nivå{against}", CHANGE: f"förändring, {when}", TREND: f"trend, {when}"}[choice.view.mode]
-    if choice.view.period and choice.view.mode != CHANGE:
-        what = f"{when}. {MODE_WORDS[choice.view.mode]} {LATEST_ONLY}"
-    return f"{choice.area.title}: {what}.{sex}"
+def _caption(selection: FocusSelection) -> str:
+    sex = "" if selection.sex == Sex.TOTAL else f" {formats.SEX_WORDS[Sex(selection.sex)]}."
+    when = selection.view.period or "senaste värden"
+    against = f" jämfört med {selection.against}" if selection.view.mode == LEVEL and not selection.view.period else ""
+    what = {LEVEL: f"{when} och nivå{against}", CHANGE: f"förändring, {when}", TREND: f"trend, {when}"}[selection.view.mode]
+    if selection.view.period and selection.view.mode != CHANGE:
+        what = f"{when}. {MODE_WORDS[selection.view.mode]} {LATEST_ONLY}"
+    return f"{selection.area.title}: {what}.{sex}"
 
 
-def _heading(choice: FocusSelection, code: str) -> Element:
-    name = element("Span", choice.name(code))
+def _heading(selection: FocusSelection, code: str) -> Element:
+    name = element("Span", selection.name(code))
     return element("Th", name if code == RIKET else link(name, MeetingView(code).address), scope="col", className="number place")
 
 
-def _table_row(choice: FocusSelection, shown: HeatRow) -> Element:
+def _table_row(selection: FocusSelection, shown: HeatRow) -> Element:
     entry = shown.entry
-    view = View(entry.id, shown.period if choice.view.period else None, choice.sex, choice.view.municipalities)
+    view = View(entry.id, shown.period if selection.view.period else None, selection.sex, selection.view.municipalities)
     name = link(entry.short_title, view.address, title=entry.title)
     beside = [(shown.riket, "riket"), *([(shown.lan, "lan")] if shown.lan else [])]
     return element(
         "Tr",
         [
-            element("Th", [name, _unit(choice, entry)], scope="row"),
+            element("Th", [name, _unit(selection, entry)], scope="row"),
             element("Td", shown.period, className="number period"),
             *(element("Td", _content(cell), className=f"number {kind}", title=cell.title, data_sort="") for cell, kind in beside),
             *(_table_cell(cell) for cell in shown.cells),
@@ -245,23 +249,23 @@ def _content(cell: HeatCell) -> str | Element | list[str | Element]:
     return [cell.text, *more, *below] if more or below else cell.text
 
 
-def _unit(choice: FocusSelection, entry: Indicator) -> Element | None:
+def _unit(selection: FocusSelection, entry: Indicator) -> Element | None:
     """The unit under the name, where the cells don't tell it: with many kommuner there is no room for per cent signs."""
-    if choice.view.mode == CHANGE:
+    if selection.view.mode == CHANGE:
         return element("Span", formats.difference_unit(entry), className="unit")
-    in_heading = entry.unit is Unit.PERCENT and not choice.many
+    in_heading = entry.unit is Unit.PERCENT and not selection.many
     return None if in_heading else element("Span", formats.unit(entry), className="unit")
 
 
-def key(choice: FocusSelection) -> list[Mark]:
+def key(selection: FocusSelection) -> list[Mark]:
     """The shapes and colours of the table with what they mean."""
-    levels = signals.PEERS if choice.peers else signals.LEVELS
+    levels = signals.PEERS if selection.peers else signals.LEVELS
     absences = [("×", formats.absent(Status.SUPPRESSED), "none"), (formats.DASH, "Värde saknas", "none")]
-    if choice.view.mode == CHANGE:
+    if selection.view.mode == CHANGE:
         dash = (formats.DASH, "Kan inte jämföras, eller värde saknas", "none")
         chance = ("", "Utan önskad riktning. En förändring på ett år kan vara slump: se Trend", "none")
         return [*CHANGES.values(), chance, absences[0], dash]
-    if choice.view.mode == TREND:
+    if selection.view.mode == TREND:
         ways = [(shape, words, "plain") for shape, words in signals.TRENDS.values()]
         return [
             *ways,
@@ -272,37 +276,37 @@ def key(choice: FocusSelection) -> list[Mark]:
     return [*levels.values(), ("", "Bedöms inte: enkät, antal eller mått utan önskad riktning", "none"), *absences]
 
 
-def legend(choice: FocusSelection) -> Element:
+def legend(selection: FocusSelection) -> Element:
     """What the shapes and colours of the table mean."""
-    rows = [element("Li", [signals.shape(shape, f"heat-key heat-{colour}"), word]) for shape, word, colour in key(choice)]
+    rows = [element("Li", [signals.shape(shape, f"heat-key heat-{colour}"), word]) for shape, word, colour in key(selection)]
     return element("Ul", rows, className="heat-legend")
 
 
 # The point of it
 
 
-def headline(choice: FocusSelection) -> str:
+def headline(selection: FocusSelection) -> str:
     """What stands out among the chosen kommuner, with how many values that is of."""
-    if len(choice.codes) < 2 or not choice.entries:
+    if len(selection.codes) < 2 or not selection.entries:
         return ""
-    where = regions.short(choice.snapshot, choice.codes)
+    where = regions.short(selection.snapshot, selection.codes)
     where = f"{where[0].upper()}{where[1:]}"
-    if choice.view.mode == LEVEL:
-        return f"Nivå {LATEST_ONLY}, inte för {choice.view.period}." if choice.view.period else _of_levels(choice, where)
-    rows = [row(choice, entry).cells for entry in choice.entries]
+    if selection.view.mode == LEVEL:
+        return f"Nivå {LATEST_ONLY}, inte för {selection.view.period}." if selection.view.period else _of_levels(selection, where)
+    rows = [row(selection, entry).cells for entry in selection.entries]
     colours = [cell.colour for cells in rows for cell in cells if not cell.absent and cell.colour in GOODNESS]
     if not colours:
         return ""
     good, poor, plain = (colours.count(name) for name in ("good", "poor", "plain"))
-    if choice.view.mode == CHANGE:
+    if selection.view.mode == CHANGE:
         return f"{where}: av {len(colours)} förändringar sedan perioden före är {good} till det bättre och {poor} till det sämre."
     return f"{where}: av {len(colours)} trender är {good} till det bättre, {poor} till det sämre och {plain} varken eller."
 
 
-def _of_levels(choice: FocusSelection, where: str) -> str:
+def _of_levels(selection: FocusSelection, where: str) -> str:
     levels = [
-        (entry, [one.level for code in choice.codes if (one := choice.signals(entry, code)) and one.level])
-        for entry in choice.entries
+        (entry, [one.level for code in selection.codes if (one := selection.signals(entry, code)) and one.level])
+        for entry in selection.entries
     ]
     every = [level for _, found in levels for level in found]
     if not every:

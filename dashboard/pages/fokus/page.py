@@ -65,33 +65,33 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
         return notices.nothing_published()
     area = (pathname or "").removeprefix("/fokus/").rstrip("/") or DEFAULT_AREA
     wanted = url_state.focus_view(area, url_state.parse(search))
-    choice = focus_view.choose(snapshot, wanted)
-    if choice is None:
+    selection = focus_view.choose(snapshot, wanted)
+    if selection is None:
         page = notices.empty_page("Fokusområdet finns inte", "Adressen leder till ett fokusområde som inte finns.")
         return [*page, _areas(snapshot.catalogue.focus_areas, "")]
-    store = address_store("focus-address", regions.missing(snapshot, wanted.municipalities, choice.codes))
-    return version_notice.with_notice([*_page(choice), store], url_state.parse(search))
+    store = address_store("focus-address", regions.missing(snapshot, wanted.municipalities, selection.codes))
+    return version_notice.with_notice([*_page(selection), store], url_state.parse(search))
 
 
-def _page(choice: FocusSelection) -> list[Any]:
-    parts = _parts(choice)
+def _page(selection: FocusSelection) -> list[Any]:
+    parts = _parts(selection)
     return [
-        *panels.head("focus", choice.area.title, parts),
-        _areas(choice.snapshot.catalogue.focus_areas, choice.area.id),
-        _controls(choice, parts),
-        _heat(choice, parts),
-        _single(choice, parts),
+        *panels.head("focus", selection.area.title, parts),
+        _areas(selection.snapshot.catalogue.focus_areas, selection.area.id),
+        _controls(selection, parts),
+        _heat(selection, parts),
+        _single(selection, parts),
         _table("gaps", "Skillnader mellan grupper", "skillnader mellan grupper", parts),
         _table("barometer", "Barometer", "barometern", parts),
         panels.panel("focus-goals", "Mål som området hör till", Html(parts["goals"], "Div", id="focus-goals")),
-        dcc.Store(id="focus-area", data=choice.area.id),
+        dcc.Store(id="focus-area", data=selection.area.id),
     ]
 
 
-def _heat(choice: FocusSelection, parts: dict[str, Any]) -> html.Section:
-    menu = export_menu.of_chart("focus-heat", "nivåerna", part="niva", table="focus-heat", picture=_picture(choice, "niva"))
+def _heat(selection: FocusSelection, parts: dict[str, Any]) -> html.Section:
+    menu = export_menu.of_chart("focus-heat", "nivåerna", part="niva", table="focus-heat", picture=_picture(selection, "niva"))
     modes = [{"label": word, "value": name} for name, word in heat_view.MODE_WORDS.items()]
-    mode = dbc.RadioItems(options=modes, value=choice.view.mode, id="focus-mode", inline=True, class_name="pane-choice")
+    mode = dbc.RadioItems(options=modes, value=selection.view.mode, id="focus-mode", inline=True, class_name="pane-choice")
     legend = html.Legend("Visa i tabellen", className="visually-hidden")
     return panels.panel(
         "focus-heat",
@@ -106,13 +106,13 @@ def _heat(choice: FocusSelection, parts: dict[str, Any]) -> html.Section:
     )
 
 
-def _picture(choice: FocusSelection, name: str) -> str:
+def _picture(selection: FocusSelection, name: str) -> str:
     """Where the server draws the chart; the page's own query belongs to it."""
-    return f"/export/fokus/{choice.area.id}/{name}.svg"
+    return f"/export/fokus/{selection.area.id}/{name}.svg"
 
 
-def _single(choice: FocusSelection, parts: dict[str, Any]) -> html.Section:
-    menu = export_menu.of_chart("focus-spine", "läget", part="lage", table="focus-spine", picture=_picture(choice, "lage"))
+def _single(selection: FocusSelection, parts: dict[str, Any]) -> html.Section:
+    menu = export_menu.of_chart("focus-spine", "läget", part="lage", table="focus-spine", picture=_picture(selection, "lage"))
     return panels.panel(
         "focus-spine",
         "En kommun på nära håll",
@@ -142,20 +142,20 @@ def _areas(areas: tuple[FocusArea, ...], current: str) -> html.Nav:
     return aria(html.Nav(html.Ul(links), className="areas"), label="Fokusområden")
 
 
-def _controls(choice: FocusSelection, parts: dict[str, Any]) -> html.Form:
+def _controls(selection: FocusSelection, parts: dict[str, Any]) -> html.Form:
     against = dbc.Select(
         id="focus-against",
         options=[{"label": word, "value": value} for value, word in AGAINST.items()],
-        value="liknande" if choice.peers else "alla",
+        value="liknande" if selection.peers else "alla",
     )
     years = [{"label": "Senaste", "value": LATEST}]
-    years += [{"label": year, "value": year} for year in focus_view.years(choice.snapshot, choice.entries)]
-    period = dbc.Select(id="focus-period", options=years, value=choice.view.period or LATEST)
+    years += [{"label": year, "value": year} for year in focus_view.years(selection.snapshot, selection.entries)]
+    period = dbc.Select(id="focus-period", options=years, value=selection.view.period or LATEST)
     form = html.Form(
         [
-            *place_controls.controls(choice.snapshot, choice.codes, choice.single, PLACES),
+            *place_controls.controls(selection.snapshot, selection.codes, selection.single, PLACES),
             html.Div(pickers.field("År i tabellen", period), className="control-year"),
-            panels.sexes("focus-sex", choice.sex),
+            panels.sexes("focus-sex", selection.sex),
             html.Div(pickers.field("Jämför nivån med", against), className="control-against"),
             place_controls.chips_row(parts["chips"], PLACES),
         ],
@@ -164,42 +164,42 @@ def _controls(choice: FocusSelection, parts: dict[str, Any]) -> html.Form:
     return aria(form, label="Välj vad som visas")
 
 
-def _parts(choice: FocusSelection) -> dict[str, Any]:
+def _parts(selection: FocusSelection) -> dict[str, Any]:
     return {
-        "summary": focus_view.summary(choice),
-        "filters": _filters(choice),
-        "source": focus_view.source(choice),
-        "barometer_source": focus_view.barometer_source(choice),
-        "gaps_source": focus_view.barometer_source(choice, "Skillnaderna"),
-        "remarks": [html.P(remark) for remark in choice.remarks],
-        "heat": heat_view.table(choice),
-        "heat_title": _heat_title(choice),
-        "headline": heat_view.headline(choice),
-        "legend": heat_view.legend(choice),
-        "left_out": notices.left_out(queries.area(choice.snapshot, choice.area.id)),
-        "spine": focus_view.spine_table(choice),
-        "gaps": gaps_view.table(choice),
-        "exports": notices.export_links(choice.view.address),
-        "barometer": focus_view.barometer(choice),
-        "chips": _chips(choice),
-        "goals": focus_view.goals(choice),
+        "summary": focus_view.summary(selection),
+        "filters": _filters(selection),
+        "source": focus_view.source(selection),
+        "barometer_source": focus_view.barometer_source(selection),
+        "gaps_source": focus_view.barometer_source(selection, "Skillnaderna"),
+        "remarks": [html.P(remark) for remark in selection.remarks],
+        "heat": heat_view.table(selection),
+        "heat_title": _heat_title(selection),
+        "headline": heat_view.headline(selection),
+        "legend": heat_view.legend(selection),
+        "left_out": notices.left_out(queries.area(selection.snapshot, selection.area.id)),
+        "spine": focus_view.spine_table(selection),
+        "gaps": gaps_view.table(selection),
+        "exports": notices.export_links(selection.view.address),
+        "barometer": focus_view.barometer(selection),
+        "chips": _chips(selection),
+        "goals": focus_view.goals(selection),
     }
 
 
-def _heat_title(choice: FocusSelection) -> str:
-    return f"{heat_view.MODE_WORDS[choice.view.mode]} i varje kommun"
+def _heat_title(selection: FocusSelection) -> str:
+    return f"{heat_view.MODE_WORDS[selection.view.mode]} i varje kommun"
 
 
-def _chips(choice: FocusSelection) -> Element:
-    return place_controls.chips(choice.snapshot, choice.codes, choice.single, PLACES)
+def _chips(selection: FocusSelection) -> Element:
+    return place_controls.chips(selection.snapshot, selection.codes, selection.single, PLACES)
 
 
-def _filters(choice: FocusSelection) -> Element:
-    return panels.filters(pictures.filters_text(choice), ("fokus", choice.area.id, _where(choice)), choice.codes)
+def _filters(selection: FocusSelection) -> Element:
+    return panels.filters(pictures.filters_text(selection), ("fokus", selection.area.id, _where(selection)), selection.codes)
 
 
-def _where(choice: FocusSelection) -> str:
-    return regions.short(choice.snapshot, choice.codes)
+def _where(selection: FocusSelection) -> str:
+    return regions.short(selection.snapshot, selection.codes)
 
 
 CONTROLS: Final = ("municipalities", "single", "sex", "against", "mode", "period")
@@ -222,8 +222,8 @@ def _view(given: dict[str, Any], single: str | None) -> FocusView:
     )
 
 
-def _levels(choice: FocusSelection) -> tuple[Any, ...]:
-    return heat_view.table(choice), _heat_title(choice), heat_view.headline(choice), heat_view.legend(choice)
+def _levels(selection: FocusSelection) -> tuple[Any, ...]:
+    return heat_view.table(selection), _heat_title(selection), heat_view.headline(selection), heat_view.legend(selection)
 
 
 @callback(
@@ -251,19 +251,19 @@ def update(given: dict[str, Any]) -> tuple[Any, ...]:
     single = given["single"]
     if ctx.triggered_id == "focus-municipalities" and single not in (given["municipalities"] or ()):
         single = None
-    choice = focus_view.choose(snapshot, _view(given, single))
-    if choice is None:
+    selection = focus_view.choose(snapshot, _view(given, single))
+    if selection is None:
         return (no_update,) * 15
-    address = {"href": choice.view.address, "title": title(choice.area.id)}
-    shared = focus_view.summary(choice), _filters(choice), [html.P(remark) for remark in choice.remarks]
+    address = {"href": selection.view.address, "title": title(selection.area.id)}
+    shared = focus_view.summary(selection), _filters(selection), [html.P(remark) for remark in selection.remarks]
     other = {key.partition(".")[0] for key in ctx.triggered_prop_ids}
-    levels = (no_update,) * 4 if other == {"focus-single"} else _levels(choice)
-    same = choice.single == single and other <= SAME_KOMMUN
-    closer = (no_update,) * 2 if same else (focus_view.spine_table(choice), gaps_view.table(choice))
+    levels = (no_update,) * 4 if other == {"focus-single"} else _levels(selection)
+    same = selection.single == single and other <= SAME_KOMMUN
+    closer = (no_update,) * 2 if same else (focus_view.spine_table(selection), gaps_view.table(selection))
     another = not (same or other == {"focus-sex"})
-    of_place = (focus_view.barometer(choice), focus_view.goals(choice)) if another else (no_update,) * 2
-    links = notices.export_links(choice.view.address)
-    return *shared, *levels, *closer, *of_place, choice.single, links, address, _chips(choice)
+    of_place = (focus_view.barometer(selection), focus_view.goals(selection)) if another else (no_update,) * 2
+    links = notices.export_links(selection.view.address)
+    return *shared, *levels, *closer, *of_place, selection.single, links, address, _chips(selection)
 
 
 @callback(

@@ -29,11 +29,11 @@ class Chart(NamedTuple):
     table: Element
 
 
-def body(choice: IndicatorSelection, chart: str, told: str, address: str) -> str:
+def body(selection: IndicatorSelection, chart: str, notices: str, address: str) -> str:
     """The page's body: `told` is what readers must know of the data as a whole (HTML), `address` that of the whole page."""
-    entry, snapshot = choice.entry, choice.snapshot
-    made = CHARTS[chart](choice)
-    warnings = [text for text in (entry.doubtful, entry.not_renewed, *choice.remarks) if text]
+    entry, snapshot = selection.entry, selection.snapshot
+    made = CHARTS[chart](selection)
+    warnings = [text for text in (entry.doubtful, entry.not_renewed, *selection.remarks) if text]
     warned = "".join(f'<p class="told">{escape(text)}</p>' for text in warnings)
     source = provenance.source_line(snapshot, [entry], formats.unit(entry))
     version = (
@@ -41,7 +41,7 @@ def body(choice: IndicatorSelection, chart: str, told: str, address: str) -> str
     )
     way = f'<a href="{escape(address)}" target="_blank" rel="noopener">Öppna hela sidan (ny flik)</a>'
     return (
-        f"<main>{told}<h1>{escape(entry.title)}</h1>"
+        f"<main>{notices}<h1>{escape(entry.title)}</h1>"
         f'<p class="what">{escape(made.what)}</p>'
         f"{warned}"
         f"<p>{escape(made.summary)}</p><figure>{made.picture}</figure>"
@@ -52,25 +52,25 @@ def body(choice: IndicatorSelection, chart: str, told: str, address: str) -> str
     )
 
 
-def _map(choice: IndicatorSelection) -> Chart:
-    figure, legend = map_view.map_part(choice)
+def _map(selection: IndicatorSelection) -> Chart:
+    figure, legend = map_view.map_part(selection)
     rows = map_view.legend_rows(legend)
-    title = map_view.title(choice)
-    label = f"Karta. {choice.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
-    drawn = still_map.svg(figure, choice.snapshot.boundaries(map_view.level(choice.view)), label)
+    title = map_view.title(selection)
+    label = f"Karta. {selection.entry.title}. {title}. {'; '.join(words for _, words in rows)}."
+    drawn = still_map.svg(figure, selection.snapshot.boundaries(map_view.level(selection.view)), label)
     keys = "".join(f"<li>{_swatch(colour)}<span>{escape(words)}</span></li>" for colour, words in rows)
     picture = f'{_hatches()}<div class="map">{drawn}<ul class="legend">{keys}</ul></div>'
-    return Chart(title, picture, indicator_view.summary(choice), map_view.note(choice), map_view.table_view(choice))
+    return Chart(title, picture, indicator_view.summary(selection), map_view.note(selection), map_view.table_view(selection))
 
 
-def _pane(choice: IndicatorSelection) -> Chart:
-    pane = panes.pane(choice)
+def _pane(selection: IndicatorSelection) -> Chart:
+    pane = panes.pane(selection)
     label = f"{pane.kind} {pane.summary}".strip()
     drawn = [
         f'<div class="chart {name}">{still.svg(pane.figure, size, label)}</div>'
         for name, size in (("wide", WIDE), ("narrow", NARROW))
     ]
-    return Chart(pane.title, "".join(drawn), pane.summary, " ".join(pane.notes), panes.table_view(choice))
+    return Chart(pane.title, "".join(drawn), pane.summary, " ".join(pane.notes), panes.table_view(selection))
 
 
 CHARTS: Final[Mapping[str, Callable[[IndicatorSelection], Chart]]] = {"karta": _map, "diagram": _pane}

@@ -10,40 +10,40 @@ from dashboard.parts import goal_verdicts
 from dashboard.parts.goal_verdicts import Verdict
 from dashboard.published.own_goal import MARKED
 
-MOST_TOLD: Final = 6
+MOST_VERDICTS: Final = 6
 """Of the reader's goal, so many kommuner's verdicts are said in a line; the sheet has all of them."""
 
 
-def facts(choice: IndicatorSelection, origin: str) -> Facts:
+def facts(selection: IndicatorSelection, origin: str) -> Facts:
     """What is said of the page's files, the reader's goal among it; `origin` is scheme and host of the address."""
-    said = indicator_files.facts(choice, indicator_view.summary(choice), origin)
-    return replace(said, own_goal=" ".join(own_lines(choice)))
+    said = indicator_files.facts(selection, indicator_view.summary(selection), origin)
+    return replace(said, own_goal=" ".join(own_lines(selection)))
 
 
-def own_lines(choice: IndicatorSelection) -> list[str]:
+def own_lines(selection: IndicatorSelection) -> list[str]:
     """The goal that the reader tries, then a line a kommun with its verdict; empty without a goal."""
-    goal = choice.own_goal
+    goal = selection.own_goal
     if goal is None:
         return []
-    found = _own(choice)
-    told = [goal_verdicts.line(one, choice.name(one.code)) for one in found[:MOST_TOLD]]
-    more = [f"Och {len(found) - MOST_TOLD} kommuner till."] if len(found) > MOST_TOLD else []
-    return [f"{goal.words(choice.entry)} ({MARKED}).", *told, *more]
+    found = _own(selection)
+    verdicts = [goal_verdicts.line(one, selection.name(one.code)) for one in found[:MOST_VERDICTS]]
+    more = [f"Och {len(found) - MOST_VERDICTS} kommuner till."] if len(found) > MOST_VERDICTS else []
+    return [f"{goal.words(selection.entry)} ({MARKED}).", *verdicts, *more]
 
 
-def sheet(choice: IndicatorSelection) -> tuple[Table, ...]:
+def sheet(selection: IndicatorSelection) -> tuple[Table, ...]:
     """The verdicts of the chosen kommuner: first on the reader's goal, then on the strategies'; none where there are none."""
-    return goal_verdicts.sheet(choice.snapshot, (*_own(choice), *of_strategies(choice)))
+    return goal_verdicts.sheet(selection.snapshot, (*_own(selection), *of_strategies(selection)))
 
 
-def of_strategies(choice: IndicatorSelection) -> list[Verdict]:
+def of_strategies(selection: IndicatorSelection) -> list[Verdict]:
     """The verdicts on the goals that the indicator measures, where they hold."""
-    return list(goal_verdicts.of_measures(choice.snapshot, (choice.entry,), choice.municipalities))
+    return list(goal_verdicts.of_measures(selection.snapshot, (selection.entry,), selection.municipalities))
 
 
-def _own(choice: IndicatorSelection) -> list[Verdict]:
-    goal = choice.own_goal
+def _own(selection: IndicatorSelection) -> list[Verdict]:
+    goal = selection.own_goal
     if goal is None:
         return []
-    marked, words = f"{MARKED[0].upper()}{MARKED[1:]}", goal.words(choice.entry)
-    return [Verdict(marked, words, code, choice.entry, one) for code, one in goal_view.verdicts(choice, goal).items()]
+    marked, words = f"{MARKED[0].upper()}{MARKED[1:]}", goal.words(selection.entry)
+    return [Verdict(marked, words, code, selection.entry, one) for code, one in goal_view.verdicts(selection, goal).items()]

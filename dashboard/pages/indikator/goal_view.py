@@ -20,42 +20,42 @@ from etl.contract.codes import RIKET
 NOTE: Final = "Målet står bara i adressen och sparas inte. Omdömet räknas med samma regler som strategiernas mål."
 
 
-def part(choice: IndicatorSelection) -> list[Element]:
+def part(selection: IndicatorSelection) -> list[Element]:
     """Which goal the page was opened from, and the reader's own goal with its verdicts; empty without either."""
-    return [*_origin(choice), *_own(choice)]
+    return [*_origin(selection), *_own(selection)]
 
 
-def _origin(choice: IndicatorSelection) -> list[Element]:
-    strategy, goal = choice.origin or (None, None)
+def _origin(selection: IndicatorSelection) -> list[Element]:
+    strategy, goal = selection.origin or (None, None)
     if strategy is None or goal is None:
         return []
-    codes = choice.view.municipalities or ()
+    codes = selection.view.municipalities or ()
     where = f"{strategy_address(strategy.id, codes[0] if len(codes) == 1 else None)}#mal-{goal.id}"
     words = f"”{goal.text}”" if goal.text else "ett mål vars egna ord vi inte har fått läsa"
     return [element("P", [f"Öppnad från målet {words} i ", link(strategy.title, where), "."], className="goal-origin")]
 
 
-def verdicts(choice: IndicatorSelection, goal: OwnGoal) -> dict[str, Progress]:
+def verdicts(selection: IndicatorSelection, goal: OwnGoal) -> dict[str, Progress]:
     """By chosen place, how it stands against the reader's goal."""
-    return own_goal.judged(choice.snapshot, choice.entry, goal, choice.sex, choice.municipalities)
+    return own_goal.judged(selection.snapshot, selection.entry, goal, selection.sex, selection.municipalities)
 
 
-def _own(choice: IndicatorSelection) -> list[Element]:
-    goal = choice.own_goal
+def _own(selection: IndicatorSelection) -> list[Element]:
+    goal = selection.own_goal
     if goal is None:
         return []
-    heading = element("H2", f"{goal.words(choice.entry)} ({MARKED})")
-    rows = [_row(choice, code, progress) for code, progress in verdicts(choice, goal).items()]
+    heading = element("H2", f"{goal.words(selection.entry)} ({MARKED})")
+    rows = [_row(selection, code, progress) for code, progress in verdicts(selection, goal).items()]
     headings = ["Område", "Så går det", "Takt", "Riket sedan basåret", "Avser"]
-    table = data_table(f"{goal.words(choice.entry)}, {MARKED}", headings, rows, quiet=True) if rows else None
+    table = data_table(f"{goal.words(selection.entry)}, {MARKED}", headings, rows, quiet=True) if rows else None
     shown = (
         element("Div", table, className="scroll goal-overview") if rows else element("P", "Välj en kommun för att pröva målet.")
     )
     return [element("Section", [heading, shown, element("P", NOTE, className="hint")], className="panel own-goal")]
 
 
-def _row(choice: IndicatorSelection, code: str, progress: Progress) -> list[Any]:
-    entry = choice.entry
+def _row(selection: IndicatorSelection, code: str, progress: Progress) -> list[Any]:
+    entry = selection.entry
     small = [*goal_words.beside(progress), *([f"Beror på basåret: {progress.base_note}."] if progress.depends_on_base else [])]
     said = [
         signals.mark(goal_words.mark(progress)),
@@ -64,12 +64,12 @@ def _row(choice: IndicatorSelection, code: str, progress: Progress) -> list[Any]
     ]
     riket = goal_words.beside_riket(progress, entry) if code != RIKET else None
     year = formats.DASH if progress.latest_year is None else str(progress.latest_year)
-    return [choice.name(code), said, goal_words.pace(progress, entry) or formats.DASH, riket or formats.DASH, year]
+    return [selection.name(code), said, goal_words.pace(progress, entry) or formats.DASH, riket or formats.DASH, year]
 
 
-def form(choice: IndicatorSelection) -> html.Details:
+def form(selection: IndicatorSelection) -> html.Details:
     """The small form that writes a goal into the address."""
-    goal = choice.own_goal
+    goal = selection.own_goal
     options = [{"label": WORDS[kind].capitalize(), "value": name} for name, kind in KINDS.items()]
     name = next((name for name, kind in KINDS.items() if goal and kind is goal.kind), "minst")
     kind = dbc.Select(id="own-goal-kind", options=options, value=name)

@@ -32,19 +32,19 @@ EMBEDDED: Final = {"map": "karta", "trend": "diagram"}
 NOTE = "Peka på en kommun för namn och värde, klicka för att sätta den i fokus."
 
 
-def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
+def controls(selection: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
     """The form of filters: indicator, year, sex and kommuner."""
-    snapshot = choice.snapshot
+    snapshot = selection.snapshot
     indicator = pickers.dropdown(
-        "indicator", pickers.indicator_options(snapshot.catalogue), value=choice.entry.id, clearable=False
+        "indicator", pickers.indicator_options(snapshot.catalogue), value=selection.entry.id, clearable=False
     )
-    sex = pickers.sex_choice("sex", parts["sexes"], choice.sex)
+    sex = pickers.sex_choice("sex", parts["sexes"], selection.sex)
     form = html.Form(
         [
             html.Div(pickers.field("Indikator", indicator), className="control-wide"),
-            _years(choice, parts),
+            _years(selection, parts),
             html.Fieldset([html.Legend("Kön", className="field-label"), sex], className="field"),
-            *place_controls.controls(snapshot, choice.chosen, choice.focus, PLACES, counties=True),
+            *place_controls.controls(snapshot, selection.chosen, selection.focus, PLACES, counties=True),
             own_place.control(snapshot, "municipalities"),
             place_controls.chips_row(parts["chips"], PLACES),
         ],
@@ -53,9 +53,9 @@ def controls(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Form:
     return aria(form, label="Välj vad som visas")
 
 
-def _years(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Div:
+def _years(selection: IndicatorSelection, parts: dict[str, Any]) -> html.Div:
     """The year with steps to its neighbours and a player, which `assets/player.js` moves."""
-    period = dbc.Select(id="period", options=parts["periods"], value=choice.period)
+    period = dbc.Select(id="period", options=parts["periods"], value=selection.period)
     steps = [
         _step("back", "‹", "Året före"),
         _step("play", "▶", "Spela upp åren"),
@@ -69,15 +69,15 @@ def _step(what: str, sign: str, words: str) -> Any:
     return element("Button", sign, type="button", title=words, aria_label=words, className="player-step", **{"data-step": what})
 
 
-def map_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Section:
+def map_panel(selection: IndicatorSelection, parts: dict[str, Any]) -> html.Section:
     """The map with its own controls, legend, table and ways to take it away."""
     graph = dcc.Graph(id="map", figure=parts["map"], config=theme.CONFIG, responsive=True)
     picture = aria(html.Div(graph, role="img", className="chart chart-map"), label=MAP_LABEL, describedby="map-note")
-    counties = [*PARTS_OF_MAP, *({"label": name, "value": code} for code, name in _counties(choice))]
+    counties = [*PARTS_OF_MAP, *({"label": name, "value": code} for code, name in _counties(selection))]
     controls = [
-        _small("Färg efter", dbc.Select(id="colouring", options=parts["colourings"], value=choice.view.colouring)),
-        _small("Klasser", _methods(choice, parts)),
-        _small("Karta över", dbc.Select(id="lan", options=counties, value=choice.view.lan or OF_CHOSEN)),
+        _small("Färg efter", dbc.Select(id="colouring", options=parts["colourings"], value=selection.view.colouring)),
+        _small("Klasser", _methods(selection, parts)),
+        _small("Karta över", dbc.Select(id="lan", options=counties, value=selection.view.lan or OF_CHOSEN)),
     ]
     return _panel(
         "map",
@@ -85,36 +85,36 @@ def map_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Section
         html.Div(controls, className="chart-controls"),
         html.Div([picture, Html(parts["legend"], "Div", id="legend")], className="map-frame"),
         html.P([Html(parts["map_note"], "Span", id="map-note"), f" {NOTE}"], className="hint"),
-        _footer("map", "kartan", "karta" in choice.view.tables, *_switches(choice, parts)),
+        _footer("map", "kartan", "karta" in selection.view.tables, *_switches(selection, parts)),
         _table_view("map-twin", "Tabell över kartan", parts["map_table"]),
     )
 
 
-def _switches(choice: IndicatorSelection, parts: dict[str, Any]) -> list[dbc.Switch]:
+def _switches(selection: IndicatorSelection, parts: dict[str, Any]) -> list[dbc.Switch]:
     """How large the map is, and whether its classes are the same in all years."""
     words, disabled = "Samma klasser alla år", parts["steady_disabled"]
-    steady = dbc.Switch(id="steady", label=words, value=choice.view.steady, disabled=disabled, class_name="as-table")
-    return [dbc.Switch(id="wide", label="Stor karta", value=choice.view.wide, class_name="as-table wide-switch"), steady]
+    steady = dbc.Switch(id="steady", label=words, value=selection.view.steady, disabled=disabled, class_name="as-table")
+    return [dbc.Switch(id="wide", label="Stor karta", value=selection.view.wide, class_name="as-table wide-switch"), steady]
 
 
-def _methods(choice: IndicatorSelection, parts: dict[str, Any]) -> dbc.Select:
+def _methods(selection: IndicatorSelection, parts: dict[str, Any]) -> dbc.Select:
     options = [{"label": words, "value": name} for name, words in map_view.METHOD_WORDS.items()]
-    return dbc.Select(id="method", options=options, value=choice.view.method, disabled=parts["method_disabled"])
+    return dbc.Select(id="method", options=options, value=selection.view.method, disabled=parts["method_disabled"])
 
 
-def _counties(choice: IndicatorSelection) -> list[tuple[str, str]]:
-    regions = queries.regions(choice.snapshot)
-    known = [(code, regions[code].name) for code in extents.counties(choice.snapshot) if code in regions]
+def _counties(selection: IndicatorSelection) -> list[tuple[str, str]]:
+    regions = queries.regions(selection.snapshot)
+    known = [(code, regions[code].name) for code in extents.counties(selection.snapshot) if code in regions]
     return sorted(known, key=lambda county: swedish_order(county[1]))
 
 
-def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Section:
+def trend_panel(selection: IndicatorSelection, parts: dict[str, Any]) -> html.Section:
     """The chart beside the map, and the choice of which."""
     graph = dcc.Graph(id="trend", figure=parts["trend"], config=theme.CONFIG, responsive=True)
     picture = aria(
         html.Div(graph, role="img", className="chart"), labelledby="trend-kind", describedby="trend-summary trend-notes"
     )
-    choices = dbc.RadioItems(options=panes.options(), value=choice.view.pane, id="pane", inline=True, class_name="pane-choice")
+    choices = dbc.RadioItems(options=panes.options(), value=selection.view.pane, id="pane", inline=True, class_name="pane-choice")
     legend = html.Legend("Visa som", className="visually-hidden")
     detail = dbc.Select(id="detail", options=parts["details"], value=parts["detail"])
     split = dbc.Select(id="split", options=pane_view.split_options(), value=parts["split"])
@@ -124,7 +124,7 @@ def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Secti
         html.Div(
             [
                 html.Fieldset([legend, choices], className="pane-field"),
-                html.Div(_of_trend(choice, parts), id="trend-field", hidden=parts["trend_hidden"]),
+                html.Div(_of_trend(selection, parts), id="trend-field", hidden=parts["trend_hidden"]),
                 html.Div(_small("Gap mellan", split, hidden=True), id="split-field", hidden=parts["split_hidden"]),
                 html.Div(_small("Del av diagrammet", detail, hidden=True), id="detail-field", hidden=parts["detail_hidden"]),
             ],
@@ -134,17 +134,17 @@ def trend_panel(choice: IndicatorSelection, parts: dict[str, Any]) -> html.Secti
         Html(parts["trend_kind"], "Span", id="trend-kind", className="visually-hidden"),
         picture,
         Html(parts["trend_notes"], "P", id="trend-notes", className="hint"),
-        _footer("trend", "diagrammet", "vy" in choice.view.tables),
+        _footer("trend", "diagrammet", "vy" in selection.view.tables),
         _table_view("trend-twin", "Tabell över diagrammet", parts["trend_table"]),
     )
 
 
-def _of_trend(choice: IndicatorSelection, parts: dict[str, Any]) -> list[Any]:
+def _of_trend(selection: IndicatorSelection, parts: dict[str, Any]) -> list[Any]:
     """From which year to which, means of three years, and whether the kommuner like the one in focus are beside it."""
     first = dbc.Select(id="trend-from", options=parts["trend_starts"], value=parts["trend-from"])
     last = dbc.Select(id="trend-to", options=parts["trend_ends"], value=parts["trend-to"])
     smooth = dbc.Switch(
-        id="smooth", label="Medel av tre år", value=choice.view.smooth, disabled=parts["smooth_off"], class_name="as-table"
+        id="smooth", label="Medel av tre år", value=selection.view.smooth, disabled=parts["smooth_off"], class_name="as-table"
     )
     beside = dbc.Switch(
         id="against", label="Liknande", value=parts["against"], disabled=parts["against_off"], class_name="as-table"
@@ -152,9 +152,9 @@ def _of_trend(choice: IndicatorSelection, parts: dict[str, Any]) -> list[Any]:
     return [_small("Från", first), _small("Till", last), smooth, beside]
 
 
-def years_of_trend(choice: IndicatorSelection) -> dict[str, Any]:
+def years_of_trend(selection: IndicatorSelection) -> dict[str, Any]:
     """The years that the trend can begin and end with, and the chosen ones; the first and the last are called the same in all."""
-    periods, between = choice.data.periods, choice.view.between
+    periods, between = selection.data.periods, selection.view.between
     plain = [{"label": period, "value": period} for period in periods]
     return {
         "trend_starts": [{**one, "value": EVERYTHING} if at == 0 else one for at, one in enumerate(plain[:-1] or plain)],
@@ -189,10 +189,10 @@ def table_panel(parts: dict[str, Any]) -> html.Section:
     return _panel("table", "Valda kommuner", aria(table, label="Tabell över de valda kommunerna"), reasons.key(), footer, source)
 
 
-def files(choice: IndicatorSelection) -> list[Element]:
+def files(selection: IndicatorSelection) -> list[Element]:
     """Links to what the server makes of the table: workbook, text file, slides, and the first kommun's fact card."""
-    view = choice.view
-    card = CardView(choice.entry.id, view.municipalities[0]) if view.municipalities else CardView(choice.entry.id)
+    view = selection.view
+    card = CardView(selection.entry.id, view.municipalities[0]) if view.municipalities else CardView(selection.entry.id)
     return [
         element("A", "Hämta som Excel", id="xlsx", href=view.export("xlsx"), className="take-button"),
         element("A", "Hämta som CSV", id="csv", href=view.export("csv"), className="take-button"),

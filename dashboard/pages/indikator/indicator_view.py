@@ -52,45 +52,45 @@ def choose(snapshot: Snapshot, view: View) -> IndicatorSelection | None:
     return _settled(IndicatorSelection(snapshot, entry, data, period, sex, chosen, tuple(remarks), settled, focus))
 
 
-def _settled(choice: IndicatorSelection) -> IndicatorSelection:
+def _settled(selection: IndicatorSelection) -> IndicatorSelection:
     """With what the charts can't show let go of: a measure that the indicator lacks, a län that doesn't exist, a stray detail."""
-    view, remarks = choice.view, list(choice.remarks)
-    if view.colouring not in map_view.colourings(choice.snapshot, choice.entry.id, choice.sex):
+    view, remarks = selection.view, list(selection.remarks)
+    if view.colouring not in map_view.colourings(selection.snapshot, selection.entry.id, selection.sex):
         wanted = map_view.COLOURING_WORDS[view.colouring].lower()
         remarks.append(f"Kartan kan inte färgas efter {wanted} för den här indikatorn. Här visas värdet.")
         view = replace(view, colouring=url_state.COLOURINGS[0])
-    if view.lan and view.lan not in (RIKET, *extents.counties(choice.snapshot)):
+    if view.lan and view.lan not in (RIKET, *extents.counties(selection.snapshot)):
         remarks.append(f"Det finns inget län med koden {view.lan}. Kartan visar hela landet.")
         view = replace(view, lan=RIKET)
     if view.goal:
         try:
-            view = replace(view, goal=own_goal.read(view.goal, choice.entry).address)
+            view = replace(view, goal=own_goal.read(view.goal, selection.entry).address)
         except own_goal.OwnGoalError as fault:
             remarks.append(f"Målet i adressen går inte att använda: {fault}. {own_goal.ALLOWED}")
             view = replace(view, goal=None)
-    view = development.settled(choice.entry, choice.data.periods, view, remarks)
-    usual = url_state.AGAINST[0 if len(choice.chosen) == 1 else 1]
-    if view.against == usual or regions.similar(choice.snapshot, choice.focus) is None:
+    view = development.settled(selection.entry, selection.data.periods, view, remarks)
+    usual = url_state.AGAINST[0 if len(selection.chosen) == 1 else 1]
+    if view.against == usual or regions.similar(selection.snapshot, selection.focus) is None:
         view = replace(view, against=None)
-    known = replace(choice, view=view, remarks=tuple(remarks))
+    known = replace(selection, view=view, remarks=tuple(remarks))
     if view.origin and known.origin is None:
         known = replace(known, view=replace(view, origin=None))
     return replace(known, view=pane_view.settled(known))
 
 
-def table_part(choice: IndicatorSelection) -> Element:
+def table_part(selection: IndicatorSelection) -> Element:
     """Riket and the chosen, highest first: value, difference to riket, change since the period before, and signals.
 
     Signals are of the latest period, so with another one they are not beside its values.
     """
-    if not choice.data.periods:
+    if not selection.data.periods:
         return element("P", NO_VALUES)
-    before = choice.before
-    (riket, *places), means = [_row(choice, code, name) for code, name in _ranked(choice)], _mean_rows(choice)
-    headings = ["Område", choice.what, "Mot riket", f"Sedan {before}" if before else "Förändring"]
-    signalled = f"Nivå och trend {'avser' if choice.newest else 'bedöms bara för'} {choice.latest}."
-    caption = f"{choice.entry.short_title}. Skillnader i {formats.difference_unit(choice.entry)}. {signalled}"
-    headings += SIGNAL_HEADINGS if choice.newest else ()
+    before = selection.before
+    (riket, *places), means = [_row(selection, code, name) for code, name in _ranked(selection)], _mean_rows(selection)
+    headings = ["Område", selection.what, "Mot riket", f"Sedan {before}" if before else "Förändring"]
+    signalled = f"Nivå och trend {'avser' if selection.newest else 'bedöms bara för'} {selection.latest}."
+    caption = f"{selection.entry.short_title}. Skillnader i {formats.difference_unit(selection.entry)}. {signalled}"
+    headings += SIGNAL_HEADINGS if selection.newest else ()
     return data_table(caption, headings, [riket, *means, *places], fixed=1 + len(means))
 
 
@@ -98,24 +98,24 @@ SIGNAL_HEADINGS: Final = ("Nivå", "Liknande", "Trend", "Varför?")
 """Of the three signals, each in a column of its own, and of what tells their numbers and rules."""
 
 
-def _row(choice: IndicatorSelection, code: str, name: str) -> list[Any]:
-    entry, data, before = choice.entry, choice.data, choice.before
-    cell = data.cell(code, choice.period, choice.sex)
-    riket = data.cell(RIKET, choice.period, choice.sex).value
-    broken = before is not None and choice.period in broken_periods(entry, data.periods)
-    earlier = data.cell(code, before, choice.sex).value if before and not broken else None
-    comparable = code != RIKET and formats.beside_riket(entry) and not choice.is_mean(code)
+def _row(selection: IndicatorSelection, code: str, name: str) -> list[Any]:
+    entry, data, before = selection.entry, selection.data, selection.before
+    cell = data.cell(code, selection.period, selection.sex)
+    riket = data.cell(RIKET, selection.period, selection.sex).value
+    broken = before is not None and selection.period in broken_periods(entry, data.periods)
+    earlier = data.cell(code, before, selection.sex).value if before and not broken else None
+    comparable = code != RIKET and formats.beside_riket(entry) and not selection.is_mean(code)
     gap = formats.difference(_minus(cell.value, riket), entry) if comparable else formats.DASH
     change = formats.difference(_minus(cell.value, earlier), entry)
-    marks = _marks(choice, code, name) if choice.newest else []
+    marks = _marks(selection, code, name) if selection.newest else []
     return [name, cell_content(cell, entry), gap, _broken() if broken else change, *marks]
 
 
-def _mean_rows(choice: IndicatorSelection) -> list[list[Any]]:
+def _mean_rows(selection: IndicatorSelection) -> list[list[Any]]:
     """The means that the trend draws, with how many kommuner each is of; a mean isn't held against riket, and isn't judged."""
     found = []
-    for group in lines.mean_groups(choice):
-        mean = lines.published_means(choice, group).get(choice.period)
+    for group in lines.mean_groups(selection):
+        mean = lines.published_means(selection, group).get(selection.period)
         if mean and mean.value is not None:
             name = element(
                 "Span",
@@ -125,8 +125,8 @@ def _mean_rows(choice: IndicatorSelection) -> list[list[Any]]:
                 ],
                 title=mean.label,
             )
-            rest = [formats.DASH] * (2 + (len(SIGNAL_HEADINGS) if choice.newest else 0))
-            found.append([name, formats.bare(mean.value, choice.entry), *rest])
+            rest = [formats.DASH] * (2 + (len(SIGNAL_HEADINGS) if selection.newest else 0))
+            found.append([name, formats.bare(mean.value, selection.entry), *rest])
     return found
 
 
@@ -139,29 +139,29 @@ def _broken() -> Element:
     return element("Span", "Brott", title="Serien är bruten mellan perioderna, så värdena kan inte jämföras.", className="absent")
 
 
-def _marks(choice: IndicatorSelection, code: str, name: str) -> list[Any]:
+def _marks(selection: IndicatorSelection, code: str, name: str) -> list[Any]:
     """The three signals by their shapes, and the button that tells why."""
-    found = choice.signals(code)
+    found = selection.signals(code)
     if found is None:
         return [formats.DASH] * len(SIGNAL_HEADINGS)
-    level = _rank(choice, code) or signals.level_mark(found, brief=True)
+    level = _rank(selection, code) or signals.level_mark(found, brief=True)
     return [level, reasons.peer_mark(found), signals.trend_mark(found, brief=True), reasons.button(code, name)]
 
 
-def _rank(choice: IndicatorSelection, code: str) -> Element | None:
+def _rank(selection: IndicatorSelection, code: str) -> Element | None:
     """A län's rank among the län; None of others, and where there is none."""
-    found = counties.ranks(choice.snapshot, choice.entry.id, choice.period, choice.sex).get(code)
+    found = counties.ranks(selection.snapshot, selection.entry.id, selection.period, selection.sex).get(code)
     if found is None:
         return None
     kind = element("Span", " läns medel" if found.mean else " län", className="visually-hidden")
     return element("Span", [f"{found.rank} av{formats.HARD_SPACE}{found.of}", kind], title=found.words)
 
 
-def _ranked(choice: IndicatorSelection) -> list[tuple[str, str]]:
+def _ranked(selection: IndicatorSelection) -> list[tuple[str, str]]:
     """Riket first, then the chosen by value, those without one last."""
-    values = [cell.value for cell in choice.data.across(choice.chosen, choice.period, choice.sex)]
-    known = queries.regions(choice.snapshot)
-    rows = [(code, known[code].name, value) for code, value in zip(choice.chosen, values, strict=True)]
+    values = [cell.value for cell in selection.data.across(selection.chosen, selection.period, selection.sex)]
+    known = queries.regions(selection.snapshot)
+    rows = [(code, known[code].name, value) for code, value in zip(selection.chosen, values, strict=True)]
     rows.sort(key=lambda row: (row[2] is None, -(row[2] or 0.0)))
     return [(RIKET, "Riket"), *[(code, name) for code, name, _ in rows]]
 
@@ -170,58 +170,62 @@ def _minus(first: float | None, second: float | None) -> float | None:
     return None if first is None or second is None else round(first - second, 10)
 
 
-def summary(choice: IndicatorSelection) -> str:
+def summary(selection: IndicatorSelection) -> str:
     """The page's point in two sentences: riket, the span over all kommuner, and the ends of the chosen ones."""
-    entry, data = choice.entry, choice.data
+    entry, data = selection.entry, selection.data
     if not data.periods:
         return NO_VALUES
     if entry.unit in formats.CATEGORY_WORDS:
-        return _answers(choice)
+        return _answers(selection)
     parts = []
-    riket = data.cell(RIKET, choice.period, choice.sex).value
+    riket = data.cell(RIKET, selection.period, selection.sex).value
     if riket is not None:
-        parts.append(f"Riket {choice.what}: {formats.value(riket, entry)}.")
-    every = _ends([(region.name, region.code) for region in queries.municipalities(choice.snapshot)], choice)
+        parts.append(f"Riket {selection.what}: {formats.value(riket, entry)}.")
+    every = _ends([(region.name, region.code) for region in queries.municipalities(selection.snapshot)], selection)
     if every:
         (low_name, low), (high_name, high) = every
         ends = f"från {formats.value(low, entry)} ({low_name}) till {formats.value(high, entry)} ({high_name})"
-        parts.append(f"Bland kommuner med {'fler än 20 personer bakom värdet' if _any_few(choice) else 'värde'} {ends}.")
-    parts += [_of_county(choice, code) for code in choice.chosen if counties.is_county(choice.snapshot, code)][:MOST_COUNTIES]
-    chosen = _ends([(choice.name(code), code) for code in choice.municipalities], choice)
+        parts.append(f"Bland kommuner med {'fler än 20 personer bakom värdet' if _any_few(selection) else 'värde'} {ends}.")
+    parts += [_of_county(selection, code) for code in selection.chosen if counties.is_county(selection.snapshot, code)][
+        :MOST_COUNTIES
+    ]
+    chosen = _ends([(selection.name(code), code) for code in selection.municipalities], selection)
     if chosen and chosen[0][0] != chosen[1][0]:
         (low_name, low), (high_name, high) = chosen
         parts.append(
             f"Av de valda ligger {high_name} högst ({formats.value(high, entry)}) och {low_name} lägst "
             f"({formats.value(low, entry)})."
         )
-    return " ".join(parts) or f"Ingen kommun har något värde för {choice.what}."
+    return " ".join(parts) or f"Ingen kommun har något värde för {selection.what}."
 
 
-def _of_county(choice: IndicatorSelection, code: str) -> str:
+def _of_county(selection: IndicatorSelection, code: str) -> str:
     """`Södermanlands län: 61,2 %, plats 14 av 21 län.`, and of a mean how many kommuner it is of."""
-    name = queries.regions(choice.snapshot)[code].name
-    cell = choice.data.cell(code, choice.period, choice.sex)
-    found = counties.ranks(choice.snapshot, choice.entry.id, choice.period, choice.sex).get(code)
+    name = queries.regions(selection.snapshot)[code].name
+    cell = selection.data.cell(code, selection.period, selection.sex)
+    found = counties.ranks(selection.snapshot, selection.entry.id, selection.period, selection.sex).get(code)
     if cell.value is None:
         return f"{name}: {formats.why_absent(cell.status, cell.reason)}"
-    covered = formats.COVERED.search(cell.reason or "") if choice.is_mean(code) else None
+    covered = formats.COVERED.search(cell.reason or "") if selection.is_mean(code) else None
     kind = f", medel av {covered[0]} kommuner" if covered else ""
     rank = f", {found.words}" if found else ""
-    return f"{name}{kind}: {formats.value(cell.value, choice.entry)}{rank}."
+    return f"{name}{kind}: {formats.value(cell.value, selection.entry)}{rank}."
 
 
-def _answers(choice: IndicatorSelection) -> str:
+def _answers(selection: IndicatorSelection) -> str:
     """How many kommuner gave each answer: `2022: 41 kommuner Ja, 174 Nej. 75 saknar uppgift.`"""
-    codes = [region.code for region in queries.municipalities(choice.snapshot)]
-    values = [cell.value for cell in choice.data.across(codes, choice.period, choice.sex)]
-    words = formats.CATEGORY_WORDS[choice.entry.unit]
+    codes = [region.code for region in queries.municipalities(selection.snapshot)]
+    values = [cell.value for cell in selection.data.across(codes, selection.period, selection.sex)]
+    words = formats.CATEGORY_WORDS[selection.entry.unit]
     counts = ", ".join(f"{values.count(answer)} {word}" for answer, word in reversed(words.items()))
-    return f"Kommunernas svar {choice.what}: {counts}. {values.count(None)} saknar uppgift."
+    return f"Kommunernas svar {selection.what}: {counts}. {values.count(None)} saknar uppgift."
 
 
-def _ends(regions: Sequence[tuple[str, str]], choice: IndicatorSelection) -> tuple[tuple[str, float], tuple[str, float]] | None:
+def _ends(
+    regions: Sequence[tuple[str, str]], selection: IndicatorSelection
+) -> tuple[tuple[str, float], tuple[str, float]] | None:
     """The lowest and the highest (name, value); None where no region has a value, or all the same. Few persons are no ends."""
-    cells = choice.data.across([code for _, code in regions], choice.period, choice.sex)
+    cells = selection.data.across([code for _, code in regions], selection.period, selection.sex)
     pairs = zip(regions, cells, strict=True)
     known = [(name, cell.value) for (name, _), cell in pairs if cell.value is not None and not formats.few(cell.reason)]
     if not known:
@@ -231,9 +235,9 @@ def _ends(regions: Sequence[tuple[str, str]], choice: IndicatorSelection) -> tup
     return None if low[1] == high[1] else (low, high)
 
 
-def _any_few(choice: IndicatorSelection) -> bool:
-    codes = [region.code for region in queries.municipalities(choice.snapshot)]
-    return any(formats.few(cell.reason) for cell in choice.data.across(codes, choice.period, choice.sex))
+def _any_few(selection: IndicatorSelection) -> bool:
+    codes = [region.code for region in queries.municipalities(selection.snapshot)]
+    return any(formats.few(cell.reason) for cell in selection.data.across(codes, selection.period, selection.sex))
 
 
 def _holder(known: Sequence[tuple[str, float]], value: float) -> tuple[str, float]:
@@ -242,15 +246,15 @@ def _holder(known: Sequence[tuple[str, float]], value: float) -> tuple[str, floa
     return (names[0] if len(names) == 1 else f"{names[0]} med flera", value)
 
 
-def options(choice: IndicatorSelection) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
+def options(selection: IndicatorSelection) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
     """The periods to choose from, newest first, and the sexes, those without values disabled."""
-    preliminary = set(choice.data.preliminary(choice.sex))
+    preliminary = set(selection.data.preliminary(selection.sex))
     periods = [
         {"label": f"{period} (prel.)" if period in preliminary else period, "value": period}
-        for period in reversed(choice.data.periods)
+        for period in reversed(selection.data.periods)
     ]
     sexes = [
-        {"label": word, "value": sex.value, "disabled": sex.value not in choice.data.sexes}
+        {"label": word, "value": sex.value, "disabled": sex.value not in selection.data.sexes}
         for sex, word in formats.SEX_WORDS.items()
     ]
     return periods, sexes

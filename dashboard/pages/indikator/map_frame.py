@@ -11,24 +11,24 @@ from etl.contract.reader import Snapshot
 from etl.contract.remembered import remembered
 
 
-def lan(choice: IndicatorSelection) -> str | None:
+def lan(selection: IndicatorSelection) -> str | None:
     """The code of the län that the map shows; None where it shows all of Sweden."""
-    wanted = RIKET if choice.view.colouring == "lan" else choice.view.lan
+    wanted = RIKET if selection.view.colouring == "lan" else selection.view.lan
     if wanted:
         return None if wanted == RIKET else wanted
-    found = {code[:LAN_DIGITS] for code in choice.chosen}
+    found = {code[:LAN_DIGITS] for code in selection.chosen}
     return found.pop() if len(found) == 1 else None
 
 
-def extent(choice: IndicatorSelection) -> Extent | None:
+def extent(selection: IndicatorSelection) -> Extent | None:
     """How far the län reaches; None for all of Sweden."""
-    return extents.counties(choice.snapshot).get(lan(choice) or "")
+    return extents.counties(selection.snapshot).get(lan(selection) or "")
 
 
-def frame(choice: IndicatorSelection) -> tuple[Frame, list[NamedPoint]]:
+def frame(selection: IndicatorSelection) -> tuple[Frame, list[NamedPoint]]:
     """The map's edges, with room for what lies around the län, and the names of the län's kommuner that can be written."""
-    shown = lan(choice)
-    return _frame(choice.snapshot, shown, wide=choice.view.wide) if shown else (frames.SWEDEN, [])
+    shown = lan(selection)
+    return _frame(selection.snapshot, shown, wide=selection.view.wide) if shown else (frames.SWEDEN, [])
 
 
 @remembered(64)

@@ -84,19 +84,19 @@ def colourings(snapshot: Snapshot, indicator: str, sex: str) -> tuple[str, ...]:
     return tuple(name for name, there in has.items() if there)
 
 
-def map_part(choice: IndicatorSelection) -> tuple[dict[str, Any], Element]:
+def map_part(selection: IndicatorSelection) -> tuple[dict[str, Any], Element]:
     """The map's figure and its legend."""
-    snapshot = choice.snapshot
-    paint = _painted(choice)
-    geometry = boundaries(snapshot, choice.view)
-    frame, names = map_frame.frame(choice)
+    snapshot = selection.snapshot
+    paint = _painted(selection)
+    geometry = boundaries(snapshot, selection.view)
+    frame, names = map_frame.frame(selection)
     found = paint.classification
-    codes = areas(choice)
-    chosen = [code for code in choice.chosen if code in codes]
-    focus = choice.focus if choice.focus in codes else None
+    codes = areas(selection)
+    chosen = [code for code in selection.chosen if code in codes]
+    focus = selection.focus if selection.focus in codes else None
     data = MapData(codes, paint.texts, found, chosen, geometry, snapshot.demo, frame, names, focus)
     return map_figure(data), _legend(
-        paint, of_lan=bool(names), counted=("län", "län") if level(choice.view) == "lan" else KOMMUNER
+        paint, of_lan=bool(names), counted=("län", "län") if level(selection.view) == "lan" else KOMMUNER
     )
 
 
@@ -110,10 +110,10 @@ def level(view: View) -> str:
     return "lan" if view.colouring == "lan" else "kommuner"
 
 
-def areas(choice: IndicatorSelection) -> tuple[str, ...]:
+def areas(selection: IndicatorSelection) -> tuple[str, ...]:
     """The codes of the areas that the map shows, in its order."""
-    snapshot = choice.snapshot
-    return tuple(one.code for one in counties.counties(snapshot)) if level(choice.view) == "lan" else kommuner(snapshot)
+    snapshot = selection.snapshot
+    return tuple(one.code for one in counties.counties(snapshot)) if level(selection.view) == "lan" else kommuner(snapshot)
 
 
 KOMMUNER: Final = ("kommun", "kommuner")
@@ -159,73 +159,73 @@ def legend_rows(legend: Any) -> list[tuple[str, str]]:
 EVERY: Final = "Alla kommuner"
 
 
-def title(choice: IndicatorSelection) -> str:
+def title(selection: IndicatorSelection) -> str:
     """What the map shows, when and in which unit: `Södermanlands län 2022, procent`."""
-    code = map_frame.lan(choice)
-    return _titled(choice, queries.regions(choice.snapshot)[code].name if code else EVERY)
+    code = map_frame.lan(selection)
+    return _titled(selection, queries.regions(selection.snapshot)[code].name if code else EVERY)
 
 
-def _titled(choice: IndicatorSelection, where: str) -> str:
-    if not choice.data.periods:
+def _titled(selection: IndicatorSelection, where: str) -> str:
+    if not selection.data.periods:
         return where
-    colouring, entry = choice.view.colouring, choice.entry
+    colouring, entry = selection.view.colouring, selection.entry
     if colouring == "lan":
-        return f"{county_map.name(choice.snapshot, entry.id)} {choice.what}, {formats.unit(entry)}"
+        return f"{county_map.name(selection.snapshot, entry.id)} {selection.what}, {formats.unit(entry)}"
     if colouring == "varde":
-        return f"{where} {choice.what}, {formats.unit(entry)}"
+        return f"{where} {selection.what}, {formats.unit(entry)}"
     words = COLOURING_WORDS[colouring].lower()
     if colouring in BY_SIGNAL:
-        return f"{where} {choice.what_latest}, {words}"
-    pair = pair_of(choice.snapshot, entry.id, choice.sex)
+        return f"{where} {selection.what_latest}, {words}"
+    pair = pair_of(selection.snapshot, entry.id, selection.sex)
     if colouring == "gap" and pair:
-        return f"{where} {choice.period}, gap: {pair.meaning[0].lower()}{pair.meaning[1:]}, {formats.difference_unit(entry)}"
-    since = f" sedan {choice.before}" if colouring == "forandring" and choice.before else ""
-    return f"{where} {choice.what}, {words}{since}, {formats.difference_unit(entry)}"
+        return f"{where} {selection.period}, gap: {pair.meaning[0].lower()}{pair.meaning[1:]}, {formats.difference_unit(entry)}"
+    since = f" sedan {selection.before}" if colouring == "forandring" and selection.before else ""
+    return f"{where} {selection.what}, {words}{since}, {formats.difference_unit(entry)}"
 
 
-def note(choice: IndicatorSelection) -> str:
+def note(selection: IndicatorSelection) -> str:
     """How the classes are made, and whether another year can be compared."""
-    if not choice.data.periods:
+    if not selection.data.periods:
         return ""
-    paint = _painted(choice)
-    whole = "Antalen gäller hela landet." if map_frame.lan(choice) else ""
-    return " ".join(part for part in (_crowd(choice, paint.classification), paint.note, whole) if part)
+    paint = _painted(selection)
+    whole = "Antalen gäller hela landet." if map_frame.lan(selection) else ""
+    return " ".join(part for part in (_crowd(selection, paint.classification), paint.note, whole) if part)
 
 
-def _crowd(choice: IndicatorSelection, found: Classification) -> str:
+def _crowd(selection: IndicatorSelection, found: Classification) -> str:
     """That a class holds nearly all, so that the map hardly tells kommuner apart, and what does."""
     crowded = found.crowded
-    if crowded is None or choice.view.colouring in (*BY_SIGNAL, "lan"):
+    if crowded is None or selection.view.colouring in (*BY_SIGNAL, "lan"):
         return ""
     known = sum(one.count for one in found.classes)
-    better = choice.view.method != url_state.METHODS[0] and not fixed_classes(choice)
+    better = selection.view.method != url_state.METHODS[0] and not fixed_classes(selection)
     way = " Kvantiler skiljer kommunerna bättre åt." if better else ""
     return f"{crowded.count} av {known} kommuner med värde hamnar i samma klass, {crowded.label}.{way}"
 
 
-def same_every_year(choice: IndicatorSelection) -> bool:
+def same_every_year(selection: IndicatorSelection) -> bool:
     """Whether the classes are the same in all years whatever is chosen: words, and signals, which only the latest period has."""
-    return choice.view.colouring in BY_SIGNAL or choice.entry.unit in formats.CATEGORY_WORDS
+    return selection.view.colouring in BY_SIGNAL or selection.entry.unit in formats.CATEGORY_WORDS
 
 
-def fixed_classes(choice: IndicatorSelection) -> bool:
+def fixed_classes(selection: IndicatorSelection) -> bool:
     """Whether what colours the map leaves no choice of classes."""
-    entry, colouring = choice.entry, choice.view.colouring
+    entry, colouring = selection.entry, selection.view.colouring
     return colouring in (*DIVERGING, *BY_SIGNAL) or entry.unit in formats.CATEGORY_WORDS or _centred(entry)
 
 
-def table_view(choice: IndicatorSelection) -> Element:
+def table_view(selection: IndicatorSelection) -> Element:
     """The map as a table: every kommun with what its colour says."""
-    regions, paint = queries.regions(choice.snapshot), _painted(choice)
+    regions, paint = queries.regions(selection.snapshot), _painted(selection)
     labels = {step.index: step.label for step in paint.classification.classes}
-    codes = areas(choice)
+    codes = areas(selection)
     rows = [
         [regions[code].name, text, labels.get(class_index, formats.DASH)]
         for code, text, class_index in zip(codes, paint.texts, paint.classification.indices, strict=True)
     ]
     return data_table(
-        f"{choice.entry.short_title}. {_titled(choice, EVERY)}.",
-        ["Län" if level(choice.view) == "lan" else "Kommun", "Värde", "Klass"],
+        f"{selection.entry.short_title}. {_titled(selection, EVERY)}.",
+        ["Län" if level(selection.view) == "lan" else "Kommun", "Värde", "Klass"],
         rows,
     )
 
@@ -234,10 +234,10 @@ Classes = tuple[str, str | None]
 """How classes are made: the method, and the period that they are of, None for all periods together."""
 
 
-def _painted(choice: IndicatorSelection) -> Paint:
-    view = choice.view
-    classes = view.method, None if view.steady else choice.period
-    return _paint(choice.snapshot, choice.entry.id, (choice.period, choice.sex), view.colouring, classes)
+def _painted(selection: IndicatorSelection) -> Paint:
+    view = selection.view
+    classes = view.method, None if view.steady else selection.period
+    return _paint(selection.snapshot, selection.entry.id, (selection.period, selection.sex), view.colouring, classes)
 
 
 @remembered(256)

@@ -73,11 +73,11 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
         return notices.nothing_published()
     indicator = (pathname or "").removeprefix("/indikator/").rstrip("/") or DEFAULT_INDICATOR
     query = url_state.parse(search)
-    choice = indicator_view.choose(snapshot, url_state.view(indicator, query))
-    if choice is None:
+    selection = indicator_view.choose(snapshot, url_state.view(indicator, query))
+    if selection is None:
         return _unknown(snapshot, indicator)
-    missing = regions.missing(snapshot, url_state.view(indicator, query).municipalities, choice.municipalities)
-    page = [*_page(choice, url_state.unknown_parts(query)), address_store("indicator-address", missing)]
+    missing = regions.missing(snapshot, url_state.view(indicator, query).municipalities, selection.municipalities)
+    page = [*_page(selection, url_state.unknown_parts(query)), address_store("indicator-address", missing)]
     return version_notice.with_notice(page, query)
 
 
@@ -90,19 +90,19 @@ def _unknown(snapshot: Snapshot, indicator: str) -> list[Any]:
     return [*page, html.Div([html.P("Menade du någon av dessa?"), html.Ul(links)], className="panel")] if links else page
 
 
-def _page(choice: IndicatorSelection, misread: tuple[str, ...]) -> list[Any]:
-    parts = {**_filter_parts(choice, misread), **_entry_parts(choice), **_map_parts(choice), **_pane_parts(choice)}
+def _page(selection: IndicatorSelection, misread: tuple[str, ...]) -> list[Any]:
+    parts = {**_filter_parts(selection, misread), **_entry_parts(selection), **_map_parts(selection), **_pane_parts(selection)}
     return [
-        Html(choice.entry.title, "H1", id="indicator-title"),
+        Html(selection.entry.title, "H1", id="indicator-title"),
         Html(parts["summary"], "P", id="summary", className="summary", **ANNOUNCED),
         Html(parts["remarks"], "Div", id="remarks", className="remarks", role="status"),
-        indicator_panels.controls(choice, parts),
+        indicator_panels.controls(selection, parts),
         Html(parts["goal"], "Div", id="goal-note"),
-        goal_view.form(choice),
+        goal_view.form(selection),
         html.Div(
             [
-                indicator_panels.map_panel(choice, parts),
-                indicator_panels.trend_panel(choice, parts),
+                indicator_panels.map_panel(selection, parts),
+                indicator_panels.trend_panel(selection, parts),
                 indicator_panels.table_panel(parts),
             ],
             className="indicator-grid",
@@ -111,80 +111,80 @@ def _page(choice: IndicatorSelection, misread: tuple[str, ...]) -> list[Any]:
         html.Section([html.H2("Om indikatorn"), Html(parts["about"], "Div", id="about")], className="panel"),
         reasons.panel(),
         dcc.Store(id="why"),
-        dcc.Store(id="own-goal", data=_goal_of(choice.view)),
+        dcc.Store(id="own-goal", data=_goal_of(selection.view)),
     ]
 
 
-def _filter_parts(choice: IndicatorSelection, misread: tuple[str, ...] = ()) -> dict[str, Any]:
+def _filter_parts(selection: IndicatorSelection, misread: tuple[str, ...] = ()) -> dict[str, Any]:
     """What differs with indicator, period, sex and kommuner."""
-    warning = [text for text in (choice.entry.doubtful, choice.entry.not_renewed) if text]
-    remarks = warning + [f"Adressens {name} gick inte att tolka." for name in misread] + list(choice.remarks)
-    periods, sexes = indicator_view.options(choice)
-    known = map_view.colourings(choice.snapshot, choice.entry.id, choice.sex)
+    warning = [text for text in (selection.entry.doubtful, selection.entry.not_renewed) if text]
+    remarks = warning + [f"Adressens {name} gick inte att tolka." for name in misread] + list(selection.remarks)
+    periods, sexes = indicator_view.options(selection)
+    known = map_view.colourings(selection.snapshot, selection.entry.id, selection.sex)
     return {
-        "table": indicator_view.table_part(choice),
-        "summary": indicator_view.summary(choice),
+        "table": indicator_view.table_part(selection),
+        "summary": indicator_view.summary(selection),
         "remarks": [element("P", remark) for remark in remarks],
-        "period": choice.period or None,
+        "period": selection.period or None,
         "sexes": sexes,
-        "sex": choice.sex,
+        "sex": selection.sex,
         "colourings": [{"label": map_view.COLOURING_WORDS[name], "value": name} for name in known],
-        "files": indicator_panels.files(choice),
+        "files": indicator_panels.files(selection),
         "periods": periods,
-        "goal": goal_view.part(choice),
-        "focus": choice.focus,
-        "chips": place_controls.chips(choice.snapshot, choice.chosen, choice.focus, indicator_panels.PLACES),
-        "comments": comment_box.of_indicator(choice.snapshot, choice.entry.id, choice.chosen),
+        "goal": goal_view.part(selection),
+        "focus": selection.focus,
+        "chips": place_controls.chips(selection.snapshot, selection.chosen, selection.focus, indicator_panels.PLACES),
+        "comments": comment_box.of_indicator(selection.snapshot, selection.entry.id, selection.chosen),
     }
 
 
-def _entry_parts(choice: IndicatorSelection) -> dict[str, Any]:
+def _entry_parts(selection: IndicatorSelection) -> dict[str, Any]:
     """What differs with the indicator alone."""
     return {
-        "title": choice.entry.title,
-        "source": provenance.source_line(choice.snapshot, [choice.entry], formats.unit(choice.entry)),
-        "about": notices.about_indicator(choice.entry, choice.snapshot),
+        "title": selection.entry.title,
+        "source": provenance.source_line(selection.snapshot, [selection.entry], formats.unit(selection.entry)),
+        "about": notices.about_indicator(selection.entry, selection.snapshot),
     }
 
 
-def _map_parts(choice: IndicatorSelection) -> dict[str, Any]:
-    figure, legend = map_view.map_part(choice)
+def _map_parts(selection: IndicatorSelection) -> dict[str, Any]:
+    figure, legend = map_view.map_part(selection)
     return {
         "map": figure,
         "legend": legend,
-        "map_title": map_view.title(choice),
-        "map_note": map_view.note(choice),
-        "map_table": map_view.table_view(choice) if "karta" in choice.view.tables else None,
-        "method_disabled": map_view.fixed_classes(choice),
-        "steady_disabled": map_view.same_every_year(choice),
+        "map_title": map_view.title(selection),
+        "map_note": map_view.note(selection),
+        "map_table": map_view.table_view(selection) if "karta" in selection.view.tables else None,
+        "method_disabled": map_view.fixed_classes(selection),
+        "steady_disabled": map_view.same_every_year(selection),
     }
 
 
-def _controls_of_map(choice: IndicatorSelection) -> dict[str, Any]:
-    return {"colouring": choice.view.colouring, "lan": choice.view.lan or indicator_panels.OF_CHOSEN}
+def _controls_of_map(selection: IndicatorSelection) -> dict[str, Any]:
+    return {"colouring": selection.view.colouring, "lan": selection.view.lan or indicator_panels.OF_CHOSEN}
 
 
-def _pane_parts(choice: IndicatorSelection) -> dict[str, Any]:
+def _pane_parts(selection: IndicatorSelection) -> dict[str, Any]:
     """What the pane shows."""
-    pane, details = panes.pane(choice), pane_view.detail_options(choice)
+    pane, details = panes.pane(selection), pane_view.detail_options(selection)
     return {
         "trend": pane.figure,
         "trend_title": pane.title,
         "trend_kind": pane.kind,
         "trend_summary": pane.summary,
         "trend_notes": " ".join(pane.notes),
-        "trend_table": panes.table_view(choice) if "vy" in choice.view.tables else None,
+        "trend_table": panes.table_view(selection) if "vy" in selection.view.tables else None,
         "details": details,
-        "detail": pane_view.detail(choice),
+        "detail": pane_view.detail(selection),
         "detail_hidden": not details,
-        "trend_hidden": choice.view.pane != url_state.PANES[0],
-        **indicator_panels.years_of_trend(choice),
-        "smooth": choice.view.smooth,
-        "smooth_off": not development.smoothable(choice.entry, choice.data.periods),
-        "against": choice.similar is not None,
-        "against_off": regions.similar(choice.snapshot, choice.focus) is None,
-        "split": choice.view.split,
-        "split_hidden": not pane_view.split_applies(choice),
+        "trend_hidden": selection.view.pane != url_state.PANES[0],
+        **indicator_panels.years_of_trend(selection),
+        "smooth": selection.view.smooth,
+        "smooth_off": not development.smoothable(selection.entry, selection.data.periods),
+        "against": selection.similar is not None,
+        "against_off": regions.similar(selection.snapshot, selection.focus) is None,
+        "split": selection.view.split,
+        "split_hidden": not pane_view.split_applies(selection),
     }
 
 
@@ -242,19 +242,19 @@ SETTLED: Final = ("period", "sex", "focus", "colouring", "lan", "detail", "split
 @callback(output=MAP, inputs={"given": CHOSEN | OF_MAP}, prevent_initial_call=True)
 def draw_map(given: dict[str, Any]) -> dict[str, Any]:
     """The map by itself: the smaller of the two answers, so that it is drawn while the other is on its way."""
-    choice = _choice(given)
-    return dict.fromkeys(MAP, no_update) if choice is None else _only(MAP, _map_parts(choice))
+    selection = _selection(given)
+    return dict.fromkeys(MAP, no_update) if selection is None else _only(MAP, _map_parts(selection))
 
 
 @callback(output=REST, inputs={"given": CHOSEN | OF_MAP | OF_PANE}, prevent_initial_call=True)
 def update(given: dict[str, Any]) -> dict[str, Any]:
     """All but the map. What the data lacks of the choice is let go of, and its control follows."""
-    choice = _choice(given)
-    if choice is None:
+    selection = _selection(given)
+    if selection is None:
         return dict.fromkeys(REST, no_update)
-    parts = {**_filter_parts(choice), **_entry_parts(choice), **_pane_parts(choice)}
-    _settle(given, {**parts, **_controls_of_map(choice)})
-    address = {"href": choice.view.address, "title": tab(choice.entry.short_title)}
+    parts = {**_filter_parts(selection), **_entry_parts(selection), **_pane_parts(selection)}
+    _settle(given, {**parts, **_controls_of_map(selection)})
+    address = {"href": selection.view.address, "title": tab(selection.entry.short_title)}
     # That a colouring was let go of is still to be read when its control has followed.
     remarks = {"remarks": no_update} if _follows(set(ctx.triggered_prop_ids)) else {}
     return _only(REST, {**parts, "address": address, **remarks})
@@ -279,7 +279,7 @@ def _settle(given: dict[str, Any], parts: dict[str, Any]) -> None:
             set_props(name, {"value": parts[name]})
 
 
-def _choice(given: dict[str, Any]) -> IndicatorSelection | None:
+def _selection(given: dict[str, Any]) -> IndicatorSelection | None:
     snapshot = queries.current(data_paths())
     return indicator_view.choose(snapshot, _kept(snapshot, _view(given)))
 
@@ -366,9 +366,9 @@ def _kept(snapshot: Snapshot, wanted: url_state.View) -> url_state.View:
 def tell_why(clicked: dict[str, Any] | None, indicator: str, sex: str) -> Any:
     """The numbers and the rules behind the signals of the region that was asked about."""
     snapshot = queries.current(data_paths())
-    choice = indicator_view.choose(snapshot, url_state.View(indicator, sex=sex))
+    selection = indicator_view.choose(snapshot, url_state.View(indicator, sex=sex))
     code = str((clicked or {}).get("code"))
-    return reasons.why(choice, code) if choice and code in queries.regions(snapshot) else no_update
+    return reasons.why(selection, code) if selection and code in queries.regions(snapshot) else no_update
 
 
 @callback(

@@ -36,36 +36,36 @@ class Pane:
     notes: list[str]
 
 
-def detail_options(choice: IndicatorSelection) -> list[dict[str, str]]:
+def detail_options(selection: IndicatorSelection) -> list[dict[str, str]]:
     """Which part of the pane can be looked at, the default first; empty where there is only one."""
-    if choice.view.pane == "rangordning" and ranking.applies(choice.entry):
+    if selection.view.pane == "rangordning" and ranking.applies(selection.entry):
         return [{"label": "Alla kommuner", "value": WHOLE}, {"label": "Valda med grannar", "value": NEIGHBOURS}]
-    if choice.view.pane == "gap" and _pair(choice):
-        codes = [RIKET, *choice.chosen[:40]]
-        over_time = [{"label": f"{_name(choice, code)} över tid", "value": code} for code in codes]
-        return [*over_time, {"label": f"Riket och valda {choice.period}", "value": SEVERAL}]
+    if selection.view.pane == "gap" and _pair(selection):
+        codes = [RIKET, *selection.chosen[:40]]
+        over_time = [{"label": f"{_name(selection, code)} över tid", "value": code} for code in codes]
+        return [*over_time, {"label": f"Riket och valda {selection.period}", "value": SEVERAL}]
     return []
 
 
-def detail(choice: IndicatorSelection) -> str:
+def detail(selection: IndicatorSelection) -> str:
     """The chosen part, or the default: over time the only kommun that is chosen, else riket."""
-    options = [option["value"] for option in detail_options(choice)]
-    if choice.view.detail in options:
-        return str(choice.view.detail)
-    return _default_detail(choice)
+    options = [option["value"] for option in detail_options(selection)]
+    if selection.view.detail in options:
+        return str(selection.view.detail)
+    return _default_detail(selection)
 
 
-def _default_detail(choice: IndicatorSelection) -> str:
-    if choice.view.pane != "gap":
+def _default_detail(selection: IndicatorSelection) -> str:
+    if selection.view.pane != "gap":
         return WHOLE
-    return choice.chosen[0] if len(choice.chosen) == 1 else RIKET
+    return selection.chosen[0] if len(selection.chosen) == 1 else RIKET
 
 
-def settled(choice: IndicatorSelection) -> View:
+def settled(selection: IndicatorSelection) -> View:
     """The view without a part of the pane, or a gap, that is the default anyhow or can't be shown."""
-    found = detail(choice)
-    split = choice.view.split if split_applies(choice) else SPLITS[0]
-    return replace(choice.view, detail=None if found == _default_detail(choice) else found, split=split)
+    found = detail(selection)
+    split = selection.view.split if split_applies(selection) else SPLITS[0]
+    return replace(selection.view, detail=None if found == _default_detail(selection) else found, split=split)
 
 
 SPLIT_NAMES: Final = dict(zip(SPLITS, (BY_ORIGIN, BY_SEX), strict=True))
@@ -76,88 +76,88 @@ def split_options() -> list[dict[str, str]]:
     return [{"label": f"{one} och {other.lower()}", "value": name} for name, (one, other) in SPLIT_NAMES.items()]
 
 
-def split_applies(choice: IndicatorSelection) -> bool:
+def split_applies(selection: IndicatorSelection) -> bool:
     """Whether the pane is the gap's and there are values for both kinds of gap."""
-    return choice.view.pane == "gap" and len(pairs_of(choice.snapshot, choice.entry.id, choice.sex)) == len(SPLITS)
+    return selection.view.pane == "gap" and len(pairs_of(selection.snapshot, selection.entry.id, selection.sex)) == len(SPLITS)
 
 
-def _pair(choice: IndicatorSelection) -> Pair | None:
-    return pair_of(choice.snapshot, choice.entry.id, choice.sex, SPLIT_NAMES[choice.view.split])
+def _pair(selection: IndicatorSelection) -> Pair | None:
+    return pair_of(selection.snapshot, selection.entry.id, selection.sex, SPLIT_NAMES[selection.view.split])
 
 
-def _name(choice: IndicatorSelection, code: str) -> str:
-    return "Riket" if code == RIKET else choice.name(code)
+def _name(selection: IndicatorSelection, code: str) -> str:
+    return "Riket" if code == RIKET else selection.name(code)
 
 
-def _explained(title: str, why: str, choice: IndicatorSelection) -> Pane:
+def _explained(title: str, why: str, selection: IndicatorSelection) -> Pane:
     """A pane that says why it has nothing to draw."""
     words = {"text": why.replace(". ", ".<br>"), "showarrow": False, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
     hidden = theme.axis(visible=False)
-    marks = [theme.demo_mark()] if choice.snapshot.demo else []
+    marks = [theme.demo_mark()] if selection.snapshot.demo else []
     figure = {"data": [], "layout": theme.layout(xaxis=hidden, yaxis=hidden, annotations=[words, *marks])}
     return Pane(title, "Inget diagram.", figure, why, [])
 
 
-def trend_pane(choice: IndicatorSelection) -> Pane:
+def trend_pane(selection: IndicatorSelection) -> Pane:
     """The chosen over time."""
     kind = "Linjediagram över utvecklingen för riket och de valda kommunerna. De senaste värdena finns i tabellen bredvid."
-    return Pane(lines.title(choice), kind, lines.figure(choice), lines.summary(choice), lines.notes(choice))
+    return Pane(lines.title(selection), kind, lines.figure(selection), lines.summary(selection), lines.notes(selection))
 
 
 # Distribution
 
 
-def _values(choice: IndicatorSelection) -> list[float | None]:
-    return [cell.value for cell in choice.data.across(kommuner(choice.snapshot), choice.period, choice.sex)]
+def _values(selection: IndicatorSelection) -> list[float | None]:
+    return [cell.value for cell in selection.data.across(kommuner(selection.snapshot), selection.period, selection.sex)]
 
 
-def _riket(choice: IndicatorSelection) -> float | None:
-    return choice.data.cell(RIKET, choice.period, choice.sex).value if formats.beside_riket(choice.entry) else None
+def _riket(selection: IndicatorSelection) -> float | None:
+    return selection.data.cell(RIKET, selection.period, selection.sex).value if formats.beside_riket(selection.entry) else None
 
 
-def distribution_pane(choice: IndicatorSelection) -> Pane:
+def distribution_pane(selection: IndicatorSelection) -> Pane:
     """All kommuner along the scale."""
-    title = f"Fördelning {choice.what}, {formats.unit(choice.entry)}"
-    values, (names, chosen) = _values(choice), _kommuner(choice)
-    if not dots.applies(choice.entry):
+    title = f"Fördelning {selection.what}, {formats.unit(selection.entry)}"
+    values, (names, chosen) = _values(selection), _kommuner(selection)
+    if not dots.applies(selection.entry):
         why = "Svaren är ord och har ingen fördelning längs en skala."
-        return _explained(title, why, choice)
+        return _explained(title, why, selection)
     if not any(value is not None for value in values):
-        return _explained(title, f"{NOTHING}.", choice)
+        return _explained(title, f"{NOTHING}.", selection)
     figure = dots.dots_figure(
-        dots.DotsData(choice.entry, names, values, chosen, _riket(choice), choice.snapshot.demo, _focus(choice))
+        dots.DotsData(selection.entry, names, values, chosen, _riket(selection), selection.snapshot.demo, _focus(selection))
     )
     kind = "Prickdiagram: varje prick är en kommun, staplad över sitt värde. De valda är färgade och riket är en linje."
-    return Pane(title, kind, figure, _middle(choice, values), ["Varje prick är en kommun."])
+    return Pane(title, kind, figure, _middle(selection, values), ["Varje prick är en kommun."])
 
 
-def _kommuner(choice: IndicatorSelection) -> tuple[list[str], list[int]]:
+def _kommuner(selection: IndicatorSelection) -> tuple[list[str], list[int]]:
     """The names of all kommuner in their order, and the positions of the chosen among them."""
-    position_of = {code: at for at, code in enumerate(kommuner(choice.snapshot))}
-    names = [region.name for region in queries.municipalities(choice.snapshot)]
-    return names, [position_of[code] for code in choice.municipalities]
+    position_of = {code: at for at, code in enumerate(kommuner(selection.snapshot))}
+    names = [region.name for region in queries.municipalities(selection.snapshot)]
+    return names, [position_of[code] for code in selection.municipalities]
 
 
-def _focus(choice: IndicatorSelection) -> int | None:
+def _focus(selection: IndicatorSelection) -> int | None:
     """The position of the kommun in focus among all."""
-    return regions.numbers(choice.snapshot, [choice.focus])[0] if choice.focus else None
+    return regions.numbers(selection.snapshot, [selection.focus])[0] if selection.focus else None
 
 
-def _middle(choice: IndicatorSelection, values: list[float | None]) -> str:
+def _middle(selection: IndicatorSelection, values: list[float | None]) -> str:
     """Where half of the kommuner lie."""
     known = np.array([value for value in values if value is not None], dtype=float)
-    low, high = (formats.value(float(end), choice.entry) for end in np.quantile(known, [0.25, 0.75]))
+    low, high = (formats.value(float(end), selection.entry) for end in np.quantile(known, [0.25, 0.75]))
     absent = len(values) - known.size
     lacking = f" {absent} saknar värde." if absent else ""
-    riket = _riket(choice)
-    whole = f" Riket: {formats.value(riket, choice.entry)}." if riket is not None else ""
+    riket = _riket(selection)
+    whole = f" Riket: {formats.value(riket, selection.entry)}." if riket is not None else ""
     return f"Hälften av kommunerna ligger mellan {low} och {high}.{whole}{lacking}"
 
 
-def distribution_table(choice: IndicatorSelection) -> Element:
+def distribution_table(selection: IndicatorSelection) -> Element:
     """The distribution's numbers."""
-    known = np.array([value for value in _values(choice) if value is not None], dtype=float)
-    if not known.size or not dots.applies(choice.entry):
+    known = np.array([value for value in _values(selection) if value is not None], dtype=float)
+    if not known.size or not dots.applies(selection.entry):
         return element("P", f"{NOTHING}.")
     names = (
         "Lägsta kommunen",
@@ -167,38 +167,39 @@ def distribution_table(choice: IndicatorSelection) -> Element:
         "Högsta kommunen",
     )
     ends = np.quantile(known, [0, 0.25, 0.5, 0.75, 1]).tolist()
-    rows: list[list[Any]] = [[name, formats.bare(end, choice.entry)] for name, end in zip(names, ends, strict=True)]
-    codes = (RIKET, *choice.chosen)
+    rows: list[list[Any]] = [[name, formats.bare(end, selection.entry)] for name, end in zip(names, ends, strict=True)]
+    codes = (RIKET, *selection.chosen)
     rows += [
-        [_name(choice, code), cell_content(choice.data.cell(code, choice.period, choice.sex), choice.entry)] for code in codes
+        [_name(selection, code), cell_content(selection.data.cell(code, selection.period, selection.sex), selection.entry)]
+        for code in codes
     ]
-    return data_table(f"{choice.entry.short_title}. Fördelning {choice.what}.", ["Mått eller område", "Värde"], rows)
+    return data_table(f"{selection.entry.short_title}. Fördelning {selection.what}.", ["Mått eller område", "Värde"], rows)
 
 
 # Ranking
 
 
-def _ranks(choice: IndicatorSelection) -> list[Rank]:
+def _ranks(selection: IndicatorSelection) -> list[Rank]:
     """The ranks of those with a value that can be compared: not of few persons."""
-    names, chosen = _kommuner(choice)
+    names, chosen = _kommuner(selection)
     values = [
         None if formats.few(cell.reason) else cell.value
-        for cell in choice.data.across(kommuner(choice.snapshot), choice.period, choice.sex)
+        for cell in selection.data.across(kommuner(selection.snapshot), selection.period, selection.sex)
     ]
-    return ranking.order(choice.entry, list(zip(names, values, strict=True)), chosen, _focus(choice))
+    return ranking.order(selection.entry, list(zip(names, values, strict=True)), chosen, _focus(selection))
 
 
-def _unranked(choice: IndicatorSelection, ranks: list[Rank]) -> str | None:
+def _unranked(selection: IndicatorSelection, ranks: list[Rank]) -> str | None:
     """Why nobody has a rank; None where they have."""
-    members = len(kommuner(choice.snapshot))
-    if ranking.applies(choice.entry) and ranks and not covered(len(ranks), members):
+    members = len(kommuner(selection.snapshot))
+    if ranking.applies(selection.entry) and ranks and not covered(len(ranks), members):
         return ranking.UNCOVERED.format(ranked=len(ranks), members=members)
-    return ranking.refusal(choice.entry)
+    return ranking.refusal(selection.entry)
 
 
-def _few_words(choice: IndicatorSelection) -> list[str]:
+def _few_words(selection: IndicatorSelection) -> list[str]:
     """How many kommuner have a value but no rank, as it rests on few persons."""
-    cells = choice.data.across(kommuner(choice.snapshot), choice.period, choice.sex)
+    cells = selection.data.across(kommuner(selection.snapshot), selection.period, selection.sex)
     number = sum(formats.few(cell.reason) and cell.value is not None for cell in cells)
     return (
         [f"{number} {'kommun' if number == 1 else 'kommuner'} vars värde bygger på få personer får ingen plats."]
@@ -207,27 +208,27 @@ def _few_words(choice: IndicatorSelection) -> list[str]:
     )
 
 
-def ranking_pane(choice: IndicatorSelection) -> Pane:
+def ranking_pane(selection: IndicatorSelection) -> Pane:
     """The kommuner in order."""
-    judged = choice.entry.direction.value != "neutral"
+    judged = selection.entry.direction.value != "neutral"
     order = "bäst först" if judged else "högst först"
-    title = f"Rangordning {choice.what}, {order}, {formats.unit(choice.entry)}"
-    ranks = _ranks(choice) if ranking.applies(choice.entry) else []
-    why = _unranked(choice, ranks)
+    title = f"Rangordning {selection.what}, {order}, {formats.unit(selection.entry)}"
+    ranks = _ranks(selection) if ranking.applies(selection.entry) else []
+    why = _unranked(selection, ranks)
     if why or not ranks:
-        return _explained(f"Rangordning {choice.what}" if why else title, why or f"{NOTHING}.", choice)
-    near = detail(choice) == NEIGHBOURS
+        return _explained(f"Rangordning {selection.what}" if why else title, why or f"{NOTHING}.", selection)
+    near = detail(selection) == NEIGHBOURS
     shown = ranking.neighbours(ranks) if near else ranks
     if near and not shown:
-        return _explained(title, "Inga valda kommuner har något värde.", choice)
-    riket, demo = _riket(choice), choice.snapshot.demo
+        return _explained(title, "Inga valda kommuner har något värde.", selection)
+    riket, demo = _riket(selection), selection.snapshot.demo
     if near:
-        figure = ranking.rows_figure(choice.entry, shown, riket, demo=demo)
+        figure = ranking.rows_figure(selection.entry, shown, riket, demo=demo)
     else:
-        figure = ranking.bars_figure(choice.entry, (_kommuner(choice)[0], ranks), riket, demo=demo)
+        figure = ranking.bars_figure(selection.entry, (_kommuner(selection)[0], ranks), riket, demo=demo)
     kind = f"Stapeldiagram över kommunerna i ordning, {order}. De valda är färgade."
     notes = [] if judged else ["Ordningen är efter värde. Indikatorn värderas inte, så ingen plats är bättre än någon annan."]
-    return Pane(title, kind, figure, _rank_words(ranks), [*notes, *_few_words(choice)])
+    return Pane(title, kind, figure, _rank_words(ranks), [*notes, *_few_words(selection)])
 
 
 def _rank_words(ranks: list[Rank]) -> str:
@@ -241,70 +242,72 @@ def _rank_words(ranks: list[Rank]) -> str:
     return f"{which}{words} av {len(ranks)}."
 
 
-def ranking_table(choice: IndicatorSelection) -> Element:
+def ranking_table(selection: IndicatorSelection) -> Element:
     """The order as rows."""
-    ranks = _ranks(choice) if ranking.applies(choice.entry) else []
-    if why := _unranked(choice, ranks):
+    ranks = _ranks(selection) if ranking.applies(selection.entry) else []
+    if why := _unranked(selection, ranks):
         return element("P", why)
-    shown = ranking.neighbours(ranks) if detail(choice) == NEIGHBOURS else ranks
-    rows = [[rank.name, str(rank.rank), formats.bare(rank.value, choice.entry)] for rank in shown]
-    return data_table(f"{choice.entry.short_title}. Rangordning {choice.what}.", ["Kommun", "Plats", "Värde"], rows)
+    shown = ranking.neighbours(ranks) if detail(selection) == NEIGHBOURS else ranks
+    rows = [[rank.name, str(rank.rank), formats.bare(rank.value, selection.entry)] for rank in shown]
+    return data_table(f"{selection.entry.short_title}. Rangordning {selection.what}.", ["Kommun", "Plats", "Värde"], rows)
 
 
 # Gap
 
 
-def gap_pane(choice: IndicatorSelection) -> Pane:
+def gap_pane(selection: IndicatorSelection) -> Pane:
     """Two groups side by side."""
-    pair = _pair(choice)
+    pair = _pair(selection)
     if pair is None:
-        return _explained("Gap", _no_gap(choice), choice)
-    bells = _bells(choice, pair)
-    unit = formats.unit(choice.entry)
+        return _explained("Gap", _no_gap(selection), selection)
+    bells = _bells(selection, pair)
+    unit = formats.unit(selection.entry)
     if not any(bell.whole for bell in bells):
-        return _explained("Gap", f"{NOTHING}.", choice)
-    several = detail(choice) == SEVERAL
+        return _explained("Gap", f"{NOTHING}.", selection)
+    several = detail(selection) == SEVERAL
     draw = dumbbell.side_by_side_figure if several else dumbbell.over_time_figure
-    figure = draw(choice.entry, bells, pair.names, demo=choice.snapshot.demo)
+    figure = draw(selection.entry, bells, pair.names, demo=selection.snapshot.demo)
     names = f"{pair.names[0]} och {pair.names[1].lower()}"
-    where = f"{choice.period}" if several else _name(choice, detail(choice))
+    where = f"{selection.period}" if several else _name(selection, detail(selection))
     kind = f"Hanteldiagram: {names.lower()} som två märken med en stapel emellan."
-    return Pane(f"{names}, {where}, {unit}", kind, figure, _gaps(choice, pair), _gap_notes(pair))
+    return Pane(f"{names}, {where}, {unit}", kind, figure, _gaps(selection, pair), _gap_notes(pair))
 
 
-def _no_gap(choice: IndicatorSelection) -> str:
-    if not dumbbell.applies(choice.entry):
+def _no_gap(selection: IndicatorSelection) -> str:
+    if not dumbbell.applies(selection.entry):
         return "Gap räknas bara för andelar."
     return "Indikatorn har ingen uppdelning. Källan redovisar varken inrikes födda eller kvinnor och män."
 
 
-def _bells(choice: IndicatorSelection, pair: Pair) -> list[Bell]:
+def _bells(selection: IndicatorSelection, pair: Pair) -> list[Bell]:
     """Riket and the chosen, the largest gap first and those without one last; or the periods of one region."""
-    code = detail(choice)
+    code = detail(selection)
     if code == SEVERAL:
-        bells = [Bell(_name(choice, each), *pair.levels(each, choice.period)) for each in (RIKET, *choice.chosen)]
+        bells = [Bell(_name(selection, each), *pair.levels(each, selection.period)) for each in (RIKET, *selection.chosen)]
         return sorted(bells, key=lambda bell: (not bell.whole, -(pair.between(bell.first, bell.second) or 0.0)))
-    periods = choice.data.periods
+    periods = selection.data.periods
     return [Bell(period, *levels) for period, levels in zip(periods, pair.history(code, periods), strict=True)]
 
 
-def _gaps(choice: IndicatorSelection, pair: Pair) -> str:
+def _gaps(selection: IndicatorSelection, pair: Pair) -> str:
     """The gap of the shown region in its first and last whole period, both levels with it."""
-    code = detail(choice)
+    code = detail(selection)
     if code == SEVERAL:
-        known = [(gap, each) for each in choice.chosen if (gap := pair.gap(each, choice.period)) is not None]
+        known = [(gap, each) for each in selection.chosen if (gap := pair.gap(each, selection.period)) is not None]
         if not known:
             return ""
         (low, first), (high, last) = min(known), max(known)
-        ends = [f"{_points(gap, choice)} i {_name(choice, each)}" for gap, each in ((low, first), (high, last))]
+        ends = [f"{_points(gap, selection)} i {_name(selection, each)}" for gap, each in ((low, first), (high, last))]
         return f"Gapet går från {ends[0]} till {ends[1]}."
-    whole = [bell for bell in _bells(choice, pair) if bell.whole]
-    texts = [f"{bell.label}: {_points(pair.between(bell.first, bell.second) or 0.0, choice)}" for bell in (whole[0], whole[-1])]
-    return f"Gapet i {'riket' if code == RIKET else choice.name(code)} {', '.join(dict.fromkeys(texts))}."
+    whole = [bell for bell in _bells(selection, pair) if bell.whole]
+    texts = [
+        f"{bell.label}: {_points(pair.between(bell.first, bell.second) or 0.0, selection)}" for bell in (whole[0], whole[-1])
+    ]
+    return f"Gapet i {'riket' if code == RIKET else selection.name(code)} {', '.join(dict.fromkeys(texts))}."
 
 
-def _points(gap: float, choice: IndicatorSelection) -> str:
-    return f"{formats.difference(gap, choice.entry)} {formats.difference_unit(choice.entry)}"
+def _points(gap: float, selection: IndicatorSelection) -> str:
+    return f"{formats.difference(gap, selection.entry)} {formats.difference_unit(selection.entry)}"
 
 
 def _gap_notes(pair: Pair) -> list[str]:
@@ -314,12 +317,12 @@ def _gap_notes(pair: Pair) -> list[str]:
     return [f"{meaning} Ett gap kan minska för att den ena nivån stiger eller för att den andra sjunker: se båda."]
 
 
-def gap_table(choice: IndicatorSelection) -> Element:
+def gap_table(selection: IndicatorSelection) -> Element:
     """Both groups and the gap as rows."""
-    pair = _pair(choice)
+    pair = _pair(selection)
     if pair is None:
-        return element("P", _no_gap(choice))
-    entry = choice.entry
+        return element("P", _no_gap(selection))
+    entry = selection.entry
     rows = [
         [
             bell.label,
@@ -327,8 +330,8 @@ def gap_table(choice: IndicatorSelection) -> Element:
             formats.bare(bell.second, entry),
             formats.difference(pair.between(bell.first, bell.second), entry),
         ]
-        for bell in _bells(choice, pair)
+        for bell in _bells(selection, pair)
     ]
-    several = detail(choice) == SEVERAL
-    caption = f"{entry.short_title}. {choice.period if several else _name(choice, detail(choice))}."
+    several = detail(selection) == SEVERAL
+    caption = f"{entry.short_title}. {selection.period if several else _name(selection, detail(selection))}."
     return data_table(caption, ["Område" if several else "År", *pair.names, "Gap"], rows)

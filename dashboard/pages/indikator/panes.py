@@ -25,14 +25,14 @@ PANES: Final[Mapping[str, Kind]] = {
 }
 
 
-def pane(choice: IndicatorSelection) -> Pane:
+def pane(selection: IndicatorSelection) -> Pane:
     """The pane that the view asks for; where it doesn't apply to the indicator, why."""
-    return PANES[choice.view.pane].pane(choice)
+    return PANES[selection.view.pane].pane(selection)
 
 
-def table_view(choice: IndicatorSelection) -> Element:
+def table_view(selection: IndicatorSelection) -> Element:
     """The pane's chart as a table."""
-    return PANES[choice.view.pane].table_view(choice)
+    return PANES[selection.view.pane].table_view(selection)
 
 
 def options() -> list[dict[str, str]]:

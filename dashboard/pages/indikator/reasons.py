@@ -53,17 +53,19 @@ def panel() -> Html:
     )
 
 
-def why(choice: IndicatorSelection, code: str) -> list[Element]:
+def why(selection: IndicatorSelection, code: str) -> list[Element]:
     """The panel's content: each signal of a region with its numbers and its rule."""
-    found, name = choice.signals(code), "Riket" if code == RIKET else choice.name(code)
-    source = link("Varifrån siffran kommer", SourceView(choice.entry.id, code, choice.latest, choice.sex).address)
+    found, name = selection.signals(code), "Riket" if code == RIKET else selection.name(code)
+    source = link("Varifrån siffran kommer", SourceView(selection.entry.id, code, selection.latest, selection.sex).address)
     if found is None:
         return [element("P", f"{name} har inget värde."), element("P", source)]
-    heading = element("P", f"{name} {choice.what_latest}: {formats.value(found.value, choice.entry)}", className="why-heading")
-    card = link("Faktakort", CardView(choice.entry.id, code).address)
+    heading = element(
+        "P", f"{name} {selection.what_latest}: {formats.value(found.value, selection.entry)}", className="why-heading"
+    )
+    card = link("Faktakort", CardView(selection.entry.id, code).address)
     return [
         heading,
-        element("Dl", [*_level(found), *_similar(found), *_trend(found, choice, code), *goals_of(choice, code)]),
+        element("Dl", [*_level(found), *_similar(found), *_trend(found, selection, code), *goals_of(selection, code)]),
         element("P", [source, " ", card], className="why-ways"),
     ]
 
@@ -77,37 +79,37 @@ def _similar(found: Signals) -> list[Element]:
     return _row("Liknande", _peers(found), None, RULES["peers"] if found.peer_level else None)
 
 
-def _trend(found: Signals, choice: IndicatorSelection, code: str) -> list[Element]:
+def _trend(found: Signals, selection: IndicatorSelection, code: str) -> list[Element]:
     span = f"{found.trend_first}{formats.DASH}{found.period}" if found.trend_first else None
     if span and found.trend_statistic is not None:
         span += f", testets värde {formats.number(found.trend_statistic, 2)}"
-    rule = " ".join(part for part in (_ends(found, choice, code), METHODS.get(found.trend_method or "")) if part)
+    rule = " ".join(part for part in (_ends(found, selection, code), METHODS.get(found.trend_method or "")) if part)
     return _row("Trend", signals.trend_words(found), span, rule or None)
 
 
-def goals_of(choice: IndicatorSelection, code: str) -> list[Element]:
+def goals_of(selection: IndicatorSelection, code: str) -> list[Element]:
     """The goals that the indicator measures in the strategies that hold for the region, each with how it goes."""
-    known, name = choice.snapshot, choice.entry.id
+    known, name = selection.snapshot, selection.entry.id
     held = [(strategy, goal) for strategy, goal in known.strategies.goals_of(name) if strategy.concerns(code)]
     if not held or not goals.published(known):
         return []
     rows: list[Element] = []
     for strategy, goal in held:
         progress = goals.answers(known, strategy.id, code).get((goal.id, name), {})
-        here = progress.get(choice.sex) or progress.get(Sex.TOTAL.value)
-        status = goal_words.cell(here, choice.entry) if here else [goal_table.status_mark(None)]
+        here = progress.get(selection.sex) or progress.get(Sex.TOTAL.value)
+        status = goal_words.cell(here, selection.entry) if here else [goal_table.status_mark(None)]
         where = link(strategy.title, strategy_address(strategy.id, code))
         rule = element("Span", f" {goal.text or goal_table.RULES[goal.kind]}", className="why-rule")
         rows.append(element("Dd", [where, ": ", *status, rule]))
     return [element("Dt", "Mål"), *rows]
 
 
-def _ends(found: Signals, choice: IndicatorSelection, code: str) -> str | None:
+def _ends(found: Signals, selection: IndicatorSelection, code: str) -> str | None:
     """`Från 55,1 % till 61,2 %.`"""
     if found.trend_first is None:
         return None
-    first = choice.data.cell(code, found.trend_first, choice.sex).value
-    return f"Från {formats.value(first, choice.entry)} till {formats.value(found.value, choice.entry)}."
+    first = selection.data.cell(code, found.trend_first, selection.sex).value
+    return f"Från {formats.value(first, selection.entry)} till {formats.value(found.value, selection.entry)}."
 
 
 def _row(name: str, mark: signals.Mark, numbers: str | None, rule: str | None) -> list[Element]:

@@ -101,42 +101,44 @@ def _pair(found: Sequence[Indicator], wanted: tuple[str, str] | None) -> tuple[I
     return (found[0], found[1]) if len(found) > 1 else None
 
 
-def summary(choice: ComparisonSelection) -> str:
+def summary(selection: ComparisonSelection) -> str:
     """What is compared, and which group it is where the chosen kommuner are one."""
-    if not choice.entries:
+    if not selection.entries:
         return NOTHING
-    count = len(choice.codes)
-    kommuner = "inga kommuner" if not count else regions.counted_words(choice.codes).replace(" och ", ", ")
-    name = f" ({choice.view.name})" if choice.view.name else ""
-    measures = "1 indikator" if len(choice.entries) == 1 else f"{len(choice.entries)} indikatorer"
-    return f"{kommuner[0].upper()}{kommuner[1:]}{name} och {measures}. {group_words(choice)}".strip()
+    count = len(selection.codes)
+    kommuner = "inga kommuner" if not count else regions.counted_words(selection.codes).replace(" och ", ", ")
+    name = f" ({selection.view.name})" if selection.view.name else ""
+    measures = "1 indikator" if len(selection.entries) == 1 else f"{len(selection.entries)} indikatorer"
+    return f"{kommuner[0].upper()}{kommuner[1:]}{name} och {measures}. {group_words(selection)}".strip()
 
 
-def filters(choice: ComparisonSelection) -> Element:
+def filters(selection: ComparisonSelection) -> Element:
     """What is chosen, in words: on paper and in pictures."""
-    name = f"{choice.view.name}. " if choice.view.name else ""
-    words = f"{name}{regions.in_words(choice.snapshot, choice.codes)}. Kön: {formats.SEX_WORDS[Sex(choice.sex)].lower()}."
-    file = ("jamforelse", choice.view.name or regions.short(choice.snapshot, choice.codes))
-    return panels.filters(words, file, choice.codes)
+    name = f"{selection.view.name}. " if selection.view.name else ""
+    words = (
+        f"{name}{regions.in_words(selection.snapshot, selection.codes)}. Kön: {formats.SEX_WORDS[Sex(selection.sex)].lower()}."
+    )
+    file = ("jamforelse", selection.view.name or regions.short(selection.snapshot, selection.codes))
+    return panels.filters(words, file, selection.codes)
 
 
-def source(choice: ComparisonSelection) -> str:
+def source(selection: ComparisonSelection) -> str:
     """Where the values come from; each chart's heading has its unit."""
-    return provenance.source_line(choice.snapshot, choice.entries, "står vid varje indikator")
+    return provenance.source_line(selection.snapshot, selection.entries, "står vid varje indikator")
 
 
-def scatter_source(choice: ComparisonSelection) -> str:
+def scatter_source(selection: ComparisonSelection) -> str:
     """Where the values of the scatter diagram come from; its axes have the units."""
-    return provenance.source_line(choice.snapshot, choice.pair or (), "står vid axlarna")
+    return provenance.source_line(selection.snapshot, selection.pair or (), "står vid axlarna")
 
 
-def group_words(choice: ComparisonSelection) -> str:
+def group_words(selection: ComparisonSelection) -> str:
     """`Kommunerna är …` where the chosen ones are a known group, with its year; for similar ones with the kommun itself."""
-    chosen = set(choice.codes)
-    for group in queries.groups(choice.snapshot).values():
+    chosen = set(selection.codes)
+    for group in queries.groups(selection.snapshot).values():
         year = f", {group.year}" if group.year else ""
         if group.kind is GroupKind.PEER and chosen == {*group.members, group.id.removeprefix("peer:")}:
-            others = ", ".join(choice.name(code) for code in group.members)
+            others = ", ".join(selection.name(code) for code in group.members)
             return f"Liknande kommuner enligt Kolada ({group.name}{year}): {others}."
         if group.kind is not GroupKind.PEER and chosen == set(group.members):
             return f"Kommunerna är hela gruppen {group.name}{year}."
@@ -146,47 +148,49 @@ def group_words(choice: ComparisonSelection) -> str:
 # Small charts
 
 
-def multiples(choice: ComparisonSelection) -> list[dict[str, Any]]:
+def multiples(selection: ComparisonSelection) -> list[dict[str, Any]]:
     """A small chart an indicator, and empty ones for the places left over."""
-    figures = [multiple(choice, entry) for entry in choice.entries]
+    figures = [multiple(selection, entry) for entry in selection.entries]
     return figures + [theme.blank("")] * (MOST_INDICATORS - len(figures))
 
 
-def multiple(choice: ComparisonSelection, entry: Indicator) -> dict[str, Any]:
+def multiple(selection: ComparisonSelection, entry: Indicator) -> dict[str, Any]:
     """An indicator's small chart."""
-    return multiple_figure(_multiple(choice, entry))
+    return multiple_figure(_multiple(selection, entry))
 
 
-def titles(choice: ComparisonSelection) -> list[Any]:
+def titles(selection: ComparisonSelection) -> list[Any]:
     """The small charts' headings: the way to each indicator's own page, and the unit."""
-    views = [View(entry.id, sex=choice.sex_of(entry), municipalities=choice.view.municipalities) for entry in choice.entries]
+    views = [
+        View(entry.id, sex=selection.sex_of(entry), municipalities=selection.view.municipalities) for entry in selection.entries
+    ]
     found: list[Any] = [
         [link(entry.short_title, view.address, title=entry.title), f", {formats.unit(entry)}"]
-        for entry, view in zip(choice.entries, views, strict=True)
+        for entry, view in zip(selection.entries, views, strict=True)
     ]
     return found + [""] * (MOST_INDICATORS - len(found))
 
 
-def _multiple(choice: ComparisonSelection, entry: Indicator) -> Multiple:
-    data, sex = counties.cube(choice.snapshot, entry.id), choice.sex_of(entry)
-    looks = regions.worn(choice.snapshot, choice.codes, choice.focus)
-    lines = [_line(choice, entry, code, look) for code, look in zip(choice.codes, looks, strict=True)]
+def _multiple(selection: ComparisonSelection, entry: Indicator) -> Multiple:
+    data, sex = counties.cube(selection.snapshot, entry.id), selection.sex_of(entry)
+    looks = regions.worn(selection.snapshot, selection.codes, selection.focus)
+    lines = [_line(selection, entry, code, look) for code, look in zip(selection.codes, looks, strict=True)]
     riket = Line("Riket", data.track(RIKET, sex)) if formats.beside_riket(entry) else None
-    return Multiple(entry, data.periods, lines, riket, choice.snapshot.demo)
+    return Multiple(entry, data.periods, lines, riket, selection.snapshot.demo)
 
 
-def _line(choice: ComparisonSelection, entry: Indicator, code: str, look: Look) -> Line:
-    mean = counties.is_mean(choice.snapshot, entry.id, code)
-    name = f"Medel, {choice.name(code)}" if mean else choice.name(code)
-    track = counties.cube(choice.snapshot, entry.id).track(code, choice.sex_of(entry))
+def _line(selection: ComparisonSelection, entry: Indicator, code: str, look: Look) -> Line:
+    mean = counties.is_mean(selection.snapshot, entry.id, code)
+    name = f"Medel, {selection.name(code)}" if mean else selection.name(code)
+    track = counties.cube(selection.snapshot, entry.id).track(code, selection.sex_of(entry))
     return Line(name, track, look=look, mean=mean)
 
 
-def colours(choice: ComparisonSelection) -> Element:
+def colours(selection: ComparisonSelection) -> Element:
     """Which colour is which kommun; with many there is one for all."""
-    looks = zip(choice.codes, regions.worn(choice.snapshot, choice.codes, choice.focus), strict=True)
-    named = [(choice.name(code), look.colour) for code, look in looks if look.own]
-    others = [] if len(choice.codes) <= OWN else [("De valda kommunerna", theme.FADED)]
+    looks = zip(selection.codes, regions.worn(selection.snapshot, selection.codes, selection.focus), strict=True)
+    named = [(selection.name(code), look.colour) for code, look in looks if look.own]
+    others = [] if len(selection.codes) <= OWN else [("De valda kommunerna", theme.FADED)]
     rows = [_colour(name, colour) for name, colour in [*named, *others, ("Riket", theme.RIKET)]]
     return element("Ul", rows, className="line-legend")
 
@@ -198,59 +202,63 @@ def _colour(name: str, colour: str) -> Element:
 # Scatter diagram
 
 
-def scatter_data(choice: ComparisonSelection) -> ScatterData | None:
+def scatter_data(selection: ComparisonSelection) -> ScatterData | None:
     """What the scatter diagram shows; None with fewer than two indicators."""
-    if choice.pair is None:
+    if selection.pair is None:
         return None
-    places = _places(choice)
-    across, up = choice.pair
-    x, y = ([cell.value for cell in _cells(choice, entry)] for entry in choice.pair)
+    places = _places(selection)
+    across, up = selection.pair
+    x, y = ([cell.value for cell in _cells(selection, entry)] for entry in selection.pair)
     positions = {region.code: at for at, region in enumerate(places)}
-    riket = tuple(_cell(choice, entry, RIKET).value for entry in choice.pair)
+    riket = tuple(_cell(selection, entry, RIKET).value for entry in selection.pair)
     names = [region.name for region in places]
-    chosen, focus = [positions[code] for code in choice.codes], positions.get(choice.focus or "")
-    return ScatterData(across, up, names, x, y, chosen, (riket[0], riket[1]), choice.snapshot.demo, focus)
+    chosen, focus = [positions[code] for code in selection.codes], positions.get(selection.focus or "")
+    return ScatterData(across, up, names, x, y, chosen, (riket[0], riket[1]), selection.snapshot.demo, focus)
 
 
-def _places(choice: ComparisonSelection) -> list[Region]:
+def _places(selection: ComparisonSelection) -> list[Region]:
     """All kommuner and, where any is chosen, then all län: in the order of their colours."""
-    lan = counties.counties(choice.snapshot)
-    return [*queries.municipalities(choice.snapshot), *(lan if {one.code for one in lan} & set(choice.codes) else ())]
+    lan = counties.counties(selection.snapshot)
+    return [*queries.municipalities(selection.snapshot), *(lan if {one.code for one in lan} & set(selection.codes) else ())]
 
 
-def _cells(choice: ComparisonSelection, entry: Indicator) -> list[Cell]:
+def _cells(selection: ComparisonSelection, entry: Indicator) -> list[Cell]:
     """Of each place; of a län that isn't chosen nothing."""
-    codes = [region.code for region in _places(choice)]
-    cells = counties.cube(choice.snapshot, entry.id).across(codes, choice.latest(entry), choice.sex_of(entry))
-    unseen = {region.code for region in counties.counties(choice.snapshot)} - set(choice.codes)
+    codes = [region.code for region in _places(selection)]
+    cells = counties.cube(selection.snapshot, entry.id).across(codes, selection.latest(entry), selection.sex_of(entry))
+    unseen = {region.code for region in counties.counties(selection.snapshot)} - set(selection.codes)
     return [queries.ABSENT if code in unseen else cell for code, cell in zip(codes, cells, strict=True)]
 
 
-def _cell(choice: ComparisonSelection, entry: Indicator, code: str) -> Cell:
-    return counties.cube(choice.snapshot, entry.id).cell(code, choice.latest(entry), choice.sex_of(entry))
+def _cell(selection: ComparisonSelection, entry: Indicator, code: str) -> Cell:
+    return counties.cube(selection.snapshot, entry.id).cell(code, selection.latest(entry), selection.sex_of(entry))
 
 
-def scatter(choice: ComparisonSelection) -> dict[str, Any]:
+def scatter(selection: ComparisonSelection) -> dict[str, Any]:
     """The scatter diagram's figure; an empty one, but for the names, with fewer than two indicators."""
-    data = scatter_data(choice)
+    data = scatter_data(selection)
     if data is not None:
         return scatter_figure(data)
-    names = [region.name for region in _places(choice)]
+    names = [region.name for region in _places(selection)]
     return {**theme.blank("Välj två indikatorer ovanför"), "data": empty_traces(names)}
 
 
-def scatter_words(choice: ComparisonSelection) -> str:
+def scatter_words(selection: ComparisonSelection) -> str:
     """What the scatter diagram holds, in words."""
-    data = scatter_data(choice)
-    if data is None or choice.pair is None:
+    data = scatter_data(selection)
+    if data is None or selection.pair is None:
         return "Välj två indikatorer, så visas de mot varandra."
-    across, up = choice.pair
-    count = len(queries.municipalities(choice.snapshot))
+    across, up = selection.pair
+    count = len(queries.municipalities(selection.snapshot))
     both = sum(x is not None and y is not None for x, y in zip(data.x[:count], data.y[:count], strict=True))
-    lan = " De valda länen är egna punkter." if any(counties.is_county(choice.snapshot, code) for code in choice.codes) else ""
+    lan = (
+        " De valda länen är egna punkter."
+        if any(counties.is_county(selection.snapshot, code) for code in selection.codes)
+        else ""
+    )
     return (
-        f"Varje punkt är en kommun: {across.short_title} ({choice.latest(across)}) åt höger, {up.short_title} "
-        f"({choice.latest(up)}) uppåt. {both} av {count} kommuner har båda värdena.{lan} "
+        f"Varje punkt är en kommun: {across.short_title} ({selection.latest(across)}) åt höger, {up.short_title} "
+        f"({selection.latest(up)}) uppåt. {both} av {count} kommuner har båda värdena.{lan} "
         "Att punkter ligger på rad visar inte vad som beror på vad."
     )
 
@@ -258,53 +266,57 @@ def scatter_words(choice: ComparisonSelection) -> str:
 # Table
 
 
-def table(choice: ComparisonSelection) -> Element:
+def table(selection: ComparisonSelection) -> Element:
     """The latest values, one indicator over time, or all kommuner."""
-    if not choice.entries:
+    if not selection.entries:
         return element("P", NOTHING)
-    if choice.table == EVERY:
-        return _every(choice)
-    entry = next((entry for entry in choice.entries if entry.id == choice.table), None)
-    return _latest(choice) if entry is None else _series(choice, entry)
+    if selection.table == EVERY:
+        return _every(selection)
+    entry = next((entry for entry in selection.entries if entry.id == selection.table), None)
+    return _latest(selection) if entry is None else _series(selection, entry)
 
 
-def table_options(choice: ComparisonSelection) -> list[dict[str, str]]:
+def table_options(selection: ComparisonSelection) -> list[dict[str, str]]:
     """What the table can be of."""
-    own = [{"label": f"{entry.short_title}, alla år", "value": entry.id} for entry in choice.entries]
+    own = [{"label": f"{entry.short_title}, alla år", "value": entry.id} for entry in selection.entries]
     every = [{"label": "Alla kommuner, senaste värden", "value": EVERY}]
     return [{"label": "Valda kommuner, senaste värden", "value": LATEST}, *own, *every]
 
 
-def _latest(choice: ComparisonSelection) -> Element:
-    rows = [[choice.name(code), *(_sourced(choice, entry, code) for entry in choice.entries)] for code in (RIKET, *choice.codes)]
-    return data_table("Senaste värden. En indikators år och enhet står i rubriken.", _headings(choice), rows)
-
-
-def _every(choice: ComparisonSelection) -> Element:
-    """All kommuner, for the two measures of the scatter diagram, or the only one chosen."""
-    shown = replace(choice, entries=choice.pair or choice.entries[:1])
+def _latest(selection: ComparisonSelection) -> Element:
     rows = [
-        [region.name, *(cell_content(_cell(choice, entry, region.code), entry) for entry in shown.entries)]
-        for region in queries.municipalities(choice.snapshot)
+        [selection.name(code), *(_sourced(selection, entry, code) for entry in selection.entries)]
+        for code in (RIKET, *selection.codes)
+    ]
+    return data_table("Senaste värden. En indikators år och enhet står i rubriken.", _headings(selection), rows)
+
+
+def _every(selection: ComparisonSelection) -> Element:
+    """All kommuner, for the two measures of the scatter diagram, or the only one chosen."""
+    shown = replace(selection, entries=selection.pair or selection.entries[:1])
+    rows = [
+        [region.name, *(cell_content(_cell(selection, entry, region.code), entry) for entry in shown.entries)]
+        for region in queries.municipalities(selection.snapshot)
     ]
     return data_table("Alla kommuner, senaste värden.", _headings(shown), rows)
 
 
-def _headings(choice: ComparisonSelection) -> list[Any]:
-    return ["Område", *(f"{entry.short_title} {choice.latest(entry)}, {formats.unit(entry)}" for entry in choice.entries)]
+def _headings(selection: ComparisonSelection) -> list[Any]:
+    return ["Område", *(f"{entry.short_title} {selection.latest(entry)}, {formats.unit(entry)}" for entry in selection.entries)]
 
 
-def _sourced(choice: ComparisonSelection, entry: Indicator, code: str) -> str | Element:
+def _sourced(selection: ComparisonSelection, entry: Indicator, code: str) -> str | Element:
     """The latest value, leading to where it comes from."""
-    cell = _cell(choice, entry, code)
+    cell = _cell(selection, entry, code)
     content = cell_content(cell, entry)
-    view = SourceView(entry.id, code, choice.latest(entry), choice.sex_of(entry))
+    view = SourceView(entry.id, code, selection.latest(entry), selection.sex_of(entry))
     return content if cell.value is None else sourced(content, view)
 
 
-def _series(choice: ComparisonSelection, entry: Indicator) -> Element:
-    data, sex = counties.cube(choice.snapshot, entry.id), choice.sex_of(entry)
+def _series(selection: ComparisonSelection, entry: Indicator) -> Element:
+    data, sex = counties.cube(selection.snapshot, entry.id), selection.sex_of(entry)
     rows = [
-        [choice.name(code), *(cell_content(cell, entry) for cell in data.history(code, sex))] for code in (RIKET, *choice.codes)
+        [selection.name(code), *(cell_content(cell, entry) for cell in data.history(code, sex))]
+        for code in (RIKET, *selection.codes)
     ]
     return data_table(f"{entry.short_title}, {formats.unit(entry)}.", ["Område", *data.periods], rows)

@@ -43,42 +43,42 @@ def layout(search: str = "", **_: object) -> list[Any]:
     except UnavailableError:
         return notices.nothing_published()
     wanted = url_state.compare_view(url_state.parse(search))
-    choice = compare_view.choose(snapshot, wanted)
+    selection = compare_view.choose(snapshot, wanted)
     parts = {
-        **_of_charts(choice),
-        **_parts(choice),
-        "multiples": compare_view.multiples(choice),
-        "scatter": compare_view.scatter(choice),
+        **_of_charts(selection),
+        **_parts(selection),
+        "multiples": compare_view.multiples(selection),
+        "scatter": compare_view.scatter(selection),
     }
     page = [
         *panels.head("compare", "Jämför kommuner", parts),
-        _controls(choice, parts),
+        _controls(selection, parts),
         _multiples(parts),
-        html.Div([_scatter(parts), _table(choice, parts)], className="compare-grid"),
-        address_store("compare-address", regions.missing(snapshot, wanted.municipalities, choice.codes)),
+        html.Div([_scatter(parts), _table(selection, parts)], className="compare-grid"),
+        address_store("compare-address", regions.missing(snapshot, wanted.municipalities, selection.codes)),
     ]
     return version_notice.with_notice(page, url_state.parse(search))
 
 
-def _controls(choice: ComparisonSelection, parts: dict[str, Any]) -> html.Form:
-    snapshot = choice.snapshot
+def _controls(selection: ComparisonSelection, parts: dict[str, Any]) -> html.Form:
+    snapshot = selection.snapshot
     indicators = pickers.dropdown(
         "compare-indicators",
         pickers.indicator_options(snapshot.catalogue),
-        value=[entry.id for entry in choice.entries],
+        value=[entry.id for entry in selection.entries],
         multi=True,
         debounce=True,
         placeholder=f"Välj upp till {url_state.MOST_INDICATORS}",
     )
     name = dbc.Input(
-        id="compare-name", value=choice.view.name, maxLength=url_state.LONGEST_NAME, debounce=True, placeholder="Valfritt"
+        id="compare-name", value=selection.view.name, maxLength=url_state.LONGEST_NAME, debounce=True, placeholder="Valfritt"
     )
     form = html.Form(
         [
             html.Div(pickers.field("Indikatorer", indicators), className="control-wide"),
-            *place_controls.controls(snapshot, choice.codes, choice.focus, PLACES, counties=True),
+            *place_controls.controls(snapshot, selection.codes, selection.focus, PLACES, counties=True),
             html.Div(pickers.field("Gruppnamn", name), className="control-narrow"),
-            panels.sexes("compare-sex", choice.sex),
+            panels.sexes("compare-sex", selection.sex),
             place_controls.chips_row(parts["chips"], PLACES),
         ],
         className="controls",
@@ -122,8 +122,8 @@ def _scatter(parts: dict[str, Any]) -> html.Section:
     )
 
 
-def _table(choice: ComparisonSelection, parts: dict[str, Any]) -> html.Section:
-    select = dbc.Select(id="compare-what", options=parts["table_options"], value=choice.table)
+def _table(selection: ComparisonSelection, parts: dict[str, Any]) -> html.Section:
+    select = dbc.Select(id="compare-what", options=parts["table_options"], value=selection.table)
     return panels.panel(
         "compare-table",
         "Tabell",
@@ -134,33 +134,33 @@ def _table(choice: ComparisonSelection, parts: dict[str, Any]) -> html.Section:
     )
 
 
-def _of_charts(choice: ComparisonSelection) -> dict[str, Any]:
+def _of_charts(selection: ComparisonSelection) -> dict[str, Any]:
     """What stands around the small charts."""
     return {
-        "titles": compare_view.titles(choice),
-        "hidden": [slot >= len(choice.entries) for slot in SLOTS],
-        "colours": compare_view.colours(choice),
-        "source": compare_view.source(choice),
+        "titles": compare_view.titles(selection),
+        "hidden": [slot >= len(selection.entries) for slot in SLOTS],
+        "colours": compare_view.colours(selection),
+        "source": compare_view.source(selection),
     }
 
 
-def _parts(choice: ComparisonSelection) -> dict[str, Any]:
-    axes = [{"label": entry.short_title, "value": entry.id} for entry in choice.entries]
-    across, up = (choice.pair[0].id, choice.pair[1].id) if choice.pair else (None, None)
+def _parts(selection: ComparisonSelection) -> dict[str, Any]:
+    axes = [{"label": entry.short_title, "value": entry.id} for entry in selection.entries]
+    across, up = (selection.pair[0].id, selection.pair[1].id) if selection.pair else (None, None)
     return {
-        "summary": compare_view.summary(choice),
-        "filters": compare_view.filters(choice),
-        "remarks": [html.P(remark) for remark in choice.remarks],
-        "chips": place_controls.chips(choice.snapshot, choice.codes, choice.focus, PLACES),
-        "scatter_words": compare_view.scatter_words(choice),
-        "source": compare_view.source(choice),
-        "scatter_source": compare_view.scatter_source(choice),
-        "exports": notices.export_links(choice.view.address),
+        "summary": compare_view.summary(selection),
+        "filters": compare_view.filters(selection),
+        "remarks": [html.P(remark) for remark in selection.remarks],
+        "chips": place_controls.chips(selection.snapshot, selection.codes, selection.focus, PLACES),
+        "scatter_words": compare_view.scatter_words(selection),
+        "source": compare_view.source(selection),
+        "scatter_source": compare_view.scatter_source(selection),
+        "exports": notices.export_links(selection.view.address),
         "axes": axes,
         "across": across,
         "up": up,
-        "table": compare_view.table(choice),
-        "table_options": compare_view.table_options(choice),
+        "table": compare_view.table(selection),
+        "table_options": compare_view.table_options(selection),
     }
 
 
@@ -203,9 +203,9 @@ CHOSEN: Final = {
 def draw(chosen: dict[str, Any]) -> dict[str, Any]:
     """The small charts of another choice; those of places that are hidden stay as they are."""
     snapshot = queries.current(data_paths())
-    choice = compare_view.choose(snapshot, _view(chosen))
-    hidden = [no_update] * (len(SLOTS) - len(choice.entries))
-    return {**_of_charts(choice), "multiples": [*compare_view.multiples(choice)[: len(choice.entries)], *hidden]}
+    selection = compare_view.choose(snapshot, _view(chosen))
+    hidden = [no_update] * (len(SLOTS) - len(selection.entries))
+    return {**_of_charts(selection), "multiples": [*compare_view.multiples(selection)[: len(selection.entries)], *hidden]}
 
 
 @callback(
@@ -230,12 +230,12 @@ def update(chosen: dict[str, Any]) -> dict[str, Any]:
         table=chosen["what"] or compare_view.LATEST,
         name=(chosen["name"] or "")[: url_state.LONGEST_NAME],
     )
-    choice = compare_view.choose(snapshot, view)
-    parts = _parts(choice)
-    parts |= {"axes_up": parts["axes"], "what": choice.table, "scatter": compare_view.scatter(choice)}
-    parts["address"] = {"href": choice.view.address, "title": TITLE}
-    if chosen["focus"] != choice.focus:
-        set_props("compare-focus", {"value": choice.focus})
+    selection = compare_view.choose(snapshot, view)
+    parts = _parts(selection)
+    parts |= {"axes_up": parts["axes"], "what": selection.table, "scatter": compare_view.scatter(selection)}
+    parts["address"] = {"href": selection.view.address, "title": TITLE}
+    if chosen["focus"] != selection.focus:
+        set_props("compare-focus", {"value": selection.focus})
     return {key: parts[key] for key in OUTPUTS}
 
 

@@ -52,8 +52,8 @@ def _text(snapshot: Snapshot, indicator: str) -> str:
         return ""
     area = _area(snapshot, entry)
     source = f"{entry.source.TITLE} {entry.source.reference} {entry.source.publisher or ''}"
-    told = (entry.title, entry.short_title, entry.about or "", area.title, area.short_title, source, " ".join(entry.synonyms))
-    return search_words.fold(" ".join(told))
+    texts = (entry.title, entry.short_title, entry.about or "", area.title, area.short_title, source, " ".join(entry.synonyms))
+    return search_words.fold(" ".join(texts))
 
 
 def _area(snapshot: Snapshot, entry: Indicator) -> FocusArea:

@@ -18,17 +18,17 @@ NOTHING_CHOSEN: Final = "Vilka grupper syns inte i siffrorna, och hur kan vi få
 FOLLOWED: Final = "Vilka av våra beslut rör det som siffrorna visar, och när ska vi följa upp dem?"
 
 
-def questions(choice: MeetingSelection) -> tuple[str, str, str]:
+def questions(selection: MeetingSelection) -> tuple[str, str, str]:
     """Three questions to begin a conversation; none says what is right, whose fault it is or what should be done."""
-    picked = picks.picks(choice.facts)
+    picked = picks.picks(selection.facts)
     first = next(iter((*picked.attention, *picked.well)), None)
     chosen = CHOSEN.format(what=f"måttet {narrative.lowered(first.entry.short_title)}") if first else NOTHING_CHOSEN
     return (GENERAL, chosen, FOLLOWED)
 
 
-def next_publication(choice: MeetingSelection) -> str:
+def next_publication(selection: MeetingSelection) -> str:
     """The first day from today on that a source has announced for any of the measures, with their names and period."""
-    announced = _announced(choice)
+    announced = _announced(selection)
     if not announced:
         return UNKNOWN
     day, period = min(announced)
@@ -37,19 +37,19 @@ def next_publication(choice: MeetingSelection) -> str:
     return f"Källan anger {day} som nästa dag för nya uppgifter: {', '.join(names[:MOST_NAMED])}{more}, för {period}."
 
 
-def _announced(choice: MeetingSelection) -> dict[tuple[str, str], list[Indicator]]:
+def _announced(selection: MeetingSelection) -> dict[tuple[str, str], list[Indicator]]:
     """By day and period that the source names, the measures that come."""
     today = clock.today().isoformat()
     found: dict[tuple[str, str], list[Indicator]] = {}
-    for fact in choice.facts:
-        said = choice.snapshot.manifest["publications"].get(fact.entry.id, {})
+    for fact in selection.facts:
+        said = selection.snapshot.manifest["publications"].get(fact.entry.id, {})
         day, period = said.get("publication_date"), said.get("publ_period")
         if day and period and day >= today and period > fact.here.period:
             found.setdefault((day, period), []).append(fact.entry)
     return found
 
 
-def part(choice: MeetingSelection) -> Element:
+def part(selection: MeetingSelection) -> Element:
     """Both, as the last of the page's sections."""
-    asked = element("Ol", [element("Li", question) for question in questions(choice)], className="meeting-questions")
-    return section("Frågor att börja med", "meeting-ahead", [asked, element("P", next_publication(choice))], "meeting-ahead")
+    asked = element("Ol", [element("Li", question) for question in questions(selection)], className="meeting-questions")
+    return section("Frågor att börja med", "meeting-ahead", [asked, element("P", next_publication(selection))], "meeting-ahead")

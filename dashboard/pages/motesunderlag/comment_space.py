@@ -21,10 +21,10 @@ AROUND: Final = 60
 """Signs of a comment beside its text and role: what it is about, and its day."""
 
 
-def printed(choice: MeetingSelection) -> frozenset[Annotation]:
+def printed(selection: MeetingSelection) -> frozenset[Annotation]:
     """The comments that paper shows: from the newest on, until one has no room."""
-    room, kept = _room(choice), []
-    for one in sorted(choice.comments.found, key=lambda one: one.note.date, reverse=True):
+    room, kept = _room(selection), []
+    for one in sorted(selection.comments.found, key=lambda one: one.note.date, reverse=True):
         room -= _height(one)
         if room < 0:
             break
@@ -32,8 +32,8 @@ def printed(choice: MeetingSelection) -> frozenset[Annotation]:
     return frozenset(kept)
 
 
-def _room(choice: MeetingSelection) -> float:
-    return 0.0 if choice.lan or choice.strategy else ROOM
+def _room(selection: MeetingSelection) -> float:
+    return 0.0 if selection.lan or selection.strategy else ROOM
 
 
 def _height(one: Annotation) -> float:
@@ -42,9 +42,9 @@ def _height(one: Annotation) -> float:
     return BETWEEN + LINE * ceil((signs + around) / SIGNS_A_LINE)
 
 
-def left_out(choice: MeetingSelection, shown: frozenset[Annotation]) -> list[Element]:
+def left_out(selection: MeetingSelection, shown: frozenset[Annotation]) -> list[Element]:
     """On paper, that there are more comments; nothing where all are there."""
-    count = len(choice.comments.found) - len(shown)
+    count = len(selection.comments.found) - len(shown)
     return [element("P", _words(count, some=bool(shown)), className="paper-only meeting-left-out")] if count else []
 
 

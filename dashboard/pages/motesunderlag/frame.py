@@ -57,13 +57,13 @@ def page(code: str, query: Query) -> list[Any]:
     snapshot = queries.version(paths, view.version)
     if snapshot is None:
         return [html.Div(meeting_view.gone(paths, view))]
-    choice = meeting_view.choose(snapshot, view, newest.version)
-    if choice is None:
+    selection = meeting_view.choose(snapshot, view, newest.version)
+    if selection is None:
         return notices.empty_page("Det finns inget underlag här", *_nowhere(snapshot, code))
     parts = [
-        Html(meeting_view.first(choice), "Div", id="meeting-first"),
-        _controls(choice),
-        Html(_rest(choice), "Div", id="meeting-content"),
+        Html(meeting_view.first(selection), "Div", id="meeting-first"),
+        _controls(selection),
+        Html(_rest(selection), "Div", id="meeting-content"),
     ]
     return [
         html.Div(parts, className="meeting"),
@@ -79,14 +79,14 @@ def first_view(code: str, query: Query) -> FirstView | None:
         UnavailableError: nothing is published.
 
     """
-    choice = _choice(url_state.meeting_view(code, query))
-    if choice is None:
+    selection = _selection(url_state.meeting_view(code, query))
+    if selection is None:
         return None
-    strategy = next(one["label"] for one in _strategies(choice.snapshot) if one["value"] == (choice.view.strategy or OURS))
-    controls = _early_controls(choice.region.name, strategy)
-    parts = [element("Div", meeting_view.first(choice)), controls, element("Div", _rest(choice))]
+    strategy = next(one["label"] for one in _strategies(selection.snapshot) if one["value"] == (selection.view.strategy or OURS))
+    controls = _early_controls(selection.region.name, strategy)
+    parts = [element("Div", meeting_view.first(selection)), controls, element("Div", _rest(selection))]
     content = [element("Div", parts, className="meeting")]
-    return FirstView(tab(meeting_view.title(choice)), content, demo=queries.current(data_paths()).demo)
+    return FirstView(tab(meeting_view.title(selection)), content, demo=queries.current(data_paths()).demo)
 
 
 def _early_controls(region: str, strategy: str) -> Element:
@@ -115,48 +115,48 @@ def _nowhere(snapshot: Snapshot, code: str) -> list[Any]:
 
 def shown(view: MeetingView) -> tuple[list[Element], list[Element], dict[str, str]] | None:
     """What stands before and after the controls, and the address of a view; None where there is nothing of the kind."""
-    choice = _choice(view)
-    if choice is None:
+    selection = _selection(view)
+    if selection is None:
         return None
-    address = {"href": choice.view.address, "title": tab(meeting_view.title(choice))}
-    return meeting_view.first(choice), _rest(choice), address
+    address = {"href": selection.view.address, "title": tab(meeting_view.title(selection))}
+    return meeting_view.first(selection), _rest(selection), address
 
 
-def _choice(view: MeetingView) -> MeetingSelection | None:
+def _selection(view: MeetingView) -> MeetingSelection | None:
     """The view held against its version; None where there is no such version, region or strategy."""
     paths = data_paths()
     snapshot = queries.version(paths, view.version)
     return meeting_view.choose(snapshot, view, queries.current(paths).version) if snapshot else None
 
 
-def _rest(choice: MeetingSelection) -> list[Element]:
+def _rest(selection: MeetingSelection) -> list[Element]:
     """The page under its controls: the way to its files, and what they hold too."""
-    return [_files(choice), *meeting_view.rest(choice, flask.request.url_root.rstrip("/") + choice.view.address)]
+    return [_files(selection), *meeting_view.rest(selection, flask.request.url_root.rstrip("/") + selection.view.address)]
 
 
-def _files(choice: MeetingSelection) -> Element:
+def _files(selection: MeetingSelection) -> Element:
     """PDF only where this server can make it: elsewhere the browser prints."""
-    pdf = [_file(choice, "pdf", "Ladda ner PDF")] if chromium.executable() else []
-    if story.story(choice) is None:
+    pdf = [_file(selection, "pdf", "Ladda ner PDF")] if chromium.executable() else []
+    if story.story(selection) is None:
         menu = export_menu.of_table("meeting-table", "tabellen över alla mått")
     else:
-        book = element("A", "Diagrammet som Excel", href=choice.view.export("xlsx"), className="take-button", rel="nofollow")
-        address = f"/export/motesunderlag/{choice.region.code}.svg"
+        book = element("A", "Diagrammet som Excel", href=selection.view.export("xlsx"), className="take-button", rel="nofollow")
+        address = f"/export/motesunderlag/{selection.region.code}.svg"
         menu = export_menu.of_chart(
             "meeting-table", "diagrammet och tabellen över alla mått", [book], part="diagram", picture=address
         )
-    return element("Div", [*pdf, _file(choice, "pptx", "Ladda ner PowerPoint"), menu], className="meeting-files")
+    return element("Div", [*pdf, _file(selection, "pptx", "Ladda ner PowerPoint"), menu], className="meeting-files")
 
 
-def _file(choice: MeetingSelection, suffix: str, words: str) -> Element:
-    return element("A", words, href=choice.view.export(suffix), className="button", rel="nofollow")
+def _file(selection: MeetingSelection, suffix: str, words: str) -> Element:
+    return element("A", words, href=selection.view.export(suffix), className="button", rel="nofollow")
 
 
-def _controls(choice: MeetingSelection) -> html.Form:
-    snapshot = choice.snapshot
+def _controls(selection: MeetingSelection) -> html.Form:
+    snapshot = selection.snapshot
     regions = pickers.region_options(list(queries.regions(snapshot).values()))
-    region = pickers.dropdown("meeting-region", regions, value=choice.region.code, clearable=False)
-    strategy = dbc.Select(id="meeting-strategy", options=_strategies(snapshot), value=choice.view.strategy or OURS)
+    region = pickers.dropdown("meeting-region", regions, value=selection.region.code, clearable=False)
+    strategy = dbc.Select(id="meeting-strategy", options=_strategies(snapshot), value=selection.view.strategy or OURS)
     button = html.Button(PRINT, type="button", className=PRINTS)
     form = html.Form(
         [

@@ -44,71 +44,71 @@ def scroll(table: Element, label: str) -> Element:
     return element("Div", table, className="scroll", tabIndex=0, role="region", aria_label=label)
 
 
-def goals_and_more(choice: MeetingSelection) -> list[Element]:
+def goals_and_more(selection: MeetingSelection) -> list[Element]:
     """The goals, which with a strategy need the page's width, beside what is shorter."""
-    more = [_backlog(choice), _changed(choice)]
-    if choice.strategy:
-        found = section(f"Mål i {choice.strategy.title}", "meeting-goals", _goals(choice), "meeting-goals")
+    more = [_backlog(selection), _changed(selection)]
+    if selection.strategy:
+        found = section(f"Mål i {selection.strategy.title}", "meeting-goals", _goals(selection), "meeting-goals")
         return [found, element("Div", more, className="meeting-pair")]
-    own = _goals(choice)
+    own = _goals(selection)
     if not own:
         return [element("Div", more, className="meeting-pair")]
     return [element("Div", [section("Mål", "meeting-goals", own), element("Div", more)], className="meeting-pair")]
 
 
-def _goals(choice: MeetingSelection) -> list[Element]:
+def _goals(selection: MeetingSelection) -> list[Element]:
     """With a strategy its goals; else how those of the strategies that hold here go, a row a strategy; empty where none does."""
-    if not goals.published(choice.snapshot):
+    if not goals.published(selection.snapshot):
         return [element("P", "Hur det går mot målen är inte beräknat i den här versionen.")]
-    if choice.strategy:
-        return [scroll(_goal_table(choice, choice.strategy), "Tabell över mål")]
-    holding = facts.strategies_for(choice.snapshot, choice.region.code)
+    if selection.strategy:
+        return [scroll(_goal_table(selection, selection.strategy), "Tabell över mål")]
+    holding = facts.strategies_for(selection.snapshot, selection.region.code)
     if not holding:
         return []
     headings = ["Strategi", "Mål", *OUTCOMES]
-    rows = [_strategy_row(choice, strategy) for strategy in holding]
+    rows = [_strategy_row(selection, strategy) for strategy in holding]
     table = data_table("Målen i strategier som gäller här", headings, rows, quiet=True)
-    return [scroll(table, "Tabell över strategier"), *_verdicts(choice)]
+    return [scroll(table, "Tabell över strategier"), *_verdicts(selection)]
 
 
 Measured = tuple[Indicator, Aim]
 """A measure of a goal, and what it says of it."""
 
 
-def _statuses(choice: MeetingSelection, strategy: Strategy) -> dict[str, list[Measured]]:
+def _statuses(selection: MeetingSelection, strategy: Strategy) -> dict[str, list[Measured]]:
     """By goal, what its measures say."""
     found: dict[str, list[Measured]] = {}
-    for fact in choice.facts:
+    for fact in selection.facts:
         for aim in (aim for aim in fact.aims if aim.strategy.id == strategy.id):
             found.setdefault(aim.goal.id, []).append((fact.entry, aim))
     return found
 
 
-def whole(choice: MeetingSelection) -> list[tuple[Goal, Strategy, Any]]:
+def whole(selection: MeetingSelection) -> list[tuple[Goal, Strategy, Any]]:
     """The goals that are measured whole, or that their actor has settled, each with its verdict, strategy by strategy."""
     found = []
-    for strategy in facts.strategies_for(choice.snapshot, choice.region.code):
-        measured = _statuses(choice, strategy)
+    for strategy in facts.strategies_for(selection.snapshot, selection.region.code):
+        measured = _statuses(selection, strategy)
         for goal in (goal for goal in strategy.goals if goal.text):
-            told = [one for one in measured.get(goal.id, ()) if _tells(one[1])]
-            if told or _settled(choice, strategy, goal):
-                found.append((goal, strategy, _measured(goal, told)))
+            conclusive = [one for one in measured.get(goal.id, ()) if _tells(one[1])]
+            if conclusive or _settled(selection, strategy, goal):
+                found.append((goal, strategy, _measured(goal, conclusive)))
     return found
 
 
-def _verdicts(choice: MeetingSelection) -> list[Element]:
+def _verdicts(selection: MeetingSelection) -> list[Element]:
     rows = [
         element(
             "Div", [element("Dt", [goal.text, element("Span", f" ({strategy.title})", className="small")]), element("Dd", said)]
         )
-        for goal, strategy, said in whole(choice)
+        for goal, strategy, said in whole(selection)
     ]
     return [element("Dl", rows, className="meeting-verdicts")] if rows else []
 
 
-def _settled(choice: MeetingSelection, strategy: Strategy, goal: Goal) -> bool:
+def _settled(selection: MeetingSelection, strategy: Strategy, goal: Goal) -> bool:
     """Whether the actor has said how the goal ended in the place that is shown."""
-    return goal.outcome is not None and strategy.region == choice.region.code
+    return goal.outcome is not None and strategy.region == selection.region.code
 
 
 def _tells(aim: Aim) -> bool:
@@ -116,17 +116,17 @@ def _tells(aim: Aim) -> bool:
     return not aim.progress.approximate and aim.progress.status != goal_words.UNMEASURED
 
 
-def _strategy_row(choice: MeetingSelection, strategy: Strategy) -> list[Any]:
-    found = _statuses(choice, strategy)
-    verdicts = Counter(_own_account(choice, strategy, goal) or _verdict(found.get(goal.id, ())) for goal in strategy.goals)
-    name = link(strategy.title, strategy_address(strategy.id, choice.region.code))
+def _strategy_row(selection: MeetingSelection, strategy: Strategy) -> list[Any]:
+    found = _statuses(selection, strategy)
+    verdicts = Counter(_own_account(selection, strategy, goal) or _verdict(found.get(goal.id, ())) for goal in strategy.goals)
+    name = link(strategy.title, strategy_address(strategy.id, selection.region.code))
     judged = [verdicts["forward"], verdicts["backward"], verdicts["neither"]]
     return [name, counted(strategy.goals), *map(str, judged), str(len(strategy.goals) - sum(judged))]
 
 
-def _own_account(choice: MeetingSelection, strategy: Strategy, goal: Goal) -> str | None:
+def _own_account(selection: MeetingSelection, strategy: Strategy, goal: Goal) -> str | None:
     """How a goal ended by its actor's own account."""
-    if goal.outcome is None or not _settled(choice, strategy, goal):
+    if goal.outcome is None or not _settled(selection, strategy, goal):
         return None
     return "forward" if goal.outcome.reached else "backward"
 
@@ -139,9 +139,9 @@ def _verdict(found: Sequence[Measured]) -> str:
     return "forward" if own & picks.FORWARD else "neither" if own & picks.NEITHER else "silent"
 
 
-def _goal_table(choice: MeetingSelection, strategy: Strategy) -> Element:
+def _goal_table(selection: MeetingSelection, strategy: Strategy) -> Element:
     areas = {area.id: area.title for area in strategy.areas}
-    found = _statuses(choice, strategy)
+    found = _statuses(selection, strategy)
     rows = [
         [
             goal.text or f"{formats.UNREAD_GOAL}.",
@@ -178,29 +178,29 @@ def _line(entry: Indicator, aim: Aim, *, named: bool) -> Element:
 # Validation and changes
 
 
-def _backlog(choice: MeetingSelection) -> Element:
-    if not backlog.published(choice.snapshot):
+def _backlog(selection: MeetingSelection) -> Element:
+    if not backlog.published(selection.snapshot):
         said: list[Any] = ["Versionen har inga uppgifter om validering."]
     else:
-        figures = backlog_rows.choose(choice.snapshot, BacklogView(choice.region.code))
-        where = BacklogView(choice.region.code).address
+        figures = backlog_rows.choose(selection.snapshot, BacklogView(selection.region.code))
+        where = BacklogView(selection.region.code).address
         said = [backlog_rows.summary(figures), " ", link("Mer om väntan på validering", where, className="way")]
     return section("Väntan på validering", "meeting-backlog", [element("P", said)])
 
 
-def _changed(choice: MeetingSelection) -> Element:
+def _changed(selection: MeetingSelection) -> Element:
     """What differs from the version before, in this region, both sexes together."""
-    since = choice.snapshot.version if choice.locked else None
+    since = selection.snapshot.version if selection.locked else None
     words = "Allt som har ändrats sedan den här versionen" if since else "Allt som har ändrats"
-    way = link(words, ChangedView(choice.region.code, choice.view.strategy, since).address, className="way")
-    return section("Nytt sedan sist", "meeting-changed", [element("P", [_changes(choice), " ", way])])
+    way = link(words, ChangedView(selection.region.code, selection.view.strategy, since).address, className="way")
+    return section("Nytt sedan sist", "meeting-changed", [element("P", [_changes(selection), " ", way])])
 
 
-def _changes(choice: MeetingSelection) -> str:
-    if not choice.snapshot.has("changes"):
+def _changes(selection: MeetingSelection) -> str:
+    if not selection.snapshot.has("changes"):
         return "Det finns ingen tidigare version att jämföra med."
-    rows = facts.changes(choice.snapshot, choice.region.code)
-    shown = {fact.entry.id: fact.entry.short_title for fact in choice.facts}
+    rows = facts.changes(selection.snapshot, selection.region.code)
+    shown = {fact.entry.id: fact.entry.short_title for fact in selection.facts}
     found: dict[str, Counter[str]] = {}
     for row in rows:
         if row["indicator"] in shown:

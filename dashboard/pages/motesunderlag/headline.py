@@ -13,10 +13,10 @@ def about(fact: Fact) -> str:
     return " ".join(part for part in (whom, fact.entry.caveat) if part)
 
 
-def by_sex(choice: MeetingSelection, fact: Fact) -> str | None:
+def by_sex(selection: MeetingSelection, fact: Fact) -> str | None:
     """Women and men of the same period, where both have a value that doesn't rest on few."""
-    every = queries.signals(choice.snapshot, fact.entry.id)
-    found = [every.get((choice.region.code, sex.value)) for sex in (Sex.WOMEN, Sex.MEN)]
+    every = queries.signals(selection.snapshot, fact.entry.id)
+    found = [every.get((selection.region.code, sex.value)) for sex in (Sex.WOMEN, Sex.MEN)]
     shown = [one.value for one in found if one and one.value is not None and not one.few and one.period == fact.here.period]
     if len(shown) != len(found) or fact.here.value is None:
         return None
@@ -24,7 +24,7 @@ def by_sex(choice: MeetingSelection, fact: Fact) -> str | None:
     return f"Kvinnor {women}, män {men}."
 
 
-def sentences(choice: MeetingSelection, fact: Fact) -> tuple[str, ...]:
+def sentences(selection: MeetingSelection, fact: Fact) -> tuple[str, ...]:
     """All that is said under a headline."""
     first, *others = narrative.sentences(fact)
-    return tuple(part for part in (first, by_sex(choice, fact), *others) if part)
+    return tuple(part for part in (first, by_sex(selection, fact), *others) if part)

@@ -68,18 +68,20 @@ ON_SCREEN: Final = frozenset(("Ändring", "Mål"))
 """Columns that paper has no room for in letters that can be read."""
 
 
-def fact_table(choice: MeetingSelection, paper: frozenset[Annotation]) -> Element:
+def fact_table(selection: MeetingSelection, paper: frozenset[Annotation]) -> Element:
     """Every indicator, by group; each group's heading has its barometer. Of the comments those in `paper` are printed."""
-    own = [element("Span", choice.region.name, className="screen-only"), element("Span", "Värde", className="paper-only")]
+    own = [element("Span", selection.region.name, className="screen-only"), element("Span", "Värde", className="paper-only")]
     head = [element("Th", "Mått", scope="col"), element("Th", own, scope="col", className="number")]
-    head += [element("Th", name, scope="col", className=_column(name)) for name in HEADINGS[choice.lan]]
-    found = _barometers(choice)
-    bodies = [_body(choice, group, found.get(group.area.id), paper) for group in choice.groups if group.facts]
-    means = "ovägt medel för länets kommuner" if choice.lan else "ovägt medel för de sju kommuner som Kolada räknar som liknande"
-    ranks_text = "Kommuner: antal bland de 25 % bästa / sämsta i landet" if choice.lan else "Plats: 1 är bäst"
-    beside = f"{HEADINGS[choice.lan][4]}: {means}"
+    head += [element("Th", name, scope="col", className=_column(name)) for name in HEADINGS[selection.lan]]
+    found = _barometers(selection)
+    bodies = [_body(selection, group, found.get(group.area.id), paper) for group in selection.groups if group.facts]
+    means = (
+        "ovägt medel för länets kommuner" if selection.lan else "ovägt medel för de sju kommuner som Kolada räknar som liknande"
+    )
+    ranks_text = "Kommuner: antal bland de 25 % bästa / sämsta i landet" if selection.lan else "Plats: 1 är bäst"
+    beside = f"{HEADINGS[selection.lan][4]}: {means}"
     change = element("Span", " Ändring i procentenheter för andelar.", className="screen-only")
-    caption = [f"{choice.region.name}, senaste värden.", change, f" {beside}. {ranks_text}."]
+    caption = [f"{selection.region.name}, senaste värden.", change, f" {beside}. {ranks_text}."]
     return element(
         "Table", [element("Caption", caption), element("Thead", element("Tr", head)), *bodies], className="data facts-table"
     )
@@ -90,28 +92,28 @@ def _column(name: str) -> str:
     return "number screen-only" if name in ON_SCREEN else "number"
 
 
-def _barometers(choice: MeetingSelection) -> dict[str, Barometer]:
-    if not barometers.published(choice.snapshot):
+def _barometers(selection: MeetingSelection) -> dict[str, Barometer]:
+    if not barometers.published(selection.snapshot):
         return {}
-    return barometers.of_region(choice.snapshot, choice.region.code)
+    return barometers.of_region(selection.snapshot, selection.region.code)
 
 
-def _body(choice: MeetingSelection, group: Group, barometer: Barometer | None, paper: frozenset[Annotation]) -> Element:
-    width = len(HEADINGS[choice.lan]) + 2
+def _body(selection: MeetingSelection, group: Group, barometer: Barometer | None, paper: frozenset[Annotation]) -> Element:
+    width = len(HEADINGS[selection.lan]) + 2
     mark = (
         [element("Span", ["Barometer: ", signals.mark(signals.MOVEMENTS[barometer.movement])], className="moved")]
         if barometer
         else []
     )
-    heading = element("Th", [*_group_title(choice, group), *mark], scope="rowgroup", colSpan=width)
-    rows = [row for fact in group.facts for row in _fact_rows(choice, fact, width, paper)]
-    kind = "group" if any(on_paper(choice, fact) for fact in group.facts) else "group screen-only"
+    heading = element("Th", [*_group_title(selection, group), *mark], scope="rowgroup", colSpan=width)
+    rows = [row for fact in group.facts for row in _fact_rows(selection, fact, width, paper)]
+    kind = "group" if any(on_paper(selection, fact) for fact in group.facts) else "group screen-only"
     return element("Tbody", [element("Tr", heading, className=kind), *rows])
 
 
-def _group_title(choice: MeetingSelection, group: Group) -> list[Element]:
+def _group_title(selection: MeetingSelection, group: Group) -> list[Element]:
     """The strategy's own titles can be many: paper has the focus area's."""
-    if choice.strategy is None:
+    if selection.strategy is None:
         return [element("B", group.title)]
     return [element("B", group.title, className="screen-only"), element("B", group.area.title, className="paper-only")]
 
@@ -119,30 +121,30 @@ def _group_title(choice: MeetingSelection, group: Group) -> list[Element]:
 FEWEST_PRINTED: Final = 5
 
 
-def on_paper(choice: MeetingSelection, fact: Fact) -> bool:
+def on_paper(selection: MeetingSelection, fact: Fact) -> bool:
     """Whether paper has the row: core measures, with a strategy those that measure its goals; where these are few, all that do.
 
     Of a län what neither it nor the mean of its kommuner has a value of is left out.
     """
-    if choice.lan and fact.here.value is None and (fact.mean is None or fact.mean.value is None):
+    if selection.lan and fact.here.value is None and (fact.mean is None or fact.mean.value is None):
         return False
-    aimed = [one for one in choice.facts if one.aims] if choice.strategy else []
+    aimed = [one for one in selection.facts if one.aims] if selection.strategy else []
     core = [one for one in aimed if one.entry.role is Role.CORE]
     if len(core) >= FEWEST_PRINTED:
         return fact in core
     return fact in aimed if aimed else fact.entry.role is Role.CORE
 
 
-def left_out_on_paper(choice: MeetingSelection) -> int:
+def left_out_on_paper(selection: MeetingSelection) -> int:
     """How many measures of the table are on the web page only."""
-    return sum(not on_paper(choice, fact) for group in choice.groups for fact in group.facts)
+    return sum(not on_paper(selection, fact) for group in selection.groups for fact in group.facts)
 
 
-def _fact_rows(choice: MeetingSelection, fact: Fact, width: int, paper: frozenset[Annotation]) -> list[Element]:
+def _fact_rows(selection: MeetingSelection, fact: Fact, width: int, paper: frozenset[Annotation]) -> list[Element]:
     """An indicator's row, with the comments on it under it."""
-    kind = None if on_paper(choice, fact) else "screen-only"
-    own = element("Tr", fact_row(fact, choice.region.code, linked=choice.newest), className=kind)
-    return [own, *comment_box.rows(choice.comments, fact.entry.id, width, paper)]
+    kind = None if on_paper(selection, fact) else "screen-only"
+    own = element("Tr", fact_row(fact, selection.region.code, linked=selection.newest), className=kind)
+    return [own, *comment_box.rows(selection.comments, fact.entry.id, width, paper)]
 
 
 def fact_row(fact: Fact, region: str, *, linked: bool = False) -> list[Element]:
@@ -268,14 +270,14 @@ def _against_riket(here: queries.Signals) -> list[Element]:
         return []
     shape, words, _ = signals.trend(here.trend_vs_riket, here.trend_vs_riket_better)
     judged = {"better": " bättre", "worse": " sämre"}.get(here.trend_vs_riket_better or "", "")
-    told = f" {words} jämfört med riket {here.trend_vs_riket_first} till {here.period}"
+    explanation = f" {words} jämfört med riket {here.trend_vs_riket_first} till {here.period}"
     shown = element("Span", f"mot riket {shape}{judged}", aria_hidden="true")
     return [
         element(
             "Span",
-            [shown, element("Span", told, className="visually-hidden")],
+            [shown, element("Span", explanation, className="visually-hidden")],
             className="small vs-riket screen-only",
-            title=told,
+            title=explanation,
         )
     ]
 
@@ -306,21 +308,21 @@ def _aim(words: str, aims: Sequence[Aim]) -> Element:
 # How the groups stand
 
 
-def group_table(choice: MeetingSelection) -> Element:
+def group_table(selection: MeetingSelection) -> Element:
     """Levels, trends and barometer of each group, and of all together."""
-    found = _barometers(choice)
-    what = "kommunernas värden" if choice.lan else "mått"
+    found = _barometers(selection)
+    what = "kommunernas värden" if selection.lan else "mått"
     headings = [
         *("Område", "Barometer", "Bättre / osäkert / sämre", "Bästa 25 %", "I mitten", "Sämsta 25 %", "Jämförbara mått"),
         *("Säkert bättre", "Säkert sämre"),
     ]
     rows: list[list[Any]] = [
         [group.area.short_title, *_moved(found.get(group.area.id)), *_counts(picks.count(group.facts))]
-        for group in choice.groups
+        for group in selection.groups
         if picks.count(group.facts).ranked or group.area.id in found
     ]
-    total = ["Alla", "", "", *_counts(picks.count(choice.facts))]
-    return data_table(f"{choice.region.name}: antal {what} efter plats och trend", headings, [*rows, total], fixed=-1)
+    total = ["Alla", "", "", *_counts(picks.count(selection.facts))]
+    return data_table(f"{selection.region.name}: antal {what} efter plats och trend", headings, [*rows, total], fixed=-1)
 
 
 def _counts(counted: picks.Count) -> list[str]:
@@ -341,17 +343,17 @@ def _moved(barometer: Barometer | None) -> list[Any]:
 # A län's kommuner side by side
 
 
-def kommun_table(choice: MeetingSelection) -> Element:
+def kommun_table(selection: MeetingSelection) -> Element:
     """Indicators by kommuner: the value, with shape and colour for its level among all kommuner."""
-    codes = facts.kommuner(choice.snapshot, choice.region.code)
-    names = queries.regions(choice.snapshot)
+    codes = facts.kommuner(selection.snapshot, selection.region.code)
+    names = queries.regions(selection.snapshot)
     headings = [element("Th", "Mått", scope="col")]
     headings += [
-        element("Th", link(element("Span", names[code].name), _address(choice, code)), scope="col", className="number place")
+        element("Th", link(element("Span", names[code].name), _address(selection, code)), scope="col", className="number place")
         for code in codes
     ]
-    bodies = [_kommun_body(choice, group, codes) for group in choice.groups if group.facts]
-    what = f"Kommunerna i {choice.region.name}: senaste värden och nivå bland alla kommuner"
+    bodies = [_kommun_body(selection, group, codes) for group in selection.groups if group.facts]
+    what = f"Kommunerna i {selection.region.name}: senaste värden och nivå bland alla kommuner"
     caption = f"{what}. × är dold, – saknas."
     parts = [element("Caption", caption), element("Thead", element("Tr", headings)), *bodies]
     return element("Table", parts, className=f"data heat kommuner{' many' if len(codes) > MANY else ''}")
@@ -364,16 +366,16 @@ BROAD: Final = 10
 """With more than this there is no room for per cent signs."""
 
 
-def _address(choice: MeetingSelection, code: str) -> str:
-    return MeetingView(code, choice.view.strategy, choice.view.version).address
+def _address(selection: MeetingSelection, code: str) -> str:
+    return MeetingView(code, selection.view.strategy, selection.view.version).address
 
 
 OTHER_MODES: Final = (("Visa förändring", "forandring"), ("Visa trend", "trend"))
 """What else the focus area's page tells of the same kommuner."""
 
 
-def _kommun_body(choice: MeetingSelection, group: Group, codes: Sequence[str]) -> Element:
-    places = (f"{EVERY}{choice.region.code}",)
+def _kommun_body(selection: MeetingSelection, group: Group, codes: Sequence[str]) -> Element:
+    places = (f"{EVERY}{selection.region.code}",)
     ways = [(words, FocusView(group.area.id, municipalities=places, mode=mode)) for words, mode in OTHER_MODES]
     links = [part for words, view in ways for part in (" ", link(words, view.address))]
     more = element("Span", links, className="other-modes screen-only")
@@ -381,9 +383,9 @@ def _kommun_body(choice: MeetingSelection, group: Group, codes: Sequence[str]) -
     heading = element("Tr", title, className="group")
     rows = []
     for fact in group.facts:
-        every = queries.signals(choice.snapshot, fact.entry.id)
+        every = queries.signals(selection.snapshot, fact.entry.id)
         cells = kommun_cells(fact.entry, [every.get((code, Sex.TOTAL.value)) for code in codes])
-        rows.append(element("Tr", [_name(fact.entry, choice.region.code), *cells]))
+        rows.append(element("Tr", [_name(fact.entry, selection.region.code), *cells]))
     return element("Tbody", [heading, *rows])
 
 

@@ -55,29 +55,29 @@ COLOURS: Final = {"best": theme.GOOD, "middle": theme.MIDDLE, "worst": theme.POO
 """As on the page's map of levels."""
 
 
-def deck(choice: MeetingSelection) -> Deck:
+def deck(selection: MeetingSelection) -> Deck:
     """The slides."""
-    made = Deck(about(choice))
-    picked = picks.picks(choice.facts)
-    _first(made, choice, picked)
-    told = story.story(choice)
-    if told:
-        _story(made, choice, told)
-        _map(made, choice, told.fact)
-    if choice.comments.found:
-        _comments(made, choice)
-    elif not choice.lan:
-        _others(made, choice, [fact for fact in (*picked.attention, *picked.well) if not told or fact != told.fact])
-    _facts(made, choice)
-    _kommuner(made, choice)
-    _goals(made, choice)
-    _last(made, choice)
+    made = Deck(about(selection))
+    picked = picks.picks(selection.facts)
+    _first(made, selection, picked)
+    found = story.story(selection)
+    if found:
+        _story(made, selection, found)
+        _map(made, selection, found.fact)
+    if selection.comments.found:
+        _comments(made, selection)
+    elif not selection.lan:
+        _others(made, selection, [fact for fact in (*picked.attention, *picked.well) if not found or fact != found.fact])
+    _facts(made, selection)
+    _kommuner(made, selection)
+    _goals(made, selection)
+    _last(made, selection)
     return made
 
 
-def _title(choice: MeetingSelection, *parts: str) -> str:
+def _title(selection: MeetingSelection, *parts: str) -> str:
     """The place and as many of the parts as there is room for."""
-    found = choice.region.name
+    found = selection.region.name
     for at, part in enumerate(parts):
         longer = f"{found}{': ' if at == 0 else ', '}{part}"
         if len(longer) > LONGEST_TITLE:
@@ -86,18 +86,18 @@ def _title(choice: MeetingSelection, *parts: str) -> str:
     return found
 
 
-def about(choice: MeetingSelection) -> About:
+def about(selection: MeetingSelection) -> About:
     """What the file is."""
-    snapshot = choice.snapshot
+    snapshot = selection.snapshot
     source = provenance.sources_words(snapshot)
-    return About(meeting_view.title(choice), source, snapshot.version, snapshot.manifest["built_at"], snapshot.demo)
+    return About(meeting_view.title(selection), source, snapshot.version, snapshot.manifest["built_at"], snapshot.demo)
 
 
-def _first(made: Deck, choice: MeetingSelection, picked: picks.Picks) -> None:
-    counted = picks.count(choice.facts)
-    lead = narrative.overall(choice.region.name, counted, lan=choice.lan)
-    what = f"efter {choice.strategy.title}" if choice.strategy else "så går det med integrationen"
-    slide = made.slide(_title(choice, what, meeting_view.covered(choice).lower()), f"{lead}\n{picks.RULE}")
+def _first(made: Deck, selection: MeetingSelection, picked: picks.Picks) -> None:
+    counted = picks.count(selection.facts)
+    lead = narrative.overall(selection.region.name, counted, lan=selection.lan)
+    what = f"efter {selection.strategy.title}" if selection.strategy else "så går det med integrationen"
+    slide = made.slide(_title(selection, what, meeting_view.covered(selection).lower()), f"{lead}\n{picks.RULE}")
     slide.put(Written([Words(lead, points=16)], Box(0.6, 1.4, 12.1, 0.7)))
     for box, heading, found in zip(HALF, HEADLINES, picked, strict=True):
         slide.put(Written(_listed(heading, found), Box(box.left, 2.2, box.width, 4.6)))
@@ -116,19 +116,21 @@ def _message(fact: Fact) -> str:
     return " ".join(narrative.sentences(fact)[:2])
 
 
-def _demo(choice: MeetingSelection) -> str:
-    return f" ({formats.DEMO_WORDS})" if choice.snapshot.demo else ""
+def _demo(selection: MeetingSelection) -> str:
+    return f" ({formats.DEMO_WORDS})" if selection.snapshot.demo else ""
 
 
-def _story(made: Deck, choice: MeetingSelection, told: story.Story) -> None:
+def _story(made: Deck, selection: MeetingSelection, found: story.Story) -> None:
     """The page's first chart, with its sentences."""
-    entry, breaks = told.fact.entry, tuple(gap.period for gap in told.fact.entry.breaks)
-    title = f"{entry.short_title} {told.periods[0]}{formats.DASH}{told.periods[-1]}{_demo(choice)}"
-    series = tuple((line.name, line.values) for line in told.lines)
-    chart = Chart("line", title, formats.unit(entry), told.periods, series, breaks, formats.decimals(entry))
-    slide = made.slide(_title(choice, narrative.lowered(entry.short_title), _latest(told.fact)), _notes(choice, told.fact))
+    entry, breaks = found.fact.entry, tuple(gap.period for gap in found.fact.entry.breaks)
+    title = f"{entry.short_title} {found.periods[0]}{formats.DASH}{found.periods[-1]}{_demo(selection)}"
+    series = tuple((line.name, line.values) for line in found.lines)
+    chart = Chart("line", title, formats.unit(entry), found.periods, series, breaks, formats.decimals(entry))
+    slide = made.slide(
+        _title(selection, narrative.lowered(entry.short_title), _latest(found.fact)), _notes(selection, found.fact)
+    )
     slide.put(Drawn(chart, LEFT))
-    said = (*story.sentences(told), headline.by_sex(choice, told.fact), headline.about(told.fact))
+    said = (*story.sentences(found), headline.by_sex(selection, found.fact), headline.about(found.fact))
     slide.put(Written([Words(sentence, points=16) for sentence in said if sentence], RIGHT))
 
 
@@ -137,24 +139,24 @@ def _latest(fact: Fact) -> str:
     return f"{formats.value(here.value, fact.entry)} {formats.period(here.period)}" if here.value is not None else here.period
 
 
-def _map(made: Deck, choice: MeetingSelection, fact: Fact) -> None:
+def _map(made: Deck, selection: MeetingSelection, fact: Fact) -> None:
     """Where the kommuner stand in the story's measure, the page's place marked."""
-    entry, every = fact.entry, queries.signals(choice.snapshot, fact.entry.id)
-    kommuner = [region.code for region in queries.municipalities(choice.snapshot)]
+    entry, every = fact.entry, queries.signals(selection.snapshot, fact.entry.id)
+    kommuner = [region.code for region in queries.municipalities(selection.snapshot)]
     levels = {code: one.level for code in kommuner if (one := every.get((code, Sex.TOTAL.value)))}
     if not any(levels.values()):
         return
     colours = {code: COLOURS.get(levels.get(code) or "", theme.NOT_APPLICABLE) for code in kommuner}
-    marked = facts.kommuner(choice.snapshot, choice.region.code) if choice.lan else (choice.region.code,)
-    slide = made.slide(_title(choice, f"{narrative.lowered(entry.short_title)} bland alla kommuner"), _notes(choice, fact))
+    marked = facts.kommuner(selection.snapshot, selection.region.code) if selection.lan else (selection.region.code,)
+    slide = made.slide(_title(selection, f"{narrative.lowered(entry.short_title)} bland alla kommuner"), _notes(selection, fact))
     rows_of = [(colour, _counted(formats.LEVEL_WORDS[level], level, levels)) for level, colour in COLOURS.items()]
     legend = [*rows_of, (theme.HATCH_GROUND, "Rangordnas inte, saknas eller dold")]
-    alt = f"Karta. {entry.title} {fact.here.period}. {'; '.join(words for _, words in legend)}. {choice.region.name} är märkt."
-    slide.put(Map(choice.snapshot.boundaries("kommuner"), colours, Marked(marked, (marked,)), MAP, alt))
+    alt = f"Karta. {entry.title} {fact.here.period}. {'; '.join(words for _, words in legend)}. {selection.region.name} är märkt."
+    slide.put(Map(selection.snapshot.boundaries("kommuner"), colours, Marked(marked, (marked,)), MAP, alt))
     slide.put(Legend(legend, BESIDE))
-    mark = "Svart kontur" if choice.lan else "Svart ring"
+    mark = "Svart kontur" if selection.lan else "Svart ring"
     words = [
-        f"{mark}: {choice.region.name}.",
+        f"{mark}: {selection.region.name}.",
         f"{entry.title}, {formats.period(fact.here.period)}.",
         *narrative.sentences(fact)[:3],
     ]
@@ -165,32 +167,32 @@ def _counted(words: str, level: str, levels: dict[str, str | None]) -> str:
     return f"{words} ({sum(one == level for one in levels.values())})"
 
 
-def _others(made: Deck, choice: MeetingSelection, found: Sequence[Fact]) -> None:
+def _others(made: Deck, selection: MeetingSelection, found: Sequence[Fact]) -> None:
     """Two more of what stands out, over time."""
-    drawn = [(fact, chart) for fact in found if (chart := _chart(choice, fact))][: len(HALF)]
+    drawn = [(fact, chart) for fact in found if (chart := _chart(selection, fact))][: len(HALF)]
     if not drawn:
         return
-    notes = "\n\n".join(_notes(choice, fact) for fact, _ in drawn)
-    slide = made.slide(_title(choice, "mer som sticker ut"), notes)
+    notes = "\n\n".join(_notes(selection, fact) for fact, _ in drawn)
+    slide = made.slide(_title(selection, "mer som sticker ut"), notes)
     for (_, chart), box in zip(drawn, HALF if len(drawn) > 1 else (WHOLE,), strict=False):
         slide.put(Drawn(chart, box))
 
 
-def _chart(choice: MeetingSelection, fact: Fact) -> Chart | None:
+def _chart(selection: MeetingSelection, fact: Fact) -> Chart | None:
     """The region over time beside riket; None where it has no line."""
-    entry, data = fact.entry, queries.cube(choice.snapshot, fact.entry.id)
-    regions = [(choice.region.name, choice.region.code), *([("Riket", RIKET)] if formats.beside_riket(entry) else [])]
+    entry, data = fact.entry, queries.cube(selection.snapshot, fact.entry.id)
+    regions = [(selection.region.name, selection.region.code), *([("Riket", RIKET)] if formats.beside_riket(entry) else [])]
     series = tuple((name, tuple(data.track(code, Sex.TOTAL.value))) for name, code in regions)
     if any(value is not None for value in series[0][1]) and len(data.periods) > 1:
-        title = f"{entry.short_title} {data.periods[0]}{formats.DASH}{data.periods[-1]}{_demo(choice)}"
+        title = f"{entry.short_title} {data.periods[0]}{formats.DASH}{data.periods[-1]}{_demo(selection)}"
         breaks = tuple(gap.period for gap in entry.breaks)
         return Chart("line", title, formats.unit(entry), data.periods, series, breaks, formats.decimals(entry))
     return None
 
 
-def _notes(choice: MeetingSelection, fact: Fact) -> str:
+def _notes(selection: MeetingSelection, fact: Fact) -> str:
     """Definition and caveats."""
-    entry, snapshot = fact.entry, choice.snapshot
+    entry, snapshot = fact.entry, selection.snapshot
     fetched = provenance.fetched(snapshot, entry)
     notes = [
         entry.title,
@@ -207,18 +209,18 @@ def _notes(choice: MeetingSelection, fact: Fact) -> str:
 # Tables
 
 
-def _facts(made: Deck, choice: MeetingSelection) -> None:
+def _facts(made: Deck, selection: MeetingSelection) -> None:
     """The measures that paper has, without the columns that it lacks; on two slides at most."""
-    kept = [at for at, name in enumerate(HEADINGS[choice.lan][:-1], 2) if name not in ON_SCREEN]
-    heading = ["Mått", "Värde", *(HEADINGS[choice.lan][at - 2] for at in kept)]
-    shown = [fact for fact in choice.facts if on_paper(choice, fact)]
+    kept = [at for at, name in enumerate(HEADINGS[selection.lan][:-1], 2) if name not in ON_SCREEN]
+    heading = ["Mått", "Värde", *(HEADINGS[selection.lan][at - 2] for at in kept)]
+    shown = [fact for fact in selection.facts if on_paper(selection, fact)]
     lines = [
         [plain(row[at]["props"]["children"]) for at in (0, 1, *kept)]
-        for row in (fact_row(one, choice.region.code) for one in shown)
+        for row in (fact_row(one, selection.region.code) for one in shown)
     ]
     notes = "\n".join(f"{fact.entry.short_title}, {fact.here.period}: {fact.entry.definition}" for fact in shown)
-    room = MOST_ROWS * (1 if choice.lan else MOST_TABLES)
-    _tabled(made, (_title(choice, "kärnmåtten"), notes), [heading, *lines[:room]], FACT_WIDTHS)
+    room = MOST_ROWS * (1 if selection.lan else MOST_TABLES)
+    _tabled(made, (_title(selection, "kärnmåtten"), notes), [heading, *lines[:room]], FACT_WIDTHS)
 
 
 def _tabled(made: Deck, texts: tuple[str, str], lines: list[list[str]], widths: Sequence[float]) -> None:
@@ -233,35 +235,35 @@ def _tabled(made: Deck, texts: tuple[str, str], lines: list[list[str]], widths: 
         slide.put(Tabled([heading, *page], widths, f"Tabell med {len(page)} rader. {title}{more}"))
 
 
-def _kommuner(made: Deck, choice: MeetingSelection) -> None:
+def _kommuner(made: Deck, selection: MeetingSelection) -> None:
     """A län's kommuner side by side in its core measures, where they are few enough to be read."""
-    codes = facts.kommuner(choice.snapshot, choice.region.code) if choice.lan else ()
+    codes = facts.kommuner(selection.snapshot, selection.region.code) if selection.lan else ()
     if not codes or len(codes) > MOST_KOMMUNER:
         return
     ranked = {
-        fact.entry.short_title for fact in choice.facts if fact.entry.role is Role.CORE and fact.tally and fact.tally.ranked
+        fact.entry.short_title for fact in selection.facts if fact.entry.role is Role.CORE and fact.tally and fact.tally.ranked
     }
-    heading, *lines = [line for line in rows(kommun_table(choice)) if len(line) > 1]
+    heading, *lines = [line for line in rows(kommun_table(selection)) if len(line) > 1]
     kept = [line for line in lines if line[0].split(" (")[0] in ranked][:MOST_ROWS]
     notes = "● bland de 25 % bästa i landet, ◐ i mitten, ○ bland de 25 % sämsta. × är dold för få personer, – saknas."
     width = (WHOLE.width - NAMES_WIDTH) / len(codes)
-    _tabled(made, (_title(choice, "kommunerna sida vid sida"), notes), [heading, *kept], (NAMES_WIDTH, *[width] * len(codes)))
+    _tabled(made, (_title(selection, "kommunerna sida vid sida"), notes), [heading, *kept], (NAMES_WIDTH, *[width] * len(codes)))
 
 
-def _goals(made: Deck, choice: MeetingSelection) -> None:
+def _goals(made: Deck, selection: MeetingSelection) -> None:
     """The strategy's goals, or those of the strategies that hold here that have a verdict, as many as there is room for."""
-    if choice.strategy:
-        found = [(line[0], line[-1]) for table in list(tables(goals_and_more(choice)))[:1] for line in rows(table)[1:]]
-        where = f"mål i {choice.strategy.title}"
+    if selection.strategy:
+        found = [(line[0], line[-1]) for table in list(tables(goals_and_more(selection)))[:1] for line in rows(table)[1:]]
+        where = f"mål i {selection.strategy.title}"
     else:
-        found = [(f"{goal.text or ''} ({strategy.title})", plain(said)) for goal, strategy, said in whole(choice)]
+        found = [(f"{goal.text or ''} ({strategy.title})", plain(said)) for goal, strategy, said in whole(selection)]
         where = "mål med ett omdöme"
     shown = list(_fitting(found))
     if not shown:
         return
     more = len(found) - len(shown)
     notes = f"{GOALS}{f' På webbsidan finns {more} mål till.' if more else ''}"
-    slide = made.slide(_title(choice, where), notes)
+    slide = made.slide(_title(selection, where), notes)
     slide.put(Tabled([GOAL_HEADINGS, *shown], GOAL_WIDTHS, f"Tabell med {len(shown)} mål. {notes}"))
 
 
@@ -275,27 +277,27 @@ def _fitting(found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         yield goal, said
 
 
-def _comments(made: Deck, choice: MeetingSelection) -> None:
+def _comments(made: Deck, selection: MeetingSelection) -> None:
     """The newest of what has been written about the figures, under their indicators' names; all of it in the notes."""
-    names = {entry.id: entry.short_title for entry in choice.snapshot.catalogue.indicators}
-    newest = sorted(choice.comments.found, key=lambda one: one.note.date, reverse=True)
+    names = {entry.id: entry.short_title for entry in selection.snapshot.catalogue.indicators}
+    newest = sorted(selection.comments.found, key=lambda one: one.note.date, reverse=True)
     said = [f"{names.get(one.note.indicator, one.note.indicator)}. {plain(comment(one))}" for one in newest]
-    slide = made.slide(_title(choice, "kommentarer till siffrorna"), "\n".join(said))
+    slide = made.slide(_title(selection, "kommentarer till siffrorna"), "\n".join(said))
     slide.put(Written([Words(text) for text in said[:MOST_COMMENTS]], WHOLE))
 
 
-def _last(made: Deck, choice: MeetingSelection) -> None:
+def _last(made: Deck, selection: MeetingSelection) -> None:
     """Questions to begin with, and what the deck rests on."""
-    snapshot = choice.snapshot
+    snapshot = selection.snapshot
     explained = "\n".join(f"{word}: {meaning}" for word, meaning in STATUS_EXPLANATIONS.items())
-    slide = made.slide(_title(choice, "frågor att börja med"), f"{picks.RULE}\n{explained}")
-    asked = [Words(f"{at}. {question}", points=ROOMY) for at, question in enumerate(ahead.questions(choice), 1)]
-    slide.put(Written([*asked, Words(ahead.next_publication(choice), points=16)], Box(0.6, 1.6, 6.9, 5.2)))
+    slide = made.slide(_title(selection, "frågor att börja med"), f"{picks.RULE}\n{explained}")
+    asked = [Words(f"{at}. {question}", points=ROOMY) for at, question in enumerate(ahead.questions(selection), 1)]
+    slide.put(Written([*asked, Words(ahead.next_publication(selection), points=16)], Box(0.6, 1.6, 6.9, 5.2)))
     licence = [] if snapshot.demo else [provenance.licence(snapshot)]
     parts = [
         *(Words(formats.DEMO_WORDS, warning=True) for _ in range(snapshot.demo)),
         Words("Så är underlaget gjort", heading=True, points=16),
-        *(Words(remark, points=TIGHT) for remark in choice.remarks),
+        *(Words(remark, points=TIGHT) for remark in selection.remarks),
         Words(" ".join([f"{provenance.sources_words(snapshot)}.", *licence]), points=TIGHT),
         Words(OURS, points=TIGHT),
         Words(f"Dataversion {snapshot.version}, publicerad {formats.timestamp(snapshot.manifest['built_at'])}.", points=TIGHT),

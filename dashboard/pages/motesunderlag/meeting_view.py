@@ -81,57 +81,65 @@ def _titles(strategy: Strategy | None, area: FocusArea) -> str:
     return ", ".join(one.title for one in strategy.areas if area.id in one.focus_areas) if strategy else ""
 
 
-def title(choice: MeetingSelection) -> str:
+def title(selection: MeetingSelection) -> str:
     """The page's heading, with the strategy that it is ordered by."""
-    return f"Mötesunderlag: {choice.region.name}{f' efter {choice.strategy.title}' if choice.strategy else ''}"
+    return f"Mötesunderlag: {selection.region.name}{f' efter {selection.strategy.title}' if selection.strategy else ''}"
 
 
-def content(choice: MeetingSelection, address: str | None = None) -> list[Element]:
+def content(selection: MeetingSelection, address: str | None = None) -> list[Element]:
     """The whole page as a document; `address` is where readers find it, None where it isn't known."""
-    return [element("Div", [*first(choice), *rest(choice, address)], className="meeting")]
+    return [element("Div", [*first(selection), *rest(selection, address)], className="meeting")]
 
 
-def first(choice: MeetingSelection) -> list[Element]:
+def first(selection: MeetingSelection) -> list[Element]:
     """What stands before the controls: the heading and what it says in a sentence and a chart."""
-    said = filters(f"{choice.region.name}. {covered(choice)}.", ("motesunderlag", choice.region.code, choice.region.name))
-    parts = [_head(choice), element("Div", said, className="told"), *story.part(choice)]
-    return [_running(choice), element("Div", parts, className="meeting-body")]
+    said = filters(
+        f"{selection.region.name}. {covered(selection)}.", ("motesunderlag", selection.region.code, selection.region.name)
+    )
+    parts = [_head(selection), element("Div", said, className="told"), *story.part(selection)]
+    return [_running(selection), element("Div", parts, className="meeting-body")]
 
 
-def rest(choice: MeetingSelection, address: str | None = None) -> list[Element]:
+def rest(selection: MeetingSelection, address: str | None = None) -> list[Element]:
     """What stands after them."""
-    paper = comment_space.printed(choice)
-    picked = picks.picks(choice.facts)
-    by_area = section("Så ligger det till, fokusområde för fokusområde", "meeting-areas", _story(choice, picked), "screen-only")
+    paper = comment_space.printed(selection)
+    picked = picks.picks(selection.facts)
+    by_area = section(
+        "Så ligger det till, fokusområde för fokusområde", "meeting-areas", _story(selection, picked), "screen-only"
+    )
     body = [
-        _picks(choice, picked),
+        _picks(selection, picked),
         element(
             "Details", [element("Summary", "Så väljs måtten"), element("P", picks.RULE)], className="meeting-rule screen-only"
         ),
-        *_peers(choice),
+        *_peers(selection),
         by_area,
-        element("Div", goals_and_more(choice), className=_goals_kind(choice)),
-        _facts(choice, paper),
-        *comment_space.left_out(choice, paper),
-        *(_kommuner(choice) if choice.lan else []),
-        ahead.part(choice),
-        _sources(choice, address),
+        element("Div", goals_and_more(selection), className=_goals_kind(selection)),
+        _facts(selection, paper),
+        *comment_space.left_out(selection, paper),
+        *(_kommuner(selection) if selection.lan else []),
+        ahead.part(selection),
+        _sources(selection, address),
     ]
     return [element("Div", body, className="meeting-body")]
 
 
-def _goals_kind(choice: MeetingSelection) -> str | None:
+def _goals_kind(selection: MeetingSelection) -> str | None:
     """On paper how many goals go how gives way to comments, and of a län to its tables; a strategy's own goals never do."""
-    return "screen-only" if choice.strategy is None and (choice.comments.found or choice.lan) else None
+    return "screen-only" if selection.strategy is None and (selection.comments.found or selection.lan) else None
 
 
-def _facts(choice: MeetingSelection, paper: frozenset[Annotation]) -> Element:
+def _facts(selection: MeetingSelection, paper: frozenset[Annotation]) -> Element:
     """The table of measures with its comments; of a län with many kommuner paper has their table only, in which the län is."""
-    many = choice.lan and len(facts.kommuner(choice.snapshot, choice.region.code)) > paper_tables.MOST_BESIDE
-    crowded = many or (choice.lan and choice.strategy is not None)
-    table = element("Div", scroll(fact_table(choice, paper), "Tabell över alla mått"), id="meeting-table")
-    parts = [table, *_comments(choice, paper), *_left_out(choice), _legend(choice)]
-    variants = (" county" if choice.lan else "", " by-strategy" if choice.strategy else "", " screen-only" if crowded else "")
+    many = selection.lan and len(facts.kommuner(selection.snapshot, selection.region.code)) > paper_tables.MOST_BESIDE
+    crowded = many or (selection.lan and selection.strategy is not None)
+    table = element("Div", scroll(fact_table(selection, paper), "Tabell över alla mått"), id="meeting-table")
+    parts = [table, *_comments(selection, paper), *_left_out(selection), _legend(selection)]
+    variants = (
+        " county" if selection.lan else "",
+        " by-strategy" if selection.strategy else "",
+        " screen-only" if crowded else "",
+    )
     kind = f"meeting-facts{''.join(variants)}"
     return section("Alla mått", "meeting-facts", parts, kind)
 
@@ -139,10 +147,11 @@ def _facts(choice: MeetingSelection, paper: frozenset[Annotation]) -> Element:
 # Head
 
 
-def _running(choice: MeetingSelection) -> Element:
+def _running(selection: MeetingSelection) -> Element:
     """The line that paper repeats at the top of each page."""
-    demo = f" {formats.DEMO_WORDS}." if choice.snapshot.demo else ""
-    said = f"{title(choice)}. {covered(choice)}. Dataversion {choice.snapshot.version}, publicerad {_day(choice.snapshot)}.{demo}"
+    demo = f" {formats.DEMO_WORDS}." if selection.snapshot.demo else ""
+    version = f"Dataversion {selection.snapshot.version}, publicerad {_day(selection.snapshot)}."
+    said = f"{title(selection)}. {covered(selection)}. {version}{demo}"
     return element(
         "Div",
         element("Div", element("Div", said, className="meeting-running-line")),
@@ -155,78 +164,78 @@ def _day(snapshot: Snapshot) -> str:
     return formats.timestamp(snapshot.manifest["built_at"])
 
 
-def covered(choice: MeetingSelection) -> str:
+def covered(selection: MeetingSelection) -> str:
     """The year that most of the figures are of: `Uppgifter för 2022`, or that they are of several."""
-    periods = Counter(fact.here.period for fact in choice.facts if fact.here.value is not None)
+    periods = Counter(fact.here.period for fact in selection.facts if fact.here.value is not None)
     if not periods:
         return "Uppgifter saknas"
     (most, _), *others = periods.most_common()
     return f"Uppgifter för {formats.period(most)}{', för några mått ett annat år' if others else ''}"
 
 
-def _head(choice: MeetingSelection) -> Element:
-    lead = narrative.overall(choice.region.name, picks.count(choice.facts), lan=choice.lan)
-    remarks = [element("P", remark) for remark in choice.remarks]
+def _head(selection: MeetingSelection) -> Element:
+    lead = narrative.overall(selection.region.name, picks.count(selection.facts), lan=selection.lan)
+    remarks = [element("P", remark) for remark in selection.remarks]
     return element(
         "Div",
         [
-            element("H1", title(choice)),
-            element("P", f"{covered(choice)}.", className="meeting-covered"),
-            *_strategy(choice),
+            element("H1", title(selection)),
+            element("P", f"{covered(selection)}.", className="meeting-covered"),
+            *_strategy(selection),
             element("P", lead, className="meeting-lead"),
             element("Div", remarks, className="remarks", role="status"),
-            _dated(choice),
-            *_areas(choice),
+            _dated(selection),
+            *_areas(selection),
         ],
         className="meeting-head",
     )
 
 
-def _areas(choice: MeetingSelection) -> list[Element]:
+def _areas(selection: MeetingSelection) -> list[Element]:
     """The way to the kommun's areas, where the version in service has values in them."""
-    if choice.lan or not choice.newest or not areas.indicators(choice.snapshot, choice.region.code):
+    if selection.lan or not selection.newest or not areas.indicators(selection.snapshot, selection.region.code):
         return []
-    way = link(f"Områden i {choice.region.name}", f"/omraden/{choice.region.code}")
+    way = link(f"Områden i {selection.region.name}", f"/omraden/{selection.region.code}")
     return [element("P", way, className="meeting-dated screen-only")]
 
 
-def _strategy(choice: MeetingSelection) -> list[Element]:
+def _strategy(selection: MeetingSelection) -> list[Element]:
     """Which strategy the page goes by, and where that holds, if it isn't here."""
-    strategy = choice.strategy
+    strategy = selection.strategy
     if strategy is None:
         return []
     named = element("P", f"{strategy.title}, {strategy.actor}, {strategy.dated}")
-    if strategy in facts.strategies_for(choice.snapshot, choice.region.code):
+    if strategy in facts.strategies_for(selection.snapshot, selection.region.code):
         return [named]
-    where = queries.regions(choice.snapshot)[strategy.region].name
-    words = f"Strategin gäller {where}. Här visas {choice.region.name} efter strategins områden och mål."
+    where = queries.regions(selection.snapshot)[strategy.region].name
+    words = f"Strategin gäller {where}. Här visas {selection.region.name} efter strategins områden och mål."
     return [named, element("P", words, className="meeting-note")]
 
 
-def _dated(choice: MeetingSelection) -> Element:
+def _dated(selection: MeetingSelection) -> Element:
     """Which version it is, and the way to the other one: the latest, or the same one locked."""
-    latest = link("Visa senaste", MeetingView(choice.region.code, choice.view.strategy).address)
-    day = _day(choice.snapshot)
-    if not choice.locked:
-        here = MeetingView(choice.region.code, choice.view.strategy, choice.snapshot.version).address
-        fetched = provenance.fetched_last(choice.snapshot)
+    latest = link("Visa senaste", MeetingView(selection.region.code, selection.view.strategy).address)
+    day = _day(selection.snapshot)
+    if not selection.locked:
+        here = MeetingView(selection.region.code, selection.view.strategy, selection.snapshot.version).address
+        fetched = provenance.fetched_last(selection.snapshot)
         words = [
             f"Hämtade {fetched}. " if fetched else f"Publicerade {day}. ",
             link("Länk som alltid visar dagens siffror", here),
         ]
         return element("P", words, className="meeting-dated")
-    note = "Det är den senaste versionen. " if choice.newest else "Det finns en nyare version. "
-    locked = element("Strong", f"Låst till {day}, version {choice.snapshot.version}. ")
+    note = "Det är den senaste versionen. " if selection.newest else "Det finns en nyare version. "
+    locked = element("Strong", f"Låst till {day}, version {selection.snapshot.version}. ")
     return element("P", [locked, note, latest], className="meeting-dated locked", role="note")
 
 
 # What matters first
 
 
-def _picks(choice: MeetingSelection, picked: picks.Picks) -> Element:
+def _picks(selection: MeetingSelection, picked: picks.Picks) -> Element:
     first = len(picked.well) + 1
-    well = _pick_list("Det här går bra", "good", [_pick(choice, fact, at) for at, fact in enumerate(picked.well, 1)])
-    poor = [_pick(choice, fact, at) for at, fact in enumerate(picked.attention, first)]
+    well = _pick_list("Det här går bra", "good", [_pick(selection, fact, at) for at, fact in enumerate(picked.well, 1)])
+    poor = [_pick(selection, fact, at) for at, fact in enumerate(picked.attention, first)]
     return element("Div", [well, _pick_list("Det här behöver uppmärksamhet", "poor", poor)], className="meeting-picks")
 
 
@@ -237,21 +246,21 @@ def _pick_list(heading: str, colour: str, items: list[Element]) -> Element:
     return section(heading, f"meeting-{colour}", [*listed, *few], f"pick-{colour}")
 
 
-def _peers(choice: MeetingSelection) -> list[Element]:
+def _peers(selection: MeetingSelection) -> list[Element]:
     """Which kommuner count as similar; a län has none."""
-    names = queries.regions(choice.snapshot)
-    group = queries.groups(choice.snapshot).get(f"peer:{choice.region.code}")
+    names = queries.regions(selection.snapshot)
+    group = queries.groups(selection.snapshot).get(f"peer:{selection.region.code}")
     peers = sorted((names[code].name for code in group.members), key=swedish_order) if group else []
     return [element("P", f"Liknande kommuner: {', '.join(peers)}.", className="meeting-note")] if peers else []
 
 
-def _pick(choice: MeetingSelection, fact: Fact, number: int) -> Element:
-    parameters = f"?kommuner={choice.region.code}" if not choice.lan else ""
+def _pick(selection: MeetingSelection, fact: Fact, number: int) -> Element:
+    parameters = f"?kommuner={selection.region.code}" if not selection.lan else ""
     name = link(fact.entry.short_title, f"/indikator/{fact.entry.id}{parameters}", title=fact.entry.title)
     heading = element("H3", [element("Span", str(number), className="pick-number"), name])
-    text = element("P", _said(headline.sentences(choice, fact)))
+    text = element("P", _said(headline.sentences(selection, fact)))
     about = [element("P", said, className="pick-about")] if (said := headline.about(fact)) else []
-    picture = _spark(choice, fact)
+    picture = _spark(selection, fact)
     return element(
         "Div",
         [heading, *about, element("Div", [text, *([picture] if picture else [])], className="pick-text")],
@@ -268,10 +277,10 @@ def _said(sentences: Sequence[str]) -> list[Any]:
     return [" ".join(sentences[:ON_PAPER]), *([element("Span", f" {' '.join(more)}", className="screen-only")] if more else [])]
 
 
-def _spark(choice: MeetingSelection, fact: Fact) -> Element | None:
+def _spark(selection: MeetingSelection, fact: Fact) -> Element | None:
     """The region's line over riket's; its alternative text names the ends, the numbers are in the sentences and the table."""
-    data = queries.cube(choice.snapshot, fact.entry.id)
-    track = data.track(choice.region.code, Sex.TOTAL.value)
+    data = queries.cube(selection.snapshot, fact.entry.id)
+    track = data.track(selection.region.code, Sex.TOTAL.value)
     beside = data.track(RIKET, Sex.TOTAL.value) if formats.beside_riket(fact.entry) else []
     picture = sparkline.sparkline(data.periods, track, beside)
     if picture is None:
@@ -293,27 +302,29 @@ CHART: Final = {
 """What the chart shows, for a kommun and for a län (True)."""
 
 
-def _story(choice: MeetingSelection, picked: picks.Picks) -> list[Element]:
-    rows, source = _picture(choice, picked)
+def _story(selection: MeetingSelection, picked: picks.Picks) -> list[Element]:
+    rows, source = _picture(selection, picked)
     if not rows:
         return [element("P", "Inga mått har en plats bland kommunerna.")]
-    lead = f"{CHART[choice.lan]} Samma tal finns i tabellerna."
-    alt = f"{choice.region.name}: hur många bland de 25 % bästa, i mitten och bland de 25 % sämsta, som i tabellen efter bilden."
+    lead = f"{CHART[selection.lan]} Samma tal finns i tabellerna."
+    alt = (
+        f"{selection.region.name}: hur många bland de 25 % bästa, i mitten och bland de 25 % sämsta, som i tabellen efter bilden."
+    )
     image = element("Img", src=source, alt=alt, width=profile.WIDTH, height=profile.height(rows), className="meeting-chart")
-    words, told = _barometer_words(choice), _barometers(choice)
-    folded = [element("Details", [element("Summary", "Så har varje mått i barometern gått"), *told])] if told else []
+    words, paragraphs = _barometer_words(selection), _barometers(selection)
+    folded = [element("Details", [element("Summary", "Så har varje mått i barometern gått"), *paragraphs])] if paragraphs else []
     return [
         element("P", lead, className="meeting-note"),
-        element("Div", [image, scroll(group_table(choice), "Tabell över fokusområden")], className="meeting-story"),
+        element("Div", [image, scroll(group_table(selection), "Tabell över fokusområden")], className="meeting-story"),
         *([element("P", words, className="meeting-note")] if words else []),
         *folded,
     ]
 
 
-def _picture(choice: MeetingSelection, picked: picks.Picks) -> tuple[int, str]:
+def _picture(selection: MeetingSelection, picked: picks.Picks) -> tuple[int, str]:
     """How many rows, and the address of the picture."""
-    if choice.lan:
-        counted = [(group, picks.count(group.facts)) for group in choice.groups]
+    if selection.lan:
+        counted = [(group, picks.count(group.facts)) for group in selection.groups]
         bars = [(group.area.short_title, (one.worst, one.middle, one.best)) for group, one in counted if one.ranked]
         return len(bars), profile.shares(bars)
     numbers = {fact.entry.id: position for position, fact in enumerate((*picked.well, *picked.attention), 1)}
@@ -321,7 +332,7 @@ def _picture(choice: MeetingSelection, picked: picks.Picks) -> tuple[int, str]:
         profile.Strip(
             group.area.short_title, tuple(_dot(fact, numbers, len(picked.well)) for fact in group.facts if fact.here.rank)
         )
-        for group in choice.groups
+        for group in selection.groups
     ]
     filled = [strip for strip in strips if strip.dots]
     return len(filled), profile.picture(filled)
@@ -338,46 +349,46 @@ def _dot(fact: Fact, numbers: dict[str, int], well: int) -> profile.Dot:
     return profile.Dot(share, number, number is not None and number <= well)
 
 
-def _barometer_words(choice: MeetingSelection) -> list[str]:
+def _barometer_words(selection: MeetingSelection) -> list[str]:
     """Of which areas too few measures can be tested for chance."""
-    if not barometers.published(choice.snapshot):
+    if not barometers.published(selection.snapshot):
         return ["Versionen har inga barometrar."]
-    found = barometers.of_region(choice.snapshot, choice.region.code)
-    every = [(group.area, found[group.area.id]) for group in choice.groups if group.area.id in found]
+    found = barometers.of_region(selection.snapshot, selection.region.code)
+    every = [(group.area, found[group.area.id]) for group in selection.groups if group.area.id in found]
     unknown = [area.short_title for area, one in every if one.movement == "cannot_be_judged"]
     if not unknown:
         return []
     return [f"I {narrative.listed(unknown)} kan för få mått prövas, så där säger barometern inte åt vilket håll det går."]
 
 
-def _barometers(choice: MeetingSelection) -> list[Element]:
+def _barometers(selection: MeetingSelection) -> list[Element]:
     """What each measure of the barometers says, an area a paragraph; nothing of a län, whose measures have few values."""
-    if choice.lan or not barometers.published(choice.snapshot):
+    if selection.lan or not barometers.published(selection.snapshot):
         return []
-    found = barometers.of_region(choice.snapshot, choice.region.code)
-    told = []
-    for group in (group for group in choice.groups if group.area.id in found):
-        parts = barometers.entries(choice.snapshot, group.area.id, choice.region.code)
-        named = [(entry, one) for one in parts if (entry := choice.snapshot.catalogue.indicator(one.indicator))]
+    found = barometers.of_region(selection.snapshot, selection.region.code)
+    paragraphs = []
+    for group in (group for group in selection.groups if group.area.id in found):
+        parts = barometers.entries(selection.snapshot, group.area.id, selection.region.code)
+        named = [(entry, one) for one in parts if (entry := selection.snapshot.catalogue.indicator(one.indicator))]
         words = narrative.barometer(found[group.area.id], named)
-        told.append(element("P", [element("B", f"{group.area.short_title}. "), words], className="meeting-note"))
-    return told
+        paragraphs.append(element("P", [element("B", f"{group.area.short_title}. "), words], className="meeting-note"))
+    return paragraphs
 
 
 # The rest
 
 
-def _left_out(choice: MeetingSelection) -> list[Element]:
+def _left_out(selection: MeetingSelection) -> list[Element]:
     """On paper, how many measures the web page has beside these."""
-    count = left_out_on_paper(choice)
+    count = left_out_on_paper(selection)
     words = f"Här står kärnmåtten. På webbsidan finns {'ett mått' if count == 1 else f'{count} mått'} till."
     return [element("P", words, className="meeting-legend paper-only")] if count else []
 
 
-def _legend(choice: MeetingSelection) -> Element:
+def _legend(selection: MeetingSelection) -> Element:
     """What the shapes of the table mean, in a line."""
-    levels = [] if choice.lan else list(signals.LEVELS.values())
-    found = {goal_words.mark(aim.progress) for fact in choice.facts for aim in fact.aims}
+    levels = [] if selection.lan else list(signals.LEVELS.values())
+    found = {goal_words.mark(aim.progress) for fact in selection.facts for aim in fact.aims}
     shapes = [*levels, *(mark for mark in (*signals.GOALS.values(),) if mark in found)]
     parts = any(mark[0] == goal_words.PART_SHAPE for mark in found)
     partly = [(goal_words.PART_SHAPE, "Delmått, som visar bara en del av målet", "plain")] if parts else []
@@ -386,24 +397,24 @@ def _legend(choice: MeetingSelection) -> Element:
     return element("P", [part for mark in unique for part in (signals.mark(mark), " ")], className="meeting-legend")
 
 
-def _comments(choice: MeetingSelection, paper: frozenset[Annotation]) -> list[Element]:
+def _comments(selection: MeetingSelection, paper: frozenset[Annotation]) -> list[Element]:
     """The comments on indicators that the table doesn't have."""
-    shown = {fact.entry.id for fact in choice.facts}
-    others = [one for one in choice.comments.found if one.note.indicator not in shown]
-    return comment_box.beside(choice.snapshot, others, paper)
+    shown = {fact.entry.id for fact in selection.facts}
+    others = [one for one in selection.comments.found if one.note.indicator not in shown]
+    return comment_box.beside(selection.snapshot, others, paper)
 
 
-def _kommuner(choice: MeetingSelection) -> list[Element]:
+def _kommuner(selection: MeetingSelection) -> list[Element]:
     """A län's kommuner side by side; paper has them below each other, so that the figures can be read."""
-    screen = scroll(kommun_table(choice), "Tabell över kommuner")
+    screen = scroll(kommun_table(selection), "Tabell över kommuner")
     heading = "Kommunerna sida vid sida"
-    paper = element("Div", paper_tables.kommun_rows(choice), className="meeting-kommuner-paper paper-only")
+    paper = element("Div", paper_tables.kommun_rows(selection), className="meeting-kommuner-paper paper-only")
     return [section(heading, "meeting-kommuner", [element("Div", screen, className="screen-only"), paper])]
 
 
-def _sources(choice: MeetingSelection, address: str | None) -> Element:
+def _sources(selection: MeetingSelection, address: str | None) -> Element:
     """What the figures rest on, and the way to the page for those who hold a paper."""
-    snapshot = choice.snapshot
+    snapshot = selection.snapshot
     built = f"Dataversion {snapshot.version}, publicerad {_day(snapshot)}."
     said = f"{provenance.sources_words(snapshot)}. {built}"
     data = "" if snapshot.demo else f" av data från {provenance.sources_words(snapshot).removeprefix('Källa: ')}"

@@ -24,14 +24,14 @@ MANY: Final = 40
 MOST_COLUMNS: Final = 12
 
 
-def kommun_rows(choice: MeetingSelection) -> Element:
+def kommun_rows(selection: MeetingSelection) -> Element:
     """Kommuner by core measures that have a level, under riket and the län; shapes and colours as on the page."""
-    shown = _columns(choice)
-    names = queries.regions(choice.snapshot)
+    shown = _columns(selection)
+    names = queries.regions(selection.snapshot)
     head = [element("Th", "", scope="col"), *(element("Th", _heading(fact), scope="col", className="upwards") for fact in shown)]
-    found = [queries.signals(choice.snapshot, fact.entry.id) for fact in shown]
-    rows = [_beside("Riket", [fact.riket for fact in shown], shown), _own(choice, shown)]
-    for code in facts.kommuner(choice.snapshot, choice.region.code):
+    found = [queries.signals(selection.snapshot, fact.entry.id) for fact in shown]
+    rows = [_beside("Riket", [fact.riket for fact in shown], shown), _own(selection, shown)]
+    for code in facts.kommuner(selection.snapshot, selection.region.code):
         cells = [
             kommun_cell(fact.entry, one.get((code, Sex.TOTAL.value)), broad=True) for fact, one in zip(shown, found, strict=True)
         ]
@@ -46,8 +46,8 @@ def kommun_rows(choice: MeetingSelection) -> Element:
     return element("Table", parts, className=f"data heat kommun-rows{crowd}")
 
 
-def _columns(choice: MeetingSelection) -> list[Fact]:
-    ranked = [fact for fact in choice.facts if fact.tally is not None and fact.tally.ranked]
+def _columns(selection: MeetingSelection) -> list[Fact]:
+    ranked = [fact for fact in selection.facts if fact.tally is not None and fact.tally.ranked]
     return [fact for fact in ranked if fact.entry.role is Role.CORE][:MOST_COLUMNS]
 
 
@@ -61,7 +61,7 @@ def _means(shown: Sequence[Fact]) -> bool:
     return any(fact.here.value is None and fact.mean is not None for fact in shown)
 
 
-def _own(choice: MeetingSelection, shown: Sequence[Fact]) -> Element:
+def _own(selection: MeetingSelection, shown: Sequence[Fact]) -> Element:
     """The län's own values, or the mean of its kommuner."""
     cells: list[Any] = []
     for fact in shown:
@@ -69,7 +69,7 @@ def _own(choice: MeetingSelection, shown: Sequence[Fact]) -> Element:
             cells.append(element("I", _plain(fact.mean.value, fact)))
         else:
             cells.append(_plain(fact.here.value, fact))
-    return _row(choice.region.name, cells)
+    return _row(selection.region.name, cells)
 
 
 def _beside(name: str, values: Sequence[float | None], shown: Sequence[Fact]) -> Element:

@@ -57,21 +57,21 @@ def chart(first: Story) -> Chart:
     return Chart("line", entry.title, formats.unit(entry), first.periods, series, breaks, formats.decimals(entry), colours)
 
 
-def facts(choice: MeetingSelection, first: Story, origin: str) -> Facts:
+def facts(selection: MeetingSelection, first: Story, origin: str) -> Facts:
     """What is said of the chart; `origin` is what the address begins with."""
-    snapshot, entry = choice.snapshot, first.fact.entry
+    snapshot, entry = selection.snapshot, first.fact.entry
     both = [entry, *([first.pair] if first.pair else [])]
     return Facts(
-        title=f"{entry.title}: {choice.region.name}",
+        title=f"{entry.title}: {selection.region.name}",
         message=" ".join(story.sentences(first)),
         definition=entry.definition,
-        filters=(("Område", choice.region.name), ("Perioder", formats.DASH.join((first.periods[0], first.periods[-1])))),
+        filters=(("Område", selection.region.name), ("Perioder", formats.DASH.join((first.periods[0], first.periods[-1])))),
         unit=formats.unit(entry),
         source="; ".join(dict.fromkeys(provenance.source_words(snapshot, one) for one in both)),
         licence=provenance.licence(snapshot, entry),
         fetched=provenance.fetched(snapshot, entry),
         version=snapshot.version,
         built=snapshot.manifest["built_at"],
-        address=origin.rstrip("/") + choice.view.address,
+        address=origin.rstrip("/") + selection.view.address,
         demo=snapshot.demo,
     )

@@ -12,17 +12,17 @@ from etl.contract.codes import Sex, Status
 OF_ALL_YEARS: Final = "Alla värden"
 
 
-def facts(choice: AreaSelection, origin: str) -> Facts:
+def facts(selection: AreaSelection, origin: str) -> Facts:
     """What is said of the tables; `origin` is what the address begins with."""
-    entry, snapshot = choice.table.entry, choice.snapshot
+    entry, snapshot = selection.table.entry, selection.snapshot
     return Facts(
-        title=f"{choice.heading}: {entry.title}",
-        message=area_view.summary(choice),
+        title=f"{selection.heading}: {entry.title}",
+        message=area_view.summary(selection),
         definition=entry.definition,
         filters=(
-            ("Kommun", choice.name),
+            ("Kommun", selection.name),
             ("Områden", areas.KINDS[entry.areas or ""]),
-            ("Period", formats.period(choice.table.period)),
+            ("Period", formats.period(selection.table.period)),
         ),
         unit=formats.unit(entry),
         source=provenance.source_words(snapshot, entry),
@@ -30,7 +30,7 @@ def facts(choice: AreaSelection, origin: str) -> Facts:
         fetched=provenance.fetched(snapshot, entry),
         version=snapshot.version,
         built=snapshot.manifest["built_at"],
-        address=origin.rstrip("/") + choice.view.address,
+        address=origin.rstrip("/") + selection.view.address,
         demo=snapshot.demo,
         notes=(
             area_view.RULE,
@@ -41,13 +41,13 @@ def facts(choice: AreaSelection, origin: str) -> Facts:
     )
 
 
-def tables(choice: AreaSelection) -> tuple[Table, ...]:
+def tables(selection: AreaSelection) -> tuple[Table, ...]:
     """The chosen year by sex, as the page has it, and one row a value for all years."""
-    return _wide(choice), _long(choice)
+    return _wide(selection), _long(selection)
 
 
-def _wide(choice: AreaSelection) -> Table:
-    table = choice.table
+def _wide(selection: AreaSelection) -> Table:
+    table = selection.table
     decimals = formats.decimals(table.entry)
     heads = (Column("Område"), Column("Kod"), *(Column(formats.SEX_WORDS[sex], decimals) for sex in table.sexes))
     rows = []
@@ -57,12 +57,12 @@ def _wide(choice: AreaSelection) -> Table:
     return Table(formats.short_period(table.period), heads, tuple(rows))
 
 
-def _long(choice: AreaSelection) -> Table:
-    entry, names = choice.table.entry, choice.table.names
+def _long(selection: AreaSelection) -> Table:
+    entry, names = selection.table.entry, selection.table.names
     texts = ("Indikator", "Enhet", "Kommun", "Område", "Kod", "Period", "Kön")
     heads = (*map(Column, texts), Column("Värde", formats.decimals(entry)), Column("Status"), Column("Förklaring"))
-    values = choice.snapshot.area_observations(entry.id, choice.kommun)
-    same = (entry.short_title, formats.unit(entry), choice.name)
+    values = selection.snapshot.area_observations(entry.id, selection.kommun)
+    same = (entry.short_title, formats.unit(entry), selection.name)
     rows: list[tuple[Cell, ...]] = []
     for row in (row for row in values.to_pylist() if row["region"] in names):
         status = "Värde" if row["status"] == Status.OK else formats.absent(row["status"])

@@ -69,49 +69,49 @@ def choose(snapshot: Snapshot, view: AreasView) -> AreaSelection | None:
     return AreaSelection(snapshot, view.kommun, name, table, settled, tuple(remarks))
 
 
-def summary(choice: AreaSelection) -> str:
-    """How many areas there are, and how many of them have a value: `Andel 2024, procent: 4 områden, 3 med värde, 1 dolda.`"""
-    table = choice.table
+def summary(selection: AreaSelection) -> str:
+    """How many areas there are, and how many of them have a value: `Andel 2024, procent: 4 områden, 3 med värde, 1 dolt.`"""
+    table = selection.table
     statuses = [table.cell(area, Sex.TOTAL).status for area in table.names]
     hidden = statuses.count(Status.SUPPRESSED)
     shown = sum(table.cell(area, Sex.TOTAL).value is not None for area in table.names)
     missing = len(statuses) - hidden - shown
-    counts = ((shown, "med värde"), (hidden, "dolda"), (missing, "utan uppgift"))
-    told = ", ".join(f"{count} {words}" for count, words in counts if count)
-    return f"{choice.titled}: {len(statuses)} {areas.KINDS[table.entry.areas or '']}, {told}."
+    counts = ((shown, "med värde"), (hidden, "dolt" if hidden == 1 else "dolda"), (missing, "utan uppgift"))
+    parts = ", ".join(f"{count} {words}" for count, words in counts if count)
+    return f"{selection.titled}: {len(statuses)} {areas.KINDS[table.entry.areas or '']}, {parts}."
 
 
-def filters(choice: AreaSelection) -> Element:
+def filters(selection: AreaSelection) -> Element:
     """What is chosen, in words."""
-    return panels.filters(f"{choice.name}, {formats.period(choice.table.period)}", name_parts(choice))
+    return panels.filters(f"{selection.name}, {formats.period(selection.table.period)}", name_parts(selection))
 
 
-def name_parts(choice: AreaSelection) -> tuple[str, ...]:
+def name_parts(selection: AreaSelection) -> tuple[str, ...]:
     """What a file's name says it holds: indicator, kommun and year."""
-    return ("omraden", choice.table.entry.id, choice.name, choice.table.period)
+    return ("omraden", selection.table.entry.id, selection.name, selection.table.period)
 
 
-def _classes(choice: AreaSelection) -> Classification:
-    cells = [choice.table.cell(area, Sex.TOTAL) for area in choice.table.names]
+def _classes(selection: AreaSelection) -> Classification:
+    cells = [selection.table.cell(area, Sex.TOTAL) for area in selection.table.names]
     hidden = [cell.status == Status.SUPPRESSED for cell in cells]
-    return classify([cell.value for cell in cells], choice.table.entry).hiding(hidden)
+    return classify([cell.value for cell in cells], selection.table.entry).hiding(hidden)
 
 
-def map_of(choice: AreaSelection) -> dict[str, Any]:
+def map_of(selection: AreaSelection) -> dict[str, Any]:
     """The map as a figure."""
-    table, snapshot = choice.table, choice.snapshot
+    table, snapshot = selection.table, selection.snapshot
     cells = [table.cell(area, Sex.TOTAL) for area in table.names]
     texts = [
         formats.value(c.value, table.entry) if c.value is not None else formats.why_absent(c.status, c.reason) for c in cells
     ]
-    geometry = f"/karta/{snapshot.version}/omraden/{choice.kommun}.geojson"
-    frame = around(areas.extent(snapshot, choice.kommun), BESIDE)
-    return map_figure(MapData(list(table.names), texts, _classes(choice), (), geometry, snapshot.demo, frame))
+    geometry = f"/karta/{snapshot.version}/omraden/{selection.kommun}.geojson"
+    frame = around(areas.extent(snapshot, selection.kommun), BESIDE)
+    return map_figure(MapData(list(table.names), texts, _classes(selection), (), geometry, snapshot.demo, frame))
 
 
-def legend(choice: AreaSelection) -> Element:
+def legend(selection: AreaSelection) -> Element:
     """The map's classes, and how many areas have no value."""
-    found = _classes(choice)
+    found = _classes(selection)
     steps = [
         element("Li", [element("Span", className="swatch", style={"background": step.colour}), element("Span", step.label)])
         for step in reversed(found.classes)
@@ -125,16 +125,16 @@ def legend(choice: AreaSelection) -> Element:
     return element("Ul", steps, className="legend below")
 
 
-def table_of(choice: AreaSelection) -> Element:
+def table_of(selection: AreaSelection) -> Element:
     """A row an area, a column a sex."""
-    table = choice.table
+    table = selection.table
     words = [formats.SEX_WORDS[sex] for sex in table.sexes]
     rows = [
         [name, *(cell_content(table.cell(area, sex), table.entry) for sex in table.sexes)] for area, name in table.names.items()
     ]
-    return data_table(f"{choice.titled}, {choice.name}", ["Område", *words], rows)
+    return data_table(f"{selection.titled}, {selection.name}", ["Område", *words], rows)
 
 
-def source(choice: AreaSelection) -> str:
+def source(selection: AreaSelection) -> str:
     """Where the values and the boundaries come from."""
-    return f"{provenance.source_line(choice.snapshot, [choice.table.entry])} {BOUNDARIES}"
+    return f"{provenance.source_line(selection.snapshot, [selection.table.entry])} {BOUNDARIES}"

@@ -54,29 +54,29 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
     if heading is None:
         return notices.empty_page("Kommunen finns inte", "Adressen ska sluta med en kommuns fyra siffror.")
     query = url_state.parse(search)
-    choice = area_view.choose(snapshot, url_state.areas_view(code, query))
-    if choice is None:
+    selection = area_view.choose(snapshot, url_state.areas_view(code, query))
+    if selection is None:
         return notices.empty_page(heading, "Det finns inga uppgifter om områden inom kommunen.")
-    return version_notice.with_notice(_page(choice), query)
+    return version_notice.with_notice(_page(selection), query)
 
 
-def _page(choice: AreaSelection) -> list[Any]:
-    parts = _parts(choice)
+def _page(selection: AreaSelection) -> list[Any]:
+    parts = _parts(selection)
     return [
-        *panels.head("areas", choice.heading, parts),
-        Html(element("P", link("Hela kommunen", MeetingView(choice.kommun).address)), "Div", id="areas-whole"),
-        _controls(choice),
+        *panels.head("areas", selection.heading, parts),
+        Html(element("P", link("Hela kommunen", MeetingView(selection.kommun).address)), "Div", id="areas-whole"),
+        _controls(selection),
         html.Div([_map(parts), _table(parts)], className="compare-grid"),
-        dcc.Store(id="areas-kommun", data=choice.kommun),
+        dcc.Store(id="areas-kommun", data=selection.kommun),
         address_store("areas-address"),
     ]
 
 
-def _controls(choice: AreaSelection) -> html.Form:
-    entries = areas.indicators(choice.snapshot, choice.kommun)
+def _controls(selection: AreaSelection) -> html.Form:
+    entries = areas.indicators(selection.snapshot, selection.kommun)
     options = [{"label": entry.title, "value": entry.id} for entry in entries]
-    indicator = dbc.Select(id="areas-indicator", options=options, value=choice.table.entry.id)
-    period = dbc.Select(id="areas-period", options=_years(choice), value=choice.view.period or LATEST)
+    indicator = dbc.Select(id="areas-indicator", options=options, value=selection.table.entry.id)
+    period = dbc.Select(id="areas-period", options=_years(selection), value=selection.view.period or LATEST)
     form = html.Form(
         [
             html.Div(pickers.field("Indikator", indicator), className="control-wide"),
@@ -87,8 +87,8 @@ def _controls(choice: AreaSelection) -> html.Form:
     return aria(form, label="Välj vad som visas")
 
 
-def _years(choice: AreaSelection) -> list[dict[str, str]]:
-    years = [{"label": formats.period(period), "value": period} for period in reversed(choice.table.periods)]
+def _years(selection: AreaSelection) -> list[dict[str, str]]:
+    years = [{"label": formats.period(period), "value": period} for period in reversed(selection.table.periods)]
     return [{"label": "Senaste", "value": LATEST}, *years]
 
 
@@ -106,17 +106,17 @@ def _table(parts: dict[str, Any]) -> html.Section:
     return panels.panel("areas-table", "Tabell", frame, rule, files, panels.foot("areas-table", parts["source"], menu))
 
 
-def _parts(choice: AreaSelection) -> dict[str, Any]:
+def _parts(selection: AreaSelection) -> dict[str, Any]:
     return {
-        "summary": area_view.summary(choice),
-        "remarks": [html.P(remark) for remark in choice.remarks],
-        "filters": area_view.filters(choice),
-        "titled": choice.titled,
-        "map": area_view.map_of(choice),
-        "legend": area_view.legend(choice),
-        "table": area_view.table_of(choice),
-        "exports": notices.export_links(choice.view.address),
-        "source": area_view.source(choice),
+        "summary": area_view.summary(selection),
+        "remarks": [html.P(remark) for remark in selection.remarks],
+        "filters": area_view.filters(selection),
+        "titled": selection.titled,
+        "map": area_view.map_of(selection),
+        "legend": area_view.legend(selection),
+        "table": area_view.table_of(selection),
+        "exports": notices.export_links(selection.view.address),
+        "source": area_view.source(selection),
     }
 
 
@@ -149,15 +149,15 @@ OUTPUTS: Final = {
 def update(indicator: str, period: str, kommun: str) -> dict[str, Any]:
     """Show another indicator or year; a year that the indicator lacks gives way to its latest, with a remark."""
     view = AreasView(kommun, indicator, None if period == LATEST else period)
-    choice = area_view.choose(queries.current(data_paths()), view)
-    if choice is None:
+    selection = area_view.choose(queries.current(data_paths()), view)
+    if selection is None:
         return dict.fromkeys(OUTPUTS, dash.no_update)
-    parts = _parts(choice)
+    parts = _parts(selection)
     more = {
         "map_source": parts["source"],
         "table_source": parts["source"],
-        "years": _years(choice),
-        "year": choice.view.period or LATEST,
-        "address": {"href": choice.view.address, "title": title(kommun)},
+        "years": _years(selection),
+        "year": selection.view.period or LATEST,
+        "address": {"href": selection.view.address, "title": title(kommun)},
     }
     return {name: more[name] if name in more else parts[name] for name in OUTPUTS}

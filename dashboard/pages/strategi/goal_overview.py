@@ -56,8 +56,8 @@ def overview(snapshot: Snapshot, strategy: Strategy, region: queries.Region) -> 
     """The table of goals, those whose words were not found left to their areas; empty where no verdicts are published."""
     if not goals.published(snapshot):
         return []
-    told = goals.answers(snapshot, strategy.id, region.code)
-    rows = [_row(snapshot, strategy, goal, region, told) for goal in strategy.goals if goal.text]
+    answers = goals.answers(snapshot, strategy.id, region.code)
+    rows = [_row(snapshot, strategy, goal, region, answers) for goal in strategy.goals if goal.text]
     if not rows:
         return []
     kept = [at for at in range(len(HEADINGS)) if at < 2 or any(row[at] != NOTHING for row in rows)]
@@ -66,14 +66,14 @@ def overview(snapshot: Snapshot, strategy: Strategy, region: queries.Region) -> 
     return [element("Div", table, className="scroll goal-overview"), element("P", PATH_HINT, className="hint")]
 
 
-def measured(snapshot: Snapshot, goal: Goal, told: goals.Answers) -> list[Measured]:
+def measured(snapshot: Snapshot, goal: Goal, answers: goals.Answers) -> list[Measured]:
     """The goal's indicators that the version has, with their verdicts."""
     entries = (snapshot.catalogue.indicator(name) for name in goal.indicators)
-    return [Measured(entry, told.get((goal.id, entry.id), {})) for entry in entries if entry is not None]
+    return [Measured(entry, answers.get((goal.id, entry.id), {})) for entry in entries if entry is not None]
 
 
-def _row(snapshot: Snapshot, strategy: Strategy, goal: Goal, region: queries.Region, told: goals.Answers) -> list[Any]:
-    found = measured(snapshot, goal, told)
+def _row(snapshot: Snapshot, strategy: Strategy, goal: Goal, region: queries.Region, answers: goals.Answers) -> list[Any]:
+    found = measured(snapshot, goal, answers)
     whole = next((one for one in found if one.whole), None)
     in_part = [one for one in found if one.both is not None and one.both.approximate]
     name = element("A", goal.text, href=f"#mal-{goal.id}")
@@ -89,8 +89,8 @@ def _row(snapshot: Snapshot, strategy: Strategy, goal: Goal, region: queries.Reg
 
 
 def _of(words: Any, shown: Measured | None) -> str | Element:
-    told = words(shown.both, shown.entry) if shown and shown.both else None
-    return told or NOTHING
+    answers = words(shown.both, shown.entry) if shown and shown.both else None
+    return answers or NOTHING
 
 
 def _verdict(goal: Goal, whole: Measured | None, *, in_part: bool) -> list[Any] | Element:
@@ -134,14 +134,14 @@ def _small(words: str) -> Element:
 
 def _parts(strategy: Strategy, goal: Goal, in_part: list[Measured], region: str) -> Any:
     """What the measures of parts do, each reached from here."""
-    told = goal_words.parts(one.both for one in in_part if one.both)
-    if not told:
+    answers = goal_words.parts(one.both for one in in_part if one.both)
+    if not answers:
         return NOTHING
     if len(in_part) == 1:
         entry = in_part[0].entry
         way = link(entry.short_title, indicator_from_goal(entry.id, region, f"{strategy.id}.{goal.id}"))
-        return [way, f": {told.removeprefix('1 ')}"]
-    return told
+        return [way, f": {answers.removeprefix('1 ')}"]
+    return answers
 
 
 def _path(snapshot: Snapshot, goal: Goal, shown: Measured | None, region: str) -> Element | str:
@@ -194,10 +194,10 @@ def kommuner(snapshot: Snapshot, strategy: Strategy) -> list[Element]:
     if regions[strategy.region].type is not RegionType.COUNTY or not goals.published(snapshot):
         return []
     own = sorted((one for one in queries.municipalities(snapshot) if one.lan == strategy.region), key=lambda one: one.code)
-    told = [goals.answers(snapshot, strategy.id, one.code) for one in own]
+    by_region = [goals.answers(snapshot, strategy.id, one.code) for one in own]
     rows = []
     for goal in (goal for goal in strategy.goals if goal.text and goal.indicators):
-        cells = [_cell(measured(snapshot, goal, answers), one.name) for one, answers in zip(own, told, strict=True)]
+        cells = [_cell(measured(snapshot, goal, answers), one.name) for one, answers in zip(own, by_region, strict=True)]
         rows.append([goal.text, *cells])
     if not rows:
         return []
@@ -214,11 +214,11 @@ def _cell(found: list[Measured], name: str) -> Element:
     in_part = [one.both for one in found if one.both and one.both.status != UNMEASURED]
     if not in_part:
         return _square("–", f"{name}: kan inte mätas", "none")
-    told = goal_words.parts(in_part)
+    answers = goal_words.parts(in_part)
     if len(in_part) == 1:
-        return _square(goal_words.PART_MARKS[goal_words.PARTS[in_part[0].status]], f"{name}, delmått: {told}", "part")
+        return _square(goal_words.PART_MARKS[goal_words.PARTS[in_part[0].status]], f"{name}, delmått: {answers}", "part")
     forward = sum(goal_words.PARTS[one.status] == "åt rätt håll" for one in in_part)
-    return _square(f"{forward}/{len(in_part)}", f"{name}, delmått: {told}", "part")
+    return _square(f"{forward}/{len(in_part)}", f"{name}, delmått: {answers}", "part")
 
 
 def _square(shape: str, words: str, colour: str) -> Element:

@@ -46,60 +46,60 @@ def layout(pathname: str = "", search: str = "", **_: object) -> list[Any]:
         return notices.nothing_published()
     strategy = (pathname or "").removeprefix("/strategi/").rstrip("/") or snapshot.strategies.strategies[0].id
     query = url_state.parse(search)
-    choice = strategy_view.choose(snapshot, strategy, url_state.chosen_region(query))
-    if choice is None:
+    selection = strategy_view.choose(snapshot, strategy, url_state.chosen_region(query))
+    if selection is None:
         page = notices.empty_page("Strategin finns inte", "Adressen leder till en strategi som inte finns i katalogen.")
         return [*page, html.Div(_strategies(snapshot, ""), className="panel")]
     misread = bool(query.get("region")) and url_state.chosen_region(query) is None
-    return _page(choice, ("Adressens region gick inte att tolka.",) if misread else ())
+    return _page(selection, ("Adressens region gick inte att tolka.",) if misread else ())
 
 
-def _page(choice: StrategySelection, misread: tuple[str, ...]) -> list[Any]:
-    strategy = choice.strategy
-    regions = pickers.region_options(list(queries.regions(choice.snapshot).values()))
+def _page(selection: StrategySelection, misread: tuple[str, ...]) -> list[Any]:
+    strategy = selection.strategy
+    regions = pickers.region_options(list(queries.regions(selection.snapshot).values()))
     if strategy.region == RIKET:
-        regions = [{"label": queries.regions(choice.snapshot)[RIKET].name, "value": RIKET}, *regions]
-    picker = pickers.dropdown("strategy-region", regions, value=choice.region.code, clearable=False)
+        regions = [{"label": queries.regions(selection.snapshot)[RIKET].name, "value": RIKET}, *regions]
+    picker = pickers.dropdown("strategy-region", regions, value=selection.region.code, clearable=False)
     aims = html.Section(
         [html.H2("Vad strategin vill", id="strategy-aims"), html.P(strategy.summary), strategy_view.aims(strategy)],
         className="panel strategy-about",
     )
-    facts = html.Section([html.H2("Dokument och källor", id="strategy-facts"), strategy_view.facts(choice)], className="panel")
+    facts = html.Section([html.H2("Dokument och källor", id="strategy-facts"), strategy_view.facts(selection)], className="panel")
     return [
         strategy_view.draft_mark(strategy),
         html.H1(strategy.title),
         html.P(f"{strategy.actor}, {strategy.dated}", className="summary"),
-        _strategies(choice.snapshot, strategy.id),
+        _strategies(selection.snapshot, strategy.id),
         strategy_view.caveat(strategy),
         aria(aims, labelledby="strategy-aims"),
         html.Div(
             [
                 html.Div(pickers.field("Visa värden för", picker), className="strategy-picker"),
-                Html(_words(choice), "Div", id="strategy-region-words", **ANNOUNCED),
+                Html(_words(selection), "Div", id="strategy-region-words", **ANNOUNCED),
             ],
             className="strategy-region",
         ),
         Html(
-            [html.P(text) for text in (*misread, *choice.remarks)],
+            [html.P(text) for text in (*misread, *selection.remarks)],
             "Div",
             id="strategy-remarks",
             className="remarks",
             role="status",
         ),
-        *_at_a_glance(choice),
-        html.Div(strategy_view.areas(choice), id="strategy-areas"),
+        *_at_a_glance(selection),
+        html.Div(strategy_view.areas(selection), id="strategy-areas"),
         aria(facts, labelledby="strategy-facts"),
         dcc.Store(id="strategy-id", data=strategy.id),
         address_store("strategy-address"),
     ]
 
 
-def _at_a_glance(choice: StrategySelection) -> list[Any]:
+def _at_a_glance(selection: StrategySelection) -> list[Any]:
     """A row a goal, and where the strategy is a län's its kommuner side by side."""
-    rows = Html(goal_overview.overview(choice.snapshot, choice.strategy, choice.region), "Div", id="strategy-overview")
+    rows = Html(goal_overview.overview(selection.snapshot, selection.strategy, selection.region), "Div", id="strategy-overview")
     heading = html.H2("Mål för mål", id="strategy-goals")
     panels = [aria(html.Section([heading, rows], className="panel"), labelledby="strategy-goals")]
-    squares = goal_overview.kommuner(choice.snapshot, choice.strategy)
+    squares = goal_overview.kommuner(selection.snapshot, selection.strategy)
     if squares:
         heading = html.H2("Länets kommuner sida vid sida", id="strategy-kommuner")
         hint = html.P(goal_overview.MAP_HINT, className="hint")
@@ -107,8 +107,8 @@ def _at_a_glance(choice: StrategySelection) -> list[Any]:
     return panels
 
 
-def _words(choice: StrategySelection) -> list[Any]:
-    return [html.P(strategy_view.summary(choice)), html.P(strategy_view.held_against(choice), className="hint")]
+def _words(selection: StrategySelection) -> list[Any]:
+    return [html.P(strategy_view.summary(selection)), html.P(strategy_view.held_against(selection), className="hint")]
 
 
 def _strategies(snapshot: Snapshot, current: str) -> html.Nav:
@@ -138,11 +138,11 @@ def _strategies(snapshot: Snapshot, current: str) -> html.Nav:
 )
 def update(region: str | None, strategy: str) -> tuple[Any, ...]:
     """Show the goals for another kommun or län."""
-    choice = strategy_view.choose(queries.current(data_paths()), strategy or "", region)
+    selection = strategy_view.choose(queries.current(data_paths()), strategy or "", region)
     asked = [one["id"]["goal"] for one in ctx.outputs_list[0]]
-    if choice is None or asked != strategy_view.goal_order(choice.strategy):
+    if selection is None or asked != strategy_view.goal_order(selection.strategy):
         return ([no_update] * len(asked), no_update, no_update, no_update, no_update)
-    address = {"href": choice.address, "title": title(choice.strategy.id)}
-    remarks = [html.P(text) for text in choice.remarks]
-    rows = goal_overview.overview(choice.snapshot, choice.strategy, choice.region)
-    return strategy_view.figures(choice), rows, _words(choice), remarks, address
+    address = {"href": selection.address, "title": title(selection.strategy.id)}
+    remarks = [html.P(text) for text in selection.remarks]
+    rows = goal_overview.overview(selection.snapshot, selection.strategy, selection.region)
+    return strategy_view.figures(selection), rows, _words(selection), remarks, address

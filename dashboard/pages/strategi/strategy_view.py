@@ -66,63 +66,63 @@ def choose(snapshot: Snapshot, strategy_id: str, code: str | None) -> StrategySe
     return StrategySelection(snapshot, strategy, region, ())
 
 
-def held_against(choice: StrategySelection) -> str:
+def held_against(selection: StrategySelection) -> str:
     """Whether the strategy holds for the region that is shown, in a sentence."""
-    own = queries.regions(choice.snapshot)[choice.strategy.region].name
-    if choice.own:
+    own = queries.regions(selection.snapshot)[selection.strategy.region].name
+    if selection.own:
         return f"Strategin gäller {own}. Värdena nedan är områdets egna."
-    if choice.strategy.concerns(choice.region.code):
-        return f"Strategin gäller hela {own}. Här visas {choice.region.name}."
-    return f"Strategin gäller {own}, inte {choice.region.name}, som här hålls mot samma mål för jämförelse."
+    if selection.strategy.concerns(selection.region.code):
+        return f"Strategin gäller hela {own}. Här visas {selection.region.name}."
+    return f"Strategin gäller {own}, inte {selection.region.name}, som här hålls mot samma mål för jämförelse."
 
 
-def summary(choice: StrategySelection) -> str:
+def summary(selection: StrategySelection) -> str:
     """The page's point: how many of the goals are measured at all, how the measures lie, and what can be said of the goals."""
-    own = choice.strategy.goals
+    own = selection.strategy.goals
     measured = [goal for goal in own if goal.indicators]
     partly = sum(1 for goal in measured if goal.fit == "partial")
     end = "alla bara delvis" if partly == len(measured) else f"{partly} av dem bara delvis"
     parts = f" {len(measured)} har mått{f', {end}' if partly else ''}."
-    first = f"{_followed(choice)} av {len(own)} mål kan följas ({counted(own)}).{parts}"
-    return " ".join(text for text in (first, _levels(choice, measured), _verdicts(choice)) if text)
+    first = f"{_followed(selection)} av {len(own)} mål kan följas ({counted(own)}).{parts}"
+    return " ".join(text for text in (first, _levels(selection, measured), _verdicts(selection)) if text)
 
 
-def _followed(choice: StrategySelection) -> int:
+def _followed(selection: StrategySelection) -> int:
     """How many goals have a verdict of any measure here, or an outcome by the actor's own account."""
-    told = goals.answers(choice.snapshot, choice.strategy.id, choice.region.code)
+    answers = goals.answers(selection.snapshot, selection.strategy.id, selection.region.code)
     judged = {
-        name for (name, _), rows in told.items() if any(progress.status != "cannot_be_measured" for progress in rows.values())
+        name for (name, _), rows in answers.items() if any(progress.status != "cannot_be_measured" for progress in rows.values())
     }
-    return sum(goal.id in judged or goal.outcome is not None for goal in choice.strategy.goals)
+    return sum(goal.id in judged or goal.outcome is not None for goal in selection.strategy.goals)
 
 
-def _levels(choice: StrategySelection, measured: list[Goal]) -> str:
+def _levels(selection: StrategySelection, measured: list[Goal]) -> str:
     """How many of the measures are among the best and the worst."""
     names = dict.fromkeys(name for goal in measured for name in goal.indicators)
-    found = [queries.signals(choice.snapshot, name).get((choice.region.code, Sex.TOTAL.value)) for name in names]
+    found = [queries.signals(selection.snapshot, name).get((selection.region.code, Sex.TOTAL.value)) for name in names]
     levels = [one.level for one in found if one and one.level]
     if not levels:
-        return f"Inget av måtten kan rangordnas för {choice.region.name}."
+        return f"Inget av måtten kan rangordnas för {selection.region.name}."
     if len(levels) == 1:
         place = formats.LEVEL_WORDS[levels[0]].lower()
-        return f"Ett av måtten rangordnas. Där ligger {choice.region.name} {place} av kommunerna."
+        return f"Ett av måtten rangordnas. Där ligger {selection.region.name} {place} av kommunerna."
     best, worst = (levels.count(level) or "inget" for level in ("best", "worst"))
     return (
-        f"{choice.region.name} är bland den bästa fjärdedelen av kommunerna i {best} av {len(levels)} mått "
+        f"{selection.region.name} är bland den bästa fjärdedelen av kommunerna i {best} av {len(levels)} mått "
         f"och bland den sämsta i {worst}."
     )
 
 
-def _verdicts(choice: StrategySelection) -> str:
+def _verdicts(selection: StrategySelection) -> str:
     """What is said of the goals themselves; a measure of a part of a goal says nothing here."""
-    if not goals.published(choice.snapshot):
+    if not goals.published(selection.snapshot):
         return ""
-    told = goals.answers(choice.snapshot, choice.strategy.id, choice.region.code)
-    both = (rows.get(Sex.TOTAL.value) for rows in told.values())
+    answers = goals.answers(selection.snapshot, selection.strategy.id, selection.region.code)
+    both = (rows.get(Sex.TOTAL.value) for rows in answers.values())
     whole = [one for one in both if one is not None and not one.approximate and not one.reported]
     met = sum(1 for one in whole if one.status in ("met", "ahead"))
     judged = sum(1 for one in whole if one.status != "cannot_be_measured")
-    if all(goal.stated_as != "goal" for goal in choice.strategy.goals):
+    if all(goal.stated_as != "goal" for goal in selection.strategy.goals):
         return "Källan sätter inga mål med värde och år, så det finns inget att nå."
     if not judged:
         return "Om målen är nådda går inte att avgöra: det saknas mått som visar hela målet, eller värden att jämföra med."
@@ -146,9 +146,9 @@ def _described(rows: Iterable[tuple[str, Any]]) -> Element:
     return element("Dl", parts, className="facts")
 
 
-def facts(choice: StrategySelection) -> Element:
+def facts(selection: StrategySelection) -> Element:
     """Actor, region, documents with years and sources, and frameworks, as a description list."""
-    strategy = choice.strategy
+    strategy = selection.strategy
     documents = [
         [outside(document.title, document.url), f", {document.actor}, {document.year or 'utan år'}", _noted(document.note)]
         for document in strategy.documents
@@ -158,7 +158,7 @@ def facts(choice: StrategySelection) -> Element:
     ]
     rows = (
         ("Aktör", strategy.actor),
-        ("Gäller", queries.regions(choice.snapshot)[strategy.region].name),
+        ("Gäller", queries.regions(selection.snapshot)[strategy.region].name),
         ("Dokument", [outside(strategy.document, strategy.url), f", {strategy.dated}", _noted(strategy.url_note)]),
         ("Fler dokument", _listed(documents)),
         ("Knyter an till", _listed(references)),
@@ -204,22 +204,22 @@ def caveat(strategy: Strategy) -> Element | None:
 # Areas and goals
 
 
-def areas(choice: StrategySelection) -> list[Element]:
+def areas(selection: StrategySelection) -> list[Element]:
     """The strategy's areas, each with its goals; first the goals of the strategy as a whole."""
-    drawn = dict(zip(goal_order(choice.strategy), figures(choice), strict=True))
+    drawn = dict(zip(goal_order(selection.strategy), figures(selection), strict=True))
     sections = []
-    for place, (area, own) in enumerate(_grouped(choice.strategy)):
+    for place, (area, own) in enumerate(_grouped(selection.strategy)):
         heading = element("H2", area.title if area else OVERALL, id=f"omrade-{place}")
-        lead = _correspondence(area, choice.snapshot.catalogue) if area else None
-        told = tags.shared(area, own)
-        cards = [_card(goal, drawn[goal.id], told) for goal in own if goal.text]
+        lead = _correspondence(area, selection.snapshot.catalogue) if area else None
+        answers = tags.shared(area, own)
+        cards = [_card(goal, drawn[goal.id], answers) for goal in own if goal.text]
         if not own:
             cards = [element("P", "Källorna har inget mål i området som vi har funnit.", className="hint")]
         lost = [goal for goal in own if not goal.text]
         sections.append(
             element(
                 "Section",
-                [heading, lead, tags.line(told), *cards, *_lost(lost, drawn, told)],
+                [heading, lead, tags.line(answers), *cards, *_lost(lost, drawn, answers)],
                 className="panel",
                 aria_labelledby=f"omrade-{place}",
             )
@@ -251,28 +251,29 @@ def goal_order(strategy: Strategy) -> list[str]:
     return [goal.id for _, own in _grouped(strategy) for goal in own]
 
 
-def figures(choice: StrategySelection) -> list[list[Element]]:
+def figures(selection: StrategySelection) -> list[list[Element]]:
     """What depends on the region, goal by goal in the page's order."""
-    told = goals.answers(choice.snapshot, choice.strategy.id, choice.region.code)
-    by_id = {goal.id: goal for goal in choice.strategy.goals}
+    answers = goals.answers(selection.snapshot, selection.strategy.id, selection.region.code)
+    by_id = {goal.id: goal for goal in selection.strategy.goals}
     return [
-        goal_figures(choice.snapshot, choice.strategy, by_id[name], choice.region, told) for name in goal_order(choice.strategy)
+        goal_figures(selection.snapshot, selection.strategy, by_id[name], selection.region, answers)
+        for name in goal_order(selection.strategy)
     ]
 
 
-def _card(goal: Goal, drawn: list[Element], told: Tags) -> Element:
+def _card(goal: Goal, drawn: list[Element], answers: Tags) -> Element:
     """A goal: its words, what it takes to meet it, how it is linked, and the indicators that measure it."""
     parts = [
         element("H3", goal.text, className="goal-text"),
-        element("P", _terms(goal, told), className="goal-terms"),
-        goal_fit(goal, tagged="measures" not in told),
+        element("P", _terms(goal, answers), className="goal-terms"),
+        goal_fit(goal, tagged="measures" not in answers),
         Html(drawn, "Div", id={"type": "goal-figures", "goal": goal.id}, className="goal-figures"),
-        element("Div", [*_source(goal), *_links(goal, told)], className="goal-source"),
+        element("Div", [*_source(goal), *_links(goal, answers)], className="goal-source"),
     ]
     return element("Article", parts, className="goal", id=f"mal-{goal.id}")
 
 
-def _lost(own: list[Goal], drawn: dict[str, list[Element]], told: Tags) -> list[Element]:
+def _lost(own: list[Goal], drawn: dict[str, list[Element]], answers: Tags) -> list[Element]:
     """Goals whose words were not found: one line for all of them, and what measures them behind it."""
     if not own:
         return []
@@ -284,9 +285,9 @@ def _lost(own: list[Goal], drawn: dict[str, list[Element]], told: Tags) -> list[
             "Div",
             [
                 *([element("P", goal.note)] if goal.note else []),
-                goal_fit(goal, tagged="measures" not in told),
+                goal_fit(goal, tagged="measures" not in answers),
                 Html(drawn[goal.id], "Div", id={"type": "goal-figures", "goal": goal.id}, className="goal-figures"),
-                *_links(goal, told),
+                *_links(goal, answers),
             ],
             className="goal",
             id=f"mal-{goal.id}",
@@ -297,12 +298,12 @@ def _lost(own: list[Goal], drawn: dict[str, list[Element]], told: Tags) -> list[
     return [line, more]
 
 
-def _terms(goal: Goal, told: Tags) -> list[Any]:
+def _terms(goal: Goal, answers: Tags) -> list[Any]:
     """`Mål · Högre än riket · År 2030`, and how far its words are supported where the panel hasn't said it."""
     year = f"Målår {goal.target_year}" if goal.target_year else "Inget målår"
     since = [f"Startår {goal.baseline_year}"] if goal.baseline_year else []
     terms = [STATED[goal.stated_as], takes(goal), year, *since] if goal.stated_as == "goal" else [STATED[goal.stated_as]]
-    mark = [] if "words" in told else [evidence_mark(goal.evidence)]
+    mark = [] if "words" in answers else [evidence_mark(goal.evidence)]
     return [*[element("Span", term, className="term") for term in terms], *mark]
 
 
@@ -332,13 +333,13 @@ def _source(goal: Goal) -> list[Element]:
     return [*note, element("P", [f"{how}Källa: ", source, "."])]
 
 
-def _links(goal: Goal, told: Tags) -> list[Element]:
+def _links(goal: Goal, answers: Tags) -> list[Element]:
     """The SDG targets and principles that a goal is linked to, each leading to the strategies side by side under it."""
     if goal.link_evidence is None:
         return []
     targets = [(f"Delmål {name}", f"sdg:{name}") for name in goal.sdg_targets]
     principles = [(f"EU-princip {number}", f"eu:{number}") for number in goal.eu_principles]
     chips = [element("Li", crosswalk_link(text, url_state.crosswalk_address(key))) for text, key in (*targets, *principles)]
-    said = "Kopplingar:" if "links" in told else evidence_mark(Evidence(goal.link_evidence), "Kopplingar")
+    said = "Kopplingar:" if "links" in answers else evidence_mark(Evidence(goal.link_evidence), "Kopplingar")
     mark = element("Span", said, className="goal-links-mark")
     return [element("Div", [mark, element("Ul", chips, className="chips")], className="goal-links")]

@@ -40,10 +40,10 @@ def shared(area: StrategyArea | None, own: Iterable[Goal]) -> Tags:
     return {name: next(iter(every[name])) for name in WORDS if len(every.get(name, ())) == 1}
 
 
-def line(told: Tags) -> Element | None:
+def line(tags: Tags) -> Element | None:
     """`■ Dokumenterad: målens ord. □ Vår tolkning: valet av mått och kopplingarna.`"""
     by_evidence: dict[Evidence, list[str]] = {}
-    for name, evidence in told.items():
+    for name, evidence in tags.items():
         by_evidence.setdefault(evidence, []).append(WORDS[name])
     parts = [part for evidence, names in by_evidence.items() for part in (evidence_mark(evidence), f": {_listed(names)}. ")]
     return element("P", parts, className="hint panel-tags") if parts else None

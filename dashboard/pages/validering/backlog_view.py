@@ -19,30 +19,34 @@ from etl.contract.reader import Snapshot
 from etl.contract.rows import National
 
 
-def filters(choice: BacklogSelection) -> Element:
+def filters(selection: BacklogSelection) -> Element:
     """What is chosen, in words: on paper and in pictures."""
-    span = f", {formats.period(choice.periods[0])} till {formats.period(choice.periods[-1])}" if choice.periods else ""
-    kind = "" if choice.kind == ALL else choice.kind_words
-    return panels.filters(f"{choice.name}. {choice.kind_words}{span}.", ("validering", choice.name, kind, choice.period))
+    span = f", {formats.period(selection.periods[0])} till {formats.period(selection.periods[-1])}" if selection.periods else ""
+    kind = "" if selection.kind == ALL else selection.kind_words
+    return panels.filters(
+        f"{selection.name}. {selection.kind_words}{span}.", ("validering", selection.name, kind, selection.period)
+    )
 
 
-def source_lines(choice: BacklogSelection) -> dict[str, str]:
+def source_lines(selection: BacklogSelection) -> dict[str, str]:
     """Where the figures of each chart and table come from, with their unit; they are the same for every region."""
-    persons, mixed = (provenance.reports_line(choice.snapshot, unit) for unit in ("personer", "personer, där inget annat sägs"))
-    days = provenance.reports_line(choice.snapshot, "dagar")
-    beside = provenance.source_line(choice.snapshot, backlog_rows.beside(choice), "procent")
+    persons, mixed = (
+        provenance.reports_line(selection.snapshot, unit) for unit in ("personer", "personer, där inget annat sägs")
+    )
+    days = provenance.reports_line(selection.snapshot, "dagar")
+    beside = provenance.source_line(selection.snapshot, backlog_rows.beside(selection), "procent")
     same = {"stock": persons, "flow": persons, "wait": days, "kommuner": persons, "kinds": mixed, "series": mixed}
     return {**same, "beside": beside}
 
 
-def sum_words(choice: BacklogSelection) -> str:
+def sum_words(selection: BacklogSelection) -> str:
     """What a sum for riket or a län covers; empty for a kommun."""
-    now = choice.figure("stock")
-    if not choice.summed or now.reported is None:
+    now = selection.figure("stock")
+    if not selection.summed or now.reported is None:
         return ""
     return (
         f"Varje tal är summan av de kommuner som rapporterat och vars eget tal visas: för väntande {now.included} av "
-        f"{now.reported} kommuner i {formats.period(choice.period)}. Talen är alltså minst så stora, de gäller inte hela "
+        f"{now.reported} kommuner i {formats.period(selection.period)}. Talen är alltså minst så stora, de gäller inte hela "
         "riket eller länet, och de kan gälla olika kommuner från kvartal till kvartal."
     )
 
@@ -50,36 +54,36 @@ def sum_words(choice: BacklogSelection) -> str:
 # Charts
 
 
-def stock_figure(choice: BacklogSelection) -> dict[str, Any]:
+def stock_figure(selection: BacklogSelection) -> dict[str, Any]:
     """Who waits at the end of each quarter, by step."""
     colours = dict(zip(STEPS, (theme.SEQUENTIAL[1], theme.SEQUENTIAL[3]), strict=True))
-    steps = [Series(STEP_WORDS[step], choice.track("stock", step), colours[step]) for step in STEPS]
-    if choice.summed or all(value is None for series in steps for value in series.values):
-        steps = [Series("Väntar och pågår", choice.track("stock"), theme.SEQUENTIAL[2])]
-    return bars_figure(choice.periods, steps, stacked=True, demo=choice.snapshot.demo)
+    steps = [Series(STEP_WORDS[step], selection.track("stock", step), colours[step]) for step in STEPS]
+    if selection.summed or all(value is None for series in steps for value in series.values):
+        steps = [Series("Väntar och pågår", selection.track("stock"), theme.SEQUENTIAL[2])]
+    return bars_figure(selection.periods, steps, stacked=True, demo=selection.snapshot.demo)
 
 
-def flow_figure(choice: BacklogSelection) -> dict[str, Any]:
+def flow_figure(selection: BacklogSelection) -> dict[str, Any]:
     """Who has come and who has left in each quarter."""
     pairs = (("Nya", "inflow", theme.LINES[1]), ("Avslutade", "left", theme.LINES[2]))
-    flows = [Series(name, choice.track(measure), colour) for name, measure, colour in pairs]
-    return bars_figure(choice.periods, flows, stacked=False, demo=choice.snapshot.demo)
+    flows = [Series(name, selection.track(measure), colour) for name, measure, colour in pairs]
+    return bars_figure(selection.periods, flows, stacked=False, demo=selection.snapshot.demo)
 
 
-def wait_figure(choice: BacklogSelection) -> dict[str, Any]:
+def wait_figure(selection: BacklogSelection) -> dict[str, Any]:
     """The median of the days waited so far, by step, and of the days until a result."""
-    if choice.summed or choice.kind == ALL:
-        return theme.blank("Välj en kommun och en typ", demo=choice.snapshot.demo)
+    if selection.summed or selection.kind == ALL:
+        return theme.blank("Välj en kommun och en typ", demo=selection.snapshot.demo)
     lines = [
-        Series(f"{STEP_WORDS[step]}, väntat hittills", choice.track("median_days_open", step), theme.LINES[position])
+        Series(f"{STEP_WORDS[step]}, väntat hittills", selection.track("median_days_open", step), theme.LINES[position])
         for position, step in enumerate(STEPS)
     ]
-    lines.append(Series("Till resultat", choice.track("median_days_finished", "S2_PAGAR"), theme.LINES[2]))
-    return lines_figure(choice.periods, lines, demo=choice.snapshot.demo, suffix=" dagar")
+    lines.append(Series("Till resultat", selection.track("median_days_finished", "S2_PAGAR"), theme.LINES[2]))
+    return lines_figure(selection.periods, lines, demo=selection.snapshot.demo, suffix=" dagar")
 
 
-def _labels(choice: BacklogSelection) -> list[str]:
-    return list(map(formats.short_period, choice.periods))
+def _labels(selection: BacklogSelection) -> list[str]:
+    return list(map(formats.short_period, selection.periods))
 
 
 # Tables
@@ -92,33 +96,33 @@ def _cell(figure: Figure, unit: str | None = None) -> str | Element:
     return element("Span", formats.absent(figure.status), title=why_absent(figure), className="absent")
 
 
-def series_table(choice: BacklogSelection) -> Element:
+def series_table(selection: BacklogSelection) -> Element:
     """All measures over the quarters."""
-    if not choice.periods:
+    if not selection.periods:
         return element("P", NOBODY)
-    rows = [[row.heading, *(_cell(figure, row.unit) for figure in row.figures)] for row in backlog_rows.series(choice)]
-    if choice.summed:
-        stock = (choice.figure("stock", period=at) for at in choice.periods)
+    rows = [[row.heading, *(_cell(figure, row.unit) for figure in row.figures)] for row in backlog_rows.series(selection)]
+    if selection.summed:
+        stock = (selection.figure("stock", period=at) for at in selection.periods)
         rows.insert(1, ["Kommuner i summan av väntande", *map(_included, stock)])
-    caption = f"{choice.name}: {choice.kind_words}. Personer, där inget annat sägs."
-    return data_table(caption, ["Mått", *_labels(choice)], rows)
+    caption = f"{selection.name}: {selection.kind_words}. Personer, där inget annat sägs."
+    return data_table(caption, ["Mått", *_labels(selection)], rows)
 
 
 def _included(figure: Figure) -> str:
     return formats.DASH if figure.reported is None else f"{figure.included} av {figure.reported}"
 
 
-def type_table(choice: BacklogSelection) -> Element:
+def type_table(selection: BacklogSelection) -> Element:
     """All types in the chosen quarter: who waits in each step, who came, who left and with what, and how long it takes."""
-    if not choice.periods:
+    if not selection.periods:
         return element("P", NOBODY)
-    headings, found = backlog_rows.types(choice)
+    headings, found = backlog_rows.types(selection)
     if not found:
-        return element("P", f"{choice.name} har inte rapporterat {formats.period(choice.period)}.")
-    kinds = backlog.codes(choice.snapshot)["type"]
+        return element("P", f"{selection.name} har inte rapporterat {formats.period(selection.period)}.")
+    kinds = backlog.codes(selection.snapshot)["type"]
     rows = [[kinds[kind].title, *(_or_dash(figure) for figure in figures)] for kind, figures in found.items()]
-    caption = f"{choice.name}, {formats.period(choice.period)}."
-    if not choice.summed:
+    caption = f"{selection.name}, {formats.period(selection.period)}."
+    if not selection.summed:
         caption += " Median gäller dem som ännu väntar."
     return data_table(caption, ["Typ av validering", *headings], rows)
 
@@ -127,27 +131,29 @@ def _or_dash(figure: Figure) -> str | Element:
     return formats.DASH if figure is ABSENT else _cell(figure)
 
 
-def kommun_table(choice: BacklogSelection) -> Element:
+def kommun_table(selection: BacklogSelection) -> Element:
     """Kommun by kommun in the chosen quarter, most waiting first; those whose number is hidden last."""
-    rows = [[_region_link(choice, code), _cell(figure)] for code, figure in backlog_rows.kommuner(choice).items()]
+    rows = [[_region_link(selection, code), _cell(figure)] for code, figure in backlog_rows.kommuner(selection).items()]
     if not rows:
         return element("P", "Ingen kommun har rapporterat det här.")
-    return data_table(f"{choice.kind_words}, {formats.period(choice.period)}: personer", ["Kommun", "Väntar och pågår"], rows)
+    return data_table(
+        f"{selection.kind_words}, {formats.period(selection.period)}: personer", ["Kommun", "Väntar och pågår"], rows
+    )
 
 
-def _region_link(choice: BacklogSelection, code: str) -> Element:
-    view = BacklogView(code, choice.view.kind, choice.view.period)
-    return link(queries.regions(choice.snapshot)[code].name, view.address)
+def _region_link(selection: BacklogSelection, code: str) -> Element:
+    view = BacklogView(code, selection.view.kind, selection.view.period)
+    return link(queries.regions(selection.snapshot)[code].name, view.address)
 
 
-def silent(choice: BacklogSelection) -> str:
+def silent(selection: BacklogSelection) -> str:
     """Who has not reported the quarter, by name within a län, by number for riket."""
-    found = backlog_rows.within(choice, backlog.by_kommun(choice.snapshot, choice.period, ALL))
-    missing = [queries.regions(choice.snapshot)[code].name for code in backlog_rows.silent(choice)]
+    found = backlog_rows.within(selection, backlog.by_kommun(selection.snapshot, selection.period, ALL))
+    missing = [queries.regions(selection.snapshot)[code].name for code in backlog_rows.silent(selection)]
     if not missing:
         return "Alla kommuner har rapporterat kvartalet." if found else ""
-    when = formats.period(choice.period)
-    if choice.region == RIKET:
+    when = formats.period(selection.period)
+    if selection.region == RIKET:
         return f"{len(missing)} av {len(found)} kommuner har inte rapporterat {when}."
     return f"Har inte rapporterat {when}: {', '.join(missing)}."
 
@@ -155,9 +161,9 @@ def silent(choice: BacklogSelection) -> str:
 # The national picture
 
 
-def national_figure(choice: BacklogSelection) -> dict[str, Any]:
+def national_figure(selection: BacklogSelection) -> dict[str, Any]:
     """UHR's applications and decisions, all types together; never demo: the figures are real beside demo values too."""
-    rows = [row for row in backlog.national(choice.snapshot) if row.type == ALL and row.measure in NATIONAL_LINES]
+    rows = [row for row in backlog.national(selection.snapshot) if row.type == ALL and row.measure in NATIONAL_LINES]
     years = sorted({row.period for row in rows})
     at = {(row.measure, row.period): row.value for row in rows}
     lines = [
@@ -170,11 +176,11 @@ def national_figure(choice: BacklogSelection) -> dict[str, Any]:
 NATIONAL_LINES: Final = {"applications": "Ansökningar", "decided": "Avgjorda ärenden"}
 
 
-def national_table(choice: BacklogSelection) -> Element:
+def national_table(selection: BacklogSelection) -> Element:
     """Applications, persons and decisions by year, and how much the backlog changed (our own subtraction)."""
     rows = [
         [year, *(_national(value) for value in figures.values()), formats.DASH if change is None else _signed(change)]
-        for year, figures, change in backlog_rows.yearly(choice.snapshot)
+        for year, figures, change in backlog_rows.yearly(selection.snapshot)
     ]
     headings = ["År", *backlog_rows.YEARLY.values(), "Ansökningar minus avgjorda"]
     return data_table("UHR: bedömning av utländsk utbildning, hela landet. Sista kolumnen är egen bearbetning.", headings, rows)
@@ -188,9 +194,9 @@ def _signed(value: float) -> str:
     return f"{'+' if value > 0 else formats.MINUS if value < 0 else '±'}{formats.number(abs(value), 0)}"
 
 
-def national_notes(choice: BacklogSelection) -> Element:
+def national_notes(selection: BacklogSelection) -> Element:
     """The other national facts, each with its source and how it is dated."""
-    rows = [row for row in backlog.national(choice.snapshot) if row.measure not in backlog_rows.YEARLY]
+    rows = [row for row in backlog.national(selection.snapshot) if row.measure not in backlog_rows.YEARLY]
     return element("Ul", [element("Li", _fact(row)) for row in rows], className="facts-list")
 
 
@@ -201,9 +207,9 @@ def _fact(row: National) -> list[Any]:
     return [f"{row.title}, {row.period}: {span} {row.unit}. ", "Källa: ", source, f" ({row.dated}).{note}"]
 
 
-def sources(choice: BacklogSelection) -> list[Any]:
+def sources(selection: BacklogSelection) -> list[Any]:
     """Where the series of the chart come from, and their unit."""
-    rows = [row for row in backlog.national(choice.snapshot) if row.measure in NATIONAL_LINES]
+    rows = [row for row in backlog.national(selection.snapshot) if row.measure in NATIONAL_LINES]
     first = rows[0] if rows else None
     if first is None:
         return ["Inga tal för hela landet finns i den här versionen."]
@@ -211,20 +217,20 @@ def sources(choice: BacklogSelection) -> list[Any]:
     return ["Källa: ", address, f" ({first.dated}). Enhet: antal."]
 
 
-def beside_table(choice: BacklogSelection) -> Element:
+def beside_table(selection: BacklogSelection) -> Element:
     """Indicators of work and education that validation bears on, for the region and riket."""
-    rows = [_beside_row(choice, entry) for entry in backlog_rows.beside(choice)]
+    rows = [_beside_row(selection, entry) for entry in backlog_rows.beside(selection)]
     if not rows:
         return element("P", "Indikatorerna har inga värden i den här versionen.")
-    name = [] if choice.region == RIKET else [choice.name]
+    name = [] if selection.region == RIKET else [selection.name]
     headings = ["Indikator", *name, "Riket", "Trend"]
     return data_table("Senaste värden. Sambandet med väntan är inte uppmätt.", headings, rows)
 
 
-def _beside_row(choice: BacklogSelection, entry: Indicator) -> Sequence[Any]:
-    found = queries.signals(choice.snapshot, entry.id)
-    here, riket = (found.get((code, Sex.TOTAL.value)) for code in (choice.region, RIKET))
-    values = [_shown(one, entry) for one in ((riket,) if choice.region == RIKET else (here, riket))]
+def _beside_row(selection: BacklogSelection, entry: Indicator) -> Sequence[Any]:
+    found = queries.signals(selection.snapshot, entry.id)
+    here, riket = (found.get((code, Sex.TOTAL.value)) for code in (selection.region, RIKET))
+    values = [_shown(one, entry) for one in ((riket,) if selection.region == RIKET else (here, riket))]
     trend = signals.trend_mark(here) if here else formats.DASH
     return [link(entry.short_title, f"/indikator/{entry.id}", title=entry.title), *values, trend]
 
@@ -244,6 +250,6 @@ def type_options(snapshot: Snapshot) -> list[dict[str, str]]:
     ]
 
 
-def period_options(choice: BacklogSelection) -> list[dict[str, str]]:
+def period_options(selection: BacklogSelection) -> list[dict[str, str]]:
     """The quarters, newest first."""
-    return [{"label": formats.period(period), "value": period} for period in reversed(choice.periods)]
+    return [{"label": formats.period(period), "value": period} for period in reversed(selection.periods)]

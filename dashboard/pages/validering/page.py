@@ -49,13 +49,13 @@ def layout(search: str = "", **_: object) -> list[Any]:
         return notices.nothing_published()
     if not backlog.published(snapshot):
         return notices.empty_page("Validering", "Versionen som visas har inga uppgifter om validering.")
-    choice = backlog_rows.choose(snapshot, url_state.backlog_view(url_state.parse(search)))
-    parts = _parts(choice)
+    selection = backlog_rows.choose(snapshot, url_state.backlog_view(url_state.parse(search)))
+    parts = _parts(selection)
     return [
         *panels.head("backlog", "Väntan på validering", parts),
-        _controls(choice),
+        _controls(selection),
         *_reported(parts, any_yet=bool(backlog.periods(snapshot))),
-        html.Div([_national(choice), _beside(parts)], className="backlog-grid"),
+        html.Div([_national(selection), _beside(parts)], className="backlog-grid"),
         _reporting(),
         address_store("backlog-address"),
     ]
@@ -75,17 +75,17 @@ def _reported(parts: dict[str, Any], *, any_yet: bool) -> list[Any]:
     return [html.P(words, className="hint"), html.Div(shown, hidden=True)]
 
 
-def _controls(choice: BacklogSelection) -> html.Form:
-    snapshot = choice.snapshot
+def _controls(selection: BacklogSelection) -> html.Form:
+    snapshot = selection.snapshot
     region = pickers.dropdown(
         "backlog-region",
         pickers.region_options(list(queries.regions(snapshot).values())),
-        value=None if choice.region == RIKET else choice.region,
+        value=None if selection.region == RIKET else selection.region,
         placeholder="Riket",
     )
-    kind = dbc.Select(id="backlog-kind", options=backlog_view.type_options(snapshot), value=choice.kind)
-    period = dbc.Select(id="backlog-period", options=backlog_view.period_options(choice), value=choice.period)
-    nothing = not choice.periods
+    kind = dbc.Select(id="backlog-kind", options=backlog_view.type_options(snapshot), value=selection.kind)
+    period = dbc.Select(id="backlog-period", options=backlog_view.period_options(selection), value=selection.period)
+    nothing = not selection.periods
     form = html.Form(
         [
             html.Div(pickers.field("Kommun eller län", region), className="control-medium"),
@@ -145,17 +145,17 @@ def _listed(name: str, heading: str, label: str, parts: dict[str, Any], *more: A
     )
 
 
-def _national(choice: BacklogSelection) -> html.Section:
+def _national(selection: BacklogSelection) -> html.Section:
     menu = export_menu.of_chart(
         "backlog-national", "diagrammet över hela landet", part="hela-landet", table="backlog-national-table", alone="validering"
     )
     return panels.panel(
         "backlog-national",
         "Hela landet: UHR:s ansökningar och beslut",
-        panels.chart("backlog-national", backlog_view.national_figure(choice), NATIONAL_LABEL, "chart-medium"),
-        panels.table("backlog-national-table", backlog_view.national_table(choice), "Tabell över UHR:s ärenden"),
-        panels.foot("backlog-national", backlog_view.sources(choice), menu),
-        backlog_view.national_notes(choice),
+        panels.chart("backlog-national", backlog_view.national_figure(selection), NATIONAL_LABEL, "chart-medium"),
+        panels.table("backlog-national-table", backlog_view.national_table(selection), "Tabell över UHR:s ärenden"),
+        panels.foot("backlog-national", backlog_view.sources(selection), menu),
+        backlog_view.national_notes(selection),
     )
 
 
@@ -173,22 +173,22 @@ def _reporting() -> html.Section:
     )
 
 
-def _parts(choice: BacklogSelection) -> dict[str, Any]:
+def _parts(selection: BacklogSelection) -> dict[str, Any]:
     return {
-        "summary": backlog_rows.summary(choice),
-        "filters": backlog_view.filters(choice),
-        "sources": backlog_view.source_lines(choice),
-        "exports": notices.export_links(choice.view.address),
-        "remarks": [html.P(remark) for remark in choice.remarks],
-        "stock": backlog_view.stock_figure(choice),
-        "flow": backlog_view.flow_figure(choice),
-        "wait": backlog_view.wait_figure(choice),
-        "kinds": backlog_view.type_table(choice),
-        "sum": backlog_view.sum_words(choice),
-        "kommuner": backlog_view.kommun_table(choice),
-        "silent": backlog_view.silent(choice),
-        "series": backlog_view.series_table(choice),
-        "beside": backlog_view.beside_table(choice),
+        "summary": backlog_rows.summary(selection),
+        "filters": backlog_view.filters(selection),
+        "sources": backlog_view.source_lines(selection),
+        "exports": notices.export_links(selection.view.address),
+        "remarks": [html.P(remark) for remark in selection.remarks],
+        "stock": backlog_view.stock_figure(selection),
+        "flow": backlog_view.flow_figure(selection),
+        "wait": backlog_view.wait_figure(selection),
+        "kinds": backlog_view.type_table(selection),
+        "sum": backlog_view.sum_words(selection),
+        "kommuner": backlog_view.kommun_table(selection),
+        "silent": backlog_view.silent(selection),
+        "series": backlog_view.series_table(selection),
+        "beside": backlog_view.beside_table(selection),
     }
 
 
@@ -221,6 +221,6 @@ OUTPUTS = {
 )
 def update(region: str | None, kind: str | None, period: str | None) -> dict[str, Any]:
     """Show another choice."""
-    choice = backlog_rows.choose(queries.current(data_paths()), BacklogView(region, kind, period or None))
-    parts = {**_parts(choice), "address": {"href": choice.view.address, "title": TITLE}}
+    selection = backlog_rows.choose(queries.current(data_paths()), BacklogView(region, kind, period or None))
+    parts = {**_parts(selection), "address": {"href": selection.view.address, "title": TITLE}}
     return {name: parts[name] for name in OUTPUTS}

@@ -59,10 +59,10 @@ def _of_kommun(kommun: str) -> Iterator[dict[str, Any]]:
         reported = chance.random() < 0.8 or kind == "KOMVUX"
         stock = _split(chance, chance.poisson(KOMMUNER[kommun] * size * np.array([1.0, 0.7])))
         for place, period in enumerate(PERIODS):
-            told = _quarter(chance, KOMMUNER[kommun] * size, stock)
-            stock = told["persons_closing"]
+            quarter = _quarter(chance, KOMMUNER[kommun] * size, stock)
+            stock = quarter["persons_closing"]
             if reported and place >= first and period not in silent:
-                yield from _rows(kommun, period, kind, told)
+                yield from _rows(kommun, period, kind, quarter)
 
 
 def _split(chance: np.random.Generator, persons: Numbers) -> Numbers:
@@ -83,7 +83,7 @@ def _quarter(chance: np.random.Generator, size: float, opening: Numbers) -> dict
     return {"persons_opening": opening, "persons_new": new, "persons_started": started, **flows, "persons_closing": left[..., -1]}
 
 
-def _rows(kommun: str, period: str, kind: str, told: dict[str, Numbers]) -> Iterator[dict[str, Any]]:
+def _rows(kommun: str, period: str, kind: str, quarter: dict[str, Numbers]) -> Iterator[dict[str, Any]]:
     year, month = int(period[:4]), 3 * int(period[-1])
     end = date(year, month, calendar.monthrange(year, month)[1])
     chance = np.random.default_rng(zlib.crc32(f"demo days {kommun} {period} {kind}".encode()))
@@ -103,7 +103,7 @@ def _rows(kommun: str, period: str, kind: str, told: dict[str, Numbers]) -> Iter
     for step, name in enumerate(("S1_VANTAR", "S2_PAGAR")):
         for sex, chosen in (("T", [0, 1]), ("K", [0]), ("M", [1])):
             if sex == "T" or kommun != WITHOUT_SEXES:
-                counts = {field: int(numbers[step, chosen].sum()) for field, numbers in told.items()}
+                counts = {field: int(numbers[step, chosen].sum()) for field, numbers in quarter.items()}
                 yield {**own, **counts, "step": name, "sex": sex, **_days(chance, step, counts)}
 
 

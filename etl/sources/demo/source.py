@@ -120,13 +120,13 @@ def invent_indicator(country: Country, indicator: Indicator) -> pa.Table:
 
 def invent_margins(country: Country, table: pa.Table) -> pa.Table:
     """Margins (schema `MARGINS`) of a survey's rows (schema `HARVEST`), a share in per cent: those of invented samples."""
-    told = table.filter(pc.is_valid(table["value"]))
-    place = pc.index_in(told["region"], pa.array(country.codes)).to_numpy()
-    by_sex = pc.not_equal(told["sex"], Sex.TOTAL.value).to_numpy()
+    known = table.filter(pc.is_valid(table["value"]))
+    place = pc.index_in(known["region"], pa.array(country.codes)).to_numpy()
+    by_sex = pc.not_equal(known["sex"], Sex.TOTAL.value).to_numpy()
     asked = _sample(country)[place] / np.where(by_sex, 2, 1)
-    share = told["value"].to_numpy()
+    share = known["value"].to_numpy()
     margin = np.round(NORMAL * np.sqrt(np.clip(share * (100 - share), 1.0, None) / asked), 1)
-    return told.select(MARGINS.names[:-1]).append_column("margin", pa.array(margin)).cast(MARGINS)
+    return known.select(MARGINS.names[:-1]).append_column("margin", pa.array(margin)).cast(MARGINS)
 
 
 def _sample(country: Country) -> Floats:

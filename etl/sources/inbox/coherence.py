@@ -187,10 +187,10 @@ def _above(whole: Row, parts: Sequence[Row], dimension: str, definition: Definit
 def _differing_rules(rows: Sequence[Row]) -> Iterator[Finding]:
     for group in _grouped(rows, "step", "sex", "target_group"):
         for field in ("start_rule", "coverage"):
-            told = [row for row in group if row.code(field) is not None]
-            for row in told:
-                if row.code(field) != told[0].code(field):
-                    same = f"{told[0].code(field)}, som på rad {told[0].number}"
+            stated = [row for row in group if row.code(field) is not None]
+            for row in stated:
+                if row.code(field) != stated[0].code(field):
+                    same = f"{stated[0].code(field)}, som på rad {stated[0].number}"
                     yield Finding(row.number, field, f"Tillåtet: {same}: samma för kommunen, perioden och valideringstypen.")
 
 

@@ -67,8 +67,8 @@ def _write_list(sheet: Worksheet, name: str, faults: Sequence[Fault]) -> None:
         sheet.column_dimensions[letters(column)].width = width
     sheet.freeze_panes = "A3"
     for place, fault in enumerate(faults, start=1):
-        told = (place, fault.sheet, fault.row, fault.letter, fault.header, fault.value, fault.allowed)
-        for column, value in enumerate(told, start=1):
+        in_row = (place, fault.sheet, fault.row, fault.letter, fault.header, fault.value, fault.allowed)
+        for column, value in enumerate(in_row, start=1):
             _put(sheet, place + 2, column, value)
 
 
@@ -86,9 +86,9 @@ def _write_copy(sheet: Worksheet, grid: Grid, faults: Sequence[Fault]) -> None:
         last + 1,
         "FEL" if max(grid.rows) <= COPIED_ROWS else f"FEL (till och med rad {COPIED_ROWS}; resten i bladet Fel)",
     )
-    for row, told in _by_row(faults).items():
-        _put(sheet, row, last + 1, " ".join(fault.line for fault in told))
-        for column in _columns(told):
+    for row, in_row in _by_row(faults).items():
+        _put(sheet, row, last + 1, " ".join(fault.line for fault in in_row))
+        for column in _columns(in_row):
             if 0 < column <= last:
                 sheet.cell(row, column).fill = MARK
         sheet.cell(row, last + 1).fill = MARK

@@ -54,12 +54,12 @@ def _share_as_fraction(row: Row) -> Iterator[Finding]:
 
 def _skipped_quarters(sent: Sequence[Sent], quarters: set[tuple[str | None, str | None]]) -> Iterator[tuple[str, Finding]]:
     first = _first_quarters(quarters)
-    told: set[tuple[str | None, str | None]] = set()
+    reported: set[tuple[str | None, str | None]] = set()
     for name, row in sent:
         region, period = row.code("region"), str(row.code("period"))
         before = quarter_before(period)
-        if period > first[region] and (region, before) not in quarters and (region, period) not in told:
-            told.add((region, period))
+        if period > first[region] and (region, before) not in quarters and (region, period) not in reported:
+            reported.add((region, period))
             yield name, Finding(row.number, "period", f"Kvartalet före, {before}, har inte rapporterats.")
 
 

@@ -72,12 +72,12 @@ def read_strategy(file: Path, known: Known) -> GoalReading:
 
 def _judged(name: str, form: Grid, table: Grid, known: Known) -> GoalReading:
     faults = [*form.faults, *table.faults]
-    told = {(fault.sheet, fault.row, fault.letter) for fault in faults}
+    reported = {(fault.sheet, fault.row, fault.letter) for fault in faults}
     asked, rows = _form(form, faults), _rows(table, faults)
     fields = strategy_fields(asked, known, from_1904=form.from_1904) if asked else {}
     goals = [entered(number, answers, known) for number, answers in rows.items()]
     for answers in (*([asked] if asked else []), *rows.values()):
-        faults += [fault for fault in answers.faults if (fault.sheet, fault.row, fault.letter) not in told]
+        faults += [fault for fault in answers.faults if (fault.sheet, fault.row, fault.letter) not in reported]
     faults += _repeated(rows)
     named = _named([one for one in goals if one.goal is not None])
     if faults or not named:

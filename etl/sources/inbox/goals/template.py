@@ -185,8 +185,8 @@ def _write_lists(sheet: Worksheet, lists: Lists) -> None:
         first, last = lists.years.get(entry.id, (None, None))
         by_sex, paired = ("ja" if has else "nej" for has in (entry.sex_split, entry.pair))
         scale = (entry.minimum, entry.maximum)
-        told = (label(entry, lists.years), UNITS[entry.unit], first, last, *scale, by_sex, paired, entry.definition)
-        for column, value in enumerate(told, start=1):
+        cells = (label(entry, lists.years), UNITS[entry.unit], first, last, *scale, by_sex, paired, entry.definition)
+        for column, value in enumerate(cells, start=1):
             sheet.cell(row, column, value)
     sheet.cell(len(lists.measures) + 2, 1, NO_MEASURE)
     sheet.cell(len(lists.measures) + 2, 9, "Väljs när inget av måtten visar målet.")
