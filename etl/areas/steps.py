@@ -18,7 +18,7 @@ from etl.contract.areas import kommun_of
 from etl.contract.catalogue import Catalogue, Indicator, counts_for
 from etl.contract.codes import Protection, Unit
 from etl.contract.persons import MOST_FEW
-from etl.disclosure.complement import Floats, Mask
+from etl.disclosure.complement import WIDTH, Floats, Mask
 from etl.disclosure.grid import Grid, grid_of
 from etl.disclosure.redaction import count_reasons, redacted, share_reasons
 from etl.disclosure.rules import Group, hidings_of
@@ -28,6 +28,9 @@ ROWS_TOGETHER: Final = 16_384
 
 ORDER: Final = ("region", "period", "sex")
 HUNDRED: Final = 100.0
+
+AREA_WIDTH: Final = 2 * WIDTH
+"""Twice what is asked of kommuner: areas are few and small, and all sums together leave less room than each of them."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def _hidden(grid: Grid, counted: Indicator, shares: Sequence[Indicator], numbers
         having = _with_sum(np.where(nobody, 0, numbers[share.id] / HUNDRED * numbers[counted.id]))
         with np.errstate(divide="ignore", invalid="ignore"):
             parts[share.id] = (having / persons).ravel()
-    group = Group(grid, persons.ravel(), parts)
+    group = Group(grid, persons.ravel(), parts, width=AREA_WIDTH)
     of_number, of_shares = hidings_of(group, Protection.STRICT)
     found = {counted.id: of_number, **of_shares}
     return {name: _areas_only(hiding.every.reshape(grid.shape)) for name, hiding in found.items()}

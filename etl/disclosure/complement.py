@@ -18,8 +18,8 @@ Numbers = NDArray[np.int64]
 WIDTH: Final = 5.0
 """How many persons the interval of a hidden count must span, from one end to the other."""
 
-CROWDED_WIDTH: Final = 2 * WIDTH
-"""How far the hidden parts of a sum of more than `CLOSE_PARTS` must be able to move together, as several draw on that room."""
+CROWDED: Final = 2
+"""How many times that the hidden parts of a sum of more than `CLOSE_PARTS` must be able to move: several draw on it."""
 
 CLOSE_PARTS: Final = 2
 ROUNDING: Final = 0.5
@@ -62,7 +62,7 @@ class Counts:
 
     `value` is NaN where the source has none; `low` and `high` are the least and the most that anyone could think it is, `limit`
     the most that it could truly be, known or not; `level` and `size` order the cells by how much is lost if they are hidden: the
-    lowest level first, the smallest in it.
+    lowest level first, the smallest in it. `width` is how many persons a hidden interval must span.
     """
 
     value: Floats
@@ -71,11 +71,12 @@ class Counts:
     limit: Floats
     level: NDArray[np.int64]
     size: Floats
+    width: float = WIDTH
 
     @cached_property
     def short(self) -> Mask:
         """Cells too close to a bound to cover for another on their own."""
-        return np.minimum(self.value - self.low, self.limit - self.value) < WIDTH
+        return np.minimum(self.value - self.low, self.limit - self.value) < self.width
 
     @cached_property
     def hideable(self) -> Mask:
@@ -144,7 +145,7 @@ def complement(counts: Counts, hidden: Mask, relations: Relations) -> Mask:
 
     What couldn't be covered for even with all else hidden asks for no more: only what a kept version shows makes it so.
 
-    In every relation in which a cell is hidden at least two are unknown, and what they sum to leaves each of them `WIDTH`
+    In every relation in which a cell is hidden at least two are unknown, and what they sum to leaves each of them `width`
     persons to move in. A cell that the source lacks is as unknown to the reader as a hidden one, if no relation gives it away.
     """
     hidden = hidden.copy()
@@ -162,7 +163,7 @@ def complement(counts: Counts, hidden: Mask, relations: Relations) -> Mask:
 def _telling(counts: Counts, hidden: Mask, unclear: Mask, relations: Relations) -> Numbers:
     """The relations from which a hidden cell follows, wholly or too closely."""
     alone = relations.parts_sum(unclear) + unclear[relations.whole] < 2
-    narrow = ~unclear[relations.whole] & (_room(counts, hidden, unclear, relations) < _needed(relations))
+    narrow = ~unclear[relations.whole] & (_room(counts, hidden, unclear, relations) < _needed(relations, counts.width))
     return np.flatnonzero(relations.hold(hidden) & (alone | narrow))
 
 
@@ -179,7 +180,7 @@ def _room(counts: Counts, hidden: Mask, unclear: Mask, relations: Relations) -> 
 
 
 def _pinned(counts: Counts, hidden: Mask, unclear: Mask, relations: Relations) -> Mask:
-    """The hidden cells that all relations together leave less than `WIDTH` persons to move in, and not all that they could be.
+    """The hidden cells that all relations together leave less than `width` persons to move in, and not all that they could be.
 
     Where they leave less than nothing the source contradicts itself, and nothing follows.
     """
@@ -191,7 +192,7 @@ def _pinned(counts: Counts, hidden: Mask, unclear: Mask, relations: Relations) -
         least, most = _narrowed(*before, relations)
         if np.array_equal(least, before[0]) and np.array_equal(most, before[1]):
             break
-    return np.asarray(hidden & (most - least < WIDTH) & (most >= least) & ((least > low) | (most < high)), dtype=np.bool_)
+    return np.asarray(hidden & (most - least < counts.width) & (most >= least) & ((least > low) | (most < high)), dtype=np.bool_)
 
 
 def _narrowed(least: Floats, most: Floats, relations: Relations) -> tuple[Floats, Floats]:
@@ -206,10 +207,10 @@ def _narrowed(least: Floats, most: Floats, relations: Relations) -> tuple[Floats
     return low, high
 
 
-def _needed(relations: Relations) -> Floats:
+def _needed(relations: Relations, width: float) -> Floats:
     """The room that a relation must leave: more where many cells draw on it."""
     parts = np.bincount(relations.relation, minlength=len(relations.whole))
-    return np.where(parts > CLOSE_PARTS, CROWDED_WIDTH, WIDTH)
+    return np.where(parts > CLOSE_PARTS, CROWDED * width, width)
 
 
 def _cover(counts: Counts, hidden: Mask, relations: Relations, wanting: Numbers) -> bool:

@@ -26,7 +26,7 @@ import numpy as np
 
 from etl.contract.codes import Protection
 from etl.contract.persons import FEWEST_PERSONS, MOST_FEW
-from etl.disclosure.complement import Counts, Floats, Mask, Relations, complement, completed, sound, unknown
+from etl.disclosure.complement import WIDTH, Counts, Floats, Mask, Relations, complement, completed, sound, unknown
 from etl.disclosure.grid import Grid, levels_of, relations_of
 from etl.disclosure.kept import Beside, Kept, beside
 
@@ -49,13 +49,14 @@ class Hiding:
 class Group:
     """A number of persons, and by indicator what proportion of them have a property (0 to 1): flat, NaN where missing.
 
-    `kept` is what kept versions tell of the same numbers.
+    `kept` is what kept versions tell of the same numbers, `width` how many persons the interval of a hidden one must span.
     """
 
     grid: Grid
     persons: Floats
     proportions: Mapping[str, Floats]
     kept: Sequence[Kept] = ()
+    width: float = WIDTH
 
 
 def hidings_of(group: Group, protection: Protection = Protection.SOURCE) -> tuple[Hiding, dict[str, Hiding]]:
@@ -96,6 +97,7 @@ def _held(persons: Counts, few: Mask, held: Beside) -> Counts:
         held.extended(np.where(held.shown & ~few, low, persons.limit), held.rests),
         held.extended(persons.level.astype(float), 0).astype(np.int64),
         held.extended(persons.size, held.rests),
+        persons.width,
     )
 
 
@@ -111,7 +113,7 @@ def _persons(group: Group) -> Counts:
     """Since a zero is shown, anyone knows that a hidden number is 1 at least."""
     persons = np.round(group.persons)
     boundless = np.full_like(persons, np.inf)
-    return Counts(persons, np.ones_like(persons), boundless, boundless, levels_of(group.grid), persons)
+    return Counts(persons, np.ones_like(persons), boundless, boundless, levels_of(group.grid), persons, group.width)
 
 
 def _having(group: Group, persons: Floats, uncounted: Mask, proportion: Floats) -> Counts:
@@ -119,7 +121,7 @@ def _having(group: Group, persons: Floats, uncounted: Mask, proportion: Floats) 
     having = np.where(persons == 0, 0, np.round(proportion * persons))
     limit = np.fmax(persons, having)
     high = np.where(uncounted, np.inf, limit)
-    return Counts(having, np.zeros_like(persons), high, limit, levels_of(group.grid), persons)
+    return Counts(having, np.zeros_like(persons), high, limit, levels_of(group.grid), persons, group.width)
 
 
 def _small(having: Floats, persons: Floats) -> Mask:
