@@ -5,7 +5,8 @@
   "use strict";
   const CLOSE_MS = 400, LONGEST = 400;
   const FIRST = ["main [data-announced]", "main .summary", "main .meeting-lead", "main h1"];
-  let changed = [], timer = null, last = -CLOSE_MS;
+  const changed = new Map();
+  let timer = null, last = -CLOSE_MS;
 
   const first = () => FIRST.map((one) => document.querySelector(one)).find(Boolean);
   const words = (one) => (one ? one.textContent.replace(/\s+/g, " ").trim() : "");
@@ -27,16 +28,17 @@
   /* What has been chosen since is told with its own answer. */
   function say() {
     if (window.kollen.waiting()) return;
-    const told = [...new Set(changed.map(chosen))].filter(Boolean);
+    const choices = [...new Set(changed.values())].filter(Boolean);
     const region = document.getElementById("announced");
-    changed = [];
-    if (told.length && region) region.textContent = `${told.join(". ")}. ${words(first())}`.slice(0, LONGEST);
+    changed.clear();
+    if (choices.length && region) region.textContent = `${choices.join(". ")}. ${words(first())}`.slice(0, LONGEST);
   }
 
+  /* The choice is read now: the next one may be made before this one is told. */
   window.addEventListener("kollen:answered", function (event) {
     const close = event.timeStamp - last < CLOSE_MS;
     last = event.timeStamp;
-    changed.push(...event.detail);
+    event.detail.forEach((prop) => changed.set(prop, chosen(prop)));
     window.clearTimeout(timer);
     timer = window.setTimeout(say, close ? CLOSE_MS : 0);
   });

@@ -1,4 +1,4 @@
-"""Lighthouse's scores of accessibility and best practices for each of our pages, as a phone and as a computer.
+"""Lighthouse's scores for each of our pages, as a phone and as a computer: speed too, which a quiet machine is needed for.
 
 Lighthouse is asked for by `npx`, in the Chromium of the other measurements: `npm install --global lighthouse` installs it.
 """
@@ -18,7 +18,7 @@ from bench.page import our_page
 from bench.surroundings import REPLAY, skip_without
 from setup import chromium
 
-CATEGORIES: Final = ("accessibility", "best-practices")
+CATEGORIES: Final = ("performance", "accessibility", "best-practices", "seo")
 SCREENS: Final[dict[str, Sequence[str]]] = {"phone": (), "computer": ("--preset=desktop",)}
 INSTALLED: Final = ("--no-install", "lighthouse")
 """What isn't there isn't fetched in passing."""

@@ -158,4 +158,4 @@ def _values(parameter: Parameter, given: Sequence[str]) -> tuple[str, ...]:
 def _zero_lost(parameter: Parameter, given: Sequence[str]) -> str:
     """What the codes would be that a spreadsheet has taken the zero from; a program that sends them has it elsewhere too."""
     whole = [code for text in given if parameter.pattern == REGION_PATTERN and (code := whole_code(text)) != text]
-    return f" En kod har tappat sin nolla: menade du {' och '.join(whole)}?" if whole else ""
+    return f" Har en kod tappat sin nolla? Skriv då {' och '.join(whole)}." if whole else ""
