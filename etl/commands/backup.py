@@ -110,7 +110,7 @@ def _whole(file: Path, unpacked: DataPaths) -> str | None:
     """The version in service, which must be whole."""
     if not unpacked.current.exists():
         return None
-    version = unpacked.current.read_text(encoding="utf-8-sig").strip()
+    version = unpacked.current.read_text(encoding="utf-8-sig", errors="replace").strip()
     if not intact(unpacked, version):
         raise ArchiveError(f"{file} holds version {version} damaged: use another backup. Nothing was changed.")
     return version

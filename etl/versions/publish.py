@@ -109,7 +109,7 @@ def _publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
     shutil.rmtree(building, ignore_errors=True)
     _write(building, content)
     version = whole.digest(building)
-    before = paths.current.read_text(encoding="utf-8-sig").strip() if paths.current.exists() else None
+    before = _named(paths)
     kept = intact(paths, version)
     if not kept:
         compared = {} if content.comparison is None else {"changes": _write_changes(building, content.comparison)}
@@ -122,6 +122,15 @@ def _publish(paths: DataPaths, content: Content) -> tuple[str, bool]:
         _switch(paths, version)
         _prune(paths, {version, before})
     return version, before != version or not kept
+
+
+def _named(paths: DataPaths) -> str | None:
+    """The version that `CURRENT` names; None where it is damaged or names nothing that is there: a run mends that too."""
+    try:
+        name = paths.current.read_text(encoding="utf-8-sig", errors="replace").strip()
+    except FileNotFoundError:
+        return None
+    return name if Path(name).name == name and name and (paths.published / name).is_dir() else None
 
 
 def intact(paths: DataPaths, version: str) -> bool:

@@ -198,6 +198,16 @@ def test_check_of_a_damaged_version_and_the_run_that_mends_it(demo: Path, few: s
     assert etl("check", "--data", str(demo)).returncode == 0
 
 
+@pytest.mark.parametrize("name", [b"\xff", b"", b"../..", b"abc123abc123"])
+def test_a_run_mends_a_damaged_name_of_the_version(demo: Path, few: str, name: bytes) -> None:
+    version = served(demo).version
+    (demo / "published" / "CURRENT").write_bytes(name)
+    mended = etl("demo", "--data", str(demo), KOLLEN_CATALOGUE=few)
+    assert mended.returncode == 0, mended.stderr
+    assert served(demo).version == version
+    assert not served(demo).manifest["previous"]
+
+
 def test_check_of_values_out_of_range(few: str, demo: Path, tmp_path: Path) -> None:
     """Such a version can only come from elsewhere: a run refuses to publish it."""
     last, catalogue = served(demo), load_catalogue(Path(few))
