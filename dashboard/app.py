@@ -102,7 +102,7 @@ def create_app() -> Dash:
     # The other engine walks every figure and component in Python first; all of ours are plain already.
     for check in CHECKS:
         check()  # a wrong setting stops the server here rather than a reader's page
-    _say_unused()
+    _warn_of_no_catalogue()
     plotly.io.json.config.default_engine = "json"
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps twice what is in use
     app = Application(
@@ -172,7 +172,7 @@ def _dated(asset: str) -> str:
     return f"/{settings.ASSETS}/{asset}?m={file.stat().st_mtime if file.exists() else 0}"
 
 
-def _say_unused() -> None:
+def _warn_of_no_catalogue() -> None:
     """A catalogue that isn't there stops the ETL and not the dashboard, which shows what is published."""
     try:
         catalogue_path()

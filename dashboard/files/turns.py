@@ -12,7 +12,7 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
@@ -69,13 +69,12 @@ def turn(visitor: str | None, document: str) -> Iterator[Path]:
     with _locked(own / LOCK):
         mine, before = _in_line(own / FOLDER, visitor, document)
         free = _free(own)
-        first = free[: int(before < len(free))]
-        for _, lock in free[len(first) :]:
-            lock.close()
-        if not first:
+        if before >= len(free):
+            _close(free)
             raise BusyError(before + AT_ONCE - len(free))
+        (place, lock), *others = free
+        _close(others)
         mine.unlink()
-    place, lock = first[0]
     with lock:
         yield _emptied(own / place)
 
@@ -107,6 +106,11 @@ def _free(own: Path) -> list[tuple[str, IO[bytes]]]:
         else:
             found.append((place, lock))
     return found
+
+
+def _close(places: Iterable[tuple[str, IO[bytes]]]) -> None:
+    for _, lock in places:
+        lock.close()
 
 
 def _emptied(directory: Path) -> Path:

@@ -57,7 +57,7 @@ def test_a_real_dashboard_ends_with_one_line():
 
 def test_the_dashboard_says_that_the_catalogue_is_gone_and_shows_what_is_published(visitor, monkeypatch, capsys):
     monkeypatch.setenv("KOLLEN_CATALOGUE", "/nowhere")
-    app._say_unused()
+    app._warn_of_no_catalogue()
     told = r"dashboard: KOLLEN_CATALOGUE is '/nowhere': [^\n]* is wanted, [^\n]* shown meanwhile; [^\n]*\n"
     assert re.fullmatch(told, capsys.readouterr().out)
     assert visitor.get("/kommun/0484").status_code == 200

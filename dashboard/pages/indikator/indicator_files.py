@@ -1,14 +1,16 @@
 """The indicator page's tables and chart as a report writer takes them away: riket and the chosen kommuner over all periods."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final, Protocol
 
 from dashboard import formats
 from dashboard.charts import theme
 from dashboard.charts.colours import Look
+from dashboard.files import one_indicator
 from dashboard.files.table import Cell as Word
 from dashboard.files.table import Chart, Column, Facts, Table
-from dashboard.published import counties, provenance, queries
+from dashboard.published import counties, queries
 from dashboard.published.queries import Cell, Cube
 from dashboard.url_state import View
 from etl.contract.catalogue import Indicator
@@ -63,22 +65,9 @@ class Shown(Protocol):
 
 def facts(shown: Shown, message: str, origin: str) -> Facts:
     """What is said of the tables; `message` is the page's summary, `origin` what the address begins with."""
-    entry, snapshot = shown.entry, shown.snapshot
-    return Facts(
-        title=entry.title,
-        message=message,
-        definition=entry.definition,
-        filters=_filters(shown),
-        unit=formats.unit(entry),
-        source=provenance.source_words(snapshot, entry),
-        licence=provenance.licence(snapshot, entry),
-        fetched=provenance.fetched(snapshot, entry),
-        version=snapshot.version,
-        built=snapshot.manifest["built_at"],
-        address=origin.rstrip("/") + shown.view.address,
-        demo=snapshot.demo,
-        notes=tuple(_notes(shown)),
-    )
+    address = origin.rstrip("/") + shown.view.address
+    found = one_indicator.facts(shown.snapshot, [shown.entry], address, message, _filters(shown))
+    return replace(found, notes=tuple(_notes(shown)))
 
 
 def _filters(shown: Shown) -> tuple[tuple[str, str], ...]:
@@ -92,8 +81,7 @@ def _filters(shown: Shown) -> tuple[tuple[str, str], ...]:
 
 def _notes(shown: Shown) -> Iterable[str]:
     entry = shown.entry
-    yield from filter(None, (entry.doubtful, entry.not_renewed))
-    yield from (f"Tidsseriebrott {gap.period}: {gap.text}" for gap in entry.breaks)
+    yield from one_indicator.cautions(entry)
     yield formats.DIRECTION_WORDS[entry.direction] + "."
     yield from entry.notes
     yield from shown.remarks

@@ -7,6 +7,7 @@ from typing import Final
 from dashboard import formats, narrative
 from dashboard.charts import theme
 from dashboard.charts.map_picture import Marked
+from dashboard.files import one_indicator
 from dashboard.files.plain_words import plain, rows, tables
 from dashboard.files.slides import LEFT, RIGHT, WHOLE, About, Box, Deck, Drawn, Legend, Map, Tabled, Words, Written
 from dashboard.files.table import STATUS_EXPLANATIONS, Chart
@@ -198,7 +199,7 @@ def _notes(selection: MeetingSelection, fact: Fact) -> str:
         entry.title,
         f"Definition: {entry.definition}",
         f"Enhet: {formats.unit(entry)}. {formats.DIRECTION_WORDS[entry.direction]}.",
-        *(f"Tidsseriebrott {gap.period}: {gap.text}" for gap in entry.breaks),
+        *one_indicator.cautions(entry),
         *entry.notes,
         f"{provenance.source_words(snapshot, entry)}{f', hämtad {fetched}' if fetched else ''}",
         *(f"{word}: {meaning}" for word, meaning in STATUS_EXPLANATIONS.items()),

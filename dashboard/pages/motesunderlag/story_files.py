@@ -1,15 +1,16 @@
 """The page's first chart to take away: as a picture with title and legend, and as a workbook with the chart in it."""
 
+from dataclasses import replace
 from html import escape
 from typing import Final
 
 from dashboard import formats
 from dashboard.charts import story_lines, theme
+from dashboard.files import one_indicator
 from dashboard.files.table import Chart, Column, Facts, Table
 from dashboard.pages.motesunderlag import story
 from dashboard.pages.motesunderlag.indicator_tables import MeetingSelection
 from dashboard.pages.motesunderlag.story import Story
-from dashboard.published import provenance
 
 WIDTH: Final = 656
 """What is left of a report's picture inside its margins."""
@@ -59,19 +60,9 @@ def chart(first: Story) -> Chart:
 
 def facts(selection: MeetingSelection, first: Story, origin: str) -> Facts:
     """What is said of the chart; `origin` is what the address begins with."""
-    snapshot, entry = selection.snapshot, first.fact.entry
-    both = [entry, *([first.pair] if first.pair else [])]
-    return Facts(
-        title=f"{entry.title}: {selection.region.name}",
-        message=" ".join(story.sentences(first)),
-        definition=entry.definition,
-        filters=(("Område", selection.region.name), ("Perioder", formats.DASH.join((first.periods[0], first.periods[-1])))),
-        unit=formats.unit(entry),
-        source="; ".join(dict.fromkeys(provenance.source_words(snapshot, one) for one in both)),
-        licence=provenance.licence(snapshot, entry),
-        fetched=provenance.fetched(snapshot, entry),
-        version=snapshot.version,
-        built=snapshot.manifest["built_at"],
-        address=origin.rstrip("/") + selection.view.address,
-        demo=snapshot.demo,
-    )
+    entries = [first.fact.entry, *([first.pair] if first.pair else [])]
+    periods = formats.DASH.join((first.periods[0], first.periods[-1]))
+    filters = (("Område", selection.region.name), ("Perioder", periods))
+    address = origin.rstrip("/") + selection.view.address
+    found = one_indicator.facts(selection.snapshot, entries, address, " ".join(story.sentences(first)), filters)
+    return replace(found, title=f"{found.title}: {selection.region.name}")

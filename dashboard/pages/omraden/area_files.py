@@ -1,12 +1,14 @@
 """The page of a kommun's areas to take away: what it shows side by side, and one row a value for all years."""
 
+from dataclasses import replace
 from typing import Final
 
 from dashboard import formats
+from dashboard.files import one_indicator
 from dashboard.files.table import Cell, Column, Facts, Table
 from dashboard.pages.omraden import area_view
 from dashboard.pages.omraden.area_view import AreaSelection
-from dashboard.published import areas, provenance
+from dashboard.published import areas
 from etl.contract.codes import Sex, Status
 
 OF_ALL_YEARS: Final = "Alla värden"
@@ -14,31 +16,15 @@ OF_ALL_YEARS: Final = "Alla värden"
 
 def facts(selection: AreaSelection, origin: str) -> Facts:
     """What is said of the tables; `origin` is what the address begins with."""
-    entry, snapshot = selection.table.entry, selection.snapshot
-    return Facts(
-        title=f"{selection.heading}: {entry.title}",
-        message=area_view.summary(selection),
-        definition=entry.definition,
-        filters=(
-            ("Kommun", selection.name),
-            ("Områden", areas.KINDS[entry.areas or ""]),
-            ("Period", formats.period(selection.table.period)),
-        ),
-        unit=formats.unit(entry),
-        source=provenance.source_words(snapshot, entry),
-        licence=provenance.licence(snapshot, entry),
-        fetched=provenance.fetched(snapshot, entry),
-        version=snapshot.version,
-        built=snapshot.manifest["built_at"],
-        address=origin.rstrip("/") + selection.view.address,
-        demo=snapshot.demo,
-        notes=(
-            area_view.RULE,
-            *filter(None, (entry.doubtful, entry.not_renewed)),
-            *(f"Tidsseriebrott {gap.period}: {gap.text}" for gap in entry.breaks),
-            *entry.notes,
-        ),
+    entry = selection.table.entry
+    filters = (
+        ("Kommun", selection.name),
+        ("Områden", areas.KINDS[entry.areas or ""]),
+        ("Period", formats.period(selection.table.period)),
     )
+    address = origin.rstrip("/") + selection.view.address
+    found = one_indicator.facts(selection.snapshot, [entry], address, area_view.summary(selection), filters)
+    return replace(found, title=f"{selection.heading}: {entry.title}", notes=(area_view.RULE, *found.notes))
 
 
 def tables(selection: AreaSelection) -> tuple[Table, ...]:
