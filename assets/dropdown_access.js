@@ -38,13 +38,25 @@
     document.querySelectorAll(".dash-dropdown-option[aria-selected]").forEach(mendOption);
   }
 
+  const typed = (event) => event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+
+  /* What is typed on the button is searched for when its key is let go. Who types fast has then pressed the next one, which is lost:
+     the search box has taken over between the two. Here the letter counts when it is pressed, and only then. */
+  function onButton(event) {
+    const button = typed(event) && event.isTrusted && event.target.closest && event.target.closest("button.dash-dropdown");
+    if (!button) return;
+    event.stopPropagation();
+    if (event.type === "keydown") button.dispatchEvent(new KeyboardEvent("keyup", { key: event.key, bubbles: true }));
+  }
+  document.addEventListener("keydown", onButton, true);
+  document.addEventListener("keyup", onButton, true);
+
   /* An open list with a chosen value has that value in focus: what is typed there belongs in the search box. Home takes Dash
      there, and makes the first arrow down lead to the first hit; focus alone would skip it. */
   document.addEventListener("keydown", function (event) {
     const list = event.target.closest && event.target.closest(".dash-dropdown-content");
     const search = list && list.querySelector(".dash-dropdown-search");
-    const typed = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (search && typed && document.activeElement !== search) {
+    if (search && typed(event) && document.activeElement !== search) {
       event.target.dispatchEvent(new KeyboardEvent("keydown", { key: "Home", bubbles: true }));
     }
   });

@@ -1,7 +1,7 @@
 """Many readers at once: clicks that a browser made, sent again by `USERS` readers, each every five seconds, for some minutes.
 
 `python -m bench.load [MINUTES]` prints how long a click takes, errors and memory; how many map changes a second the server
-answers, beside plain Dash; and what thirty simultaneous questions wait for while a new version goes into service. The server
+answers, beside plain Dash; and what thirty simultaneous clicks wait for while a new version goes into service. The server
 runs on one processor and the readers on another, where the system can keep them apart.
 """
 
@@ -38,7 +38,10 @@ MINUTES: Final = 10.0
 ALOUD_SECONDS: Final = 15.0
 """How long map changes are asked for as fast as they are answered."""
 AT_ONCE: Final = 30
-SWITCH_SECONDS: Final = 45.0
+SWITCH_SECONDS: Final = 26.0
+"""From when a version is published until it has been shown for some seconds."""
+BETWEEN_SECONDS: Final = 1.0
+BURSTS: Final = 6
 SERVER_CORE, READERS_CORE = 0, 1
 WARM_UP: Final = 60.0
 OF_EACH: Final = 6
@@ -134,12 +137,24 @@ def under_load(url: str, clicks: Sequence[Click], minutes: float) -> Load:
     return Load(found, before, memory_mb(url))
 
 
+async def together(clicks: Sequence[Click], number: int) -> list[Clicked]:
+    """`AT_ONCE` clicks at the same moment, others for each `number`."""
+    begun = time.perf_counter()
+    chosen = itertools.islice(itertools.cycle(clicks), number * AT_ONCE, (number + 1) * AT_ONCE)
+    async with httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=None)) as client:
+        return await asyncio.gather(*(click(client, requests, begun) for requests in chosen))
+
+
 def at_a_switch(clicks: Sequence[Click], switch: Callable[[], object]) -> tuple[list[Clicked], list[Clicked]]:
-    """What `AT_ONCE` readers who never rest wait for: on a warm server, and from `switch` until the new version is in service."""
+    """What `AT_ONCE` clicks at the same moment wait for: on a warm server, and from `switch` until the new version is shown."""
     asyncio.run(as_fast_as_answered(clicks, AT_ONCE, ALOUD_SECONDS))
-    warm = asyncio.run(as_fast_as_answered(clicks, AT_ONCE, ALOUD_SECONDS))
+    warm = [one for number in range(BURSTS) for one in asyncio.run(together(clicks, number))]
     switch()
-    return warm, asyncio.run(as_fast_as_answered(clicks, AT_ONCE, SWITCH_SECONDS))
+    begun, switched = time.perf_counter(), list[Clicked]()
+    while time.perf_counter() - begun < SWITCH_SECONDS:
+        switched += asyncio.run(together(clicks, len(switched) // AT_ONCE))
+        time.sleep(BETWEEN_SECONDS)
+    return warm, switched
 
 
 def another_version(data: Path, directory: Path, kolada: str) -> Callable[[], object]:

@@ -14,6 +14,8 @@ import httpx
 
 WORKERS, THREADS = "2", "4"
 """As `make run` has it: without threads a browser's spare connections keep workers waiting."""
+KEEP_ALIVE = "75"
+"""As `deploy/gunicorn.conf.py` has it."""
 START_SECONDS = 60.0
 
 
@@ -33,7 +35,7 @@ def served(
     """
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", *app, "-w", WORKERS, "--threads", THREADS, "-b", f"127.0.0.1:{port}"]
-    command += ["--no-control-socket"]
+    command += ["--no-control-socket", "--keep-alive", KEEP_ALIVE]
     command += ["--access-logfile", str(log), "--access-logformat", "%(m)s %(U)s %(D)s", "--log-level", "warning"]
     if core is not None and shutil.which("taskset"):
         command = ["taskset", "--cpu-list", str(core), *command]

@@ -10,6 +10,7 @@ workers = 2
 threads = 4
 preload_app = True
 graceful_timeout = 30
+keepalive = 75  # longer than nginx keeps a connection: a question sent just as it is closed would be answered with 502
 loglevel = "warning"
 control_socket_disable = True
 

@@ -89,14 +89,22 @@ def cube(snapshot: Snapshot, indicator: str) -> Cube:
         return data
     values, statuses, reasons = data.values.copy(), data.statuses.copy(), data.reasons.copy()
     for code in lacking:
-        column = data.regions.index(code)
         for at, sex in enumerate(data.sexes):
-            means = _means(snapshot, indicator, code, sex)
-            for row, period in enumerate(data.periods):
-                found = _cell(means.get(period), data.cell(code, period, sex), sex)
-                values[row, at, column] = np.nan if found.value is None else found.value
-                statuses[row, at, column], reasons[row, at, column] = found.status, found.reason
+            line = slice(None), at, data.regions.index(code)
+            cells = history(snapshot, indicator, code, sex)
+            values[line] = [np.nan if cell.value is None else cell.value for cell in cells]
+            statuses[line], reasons[line] = [cell.status for cell in cells], [cell.reason for cell in cells]
     return replace(data, values=values, statuses=statuses, reasons=reasons, slices={})
+
+
+def history(snapshot: Snapshot, indicator: str, code: str, sex: str) -> list[Cell]:
+    """A region's cells over all periods, as `cube` has them."""
+    data = queries.cube(snapshot, indicator)
+    own = data.history(code, sex)
+    if sex not in data.sexes or not is_county(snapshot, code) or _has_own(data, code):
+        return own
+    means = _means(snapshot, indicator, code, sex)
+    return [_cell(means.get(period), cell, sex) for period, cell in zip(data.periods, own, strict=True)]
 
 
 def _has_own(data: Cube, code: str) -> bool:
@@ -133,8 +141,11 @@ def ranks(snapshot: Snapshot, indicator: str, period: str, sex: str) -> dict[str
 def _ranked(
     snapshot: Snapshot, entry: Indicator, codes: list[str], at: tuple[str, str], *, mean: bool = False
 ) -> dict[str, Rank]:
-    cells = cube(snapshot, entry.id).across(codes, *at)
-    known = [(code, cell.value) for code, cell in zip(codes, cells, strict=True) if cell.value is not None]
+    period, sex = at
+    periods = queries.cube(snapshot, entry.id).periods
+    lines = {code: history(snapshot, entry.id, code, sex) for code in codes} if period in periods else {}
+    cells = ((code, line[periods.index(period)]) for code, line in lines.items())
+    known = [(code, cell.value) for code, cell in cells if cell.value is not None]
     values = np.array([value for _, value in known], dtype=np.float64)
     good = values if entry.direction is Direction.NEUTRAL else rules.goodness(values, entry.direction)
     return {code: Rank(int(rank), len(known), mean) for (code, _), rank in zip(known, rules.ranks(good), strict=True)}
@@ -162,8 +173,9 @@ class LatestValue:
 
 def latest_value(snapshot: Snapshot, entry: Indicator, region: str) -> LatestValue:
     """The latest value of a region beside riket's, with both series, totals over sex."""
-    data = cube(snapshot, entry.id) if is_county(snapshot, region) else queries.cube(snapshot, entry.id)
-    period = queries.latest_period(snapshot, entry) or None
-    here, riket = (data.cell(code, period, Sex.TOTAL) if period else ABSENT for code in (region, RIKET))
-    own, beside = (tuple(data.track(code, Sex.TOTAL)) for code in (region, RIKET))
-    return LatestValue(entry, period, here, riket, data.periods, own, beside, is_mean(snapshot, entry.id, region))
+    periods = queries.cube(snapshot, entry.id).periods
+    here, riket = (history(snapshot, entry.id, code, Sex.TOTAL) for code in (region, RIKET))
+    own, beside = (tuple(cell.value for cell in line) for line in (here, riket))
+    latest, latest_riket = (line[-1] if line else ABSENT for line in (here, riket))
+    period, mean = periods[-1] if periods else None, is_mean(snapshot, entry.id, region)
+    return LatestValue(entry, period, latest, latest_riket, periods, own, beside, mean)

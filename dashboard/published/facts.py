@@ -158,8 +158,13 @@ def _sharing(snapshot: Snapshot, fact: Fact) -> int:
     """How many kommuner have the same rank, itself among them."""
     if fact.here.rank is None:
         return 1
-    every = queries.signals(snapshot, fact.entry.id)
-    return sum(one.rank == fact.here.rank for (_, sex), one in every.items() if sex == Sex.TOTAL)
+    return _ranks(snapshot, fact.entry.id)[fact.here.rank]
+
+
+@remembered(128)
+def _ranks(snapshot: Snapshot, indicator: str) -> Counter[int | None]:
+    """How many kommuner have each rank."""
+    return Counter(one.rank for (_, sex), one in queries.signals(snapshot, indicator).items() if sex == Sex.TOTAL)
 
 
 def _margin(snapshot: Snapshot, fact: Fact, region: str) -> float | None:

@@ -89,6 +89,8 @@ def serve(version: Hashable) -> None:
     if version in _live:
         return
     with _lock:
+        if version in _live:  # by another thread, while this one waited
+            return
         for old in list(_live)[: len(_live) + 1 - LIVE]:
             _live.pop(old, None)
         _live[version] = {}

@@ -86,6 +86,22 @@ def test_what_is_typed_at_once_is_searched_for_in_all(visit):
     expect(button(visit, "focus")).to_contain_text("Malmö")
 
 
+def test_keys_that_overlap_are_all_searched_for(visit):
+    """As people type: the next key is down before the last is up."""
+    visit.open(PAGE)
+    button(visit, "focus").focus()
+    keyboard, search = visit.page.keyboard, visit.page.locator(".dash-dropdown-search")
+    keyboard.down("m")
+    keyboard.down("a")
+    keyboard.up("m")
+    expect(search).to_be_focused()
+    keyboard.up("a")
+    keyboard.type("lm")
+    expect(search).to_have_value("malm")
+    expect(option(visit, "Malmö")).to_be_visible()
+    keyboard.press("Escape")
+
+
 def test_opened_by_a_program_without_being_reached(visit):
     visit.open(PAGE)
     visit.page.evaluate("document.querySelector('button#indicator').click()")

@@ -90,3 +90,13 @@ def test_a_latest_value_says_whether_it_is_a_mean(snapshot):
     known = snapshot.catalogue.indicators[0]
     found = [counties.latest_value(snapshot, known, code) for code in ("03", "04", "05")]
     assert [(one.here.value, one.mean) for one in found] == [(71.0, False), (65.0, True), (None, False)]
+
+
+def test_one_line_is_that_of_all_lines(snapshot):
+    """`history` answers for one region what `cube` holds for all of them."""
+    for name in ("prov", "antal"):
+        data = counties.cube(snapshot, name)
+        for code in ("00", *LAN):
+            for sex in Sex:
+                cells = [data.cell(code, period, sex) for period in data.periods]
+                assert counties.history(snapshot, name, code, sex) == cells, (name, code, sex)

@@ -1,6 +1,7 @@
 """What is remembered of versions: the two newest whole, older ones within some bytes, and nothing of those that went."""
 
 import gc
+import threading
 import weakref
 from dataclasses import dataclass
 
@@ -126,3 +127,19 @@ def test_sizes_are_those_of_what_is_held():
     assert size_of({"x": [Holder(np.zeros(MEGABYTE)), "y"]}) == pytest.approx(8 * MEGABYTE, rel=0.01)
     assert size_of([np.zeros(1000)] * 1000) == pytest.approx(8 * MEGABYTE, rel=0.06)
     assert size_of(Status) < 10_000, "a class is not gone through"
+
+
+def test_a_version_that_two_threads_find_at_once_drives_out_none(remembering):
+    """As questions come side by side when a new one is published: what is still shown would be read anew for each of them."""
+    answer, _ = remembering
+    serve("shown")
+    known = answer("shown")
+    both = [threading.Thread(target=serve, args=("new",)) for _ in range(2)]
+    with remembered._lock:
+        for thread in both:
+            thread.start()
+        both[0].join(0.2)
+    for thread in both:
+        thread.join()
+    assert list(remembered._live) == ["shown", "new"]
+    assert answer("shown") is known

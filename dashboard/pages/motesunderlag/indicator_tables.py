@@ -74,7 +74,8 @@ def fact_table(selection: MeetingSelection, paper: frozenset[Annotation]) -> Ele
     head = [element("Th", "Mått", scope="col"), element("Th", own, scope="col", className="number")]
     head += [element("Th", name, scope="col", className=_column(name)) for name in HEADINGS[selection.lan]]
     found = _barometers(selection)
-    bodies = [_body(selection, group, found.get(group.area.id), paper) for group in selection.groups if group.facts]
+    printed = on_paper(selection)
+    bodies = [_body(selection, group, found.get(group.area.id), paper, printed) for group in selection.groups if group.facts]
     means = (
         "ovägt medel för länets kommuner" if selection.lan else "ovägt medel för de sju kommuner som Kolada räknar som liknande"
     )
@@ -98,7 +99,14 @@ def _barometers(selection: MeetingSelection) -> dict[str, Barometer]:
     return barometers.of_region(selection.snapshot, selection.region.code)
 
 
-def _body(selection: MeetingSelection, group: Group, barometer: Barometer | None, paper: frozenset[Annotation]) -> Element:
+def _body(
+    selection: MeetingSelection,
+    group: Group,
+    barometer: Barometer | None,
+    paper: frozenset[Annotation],
+    printed: frozenset[str],
+) -> Element:
+    """A group's rows; on paper are the comments of `paper` and the indicators of `printed`."""
     width = len(HEADINGS[selection.lan]) + 2
     mark = (
         [element("Span", ["Barometer: ", signals.mark(signals.MOVEMENTS[barometer.movement])], className="moved")]
@@ -106,8 +114,16 @@ def _body(selection: MeetingSelection, group: Group, barometer: Barometer | None
         else []
     )
     heading = element("Th", [*_group_title(selection, group), *mark], scope="rowgroup", colSpan=width)
-    rows = [row for fact in group.facts for row in _fact_rows(selection, fact, width, paper)]
-    kind = "group" if any(on_paper(selection, fact) for fact in group.facts) else "group screen-only"
+    kinds = {fact.entry.id: None if fact.entry.id in printed else "screen-only" for fact in group.facts}
+    rows = [
+        row
+        for fact in group.facts
+        for row in (
+            element("Tr", fact_row(fact, selection.region.code, linked=selection.newest), className=kinds[fact.entry.id]),
+            *comment_box.rows(selection.comments, fact.entry.id, width, paper),
+        )
+    ]
+    kind = "group" if None in kinds.values() else "group screen-only"
     return element("Tbody", [element("Tr", heading, className=kind), *rows])
 
 
@@ -121,30 +137,25 @@ def _group_title(selection: MeetingSelection, group: Group) -> list[Element]:
 FEWEST_PRINTED: Final = 5
 
 
-def on_paper(selection: MeetingSelection, fact: Fact) -> bool:
-    """Whether paper has the row: core measures, with a strategy those that measure its goals; where these are few, all that do.
+def on_paper(selection: MeetingSelection) -> frozenset[str]:
+    """The indicators that paper has: core measures, with a strategy those that measure its goals; of few, all that do.
 
     Of a län what neither it nor the mean of its kommuner has a value of is left out.
     """
-    if selection.lan and fact.here.value is None and (fact.mean is None or fact.mean.value is None):
-        return False
     aimed = [one for one in selection.facts if one.aims] if selection.strategy else []
-    core = [one for one in aimed if one.entry.role is Role.CORE]
-    if len(core) >= FEWEST_PRINTED:
-        return fact in core
-    return fact in aimed if aimed else fact.entry.role is Role.CORE
+    core = [one for one in aimed or selection.facts if one.entry.role is Role.CORE]
+    chosen = aimed if aimed and len(core) < FEWEST_PRINTED else core
+    return frozenset(fact.entry.id for fact in chosen if not (selection.lan and _unknown(fact)))
+
+
+def _unknown(fact: Fact) -> bool:
+    return fact.here.value is None and (fact.mean is None or fact.mean.value is None)
 
 
 def left_out_on_paper(selection: MeetingSelection) -> int:
     """How many measures of the table are on the web page only."""
-    return sum(not on_paper(selection, fact) for group in selection.groups for fact in group.facts)
-
-
-def _fact_rows(selection: MeetingSelection, fact: Fact, width: int, paper: frozenset[Annotation]) -> list[Element]:
-    """An indicator's row, with the comments on it under it."""
-    kind = None if on_paper(selection, fact) else "screen-only"
-    own = element("Tr", fact_row(fact, selection.region.code, linked=selection.newest), className=kind)
-    return [own, *comment_box.rows(selection.comments, fact.entry.id, width, paper)]
+    printed = on_paper(selection)
+    return sum(fact.entry.id not in printed for fact in selection.facts)
 
 
 def fact_row(fact: Fact, region: str, *, linked: bool = False) -> list[Element]:

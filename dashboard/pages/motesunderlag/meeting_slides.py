@@ -214,7 +214,8 @@ def _facts(made: Deck, selection: MeetingSelection) -> None:
     """The measures that paper has, without the columns that it lacks; on two slides at most."""
     kept = [at for at, name in enumerate(HEADINGS[selection.lan][:-1], 2) if name not in ON_SCREEN]
     heading = ["Mått", "Värde", *(HEADINGS[selection.lan][at - 2] for at in kept)]
-    shown = [fact for fact in selection.facts if on_paper(selection, fact)]
+    printed = on_paper(selection)
+    shown = [fact for fact in selection.facts if fact.entry.id in printed]
     lines = [
         [plain(row[at]["props"]["children"]) for at in (0, 1, *kept)]
         for row in (fact_row(one, selection.region.code) for one in shown)
