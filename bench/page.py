@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from bench import callback, floor
 from bench.etl import run_ours
 from bench.replay import replay
@@ -24,6 +26,8 @@ from bench.surroundings import PEERS, REPLAY, catalogue, skip_without
 from etl.contract.paths import ROOT
 
 ROUNDS = 3
+AWAKE = 20
+"""Questions after which each worker has had one: plain Dash serves its scripts only from those that have shown the page."""
 KPIS = ("N00700", "N31816", "N02926", "N02797", "N15428", "N18409")
 MEASURES = ("cold_s", "warm_s", "first_visit_kB", "second_visit_kB", "change_ms", "change_bytes")
 
@@ -50,6 +54,8 @@ def plain_dash(directory: Path, *, core: int | None = None) -> Iterator[Side]:
         (copy / file).write_bytes((PEERS / file).read_bytes())
     log = directory / "plain.log"
     with served(["app:server"], copy / "plain_dash", {}, log, core=core) as url:
+        for _ in range(AWAKE):
+            httpx.get(url)
         yield Side("plain Dash", url, "kpi", KPIS, log)
 
 

@@ -28,6 +28,8 @@ DEPLOY = ROOT / "deploy"
 UNITS = DEPLOY / "systemd"
 CONF = DEPLOY / "nginx" / "integrationskollen.conf"
 PATIENCE = 60
+NGINX_RESTS = 60
+"""Seconds for which nginx keeps a connection to a service that its file says nothing else of."""
 
 
 def unit(name: str) -> ConfigParser:
@@ -240,6 +242,15 @@ def test_nginx_names_what_is_missing(listens: str, upstream: str, said: str, tmp
     first, *_ = refused.value.stderr.decode().splitlines()
     assert "[emerg]" in first
     assert said in first
+
+
+def test_nginx_is_the_one_to_close_a_connection_that_rests() -> None:
+    """Closed by the service just as nginx sends a question on it, a reader would be answered with 502."""
+    (upstream,) = re.findall(r"^upstream kollen {(.*?)^}", CONF.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    rests = re.search(r"keepalive_timeout (\d+)s;", upstream)
+    own = re.search(r"^keepalive = (\d+)", (DEPLOY / "gunicorn.conf.py").read_text(encoding="utf-8"), re.MULTILINE)
+    assert own
+    assert int(own[1]) > int(rests[1] if rests else NGINX_RESTS)
 
 
 def test_what_the_files_name_is_there() -> None:

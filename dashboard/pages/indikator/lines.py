@@ -228,7 +228,8 @@ def _lacking(selection: IndicatorSelection, code: str, known: tuple[str, str]) -
     if code == RIKET or selection.view.smooth or selection.is_mean(code) or known == (shown[0], shown[-1]):
         return ""
     missing = [period for period in shown if not known[0] <= period <= known[1]]
-    hidden = [selection.data.cell(code, period, selection.sex).status == Status.SUPPRESSED.value for period in missing]
+    cells = dict(zip(selection.data.periods, selection.data.history(code, selection.sex), strict=True))
+    hidden = [cells[period].status == Status.SUPPRESSED.value for period in missing]
     why = "är dolda, för få personer" if all(hidden) else "saknas eller är dolda" if any(hidden) else "saknas"
     early, late = [one for one in missing if one < known[0]], [one for one in missing if one > known[1]]
     spans = [part[0] if len(part) == 1 else f"{part[0]}{formats.DASH}{part[-1]}" for part in (early, late) if part]
