@@ -1,5 +1,6 @@
 """The demo, published once for all workers by the real command line, and one application that is asked as a browser asks it."""
 
+import gc
 import json
 import os
 import shutil
@@ -27,6 +28,12 @@ os.environ[clock.SETTING] = TODAY
 
 def pytest_configure(config: pytest.Config) -> None:
     random_tests.begin(config.getoption("--hypothesis-seed"))
+
+
+def pytest_collection_finish() -> None:
+    """What is read by now stays: the collector of what is left over need not go through thousands of tests each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

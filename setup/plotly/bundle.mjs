@@ -1,5 +1,5 @@
 // Bundles entry.js to plotly.min.js, without what no reader meets: the prose of the attribute reference (12 % of the bytes),
-// country names, projections of the world, colour spaces and the styles of tile maps.
+// country names, projections of the world, colour spaces, choosing by lasso and the styles of tile maps.
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 
@@ -27,6 +27,7 @@ await build({
     "country-iso-search": "./no_countries.js",
     "culori": "./colours.js",
     "d3-geo-projection": "./no_projections.js",
+    "polybooljs": "./no_lasso.js",
   },
   loader: { ".css": "empty" },
   plugins: [withoutDescriptions],
