@@ -77,7 +77,7 @@ class Snapshot:
 
     def observations(self, indicator: str) -> pa.Table:
         """All values of an indicator (columns as `OBSERVATIONS`), sorted by period, sex, region; empty where it has none."""
-        return _table(self, f"observations/{indicator}.parquet")
+        return _observations(self, indicator)
 
     def areas(self, kommun: str) -> pa.Table:
         """The areas of a kommun (columns as `AREAS`); empty where the version has none."""
@@ -243,6 +243,12 @@ def _part(snapshot: Snapshot, model: type[Model]) -> dict[str, Any]:
 @remembered(512)
 def _table(snapshot: Snapshot, file: str) -> pa.Table:
     return _read(snapshot.directory / file)
+
+
+@remembered(16)
+def _observations(snapshot: Snapshot, indicator: str) -> pa.Table:
+    """Fewer than there are: a page is about some of them, and all together are 30 MB."""
+    return _read(snapshot.directory / "observations" / f"{indicator}.parquet")
 
 
 def _read(file: Path, columns: Sequence[str] | None = None) -> pa.Table:
