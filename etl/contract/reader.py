@@ -19,7 +19,7 @@ from etl.contract.paths import TEMPLATE, DataPaths
 from etl.contract.remembered import remembered, serve
 from etl.contract.schemas import AREAS, CHANGES, OBSERVATIONS, VALIDATION_CHANGES
 from etl.contract.strategies import Strategies
-from etl.contract.whole import CHANGES_FILE, VALIDATION_CHANGES_FILE, whole
+from etl.contract.whole import CHANGES_FILE, VALIDATION_CHANGES_FILE, whole, whole_now
 
 
 class UnavailableError(ExpectedError):
@@ -160,10 +160,11 @@ def open_whole(paths: DataPaths) -> Snapshot:
     except UnavailableError as error:
         reason = error
     others = [Snapshot(version, paths.published / version) for version in kept_versions(paths)]
-    good = [one for one in others if one.manifest.get("schema") == SCHEMA_VERSION and whole(one.directory)]
-    for one in sorted(good, key=lambda one: one.demo):
-        serve(one)
-        return one
+    readable = [one for one in others if one.manifest.get("schema") == SCHEMA_VERSION]
+    for one in sorted(readable, key=lambda one: one.demo):
+        if whole_now(one.directory):  # none may have been read for long, and have been damaged since
+            serve(one)
+            return one
     raise reason
 
 

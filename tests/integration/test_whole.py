@@ -90,6 +90,17 @@ def test_a_damaged_name_of_the_version_is_passed_over_too(two, text):
     assert visitor.get("/readyz").get_json()["whole"] is False
 
 
+def test_a_version_that_has_been_damaged_a_moment_ago_is_not_fallen_back_on(two, monkeypatch):
+    """All versions have been looked at; then the newest is damaged, and what names it too."""
+    visitor, paths, newer, older = two
+    monkeypatch.setattr(whole, "LOOKED_AT_AGAIN", 1e6)
+    whole._seen.cache_clear()
+    assert visitor.get("/healthz").get_json()["version"] == newer
+    _cut(paths.published / newer)
+    paths.current.write_bytes(b"")
+    assert visitor.get("/healthz").get_json()["version"] == older
+
+
 def test_a_version_that_is_mended_is_shown_again(two):
     visitor, paths, newer, older = two
     file = paths.published / newer / "latest.parquet"
