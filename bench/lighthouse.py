@@ -22,6 +22,8 @@ CATEGORIES: Final = ("performance", "accessibility", "best-practices", "seo")
 SCREENS: Final[dict[str, Sequence[str]]] = {"phone": (), "computer": ("--preset=desktop",)}
 INSTALLED: Final = ("--no-install", "lighthouse")
 """What isn't there isn't fetched in passing."""
+TRIES: Final = 3
+"""It loses its trace now and then, and says "Please run Lighthouse again"."""
 
 
 def command() -> list[str] | None:
@@ -46,8 +48,11 @@ def report(program: Sequence[str], url: str, screen: Sequence[str]) -> dict[str,
     options = (f"--only-categories={','.join(CATEGORIES)}", "--output=json", "--quiet", *screen)
     flags = "--chrome-flags=--headless --no-sandbox"
     environment = {**os.environ, "CHROME_PATH": chromium.executable() or ""}
-    done = subprocess.run([*program, url, *options, flags], capture_output=True, text=True, env=environment, check=False)
-    if done.returncode:
+    for _ in range(TRIES):
+        done = subprocess.run([*program, url, *options, flags], capture_output=True, text=True, env=environment, check=False)
+        if not done.returncode:
+            break
+    else:
         raise RuntimeError(f"Lighthouse failed on {url}:\n{done.stderr[-2000:]}")
     found: dict[str, Any] = json.loads(done.stdout)
     return found

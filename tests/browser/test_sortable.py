@@ -62,3 +62,12 @@ def test_what_a_focus_table_tells_is_there_for_everyone(visit, query):
     visit.open(f"/fokus/arbete{query}")
     visit.page.locator("#focus-heat .sort").first.press("Enter")
     assert not (found := faults_in_part(visit)), listed(found)
+
+
+@pytest.mark.parametrize("address", ["/fokus/arbete?kommuner=0484,0480", "/lan/04"])
+def test_headings_that_lead_on_are_as_easy_to_hit_as_their_buttons(visit, address):
+    visit.open(address)
+    found = visit.page.locator("main:not(#early-main) thead .place > a")
+    heights = found.evaluate_all("links => links.map((one) => one.getBoundingClientRect().height)")
+    assert len(heights) > 2
+    assert min(heights) >= 24
