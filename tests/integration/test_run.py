@@ -166,8 +166,13 @@ def compare_with_good(before: dict[str, str], data: Path) -> None:
     new = served(data).observations("syss_utrikes").to_pandas()
     gone = old["value"].notna() & new["value"].isna()
     assert 0 < gone.sum() <= 4 * 150
-    assert set(new.loc[gone, "status"]) == {"missing"}
-    assert set(new.loc[gone, "reason"]) <= {"Saknas i Kolada", "Saknas i källan", "Går inte att läsa i Kolada"}
+    levels = new["region"].map(lambda code: "riket" if code == "00" else "län" if len(code) == 2 else "kommuner")
+    lost = gone & (new["status"] == "not_applicable")  # where the only answer of a level was hit
+    for level in set(levels[lost]):
+        assert set(new.loc[lost & (levels == level), "reason"]) == {f"Redovisas inte för {level}"}
+        assert new.loc[levels == level, "value"].isna().all()
+    assert set(new.loc[gone & ~lost, "status"]) <= {"missing"}
+    assert set(new.loc[gone & ~lost, "reason"]) <= {"Saknas i Kolada", "Saknas i källan", "Går inte att läsa i Kolada"}
     assert new[~gone].equals(old[~gone])
 
 
