@@ -9,10 +9,11 @@ from http import HTTPStatus
 from typing import Final
 
 import flask
+from flask.typing import ResponseReturnValue
 
 from dashboard.published import queries
 from etl.contract.paths import data_paths
-from etl.contract.reader import UnavailableError
+from etl.contract.reader import DamagedError, UnavailableError
 
 HEADER: Final = "X-Kollen-Version"
 STORE: Final = "served"
@@ -21,6 +22,22 @@ SWITCHED: Final = "switched"
 """The version of an answer during which another came into service: none that a page can be of."""
 
 ANSWERED: Final = b'"response":{'
+TIMES: Final = 3
+"""A version may be damaged while it is read, and then the one that is fallen back on."""
+
+
+class Server(flask.Flask):
+    """Flask that answers anew, of the last whole version, where the first turns out to be damaged while it is read."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """What the route answers."""
+        for _ in range(TIMES - 1):
+            try:
+                return super().dispatch_request()
+            except DamagedError as error:
+                self.logger.warning("%s", error)
+                _note()
+        return super().dispatch_request()
 
 
 def register(server: flask.Flask) -> None:

@@ -40,13 +40,14 @@ from dashboard.routes import (
     prefix,
     public_address,
     readiness,
+    replies,
     request_log,
     well_known,
 )
 from etl.contract import clock
 from etl.contract.freshness import read_freshness
 from etl.contract.paths import ROOT, TEMPLATE, DirectoryError, catalogue_path, data_paths
-from etl.contract.reader import Snapshot, UnavailableError
+from etl.contract.reader import DamagedError, Snapshot, UnavailableError
 
 NOTHING_NOW: Final = "No version can be shown; the server's log says why."
 LEVELS = ("kommuner", "lan")
@@ -107,6 +108,7 @@ def create_app() -> Dash:
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps twice what is in use
     app = Application(
         "dashboard",
+        server=answers.Server("dashboard"),  # type: ignore[arg-type]  # Dash takes an instance too
         use_pages=True,
         pages_folder=str(Path(pages.__file__).parent),
         assets_folder=str(ROOT / settings.ASSETS),
@@ -187,7 +189,7 @@ def _warm() -> None:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*settings.COLLECTED_AFTER)
-    except UnavailableError as error:
+    except (UnavailableError, DamagedError) as error:
         print(f"dashboard: {error}", flush=True)
 
 
@@ -215,6 +217,7 @@ def _routes(server: flask.Flask) -> None:
     server.add_url_rule("/karta/<version>/liten/<region>.png", view_func=small_picture)
     server.add_url_rule(f"/validering/{TEMPLATE}", view_func=template)
     server.register_error_handler(UnavailableError, _unavailable)
+    server.register_error_handler(DamagedError, _unavailable)
     server.before_request(_with_its_zero)
     answers.register(server)
     server.after_request(_finish)
@@ -255,7 +258,7 @@ def find() -> tuple[flask.Response, int]:
     return flask.jsonify(suggestions(snapshot, words)), 200
 
 
-def _unavailable(error: UnavailableError) -> tuple[str, int]:
+def _unavailable(error: UnavailableError | DamagedError) -> tuple[str, int]:
     """What is asked of data that have gone: an open page stays as it is, and says so."""
     flask.current_app.logger.warning("%s", error)
     return "Inga uppgifter är publicerade.", HTTPStatus.SERVICE_UNAVAILABLE
@@ -268,10 +271,10 @@ def boundaries(version: str, level: str) -> flask.Response:
         NotFound: no such version or level.
 
     """
-    file = data_paths().published / version / "geo" / f"{level}.geojson"
-    if level not in LEVELS or not version.isalnum() or not file.is_file():
+    snapshot = queries.version(data_paths(), version) if version.isalnum() else None
+    if snapshot is None or level not in LEVELS:
         raise NotFound(f"no boundaries {version}/{level}; levels: {', '.join(LEVELS)}")
-    return flask.Response(file.read_bytes(), mimetype="application/geo+json", headers={"Cache-Control": settings.FOREVER})
+    return _geometry(snapshot.boundaries(level))
 
 
 def area_boundaries(version: str, kommun: str) -> flask.Response:
@@ -282,10 +285,13 @@ def area_boundaries(version: str, kommun: str) -> flask.Response:
 
     """
     snapshot = queries.version(data_paths(), version) if version.isalnum() else None
-    file = snapshot.area_boundaries(kommun) if snapshot is not None and kommun.isalnum() else None
-    if file is None or not file.is_file():
+    if snapshot is None or not snapshot.areas(kommun).num_rows:
         raise NotFound(f"no areas {version}/{kommun}")
-    return flask.Response(file.read_bytes(), mimetype="application/geo+json", headers={"Cache-Control": settings.FOREVER})
+    return _geometry(snapshot.area_boundaries(kommun))
+
+
+def _geometry(body: bytes) -> flask.Response:
+    return flask.Response(body, mimetype="application/geo+json", headers={"Cache-Control": settings.FOREVER})
 
 
 def small_picture(version: str, region: str) -> flask.Response:
@@ -322,10 +328,12 @@ def template() -> flask.Response:
         NotFound: the version was published by an older release and has none.
 
     """
-    file = queries.current(data_paths()).template
-    if not file.is_file():
-        raise NotFound("the version was published by an older release and has no template")
-    return flask.send_file(file, as_attachment=True, download_name=TEMPLATE)
+    snapshot = queries.current(data_paths())
+    try:
+        body = snapshot.template
+    except UnavailableError as error:
+        raise NotFound(str(error)) from error
+    return replies.file(body, TEMPLATE)
 
 
 def _finish(response: flask.Response) -> flask.Response:

@@ -34,7 +34,7 @@ def middles(snapshot: Snapshot) -> dict[str, Middle]:
 
 
 def _geometries(snapshot: Snapshot, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for feature in json.loads(snapshot.boundaries(what).read_text(encoding="utf-8"))["features"]:
+    for feature in json.loads(snapshot.boundaries(what))["features"]:
         yield feature["id"], feature["geometry"]
 
 

@@ -4,7 +4,6 @@ import io
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PIL import Image, ImageDraw
@@ -38,15 +37,15 @@ Frame = tuple[float, float, float, float]
 
 
 def png(
-    boundaries: Path,
+    boundaries: bytes,
     colours: Mapping[str, str],
     marked: Marked,
     extent: "Extent | None" = None,
     *,
     tall: int = TALL,
 ) -> bytes:
-    """Areas by their code in colours, `tall` pixels high; `extent` (west, east, south, north, degrees) None shows everything."""
-    features = json.loads(boundaries.read_text(encoding="utf-8"))["features"]
+    """Areas by code in colours, `tall` pixels high; `boundaries` is GeoJSON, `extent` in degrees (None shows everything)."""
+    features = json.loads(boundaries)["features"]
     areas = {feature["id"]: [_projected(ring) for ring in _rings(feature["geometry"])] for feature in features}
     frame = _frame(areas, extent)
     placed = {code: [_placed(ring, frame, tall) for ring in found] for code, found in areas.items()}

@@ -4,7 +4,6 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from pathlib import Path
 from typing import Any, Final
 
 from dashboard.charts import theme
@@ -16,7 +15,7 @@ WIDEST: Final = 760
 Point = tuple[float, float]
 
 
-def svg(figure: Mapping[str, Any], boundaries: Path, label: str) -> str:
+def svg(figure: Mapping[str, Any], boundaries: bytes, label: str) -> str:
     """The map, its hatching left to `hatches`; `label` is what it is called for those who don't see it."""
     areas, outlines, *named = figure["data"]
     geo = figure["layout"]["geo"]
@@ -30,7 +29,7 @@ def svg(figure: Mapping[str, Any], boundaries: Path, label: str) -> str:
         x, y = _projected(longitude, latitude)
         return (x - left) * scale, (top - y) * scale
 
-    features = json.loads(boundaries.read_text(encoding="utf-8"))["features"]
+    features = json.loads(boundaries)["features"]
     paths = {one["id"]: path for one in features if (path := _path(one["geometry"], placed, (wide, tall)))}
     names = {one["id"]: one["properties"]["name"] for one in features}
     parts = [_area(paths[code], colour, f"{names[code]}: {text}") for code, colour, text in _coloured(areas) if code in paths]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dashboard import formats
@@ -83,9 +82,9 @@ class Written:
 
 @dataclass(frozen=True)
 class Map:
-    """Areas of a GeoJSON file by their code in colours, as tall as its box, as `dashboard.charts.map_picture.png` draws them."""
+    """Areas of GeoJSON by their code in colours, as tall as its box, as `dashboard.charts.map_picture.png` draws them."""
 
-    boundaries: Path
+    boundaries: bytes
     colours: Mapping[str, str]
     marked: Marked
     box: Box

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from dashboard.published import queries
 from dashboard.published.queries import ABSENT, Cell
@@ -45,12 +44,8 @@ class AreaTable:
 @remembered(8)
 def every_indicator(snapshot: Snapshot) -> tuple[Indicator, ...]:
     """The indicators that have values in areas, in the catalogue's order."""
-    files = {entry.id: snapshot.directory / "areas" / f"{entry.id}.parquet" for entry in snapshot.catalogue.indicators}
-    return tuple(
-        entry
-        for entry in snapshot.catalogue.indicators
-        if files[entry.id].is_file() and pq.read_metadata(files[entry.id]).num_rows
-    )
+    found = snapshot.indicators_in_areas()
+    return tuple(entry for entry in snapshot.catalogue.indicators if entry.id in found)
 
 
 @remembered(64)
@@ -80,7 +75,7 @@ def extent(snapshot: Snapshot, kommun: str) -> tuple[float, float, float, float]
     """How far a kommun's areas reach: west, east, south and north, in degrees."""
     points = [
         point
-        for feature in json.loads(snapshot.area_boundaries(kommun).read_bytes())["features"]
+        for feature in json.loads(snapshot.area_boundaries(kommun))["features"]
         for part in (
             feature["geometry"]["coordinates"]
             if feature["geometry"]["type"] == "MultiPolygon"

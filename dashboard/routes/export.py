@@ -28,7 +28,7 @@ from dashboard.published import facts, queries
 from dashboard.url_state import MeetingView
 from etl.contract.codes import RIKET
 from etl.contract.paths import data_paths
-from etl.contract.reader import Snapshot, UnavailableError, open_current, open_version
+from etl.contract.reader import DamagedError, Snapshot, UnavailableError, open_current, open_version
 
 FORMATS: Final = ("pdf", "pptx")
 CLOSE: Final = 3
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WrongUsageError as error:
         print(f"dashboard export: {error}", file=sys.stderr)
         return 2
-    except (UnavailableError, ExportError, StylesError) as error:
+    except (UnavailableError, DamagedError, ExportError, StylesError) as error:
         print(f"dashboard export: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

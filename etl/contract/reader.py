@@ -1,8 +1,13 @@
-"""The reader of `CURRENT`: opens the version in service and hands out its tables."""
+"""The reader of `CURRENT`: opens the version in service and hands out its tables.
 
+Nothing is handed out that was read of a version whose files are not those that were published.
+"""
+
+import contextlib
 import functools
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +24,15 @@ from etl.contract.paths import TEMPLATE, DataPaths
 from etl.contract.remembered import remembered, serve
 from etl.contract.schemas import AREAS, CHANGES, OBSERVATIONS, VALIDATION_CHANGES
 from etl.contract.strategies import Strategies
-from etl.contract.whole import CHANGES_FILE, VALIDATION_CHANGES_FILE, whole, whole_now
+from etl.contract.whole import CHANGES_FILE, VALIDATION_CHANGES_FILE, whole
 
 
 class UnavailableError(ExpectedError):
     """No version can be served; the message says what to run."""
+
+
+class DamagedError(ExpectedError):
+    """A version was damaged, or removed, while it was read: what is asked again meets the last whole one."""
 
 
 @dataclass(frozen=True)
@@ -63,17 +72,16 @@ class Snapshot:
 
         Raises:
             UnavailableError: the version has no such table, as one published before there was any; `has` tells.
+            DamagedError: the version is not whole, as with all that reads its files.
 
         """
-        if not self.has(name):
-            raise UnavailableError(
-                f"Version {self.version} has no table {name!r}: it was published by an older release. Run 'python -m etl run'."
-            )
-        return _table(self, f"{name}.parquet")
+        file = f"{name}.parquet"
+        _demand(self, file)
+        return _table(self, file)
 
     def columns(self, name: str, columns: Sequence[str]) -> pa.Table:
         """Some columns of a table that is there, read anew: for what is remembered in another shape."""
-        return _read(self.directory / f"{name}.parquet", columns)
+        return _read(self, f"{name}.parquet", columns)
 
     def observations(self, indicator: str) -> pa.Table:
         """All values of an indicator (columns as `OBSERVATIONS`), sorted by period, sex, region; empty where it has none."""
@@ -85,37 +93,42 @@ class Snapshot:
 
     def area_observations(self, indicator: str, kommun: str) -> pa.Table:
         """An indicator's values in a kommun's areas (columns as `OBSERVATIONS`), sorted by region, period, sex; empty without."""
-        file = self.directory / "areas" / f"{indicator}.parquet"
-        if not file.is_file():
+        file = f"areas/{indicator}.parquet"
+        if file not in _files(self):
             return OBSERVATIONS.empty_table()
         inside = (pc.field("region") > kommun) & (pc.field("region") < f"{kommun}S")
-        return pq.read_table(file, filters=inside)
+        with _whole(self):
+            return pq.read_table(self.directory / file, filters=inside)
 
-    def area_boundaries(self, kommun: str) -> Path:
-        """The GeoJSON file of a kommun's areas."""
-        return self.directory / "areas" / "geo" / f"{kommun}.geojson"
+    def indicators_in_areas(self) -> frozenset[str]:
+        """The ids of the indicators that have a value in any area."""
+        return _indicators_in_areas(self)
+
+    def area_boundaries(self, kommun: str) -> bytes:
+        """The GeoJSON of a kommun's areas; fails as `table` does."""
+        return _bytes(self, f"areas/geo/{kommun}.geojson")
 
     def has(self, name: str) -> bool:
         """Whether the version has a table of that name; older ones lack some."""
-        return (self.directory / f"{name}.parquet").is_file()
+        return f"{name}.parquet" in _files(self)
 
     def changes(self) -> pa.Table:
         """What differs from the version before (columns as `CHANGES`); empty where there was none to compare with."""
-        return _table(self, CHANGES_FILE) if (self.directory / CHANGES_FILE).exists() else CHANGES.empty_table()
+        return _table(self, CHANGES_FILE) if CHANGES_FILE in _files(self) else CHANGES.empty_table()
 
     def validation_changes(self) -> pa.Table:
         """What differs in what kommuner report from the version before (columns as `VALIDATION_CHANGES`); as `changes`."""
-        has_any = (self.directory / VALIDATION_CHANGES_FILE).exists()
+        has_any = VALIDATION_CHANGES_FILE in _files(self)
         return _table(self, VALIDATION_CHANGES_FILE) if has_any else VALIDATION_CHANGES.empty_table()
 
     @property
-    def template(self) -> Path:
-        """The workbook in which a kommun reports its validation backlog."""
-        return self.directory / TEMPLATE
+    def template(self) -> bytes:
+        """The workbook in which a kommun reports its validation backlog; fails as `table` does."""
+        return _bytes(self, TEMPLATE)
 
-    def boundaries(self, level: str) -> Path:
-        """The GeoJSON file of `kommuner` or `lan`."""
-        return self.directory / "geo" / f"{level}.geojson"
+    def boundaries(self, level: str) -> bytes:
+        """The GeoJSON of `kommuner` or `lan`; fails as `table` does."""
+        return _bytes(self, f"geo/{level}.geojson")
 
 
 def open_current(paths: DataPaths) -> Snapshot:
@@ -162,7 +175,7 @@ def open_whole(paths: DataPaths) -> Snapshot:
     others = [Snapshot(version, paths.published / version) for version in kept_versions(paths)]
     readable = [one for one in others if one.manifest.get("schema") == SCHEMA_VERSION]
     for one in sorted(readable, key=lambda one: one.demo):
-        if whole_now(one.directory):  # none may have been read for long, and have been damaged since
+        if whole(one.directory, age=0):  # none may have been read for long, and have been damaged since
             serve(one)
             return one
     raise reason
@@ -172,7 +185,7 @@ def open_version(paths: DataPaths, version: str) -> Snapshot:
     """A version that is still kept, in service or not.
 
     Raises:
-        UnavailableError: it is not kept, or it was written by another release.
+        UnavailableError: it is not kept, is damaged, or was written by another release.
 
     """
     kept = kept_versions(paths)
@@ -180,6 +193,8 @@ def open_version(paths: DataPaths, version: str) -> Snapshot:
         raise UnavailableError(f"That version is not kept in {paths.published}. Kept are: {', '.join(kept) or 'none'}.")
     snapshot = Snapshot(version, paths.published / version)
     _refuse_other_schema(version, snapshot.manifest)
+    if not whole(snapshot.directory):
+        raise UnavailableError(f"Version {version} in {paths.published} is damaged. Kept are: {', '.join(kept)}.")
     return snapshot
 
 
@@ -237,26 +252,66 @@ def _strategies(snapshot: Snapshot) -> Strategies:
 
 def _part(snapshot: Snapshot, model: type[Model]) -> dict[str, Any]:
     """The keys of `catalogue.json` that a model holds; those that came later are not in older versions."""
-    whole = _json(snapshot.directory / "catalogue.json")
-    return {name: whole[name] for name in model.model_fields if name in whole}
+    with _whole(snapshot):
+        found = _json(snapshot.directory / "catalogue.json")
+    return {name: found[name] for name in model.model_fields if name in found}
+
+
+@contextlib.contextmanager
+def _whole(snapshot: Snapshot) -> Iterator[None]:
+    """Around what reads files of a version: it fails where they are not, or are no longer, those that were published."""
+    try:
+        yield
+    except (OSError, ValueError, pa.ArrowException):
+        if whole(snapshot.directory, age=0):
+            raise
+    if not whole(snapshot.directory, age=0):
+        raise DamagedError(f"Version {snapshot.version} in {snapshot.directory.parent} is damaged: run 'python -m etl run'.")
+
+
+@remembered(1)
+def _files(snapshot: Snapshot) -> frozenset[str]:
+    """The paths of its files in its directory."""
+    with _whole(snapshot):
+        found = [Path(at) / name for at, _, names in os.walk(snapshot.directory) for name in names]
+    return frozenset(file.relative_to(snapshot.directory).as_posix() for file in found)
+
+
+def _demand(snapshot: Snapshot, file: str) -> None:
+    if file not in _files(snapshot):
+        raise UnavailableError(f"Version {snapshot.version} has no {file}: an older release made it. Run 'python -m etl run'.")
+
+
+def _bytes(snapshot: Snapshot, file: str) -> bytes:
+    _demand(snapshot, file)
+    with _whole(snapshot):
+        return (snapshot.directory / file).read_bytes()
 
 
 @remembered(512)
 def _table(snapshot: Snapshot, file: str) -> pa.Table:
-    return _read(snapshot.directory / file)
+    return _read(snapshot, file)
 
 
 @remembered(16)
 def _observations(snapshot: Snapshot, indicator: str) -> pa.Table:
     """Fewer than there are: a page is about some of them, and all together are 30 MB."""
-    return _read(snapshot.directory / "observations" / f"{indicator}.parquet")
+    return _read(snapshot, f"observations/{indicator}.parquet")
 
 
-def _read(file: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    with pq.ParquetFile(file) as opened:  # `read_table` leaves as much again behind in the allocator
+def _read(snapshot: Snapshot, file: str, columns: Sequence[str] | None = None) -> pa.Table:
+    # `read_table` leaves as much again behind in the allocator
+    with _whole(snapshot), pq.ParquetFile(snapshot.directory / file) as opened:
         return opened.read(columns, use_threads=False)
 
 
 @remembered(1)
 def _areas(snapshot: Snapshot) -> pa.Table:
     return snapshot.table("areas")
+
+
+@remembered(1)
+def _indicators_in_areas(snapshot: Snapshot) -> frozenset[str]:
+    names = [name for name in _files(snapshot) if name.startswith("areas/") and name.endswith(".parquet")]
+    with _whole(snapshot):
+        return frozenset(Path(name).stem for name in names if pq.read_metadata(snapshot.directory / name).num_rows)

@@ -3,8 +3,11 @@
 import functools
 import hashlib
 import json
+import math
+import os
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,21 +21,27 @@ VALIDATION_CHANGES_FILE: Final = "validation_changes.parquet"
 NAMED: Final = re.compile(r"[0-9a-f]{12}")
 """What a version is called that was published; another name says nothing of what is in it."""
 LOOKED_AT_AGAIN: Final = 30
-"""Seconds after which files are looked at again; they are only read again where size or time is another."""
+"""Seconds after which files are looked at again."""
+
+_seen: Final[dict[Path, tuple[float, bool]]] = {}
+"""When a version was last looked at, and whether it was whole."""
 
 
-def whole(directory: Path) -> bool:
-    """Whether the files are those that the version was published with; seen anew within half a minute."""
-    return _seen(directory, int(time.monotonic() // LOOKED_AT_AGAIN))
+def whole(directory: Path, age: float | None = None) -> bool:
+    """Whether the files are those that the version was published with, as of at most `age` seconds ago (`LOOKED_AT_AGAIN`).
 
-
-def whole_now(directory: Path) -> bool:
-    """The same, seen now: files are only read where size or time is another."""
+    They are looked at by name, size and time, and only read again where one of these is another.
+    """
+    moment, answer = _seen.get(directory, (-math.inf, False))
+    if time.monotonic() - moment < (LOOKED_AT_AGAIN if age is None else age):
+        return answer
+    moment = time.monotonic()
     try:
-        files = sorted(path for path in directory.rglob("*") if path.is_file())
-        return _read(directory, tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files))
+        answer = _read(directory, tuple(sorted(_stamps(str(directory)))))
     except OSError:
-        return False
+        answer = False
+    _seen[directory] = moment, answer
+    return answer
 
 
 def intact(directory: Path) -> bool:
@@ -58,13 +67,19 @@ def sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-@functools.lru_cache(maxsize=64)
-def _seen(directory: Path, _moment: int) -> bool:
-    return whole_now(directory)
+def _stamps(directory: str) -> Iterator[tuple[str, int, int]]:
+    """Path, time and size of every file."""
+    with os.scandir(directory) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _stamps(entry.path)
+            else:
+                stat = entry.stat()
+                yield entry.path, stat.st_mtime_ns, stat.st_size
 
 
 @functools.lru_cache(maxsize=64)
-def _read(directory: Path, _stamps: tuple[Any, ...]) -> bool:
+def _read(directory: Path, _found: tuple[tuple[str, int, int], ...]) -> bool:
     return intact(directory) if NAMED.fullmatch(directory.name) else (directory / MANIFEST).is_file()
 
 

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 
 from etl.contract.codes import RIKET, RegionType, Sex, Status
 from etl.contract.paths import DataPaths
-from etl.contract.reader import UnavailableError, kept_versions, open_version
+from etl.contract.reader import DamagedError, UnavailableError, kept_versions, open_version
 from etl.contract.schemas import VALIDATION, VALIDATION_CODES
 from etl.disclosure.redaction import COUNT_REASON
 from etl.disclosure.reports import (
@@ -179,7 +179,7 @@ def earlier_validation(paths: DataPaths, *, demo: bool) -> Iterator[pa.Table]:
             snapshot = open_version(paths, version)
             if snapshot.demo == demo and snapshot.has("validation"):
                 yield snapshot.table("validation")
-        except (UnavailableError, pa.ArrowInvalid, OSError):
+        except (UnavailableError, DamagedError, pa.ArrowInvalid, OSError):
             continue  # A version that can't be read shows nothing to anyone.
 
 

@@ -34,9 +34,9 @@ def content_of(snapshot: Snapshot) -> Content:
         strategies=snapshot.strategies,
         observations={entry.id: snapshot.observations(entry.id) for entry in snapshot.catalogue.indicators},
         tables=tables,
-        boundaries={level: snapshot.boundaries(level).read_bytes() for level in ("kommuner", "lan")},
+        boundaries={level: snapshot.boundaries(level) for level in ("kommuner", "lan")},
         manifest={key: value for key, value in snapshot.manifest.items() if key not in STAMPS},
-        template=snapshot.template.read_bytes(),
+        template=snapshot.template,
     )
 
 

@@ -83,7 +83,7 @@ def test_values_in_areas_are_published_beside_the_kommuner(first):
         own = snapshot.observations(name)
         assert "0484" in own.filter(pc.is_valid(own["value"]))["region"].to_pylist()
     assert f"prov_andel: {snapshot_hidden(snapshot)} values of areas hidden" in done.stdout
-    assert json.loads(snapshot.area_boundaries("0486").read_bytes())["features"][0]["id"] == AREAS[4]
+    assert json.loads(snapshot.area_boundaries("0486"))["features"][0]["id"] == AREAS[4]
     asked = [set(one.regions) for source in snapshot.sources if source.name == "scb" for one in source.requests]
     assert set(AREAS) in asked
 

@@ -5,18 +5,21 @@ import shutil
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from page_json import words
 from replays import FEW, trimmed_catalogue
 from republished import republish
 
+from dashboard.answers import HEADER
 from dashboard.published import switch
 from etl.__main__ import main as etl
 from etl.contract import whole
 from etl.contract.freshness import Freshness, in_json
 from etl.contract.paths import DataPaths
-from etl.contract.reader import open_current
+from etl.contract.reader import DamagedError, Snapshot, open_current
+from tests.random_tests import some
 
 TOLD = "De nyaste uppgifterna kan inte läsas just nu. Du ser en tidigare version"
 OLD = "Uppgifterna kan vara gamla."
@@ -50,6 +53,38 @@ def _gone(directory):
     shutil.rmtree(directory)
 
 
+def _shortened(file):
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+def _turned(file):
+    body = bytearray(file.read_bytes())
+    body[len(body) // 2] ^= 1
+    file.write_bytes(body)
+
+
+def _removed(file):
+    file.unlink()
+
+
+DAMAGES_OF_A_FILE = [_shortened, _turned, _removed]
+READ_LATE = {
+    "barometer.parquet": "/api/v1/barometer?region=0484",
+    "groups.parquet": "/api/v1/groups",
+    "observations/syss_utrikes.parquet": "/api/v1/observations?indicator=syss_utrikes&region=0484",
+    "rapporteringsmall.xlsx": "/validering/rapporteringsmall.xlsx",
+}
+"""Files that are read when somebody asks for them, and what asks for them."""
+READINGS = [
+    lambda snapshot: snapshot.table("barometer"),
+    lambda snapshot: snapshot.columns("means", ["value"]),
+    lambda snapshot: snapshot.observations("syss_utrikes"),
+    lambda snapshot: snapshot.boundaries("lan"),
+    lambda snapshot: snapshot.template,
+    lambda snapshot: snapshot.catalogue,
+    lambda snapshot: snapshot.has("areas"),
+    lambda snapshot: snapshot.changes(),
+]
 DAMAGES = [_cut, _flipped, _half_copied, _without_manifest, _torn_manifest, _gone]
 
 
@@ -94,11 +129,66 @@ def test_a_version_that_has_been_damaged_a_moment_ago_is_not_fallen_back_on(two,
     """All versions have been looked at; then the newest is damaged, and what names it too."""
     visitor, paths, newer, older = two
     monkeypatch.setattr(whole, "LOOKED_AT_AGAIN", 1e6)
-    whole._seen.cache_clear()
+    whole._seen.clear()
     assert visitor.get("/healthz").get_json()["version"] == newer
     _cut(paths.published / newer)
     paths.current.write_bytes(b"")
     assert visitor.get("/healthz").get_json()["version"] == older
+
+
+@pytest.mark.parametrize("damage", DAMAGES_OF_A_FILE, ids=lambda damage: damage.__name__.strip("_"))
+@pytest.mark.parametrize(("file", "address"), READ_LATE.items(), ids=[Path(file).stem for file in READ_LATE])
+def test_what_is_damaged_before_it_is_read_is_answered_from_the_last_whole_version(two, monkeypatch, file, address, damage):
+    """The version was looked at a moment ago, and counts as whole."""
+    visitor, paths, newer, older = two
+    monkeypatch.setattr(whole, "LOOKED_AT_AGAIN", 1e6)
+    assert visitor.get("/healthz").get_json()["version"] == newer
+    damage(paths.published / newer / file)
+    answer = visitor.get(address)
+    assert (answer.status_code, answer.headers[HEADER]) == (200, older)
+    assert visitor.get("/readyz").get_json()["whole"] is False
+
+
+def test_a_page_is_opened_anew_where_its_version_is_damaged_meanwhile(two, monkeypatch):
+    visitor, paths, newer, _ = two
+    monkeypatch.setattr(whole, "LOOKED_AT_AGAIN", 1e6)
+    assert visitor.get("/healthz").get_json()["version"] == newer
+    _shortened(paths.published / newer / "barometer.parquet")
+    assert "Botkyrka" in words(visitor.open("/lan/01"))
+
+
+def test_where_no_version_is_whole_that_is_said(two, monkeypatch):
+    visitor, paths, newer, older = two
+    monkeypatch.setattr(whole, "LOOKED_AT_AGAIN", 1e6)
+    assert visitor.get("/healthz").get_json()["version"] == newer
+    for version in (newer, older):
+        _shortened(paths.published / version / "barometer.parquet")
+    assert visitor.get("/api/v1/barometer").status_code == 503
+    assert visitor.get("/readyz").get_json()["status"] == "unavailable"
+
+
+def test_damaged_boundaries_are_not_sent(two, monkeypatch):
+    visitor, paths, newer, _ = two
+    monkeypatch.setattr(whole, "LOOKED_AT_AGAIN", 1e6)
+    assert visitor.get(f"/karta/{newer}/lan.geojson").status_code == 200
+    _turned(paths.published / newer / "geo" / "lan.geojson")
+    assert visitor.get(f"/karta/{newer}/lan.geojson").status_code == 404
+
+
+@pytest.mark.parametrize("damage", DAMAGES_OF_A_FILE, ids=lambda damage: damage.__name__.strip("_"))
+def test_nothing_is_handed_out_of_a_version_with_any_file_damaged(demo_data, tmp_path, damage):
+    """Each file in turn: all that is read of the version refuses, or all would be as it was published."""
+    source = open_current(DataPaths(demo_data)).directory
+    for file in some(sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file())):
+        directory = tmp_path / str(file).replace("/", "-") / source.name
+        shutil.copytree(source, directory)
+        snapshot = Snapshot(source.name, directory)
+        assert whole.whole(directory)
+        damage(directory / file)
+        for read in READINGS:
+            with pytest.raises(DamagedError, match="is damaged: run 'python -m etl run'"):
+                read(snapshot)
+        shutil.rmtree(directory.parent)
 
 
 def test_a_version_that_is_mended_is_shown_again(two):
