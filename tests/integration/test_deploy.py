@@ -1,5 +1,6 @@
 """The shipped set-up for real: the service on a socket that is kept, behind nginx with the shipped file."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -78,6 +79,16 @@ def answers(port: int, address: str = "http://127.0.0.1:{}/healthz", verify: boo
     raise AssertionError(f"nothing answers at port {port}")
 
 
+def wait_for(port: int) -> None:
+    """Until something listens there."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"nothing listens at port {port}")
+
+
 @contextmanager
 def serving(kept: Service) -> Iterator[Service]:
     kept.process = kept.start()  # type: ignore[attr-defined]
@@ -119,14 +130,23 @@ def nginx(own: Path, configured: str) -> Iterator[None]:
     process.wait(PATIENCE)
 
 
-@pytest.fixture(scope="module")
-def front(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+@contextmanager
+def shipped(own: Path, behind: int, *changes: tuple[str, str]) -> Iterator[int]:
     """The port of an nginx with the shipped file, whose two addresses are this machine's."""
     port = free_port()
-    shipped = CONF.read_text(encoding="utf-8")
-    assert shipped.count("listen 8080;") == shipped.count("server dashboard:8050 ") == 1
-    local = shipped.replace("listen 8080;", f"listen 127.0.0.1:{port};").replace("dashboard:8050", f"127.0.0.1:{service.port}")
-    with nginx(tmp_path_factory.mktemp("nginx"), local):
+    configured = CONF.read_text(encoding="utf-8")
+    addresses = ("listen 8080;", f"listen 127.0.0.1:{port};"), ("dashboard:8050", f"127.0.0.1:{behind}")
+    for here, there in (*addresses, *changes):
+        assert configured.count(here) == 1, here
+        configured = configured.replace(here, there)
+    with nginx(own, configured):
+        wait_for(port)
+        yield port
+
+
+@pytest.fixture(scope="module")
+def front(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with shipped(tmp_path_factory.mktemp("nginx"), service.port) as port:
         answers(port)
         yield port
 
@@ -166,6 +186,47 @@ def test_alerts_ask_for_metrics_that_there_are() -> None:
 def test_a_large_body_is_refused_at_once(front: int) -> None:
     answer = httpx.post(f"http://127.0.0.1:{front}/_dash-update-component", content=b"x" * 300_000, timeout=PATIENCE)
     assert answer.status_code == 413
+
+
+def test_a_whole_kommun_behind_one_address_can_open_a_page_at_once(front: int) -> None:
+    """Thirty browsers that have nothing yet, and what each of them asks for: a script that is refused leaves a blank page."""
+    base = f"http://127.0.0.1:{front}"
+    page = httpx.get(f"{base}/kommun/0484", timeout=PATIENCE).text
+    files = re.findall(r'(?:src|href)="(/(?:samlat|assets|_dash-component-suites)/[^"]+)"', page)
+    assert len(files) >= 8
+    asked = ["/kommun/0484", *files, "/_dash-layout", "/_dash-dependencies", "/sok.json?q=a", "/healthz"]
+    statuses: list[int] = []
+
+    def visit() -> None:
+        with httpx.Client(base_url=base, timeout=PATIENCE) as client:
+            statuses.extend(client.get(address).status_code for address in asked)
+
+    visitors = [threading.Thread(target=visit) for _ in range(30)]
+    for one in visitors:
+        one.start()
+    for one in visitors:
+        one.join(PATIENCE)
+    assert statuses == [200] * (len(visitors) * len(asked))
+
+
+def test_a_flood_from_one_address_is_refused_in_words(service: Service, tmp_path: Path) -> None:
+    """The shipped file with smaller numbers; what a page is made of is not counted."""
+    with shipped(tmp_path, service.port, ("burst=400 delay=200", "burst=4 delay=4"), ("rate=50r/s", "rate=1r/m")) as port:
+        base = f"http://127.0.0.1:{port}"
+        answered = [httpx.get(f"{base}/sok.json?q=a", timeout=PATIENCE) for _ in range(8)]
+        refused = [answer for answer in answered if answer.status_code == 429]
+        assert len(refused) >= 2
+        assert "För många frågor på en gång" in refused[-1].text
+        assert 'http-equiv="refresh"' in refused[-1].text
+        assert httpx.get(f"{base}/assets/favicon.svg", timeout=PATIENCE).status_code == 200
+
+
+def test_a_service_that_is_away_is_told_in_words(tmp_path: Path) -> None:
+    with shipped(tmp_path, free_port()) as port:
+        answer = httpx.get(f"http://127.0.0.1:{port}/kommun/0484", timeout=PATIENCE)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "Tjänsten svarar inte just nu" in answer.text
+    assert 'http-equiv="refresh"' in answer.text
 
 
 def test_slow_connections_keep_nobody_waiting(front: int) -> None:
