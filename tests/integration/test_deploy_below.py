@@ -18,7 +18,8 @@ from test_deploy import CONF, PATIENCE, Service, answers, free_port, nginx, serv
 from etl.contract.paths import ROOT
 
 GUIDE = ROOT / "docs" / "driftsatt.md"
-LOCATIONS = ("location / {", "location /export/ {", "location = /healthz {")
+LOCATIONS = ("location / {", "location = /healthz {")
+COUNTED = "~^/(samlat"
 PAGES = (
     *("/", "/indikator/syss_utrikes", "/fokus/arbete", "/jamfor?indikatorer=syss_utrikes", "/kommun/0484", "/lan/04", "/om"),
     *("/strategi", "/strategi/eskilstuna", "/validering", "/andrat", "/sok?q=sfi", "/faktakort/syss_utrikes", "/finns-inte"),
@@ -64,7 +65,9 @@ def configured(own: Path, port: int, behind: int) -> str:
         assert found in made
         made = made.replace(found, found.replace(" /", " /kollen/"))
         assert found.replace(" /", " /kollen/").removesuffix(" {") in guide
-    return made.replace(
+    assert COUNTED in made
+    assert "`^/kollen/`" in guide
+    return made.replace(COUNTED, COUNTED.replace("^/", "^/kollen/")).replace(
         "listen 8080;", f"listen 127.0.0.1:{port} ssl; ssl_certificate {own}/c.pem; ssl_certificate_key {own}/k.pem;"
     )
 
