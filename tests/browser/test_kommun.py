@@ -5,6 +5,7 @@ import re
 import pytest
 from actions import pick
 from playwright.sync_api import expect
+from visits import NARROW, WIDE
 
 from dashboard.charts import story_lines
 
@@ -31,7 +32,40 @@ FOR_SCREENS = """() => [...document.querySelectorAll(
   .map((one) => one.outerHTML.slice(0, 200))"""
 """What has no use on paper and is there all the same."""
 
+IN_THE_MIDDLE = """([name, across]) => {
+  const frame = document.querySelector(`[role=region][aria-label="${name}"]`), rows = [...frame.querySelectorAll('tbody tr')];
+  const row = rows[rows.length >> 1];
+  row.scrollIntoView({block: 'center', behavior: 'instant'});
+  frame.scrollLeft = across;
+  const headings = [...frame.querySelectorAll('thead th')], box = frame.getBoundingClientRect();
+  const shown = headings.filter((one) => one.getBoundingClientRect().left < Math.min(box.right, innerWidth) - 20);
+  return shown.map((one) => {
+    const {left, top, width, height} = one.getBoundingClientRect();
+    return document.elementFromPoint(Math.max(left + 2, box.left + 2), top + height / 2)?.closest('th')?.textContent;
+  });
+}"""
+"""Of a table scrolled to its middle: what stands where each heading is."""
+
 DRAWN = """() => { const drawn = document.querySelector('.story-chart'); return drawn && drawn.getBoundingClientRect().width; }"""
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        *[(place, "Tabell över alla mått") for place in ("/kommun/0484", "/lan/04")],
+        *[(place, "Tabell över kommuner") for place in ("/lan/04", "/lan/14")],
+    ],
+)
+def test_the_columns_of_a_long_table_have_their_names_in_its_middle(visit, address, name, size):
+    visit.open(address)
+    visit.resize(size)
+    first, *others = visit.page.evaluate(IN_THE_MIDDLE, [name, 0])
+    assert first == "Mått"
+    assert others
+    assert all(others)
+    moved = visit.page.evaluate(IN_THE_MIDDLE, [name, 60])
+    assert moved[0] == "Mått", "also where the table is wider than the screen"
 
 
 @pytest.mark.parametrize("address", PRINTED)
