@@ -101,7 +101,7 @@ def test_national_figures_name_their_source(visitor):
 def test_the_template_is_downloaded(visitor, demo_data):
     answer = visitor.get("/validering/rapporteringsmall.xlsx")
     assert answer.status_code == 200
-    assert "attachment; filename=rapporteringsmall.xlsx" in answer.headers["Content-Disposition"]
+    assert 'attachment; filename="rapporteringsmall.xlsx"' in answer.headers["Content-Disposition"]
     version = (demo_data / "published" / "CURRENT").read_text(encoding="utf-8").strip()
     assert answer.data == (demo_data / "published" / version / "rapporteringsmall.xlsx").read_bytes()
     names = load_workbook(BytesIO(answer.data)).sheetnames

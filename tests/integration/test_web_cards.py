@@ -220,13 +220,12 @@ def renewed(demo_data, tmp_path):
     (tmp_path / "published" / "CURRENT").write_text(NEWER, encoding="utf-8")
     manifest = tmp_path / "published" / NEWER / "manifest.json"
     manifest.write_text(manifest.read_text(encoding="utf-8").replace(version, NEWER), encoding="utf-8")
-    made = open_current(DataPaths(tmp_path))
-    here = facts.latest(made, "0484")["forskola_3_5"]
+    here = facts.latest(open_current(DataPaths(demo_data)), "0484")["forskola_3_5"]
     row = {"indicator": "forskola_3_5", "region": "0484", "sex": "T", "period": here.period, "kind": "new_period"}
     empty = dict.fromkeys(set(CHANGES.names) - set(row))
     table = pa.Table.from_pylist([{**row, **empty, "new_value": here.value, "new_status": here.status}], schema=CHANGES)
     pq.write_table(table, tmp_path / "published" / NEWER / "changes.parquet")
-    return made
+    return open_current(DataPaths(tmp_path))
 
 
 def test_what_is_new_since_the_version_before_is_told_first(renewed, snapshot):

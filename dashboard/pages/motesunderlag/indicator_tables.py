@@ -367,11 +367,12 @@ def kommun_table(selection: MeetingSelection) -> Element:
     what = f"Kommunerna i {selection.region.name}: senaste värden och nivå bland alla kommuner"
     caption = f"{what}. × är dold, – saknas."
     parts = [element("Caption", caption), element("Thead", element("Tr", headings)), *bodies]
-    return element("Table", parts, className=f"data heat kommuner{' many' if len(codes) > MANY else ''}")
+    size = " many" if len(codes) > MANY else " few" if len(codes) <= FEW else ""
+    return element("Table", parts, className=f"data heat kommuner{size}")
 
 
-MANY: Final = 12
-"""With more kommuner than this their names are written upwards."""
+FEW, MANY = 10, 12
+"""So few kommuner have room on an ordinary screen; with more than `MANY` their names are written upwards."""
 
 BROAD: Final = 10
 """With more than this there is no room for per cent signs."""
