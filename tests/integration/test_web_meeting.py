@@ -365,3 +365,10 @@ def test_the_first_chart_is_taken_away_as_a_picture_and_a_workbook(visitor):
     assert len([head for head in heads if head]) == 4
     assert any(one._charts for one in book.worksheets)
     assert visitor.get("/export/motesunderlag/9999.svg").status_code == 404
+
+
+@pytest.mark.parametrize(("address", "said"), [("/lan/14", True), ("/lan/04", False)])
+def test_a_table_without_per_cent_signs_says_its_unit(visitor, address, said):
+    caption = re.search(r"senaste värden och nivå bland alla kommuner\.(.{0,40})", words(visitor.open(address)))
+    assert caption
+    assert ("Procent där inget annat står." in caption[1]) == said

@@ -365,17 +365,18 @@ def kommun_table(selection: MeetingSelection) -> Element:
     ]
     bodies = [_kommun_body(selection, group, codes) for group in selection.groups if group.facts]
     what = f"Kommunerna i {selection.region.name}: senaste värden och nivå bland alla kommuner"
-    caption = f"{what}. × är dold, – saknas."
+    unit = " Procent där inget annat står." if len(codes) > BROAD else ""
+    caption = f"{what}.{unit} × är dold, – saknas."
     parts = [element("Caption", caption), element("Thead", element("Tr", headings)), *bodies]
-    size = " many" if len(codes) > MANY else " few" if len(codes) <= FEW else ""
+    size = " many" if len(codes) > MANY else " few" if len(codes) <= BROAD else ""
     return element("Table", parts, className=f"data heat kommuner{size}")
 
 
-FEW, MANY = 10, 12
-"""So few kommuner have room on an ordinary screen; with more than `MANY` their names are written upwards."""
+MANY: Final = 12
+"""With more kommuner than this their names are written upwards."""
 
 BROAD: Final = 10
-"""With more than this there is no room for per cent signs."""
+"""With more kommuner than this the table is wider than an ordinary screen, and there is no room for per cent signs."""
 
 
 def _address(selection: MeetingSelection, code: str) -> str:
