@@ -44,7 +44,7 @@ PAGES: Final = (
     "/fokus/{area}",
     "/jamfor",
     "/andrat",
-    "/motesunderlag/{kommun}",
+    "/faktakort/{indicator}",
 )
 ODDITIES: Final = (
     "",
