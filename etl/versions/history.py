@@ -19,7 +19,7 @@ from etl.contract import schemas
 from etl.contract.catalogue import Catalogue
 from etl.contract.codes import Unit
 from etl.contract.paths import DataPaths
-from etl.contract.reader import DamagedError, Snapshot, UnavailableError, kept_versions, open_current, open_version
+from etl.contract.reader import Snapshot, UnavailableError, kept_versions, open_current, open_version
 from etl.harvest import Say
 from etl.versions.changes import HIDDEN, conflicting, kin, strictly
 from etl.versions.publish import remove
@@ -62,7 +62,7 @@ def shown_of_persons(paths: DataPaths, catalogue: Catalogue, *, demo: bool) -> l
             snapshot = open_version(paths, version)
             files = {name: snapshot.directory / "observations" / f"{name}.parquet" for name in names}
             shown = {name: pq.read_table(file) for name, file in files.items() if snapshot.demo == demo and file.is_file()}
-        except (UnavailableError, DamagedError, pa.ArrowInvalid, OSError):
+        except (UnavailableError, pa.ArrowInvalid, OSError):
             continue  # A version that can't be read shows nothing to anyone.
         if shown and shown not in found[-1:]:
             found.append(shown)

@@ -177,7 +177,7 @@ def test_damaged_boundaries_are_not_sent(two, monkeypatch):
 
 @pytest.mark.parametrize("damage", DAMAGES_OF_A_FILE, ids=lambda damage: damage.__name__.strip("_"))
 def test_nothing_is_handed_out_of_a_version_with_any_file_damaged(demo_data, tmp_path, damage):
-    """Each file in turn: all that is read of the version refuses, or all would be as it was published."""
+    """Each file in turn: whichever it is, whatever is read of the version refuses."""
     source = open_current(DataPaths(demo_data)).directory
     for file in some(sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file())):
         directory = tmp_path / str(file).replace("/", "-") / source.name
